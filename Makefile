@@ -1,0 +1,86 @@
+# Every target makes what it needs: a bare Python 3.11 with pip is enough.
+#   make report                      the seed's report in outputs/2020-01-01--2023-11-14/
+#   make report PERIOD=2023-Q3       another period's
+#   make report PYTHON=/path/to/it   another interpreter than the first fitting one on the PATH
+
+PERIOD ?= 2020-01-01--2023-11-14
+
+# The lock was made with 3.11, so that one comes first.
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v "$$python"; break; }; done)
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+TYPEFACE := rinoh-typeface-texgyretermes==0.1.1
+PIP_OPTIONS := --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check lab lock clean
+.DELETE_ON_ERROR:
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+report: $(STAMP)  ## build the report of PERIOD as HTML and PDF under outputs/
+	$(BIN)/baocao build $(PERIOD)
+
+test: $(STAMP)  ## run every test
+	$(BIN)/pytest -n auto
+
+check: $(STAMP)  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(STAMP)  ## open JupyterLab on the notebooks
+	$(BIN)/baocao lab
+
+# The stamp comes last and the environment starts empty: an interrupted install leaves no stamp,
+# and the next run begins anew.  --no-deps because the lock is complete, and because the typeface
+# in it declares a typesetter that we do not use.
+# Debian keeps ensurepip in python3-venv; without it the machine's own pip fills the environment.
+$(STAMP): requirements.lock pyproject.toml
+	@python='$(PYTHON)'; \
+	if [ -z "$$python" ]; then \
+		echo 'make: Python 3.11 or newer is needed; name one with make PYTHON=/path/to/python3' >&2; \
+		exit 1; \
+	fi; \
+	echo "Installing into .venv with $$python (once, about a minute)"; \
+	rm -f $(STAMP); \
+	"$$python" -m venv --clear .venv >/dev/null 2>&1 \
+	|| { "$$python" -m venv --clear --without-pip .venv \
+		&& "$$python" -m pip --python $(BIN)/python install $(PIP_OPTIONS) pip; } \
+	|| { echo "make: $$python has neither ensurepip nor pip;" \
+		'on Debian: apt-get install python3-venv' >&2; exit 1; }
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+# The closure of pyproject.toml's lists for Python 3.11.0, whichever 3.11 runs here (some packages
+# refuse Debian's 3.11.2), and what no list can name: setuptools, which builds the project itself,
+# and the typeface without its dependencies.
+lock:  ## pin the newest versions that pyproject.toml allows
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	'$(PYTHON)' -m venv "$$folder/venv"; python="$$folder/venv/bin/python"; \
+	"$$python" -c 'import tomllib; \
+	project = tomllib.load(open("pyproject.toml", "rb")); \
+	print(*project["build-system"]["requires"], *project["project"]["dependencies"], \
+	*project["project"]["optional-dependencies"]["dev"], sep="\n")' > "$$folder/direct.txt"; \
+	"$$python" -m pip install $(PIP_OPTIONS) --dry-run --ignore-installed --target "$$folder/none" \
+		--python-version 3.11.0 --only-binary :all: --report "$$folder/report.json" \
+		-r "$$folder/direct.txt"; \
+	{ grep '^#' requirements.lock; \
+	"$$python" -c 'import json, sys; \
+	packages = [entry["metadata"] for entry in json.load(open(sys.argv[1]))["install"]]; \
+	pins = [p["name"] + "==" + p["version"] for p in packages]; \
+	pins = sorted([*pins, "$(TYPEFACE)"], key=lambda pin: pin.split("==")[0].lower()); \
+	print(*pins, sep="\n")' "$$folder/report.json"; \
+	} > "$$folder/requirements.lock"; \
+	cp "$$folder/requirements.lock" requirements.lock
+
+clean:  ## remove the environment and the caches; reports in outputs/ stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	find lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf lib/*.egg-info

@@ -1,0 +1,20 @@
+"""Notebook reports whose every number is a fact.
+
+>>> from baocao import open_report          # doctest: +SKIP
+>>> report = open_report("2023-Q3")         # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["open_report"]
+
+
+def __getattr__(name: str) -> Any:
+    # The command line imports this package; pandas and IPython may wait until a notebook asks.
+    if name == "open_report":
+        from baocao.notebook import open_report
+
+        return open_report
+    raise AttributeError(name)

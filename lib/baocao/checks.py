@@ -1,0 +1,172 @@
+"""Everything that can be known to be wrong before a notebook runs, all at once."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import nbformat
+from nbformat import NotebookNode
+
+from baocao.citations import Library
+from baocao.errors import BaocaoError, Finding
+from baocao.facts import TARGETS, FactBook
+from baocao.narrative import HELPERS, lint
+from baocao.notebook import Report
+from baocao.periods import Period
+from baocao.workspace import CONFIGURATION, Workspace
+
+__all__ = ["check", "notebook_faults"]
+
+T = TypeVar("T")
+
+MAGIC = "%%narrate"
+PARAMETER = "period"
+_NOT_THIN = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While,
+    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
+
+
+def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
+    """Every fault of registers, settings, notebooks and prose, and of sums at `periods`.
+
+    An empty list means that a build can only fail for reasons outside the workspace.
+    """
+    found: list[Finding] = []
+    book = _try(found, lambda: FactBook(workspace))
+    library = _try(found, lambda: Library(workspace))
+    if book is None:
+        return found
+    if _try(found, lambda: book.load(*book.catalogue.registers, TARGETS) or True):
+        for period in periods:
+            found += _sum_faults(book, period)
+    if library is not None:
+        found += _prose_faults(workspace, library)
+    # The same fault may show at several periods.
+    return list(dict.fromkeys(found))
+
+
+def _try(found: list[Finding], step: Callable[[], T]) -> T | None:
+    try:
+        return step()
+    except BaocaoError as error:
+        found += error.findings
+        return None
+
+
+def _sum_faults(book: FactBook, period: Period) -> list[Finding]:
+    found: list[Finding] = []
+    for _, measure in book.catalogue:
+        for window in dict.fromkeys((period, *period.years())):
+            _try(found, lambda m=measure, w=window: book.fact(m, w))  # type: ignore[misc]
+    return found
+
+
+def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
+    report = Report(workspace, workspace.period(workspace.settings.data.complete_until.year))
+    names = {*report.context(report.modules), *HELPERS}
+    texts = [(CONFIGURATION, workspace.settings.document)]
+    texts += [(f"{CONFIGURATION}, {code}", t) for code, t in workspace.settings.documents.items()]
+    for where, text in texts:
+        yield from lint(text.title, names, library, f"{where}, title")
+        yield from lint(text.opening, names, library, f"{where}, opening")
+    for stem in workspace.sections:
+        path = workspace.notebooks / f"{stem}.ipynb"
+        place = workspace.relative(path)
+        notebook = _open(path)
+        if isinstance(notebook, str):
+            yield Finding(
+                "NOTEBOOK-01",
+                f"Không mở được sổ tay của mục {stem}.",
+                where=place,
+                found=notebook,
+                remedy="tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml",
+            )
+            continue
+        yield from notebook_faults(notebook, place)
+        imported = _imported(notebook, report)
+        names = {*report.context(imported), *HELPERS}
+        for number, cell in enumerate(notebook.cells, start=1):
+            if cell.cell_type == "code" and cell.source.startswith(MAGIC):
+                prose = cell.source.partition("\n")[2]
+                yield from lint(prose, names, library, f"{place}, ô {number}")
+    names = {*report.context(report.modules), *HELPERS}
+    for path in sorted((workspace.data / "remarks").glob("*/*.md")):
+        yield from lint(path.read_text("utf-8-sig"), names, library, workspace.relative(path))
+
+
+def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
+    """The programme modules that a notebook imports by name."""
+    words = {
+        word
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "import" in cell.source
+        for word in re.findall(r"\w+", cell.source)
+    }
+    return {stem: module for stem, module in report.modules.items() if stem in words}
+
+
+def _open(path: Path) -> NotebookNode | str:
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return "không có tệp"
+    except Exception as error:
+        # nbformat raises whatever JSON or its schema raise.
+        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
+
+
+def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
+    """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
+    parameters = [
+        cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])
+    ]
+    names = [
+        target.id
+        for cell in parameters
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    if names != [PARAMETER]:
+        yield Finding(
+            "NOTEBOOK-02",
+            f'Ô có thẻ "parameters" phải khai đúng một tham số: {PARAMETER}.',
+            where=place,
+            found=", ".join(names) or "không có tham số",
+            remedy=f'giữ một dòng {PARAMETER} = "2023" trong ô có thẻ parameters',
+        )
+    for number, cell in enumerate(notebook.cells, start=1):
+        where = f"{place}, ô {number}"
+        if cell.cell_type == "code" and (cell.outputs or cell.execution_count):
+            yield Finding(
+                "NOTEBOOK-03",
+                "Sổ tay lưu kèm kết quả đã chạy.",
+                where=where,
+                remedy="xóa kết quả: nbstripout " + place,
+            )
+        if cell.cell_type != "code" or cell.source.startswith("%%"):
+            continue
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError as error:
+            yield Finding(
+                "NOTEBOOK-05",
+                "Ô mã không đúng cú pháp Python.",
+                where=where,
+                found=str(error),
+                remedy="sửa dòng được nêu",
+            )
+            continue
+        if any(isinstance(node, _NOT_THIN) for node in ast.walk(tree)):
+            yield Finding(
+                "NOTEBOOK-04",
+                "Sổ tay có hàm hoặc vòng lặp.",
+                where=where,
+                remedy="chuyển phần tính toán vào khai báo trong lib/",
+            )

@@ -1,0 +1,106 @@
+"""Legal documents that prose may cite, and names that may be typed although they hold digits.
+
+A document is cited in full at its first mention and by type and number after that (Nghị định
+số 30/2020/NĐ-CP, Phụ lục I, Mục II.6).  Which mention is first is known only when the report
+is assembled, so a citation carries both forms.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+
+from baocao.errors import Finding, NarrativeError
+from baocao.registers import Column, Register, read
+from baocao.vietnamese import short_date
+from baocao.workspace import Workspace
+
+__all__ = ["LEGAL_DOCUMENTS", "NAMES", "Citation", "Library"]
+
+LEGAL_DOCUMENTS = Register(
+    "legal_documents",
+    title="Danh mục văn bản",
+    begins=date(1900, 1, 1),
+    key=("number",),
+    columns=(
+        Column("number", "Số ký hiệu"),
+        Column("type", "Loại"),
+        Column("issued", "Ngày ban hành", type="date", future=True),
+        Column("issuer", "Cơ quan ban hành"),
+        Column("subject", "Trích yếu"),
+        Column("source", "Nguồn"),
+    ),
+    folder="",
+    common=(),
+)
+NAMES = Register(
+    "names",
+    title="Danh mục tên riêng",
+    begins=date(1900, 1, 1),
+    key=("name",),
+    columns=(Column("name", "Tên"), Column("type", "Loại"), Column("source", "Nguồn")),
+    folder="",
+    common=(),
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A legal document in its two printed forms."""
+
+    number: str
+    full: str
+    short: str
+    issued: date
+
+
+class Library:
+    """The workspace's catalogues of legal documents and of names.
+
+    Raises
+    ------
+    RegisterError
+        A catalogue that breaks its declaration.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        closing = workspace.settings.data.complete_until
+        documents = read(LEGAL_DOCUMENTS, workspace.data, closing).frame
+        self._citations = {
+            row.number: Citation(
+                number=row.number,
+                full=f"{row.type} số {row.number} ngày {short_date(row.issued.date())} "
+                f"của {row.issuer} {row.subject}",
+                short=f"{row.type} số {row.number}",
+                issued=row.issued.date(),
+            )
+            for row in documents.itertuples()
+        }
+        names = read(NAMES, workspace.data, closing).frame["name"]
+        # Longest first: "TCVN ISO 9001:2015" before the "ISO 9001" inside it.
+        self.names: tuple[str, ...] = tuple(sorted(names, key=len, reverse=True))
+
+    def cite(self, number: str) -> Citation:
+        """The document of that number.
+
+        Raises
+        ------
+        NarrativeError
+            NARRATIVE-05 the catalogue has no such document.
+        """
+        try:
+            return self._citations[number]
+        except KeyError:
+            close = difflib.get_close_matches(number, self._citations, n=2)
+            raise NarrativeError(
+                Finding(
+                    "NARRATIVE-05",
+                    f"Danh mục văn bản không có số {number}.",
+                    where="data/legal_documents.csv",
+                    found=number,
+                    remedy=f"có phải {' hoặc '.join(close)}? Nếu không, thêm một dòng vào danh mục"
+                    if close
+                    else "thêm một dòng vào danh mục",
+                )
+            ) from None

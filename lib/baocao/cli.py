@@ -1,0 +1,209 @@
+"""The command ``baocao``; exit 0 done, 1 findings or a failed build, 2 wrong usage."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from baocao.errors import BaocaoError, Finding
+
+if TYPE_CHECKING:
+    from baocao.periods import Period
+    from baocao.workspace import Workspace
+
+# Heavy imports wait inside the commands: --help must not load pandas.
+app = typer.Typer(
+    help="Báo cáo từ sổ theo dõi: mỗi con số trong lời văn truy được về dòng sổ.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", help="Thư mục có report.toml; mặc định: tìm từ đây.")
+]
+OutputsOption = Annotated[
+    Path | None, typer.Option("--outputs", help="Nơi đặt báo cáo; mặc định: outputs/.")
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="Các dạng cách nhau dấu phẩy: html,pdf.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Số sổ tay chạy cùng lúc; mặc định: số nhân.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Dựng lại dù không có gì thay đổi.")]
+
+
+@app.command()
+def build(
+    periods: Annotated[
+        list[str], typer.Argument(metavar="PERIOD...", help="Kỳ báo cáo: 2023, 2023-Q3, …")
+    ],
+    formats: FormatOption = "html,pdf",
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+    jobs: JobsOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Dựng báo cáo của một hay nhiều kỳ."""
+    with _errors():
+        space = _open(workspace, outputs)
+        _build(space, [space.period(code) for code in periods], formats, jobs, force)
+
+
+@app.command()
+def check(
+    periods: Annotated[
+        list[str] | None, typer.Argument(metavar="[PERIOD]...", help="Kỳ cần kiểm tra tổng.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Kiểm tra sổ, cấu hình, sổ tay và tổng; nêu mọi lỗi trong một lần."""
+    from baocao.checks import check as run
+
+    with _errors():
+        space = _open(workspace)
+        until = space.settings.data.complete_until
+        codes = periods or [str(until.year)]
+        findings = run(space, [space.period(code) for code in codes])
+        _show(findings)
+        if findings:
+            raise typer.Exit(1)
+        typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
+
+
+@app.command()
+def explain(
+    fact_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="Ví dụ ocop.recognised.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Cho biết một con số: giá trị, định nghĩa, điều kiện lọc và các dòng sổ."""
+    from baocao.explain import explain as run
+
+    with _errors():
+        space = _open(workspace)
+        run(space, fact_id, space.period(period))
+
+
+@app.command()
+def due(
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Ngày tính hạn.")
+    ] = None,
+    formats: FormatOption = "html,pdf",
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+    jobs: JobsOption = None,
+) -> None:
+    """Dựng các báo cáo đã đến hạn mà chưa có; chạy hằng ngày được."""
+    from baocao import schedule
+
+    with _errors():
+        space = _open(workspace, outputs)
+        periods = schedule.due(space, on.date() if on else date.today())
+        waiting = [f for period in periods if (f := schedule.not_ready(space, period))]
+        ready = [period for period in periods if not schedule.not_ready(space, period)]
+        if not periods:
+            typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
+        _show(waiting)
+        if ready:
+            _build(space, ready, formats, jobs, force=False)
+        if waiting:
+            raise typer.Exit(1)
+
+
+@app.command()
+def lab(workspace: WorkspaceOption = None) -> None:
+    """Mở JupyterLab trên các sổ tay."""
+    from baocao.workspace import WORKSPACE_VARIABLE
+
+    with _errors():
+        space = _open(workspace)
+        command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
+        environment = {**os.environ, WORKSPACE_VARIABLE: str(space.root)}
+        raise typer.Exit(subprocess.call(command, env=environment))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _open(workspace: Path | None, outputs: Path | None = None) -> Workspace:
+    from baocao.workspace import Workspace
+
+    if workspace is not None:
+        return Workspace.load(workspace, outputs)
+    found = Workspace.find()
+    return Workspace.load(found.root, outputs) if outputs else found
+
+
+def _build(
+    space: Workspace, periods: list[Period], formats: str, jobs: int | None, force: bool
+) -> None:
+    from baocao.runner import FORMATS
+    from baocao.runner import build as run
+
+    names = [name.strip() for name in formats.split(",") if name.strip()]
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        raise typer.BadParameter(
+            f"không có dạng {', '.join(unknown) or 'nào'}; các dạng: {', '.join(FORMATS)}",
+            param_hint="--format",
+        )
+    failed = False
+    for period in periods:
+        steps = len(space.sections) + len(names)
+        try:
+            with _progress(f"Báo cáo {period}", steps) as advance:
+                built = run(space, period, names, jobs, force, advance)
+        except BaocaoError as error:
+            # One report's failure is its own: the others are still built.
+            _show(error.findings)
+            failed = True
+            continue
+        word = "đã dựng" if built.fresh else "không có gì thay đổi"
+        folder = Path(os.path.relpath(built.folder))
+        typer.echo(f"{period}: {word}")
+        for name in names:
+            typer.echo(f"  {folder / f'report.{name}'}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, a line a step elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step: typer.echo(f"{title}: {step}", err=True)
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(title, total=steps)
+        yield lambda _: bar.advance(task)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except BaocaoError as error:
+        _show(error.findings)
+        raise typer.Exit(1) from None
+
+
+def _show(findings: tuple[Finding, ...] | list[Finding]) -> None:
+    for finding in findings:
+        typer.echo(str(finding), err=True)

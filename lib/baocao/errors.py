@@ -1,0 +1,130 @@
+"""What can go wrong, as data first and text last.
+
+::
+
+    BaocaoError
+    ├── PeriodError        PERIOD-…      a period that cannot be read or compared
+    ├── WorkspaceError     WORKSPACE-…   report.toml and the files it names
+    ├── RegisterError      REGISTER-…    a register that breaks its declaration
+    ├── IndicatorError     INDICATOR-…   a declaration that cannot be evaluated
+    ├── NarrativeError     NARRATIVE-…   prose, citations and remarks
+    ├── BuildError         BUILD-…       running notebooks and publishing
+    └── ExportError        EXPORT-…      writing HTML, PDF or Word
+
+Every error carries one :class:`Finding` or several: a stage collects all of its faults
+and raises once.  ``docs/errors.md`` lists every code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "BaocaoError",
+    "BuildError",
+    "ExportError",
+    "Finding",
+    "IndicatorError",
+    "NarrativeError",
+    "PeriodError",
+    "RegisterError",
+    "WorkspaceError",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: what, where, what was found, how to mend it.
+
+    Parameters
+    ----------
+    code
+        Stable code such as ``REGISTER-03``; listed in ``docs/errors.md``.
+    what
+        One Vietnamese sentence, with its full stop.
+    where
+        File, row and column, as a clerk would look for them; empty when there is no place.
+    found
+        What stood there; empty when nothing did.
+    remedy
+        What to do, in the imperative.
+
+    Examples
+    --------
+    >>> print(Finding("PERIOD-01", "Không hiểu kỳ báo cáo.", found="2023-Q7", remedy="dùng 2023-Q3"))
+    [PERIOD-01] Không hiểu kỳ báo cáo.
+      Đang có:  2023-Q7
+      Cách sửa: dùng 2023-Q3
+    """
+
+    code: str
+    what: str
+    where: str = ""
+    found: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"[{self.code}] {self.what}"]
+        for label, text in (
+            ("Ở đâu:   ", self.where),
+            ("Đang có: ", self.found),
+            ("Cách sửa:", self.remedy),
+        ):
+            if text:
+                lines.append(f"  {label} {text}")
+        return "\n".join(lines)
+
+
+class BaocaoError(Exception):
+    """Base of every error the toolkit raises on purpose; holds its findings.
+
+    Examples
+    --------
+    >>> str(PeriodError(Finding("PERIOD-01", "Không hiểu kỳ báo cáo.")))
+    '[PERIOD-01] Không hiểu kỳ báo cáo.'
+    """
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings: tuple[Finding, ...] = findings
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> BaocaoError:
+        """The same error over any iterable of findings."""
+        return cls(*findings)
+
+    def __str__(self) -> str:
+        return "\n".join(str(finding) for finding in self.findings)
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: a misspelt heading needs no traceback."""
+        return str(self).splitlines()
+
+
+class PeriodError(BaocaoError):
+    """A period that cannot be read, or two that cannot be compared."""
+
+
+class WorkspaceError(BaocaoError):
+    """``report.toml`` or a file it names is missing or wrong."""
+
+
+class RegisterError(BaocaoError):
+    """A register breaks its declaration."""
+
+
+class IndicatorError(BaocaoError):
+    """An indicator cannot be evaluated, or its parts do not add up."""
+
+
+class NarrativeError(BaocaoError):
+    """Prose quotes something it may not, or that does not exist."""
+
+
+class BuildError(BaocaoError):
+    """A build did not reach its end; nothing was published."""
+
+
+class ExportError(BaocaoError):
+    """A document could not be written in one of its formats."""

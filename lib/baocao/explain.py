@@ -1,0 +1,102 @@
+"""Tells where a number comes from, in the terminal."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from baocao.errors import Finding, IndicatorError
+from baocao.facts import Fact, FactBook
+from baocao.indicators import Indicator, Ratio
+from baocao.periods import Period
+from baocao.vietnamese import period_name, short_date
+from baocao.workspace import Workspace
+
+__all__ = ["explain"]
+
+SHOWN_ROWS = 20
+SHOWN_COLUMNS = 6
+
+
+def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
+    """Print value, definition, window, selection and rows of a fact.
+
+    Ids of breakdowns (``ocop.recognised[4 sao]``) and of comparisons (``…:growth``) are
+    explained through the indicator they come from.
+
+    Raises
+    ------
+    IndicatorError
+        INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
+    """
+    book = FactBook(workspace)
+    base, _, rest = fact_id.partition("[")
+    measure = book.catalogue[base.partition(":")[0]]
+    fact = book.fact(measure, period)
+    if rest:
+        fact = _part(book, measure, rest.removesuffix("]"), fact, period)
+    console = Console(soft_wrap=True, highlight=False)
+    start = fact.window.start
+    window = f"từ {short_date(start)} đến" if start else "đến hết"
+    for name, text in (
+        ("Số liệu", f"{fact.text} ({fact.unit})"),
+        ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
+        ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
+        ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),
+        *((("Tính từ", ", ".join(fact.derived_from)),) if fact.derived_from else ()),
+    ):
+        console.print(f"{name + ':':<10}", text, markup=False)
+    for source in fact.provenance:
+        console.print(
+            f"{'Nguồn:':<10} {source.register} (sha256 {source.sha256[:12]}…): {source.filter}; "
+            f"{source.rows} dòng, {source.illustrative} dòng minh họa",
+            markup=False,
+        )
+    _rows(book, measure, period, set(fact.provenance[0].keys), console)
+
+
+def _part(
+    book: FactBook, measure: Indicator | Ratio, value: str, whole: Fact, period: Period
+) -> Fact:
+    indicator = measure.numerator if isinstance(measure, Ratio) else measure
+    names = [
+        c.name for c in indicator.register.columns if c.type == "text" and not c.personal
+    ]
+    wanted = f"{whole.id}[{value}]"
+    for name in names:
+        for fact in book.breakdown(indicator, name, period):
+            if fact.id == wanted:
+                return fact
+    raise IndicatorError(
+        Finding(
+            "INDICATOR-06",
+            f"Không có phần {value} của {whole.id}.",
+            where=f"kỳ {period}",
+            found=value,
+            remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
+        )
+    )
+
+
+def _rows(
+    book: FactBook, measure: Indicator | Ratio, period: Period, keys: set[str], console: Console
+) -> None:
+    indicator = measure.numerator if isinstance(measure, Ratio) else measure
+    table = book.table(indicator.register)
+    rows = book.rows(indicator, period)
+    rows = rows[[table.keys[position] in keys for position in rows.index]]
+    columns = [c for c in indicator.register.columns if not c.personal][:SHOWN_COLUMNS]
+    grid = RichTable(*(column.heading for column in columns))
+    for values in rows[[c.name for c in columns]].head(SHOWN_ROWS).itertuples(index=False):
+        grid.add_row(*(Text(_cell(value)) for value in values))
+    console.print(grid)
+    if len(rows) > SHOWN_ROWS:
+        console.print(f"… và {len(rows) - SHOWN_ROWS} dòng khác")
+
+
+def _cell(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return short_date(value.date()) if isinstance(value, pd.Timestamp) else str(value)

@@ -1,0 +1,209 @@
+"""The report as PDF: tagged, archival (PDF/A-3a) and accessible (PDF/UA-1), set by Typst."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from baocao import fonts, pandoc
+from baocao.errors import ExportError, Finding
+from baocao.exporters.pictures import embedded, width_in_points
+from baocao.exporters.prose import printable
+
+__all__ = ["PDFExporter", "render"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# A4 less the margins of 30 and 20 mm.
+_TEXT_WIDTH = 160 * 72 / 25.4
+# A longer last paragraph may be cut by the page; a shorter one stays with the signature.
+_CLOSING_LETTERS = 900
+# What Typst says of a letter that neither our face nor its own faces have.
+_NO_GLYPH = "could not be displayed"
+
+
+def render(model: dict[str, Any]) -> bytes:
+    """Set a document model as PDF; the same model gives the same bytes.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-01 a letter that no available font has; EXPORT-02 Typst refused the document;
+        EXPORT-03 a chart that is not SVG.
+    """
+    face = fonts.serif()
+    report = _report(model, face)
+    try:
+        return typst.compile(
+            _TEMPLATES / "report.typ",
+            root=_TEMPLATES,
+            format="pdf",
+            # Typst reads directories only; a file is passed over without a word.
+            font_paths=[str(folder) for folder in sorted({path.parent for path in face.paths})],
+            ignore_system_fonts=True,
+            sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=_timestamp(model),
+        )
+    except typst.TypstError as error:
+        raise _refused(error, report, face) from error
+
+
+class PDFExporter(Exporter):
+    """nbconvert exporter ``baocao-pdf``."""
+
+    export_from_notebook = "Báo cáo (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert writes bytes as well as text
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Set an executed section or report notebook."""
+        # The document module imports the exporters' neighbours; here it would be a circle.
+        from baocao.document import read_model
+
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return render(read_model(notebook)), resources
+
+
+def _timestamp(model: dict[str, Any]) -> datetime:
+    """The period's last day: the file says nothing of when it was made, so it can be compared."""
+    return datetime.combine(date.fromisoformat(model["period"]["end"]), datetime.min.time(), UTC)
+
+
+def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
+    """What ``report.typ`` reads: the model with prose as markup and captions spelt out."""
+    opening, *pieces, closing = _prose(model)
+    blocks = list(_blocks(model["blocks"], pieces, face))
+    day = _timestamp(model)
+    head = model["letterhead"]
+    return {
+        "title": model["title"],
+        "author": head["agency"] if head else "",
+        "date": [day.year, day.month, day.day],
+        "face": [face.family],
+        "kind": model["kind"],
+        "draft": model["draft"],
+        "letterhead": head,
+        "addressees": model["addressees"],
+        "window": model["window"] or "",
+        "notes": model["notes"],
+        "opening": opening,
+        "blocks": blocks,
+        "closing": closing,
+        "signature": model["signature"],
+        "recipients": _recipients(model),
+        "facts": json.dumps(
+            {"period": model["period"], "facts": model["facts"]}, ensure_ascii=False, indent=1
+        ),
+    }
+
+
+def _prose(model: dict[str, Any]) -> list[str]:
+    """Opening, each prose block and the closing words as Typst markup, in one pandoc run."""
+    pieces = [model["opening"], *(b["ast"] for b in model["blocks"] if b["type"] == "prose")]
+    made = [printable(piece, lambda _, inlines: inlines, dashes=True) for piece in pieces]
+    closing: list[pandoc.Block] = []
+    ends_in_prose = bool(model["blocks"]) and model["blocks"][-1]["type"] == "prose"
+    if ends_in_prose and made[-1]:
+        last = made[-1][-1]
+        if last["t"] == "Para" and len(pandoc.plain_text(last)) <= _CLOSING_LETTERS:
+            closing = [made[-1].pop()]
+    return pandoc.render([*made, closing], "typst")
+
+
+def _blocks(
+    blocks: Iterable[dict[str, Any]], prose: Iterable[str], face: fonts.Face
+) -> Iterator[dict[str, Any]]:
+    texts = iter(prose)
+    depth = 0
+    for block in blocks:
+        match block["type"]:
+            case "heading":
+                # PDF/UA wants no level left out; a bare section may begin at its second.
+                depth = min(block["level"], depth + 1)
+                yield {**block, "depth": depth}
+            case "prose":
+                yield {"type": "prose", "text": next(texts)}
+            case "figure":
+                width = width_in_points(block["svg"]) or _TEXT_WIDTH
+                yield {
+                    "type": "figure",
+                    "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
+                    "alt": block["alt"],
+                    "caption": f"Hình {block['number']}. {block['caption']}",
+                    "share": min(1.0, width / _TEXT_WIDTH),
+                }
+            case "table":
+                yield {
+                    "type": "table",
+                    "caption": f"Bảng {block['number']}. {block['caption']}",
+                    "columns": [
+                        {**column, "weight": _weight(column["label"], cells)}
+                        for column, cells in zip(
+                            block["columns"], _columns(block), strict=True
+                        )
+                    ],
+                    "rows": [
+                        {"total": row["total"], "cells": [cell["text"] for cell in row["cells"]]}
+                        for row in block["rows"]
+                    ],
+                }
+
+
+def _columns(table: dict[str, Any]) -> list[list[str]]:
+    rows = [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
+    return [[row[place] for row in rows] for place in range(len(table["columns"]))]
+
+
+def _weight(label: str, cells: list[str]) -> int:
+    """A column's share of the width: what it needs so that no word breaks, and room for text.
+
+    Examples
+    --------
+    >>> _weight("STT", ["1", "2"]), _weight("Tên sản phẩm", ["Cà phê rang xay Khe Sanh"])
+    (5, 26)
+    """
+    words = [len(word) for text in (label, *cells) for word in text.split()]
+    longest = max((len(cell) for cell in cells), default=0)
+    return 2 + max([*words, len(label) // 3, min(longest, 34)])
+
+
+def _recipients(model: dict[str, Any]) -> list[str]:
+    """The lines under "Nơi nhận", with the marks the decree puts at their ends."""
+    if not model["recipients"] and not model["signature"]:
+        return []
+    lines = [*model["recipients"], *([model["archive"]] if model["archive"] else [])]
+    ends = [";"] * (len(lines) - 1) + ["."]
+    return [f"- {line.rstrip(';. ')}{end}" for line, end in zip(lines, ends, strict=False)]
+
+
+def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:
+    if _NO_GLYPH in error.message or any(_NO_GLYPH in hint for hint in error.hints):
+        letters = fonts.missing_letters(json.dumps(report, ensure_ascii=False), face)
+        shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters)
+        return ExportError(
+            Finding(
+                "EXPORT-01",
+                "Có chữ mà không phông nào in được.",
+                found=shown or error.message,
+                remedy="sửa chữ đó trong lời văn hoặc trong sổ theo dõi",
+            )
+        )
+    return ExportError(
+        Finding(
+            "EXPORT-02",
+            "Không dàn được trang PDF.",
+            found="; ".join([error.message, *error.hints]),
+            remedy="nếu lời văn không có gì khác thường, báo lỗi này cho người giữ bộ công cụ",
+        )
+    )

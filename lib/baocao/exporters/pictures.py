@@ -1,0 +1,145 @@
+"""Charts as SVG, made safe to stand inside another document."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from baocao.errors import ExportError, Finding
+
+__all__ = ["POINTS_PER_UNIT", "embedded", "width_in_points"]
+
+_SVG = "http://www.w3.org/2000/svg"
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+# Everything a drawing needs and nothing that acts, loads or styles the page around it.
+_ELEMENTS = frozenset(
+    "svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan "
+    "linearGradient radialGradient stop pattern marker symbol image".split()
+)
+_URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
+_FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
+# matplotlib before 3.11 writes one shorthand: style and size first, families last.
+_SHORTHAND = re.compile(r"(?<![\w-])(font:[^;]*?\d(?:px|pt|em))\s+[^;]*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*", re.IGNORECASE)
+
+POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
+"""How many points one SVG unit of length has."""
+
+
+def embedded(svg: str, prefix: str, families: str, *, fluid: bool = False) -> str:
+    """The drawing alone: its own ids, its letters in `families`, nothing active or external.
+
+    Parameters
+    ----------
+    svg
+        A whole SVG document.
+    prefix
+        Put before every id, so that two charts of one page do not share clip paths.
+    families
+        Value for ``font-family``.
+    fluid
+        Drop the fixed size, so that the page's style sheet decides.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-03 the text is not well-formed SVG.
+
+    Examples
+    --------
+    >>> drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script><g id="a"/></svg>'
+    >>> print(embedded(drawing, "hinh-1", "serif"))
+    <svg xmlns="http://www.w3.org/2000/svg" stroke-linejoin="round"><g id="hinh-1-a" /></svg>
+    """
+    root = _parsed(svg, prefix)
+    # matplotlib says this in a style element, which on a web page would reach beyond the chart.
+    root.set("stroke-linejoin", "round")
+    if fluid:
+        width, height = _points(root, "width"), _points(root, "height")
+        if "viewBox" not in root.attrib and width and height:
+            root.set("viewBox", f"0 0 {width:g} {height:g}")
+        for name in ("width", "height"):
+            root.attrib.pop(name, None)
+    _clean(root, prefix, families)
+    ElementTree.register_namespace("", _SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def width_in_points(svg: str) -> float | None:
+    """The drawing's own width, None when it gives none.
+
+    Examples
+    --------
+    >>> width_in_points('<svg xmlns="http://www.w3.org/2000/svg" width="40px"/>')
+    30.0
+    """
+    return _points(_parsed(svg, "svg"), "width")
+
+
+def _parsed(svg: str, name: str) -> ElementTree.Element:
+    try:
+        root = ElementTree.fromstring(svg.encode())
+    except (ElementTree.ParseError, UnicodeEncodeError) as error:
+        found = str(error)
+    else:
+        if root.tag == f"{{{_SVG}}}svg":
+            return root
+        found = root.tag
+    raise ExportError(
+        Finding(
+            "EXPORT-03",
+            "Biểu đồ không phải là SVG hợp lệ.",
+            where=name,
+            found=found,
+            remedy="vẽ biểu đồ bằng report.bar_chart hoặc report.line_chart",
+        )
+    )
+
+
+def _points(root: ElementTree.Element, name: str) -> float | None:
+    match = _LENGTH.fullmatch(root.get(name, ""))
+    if not match or match[2].lower() not in POINTS_PER_UNIT:
+        return None
+    return float(match[1]) * POINTS_PER_UNIT[match[2].lower()]
+
+
+def _clean(element: ElementTree.Element, prefix: str, families: str) -> None:
+    for child in list(element):
+        name = child.tag.removeprefix(f"{{{_SVG}}}") if isinstance(child.tag, str) else ""
+        if name in _ELEMENTS:
+            _clean(child, prefix, families)
+        else:
+            element.remove(child)
+    for name, value in list(element.attrib.items()):
+        kept = _attribute(element, name, value, prefix, families)
+        if kept is None:
+            del element.attrib[name]
+        else:
+            element.set(name, kept)
+
+
+def _attribute(
+    element: ElementTree.Element, name: str, value: str, prefix: str, families: str
+) -> str | None:
+    """The value to keep, or None to drop the attribute."""
+    if name.lower().startswith("on"):
+        return None
+    if name == "id":
+        return f"{prefix}-{value}"
+    if name in _HREFS:
+        if value.startswith("#"):
+            return f"#{prefix}-{value[1:]}"
+        drawn = element.tag == f"{{{_SVG}}}image" and value.startswith("data:image/png;base64,")
+        return value if drawn else None
+    if any(not target.startswith("#") for target in _URL.findall(value)):
+        return None
+    if name == "style" and ("\\" in value or "@" in value or "image-set" in value.lower()):
+        return None
+    value = _URL.sub(lambda match: f"url(#{prefix}-{match['target'][1:]})", value)
+    if name == "font-family":
+        return families
+    if name == "style":
+        value = _FAMILY.sub(lambda match: f"{match[1]} {families}", value)
+        value = _SHORTHAND.sub(lambda match: f"{match[1]} {families}", value)
+    return value

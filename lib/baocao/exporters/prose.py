@@ -1,0 +1,165 @@
+"""Prose made ready to print: only what an official document may hold, nothing that can act.
+
+What is written here is shared by the formats; each adds its own idea of a quoted fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from baocao.pandoc import Block, plain_text
+
+__all__ = ["FactMark", "printable"]
+
+FactMark = Callable[[int, list[Any]], list[Any]]
+"""What a format makes of a quoted fact: its index and its inlines in, inlines out."""
+
+_NO_ATTRIBUTES: list[Any] = ["", [], []]
+_SAFE_LINKS = ("http://", "https://", "mailto:")
+
+
+def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[Block]:
+    """The same prose with its marks resolved and everything active turned into plain text.
+
+    Raw markup prints as it was typed, pictures print as their description, headings inside
+    prose become bold lines (the document's outline belongs to its model), and ordered lists
+    become numbered paragraphs, as official documents print them.  With `dashes`, bullet lists
+    become paragraphs that begin with a dash.
+
+    Examples
+    --------
+    >>> from baocao.pandoc import parse, render
+    >>> prose = printable(parse("3. <b>Ba</b>"), lambda index, inlines: inlines, dashes=True)
+    >>> render([prose], "html")
+    ['<p>3. &lt;b&gt;Ba&lt;/b&gt;</p>']
+    """
+    return _Printer(mark, dashes).blocks(blocks)
+
+
+class _Printer:
+    """One walk over a tree; holds what the walk needs to know."""
+
+    def __init__(self, mark: FactMark, dashes: bool) -> None:
+        self.mark = mark
+        self.dashes = dashes
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Block]:
+        return [made for block in blocks for made in self.block(block)]
+
+    def block(self, block: Block) -> list[Block]:
+        content = block.get("c")
+        match block["t"], content:
+            case ("Para" | "Plain") as kind, list():
+                return [{"t": kind, "c": self.inlines(content)}]
+            case "Header", [_, _, inlines]:
+                return [_paragraph([{"t": "Strong", "c": self.inlines(inlines)}])]
+            case "OrderedList", [[start, _, delimiter], items]:
+                sign = ("(", ")") if delimiter["t"] == "TwoParens" else ("", ")")
+                sign = sign if "Paren" in delimiter["t"] else ("", ".")
+                return [
+                    made
+                    for number, item in enumerate(items, start)
+                    for made in self.led(f"{sign[0]}{number}{sign[1]}", item)
+                ]
+            case "BulletList", list() if self.dashes:
+                return [made for item in content for made in self.led("-", item)]
+            case "BulletList", list():
+                return [{"t": "BulletList", "c": [_tight(self.blocks(item)) for item in content]}]
+            case "BlockQuote", list():
+                return [{"t": "BlockQuote", "c": self.blocks(content)}]
+            case "Div", [_, inner]:
+                return self.blocks(inner)
+            case "Figure", [_, _, inner]:
+                return self.blocks(inner)
+            case "LineBlock", list():
+                return [_paragraph(self.inlines(line)) for line in content]
+            case "CodeBlock" | "RawBlock", [_, text]:
+                return [_paragraph([_literal(line)]) for line in text.splitlines() if line.strip()]
+            case "Table", list():
+                return [{"t": "Table", "c": self.cells(content)}]
+            case _:  # a rule across the page, or something pandoc invents later
+                text = plain_text(block)
+                return [_paragraph([_literal(text)])] if text.strip() else []
+
+    def led(self, sign: str, item: Sequence[Block]) -> list[Block]:
+        """A list item as paragraphs, the first of them led by its number or dash."""
+        first, *rest = self.blocks(item) or [_paragraph([])]
+        lead = [_literal(sign), {"t": "Space"}]
+        if first["t"] in {"Para", "Plain"}:
+            return [_paragraph([*lead, *first["c"]]), *map(_as_paragraph, rest)]
+        return [_paragraph(lead), first, *map(_as_paragraph, rest)]
+
+    def cells(self, node: Any) -> Any:
+        """A table as it is, with every block inside it made printable and attributes dropped."""
+        if isinstance(node, list):
+            if _is_attributes(node):
+                return _NO_ATTRIBUTES
+            if node and all(isinstance(item, dict) and item.get("t") in _BLOCKS for item in node):
+                return self.blocks(node)
+            return [self.cells(item) for item in node]
+        return node
+
+    def inlines(self, inlines: Sequence[Any]) -> list[Any]:
+        return [made for inline in inlines for made in self.inline(inline)]
+
+    def inline(self, inline: Any) -> list[Any]:
+        content = inline.get("c")
+        match inline["t"], content:
+            case "Str" | "Space" | "SoftBreak" | "LineBreak", _:
+                return [inline]
+            case (
+                "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript"
+            ) as kind, list():
+                return [{"t": kind, "c": self.inlines(content)}]
+            case "Quoted", [sign, inner]:
+                return [{"t": "Quoted", "c": [sign, self.inlines(inner)]}]
+            case "Span", [[_, classes, attributes], inner]:
+                index = dict(attributes).get("n", "") if "fact" in classes else ""
+                made = self.inlines(inner)
+                return self.mark(int(index), made) if index.isdecimal() else made
+            case "Link", [_, inner, [target, _]]:
+                made = self.inlines(inner)
+                nested = any(item["t"] == "Link" for item in made)
+                if nested or not target.lower().startswith(_SAFE_LINKS):
+                    return made
+                return [{"t": "Link", "c": [_NO_ATTRIBUTES, made, [target, ""]]}]
+            case "Image", [_, inner, _]:
+                return self.inlines(inner)
+            case "Code" | "Math" | "RawInline", [_, text]:
+                return [_literal(text)]
+            case "SmallCaps", list():
+                return self.inlines(content)
+            case _:
+                return [_literal(plain_text(inline))]
+
+
+_BLOCKS = frozenset(
+    "Para Plain Header OrderedList BulletList BlockQuote Div Figure LineBlock CodeBlock RawBlock "
+    "Table HorizontalRule DefinitionList".split()
+)
+
+
+def _is_attributes(node: list[Any]) -> bool:
+    match node:
+        case [str(), list(), list()]:
+            return True
+        case _:
+            return False
+
+
+def _literal(text: str) -> dict[str, Any]:
+    return {"t": "Str", "c": text}
+
+
+def _paragraph(inlines: list[Any]) -> Block:
+    return {"t": "Para", "c": inlines}
+
+
+def _as_paragraph(block: Block) -> Block:
+    return _paragraph(block["c"]) if block["t"] == "Plain" else block
+
+
+def _tight(blocks: list[Block]) -> list[Block]:
+    """List items without paragraphs inside, so that the dash stands on the first line."""
+    return [{"t": "Plain", "c": b["c"]} if b["t"] == "Para" else b for b in blocks]

@@ -1,0 +1,249 @@
+"""Indicators: what is counted, declared once; and their catalogue.
+
+An indicator holds no data.  :mod:`baocao.facts` evaluates it at a window.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from baocao.errors import Finding, IndicatorError
+from baocao.registers import DTYPES, Register
+from baocao.vietnamese import short_date
+
+__all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window"]
+
+Condition = str | int | tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days a figure covers, both inclusive; `start` is None for a stock without a first day."""
+
+    start: date | None
+    end: date
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator:
+    """A count or a sum over a register's rows.
+
+    Use :class:`Ratio` for a share of a plan or of another indicator.
+
+    Parameters
+    ----------
+    label
+        The definition in official Vietnamese.
+    unit
+        What is counted ("dự án"), or "đồng".
+    register
+        Where it is counted.
+    date
+        Column whose day decides the period.
+    value
+        Narwhals expression that turns the selected rows into one number.
+    where
+        Column → the value, or the values, that a row must have.
+    stock
+        True: standing at the period's last day; False: inside the period.
+    until
+        Column with the day a row stops counting (stocks only); empty: never.
+    since
+        First day a stock is added up from ("lũy kế từ …").
+    parts
+        Indicators that must add up to this one, checked whenever it is read.
+    decimals
+        Decimals printed.
+    """
+
+    label: str
+    unit: str = field(kw_only=True)
+    register: Register = field(kw_only=True)
+    date: str = field(kw_only=True)
+    value: nw.Expr = field(default_factory=nw.len, kw_only=True, repr=False)
+    where: Mapping[str, Condition] = field(default_factory=dict, kw_only=True)
+    stock: bool = field(default=False, kw_only=True)
+    until: str | None = field(default=None, kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    parts: tuple[Indicator, ...] = field(default=(), kw_only=True)
+    decimals: int = field(default=0, kw_only=True)
+
+    def window(self, start: date, end: date) -> Window:
+        """The days that count for a period from `start` to `end`."""
+        return Window(self.since if self.stock else start, end)
+
+    def select(self, frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+        """The rows of `frame` that count at `window`."""
+        # Midnight stamps: the frame's dates are datetime64, which refuse a plain date.
+        day, end = nw.col(self.date), datetime.combine(window.end, time.min)
+        conditions = [day <= end]
+        if window.start is not None:
+            conditions.append(day >= datetime.combine(window.start, time.min))
+        if self.until is not None:
+            conditions.append(nw.col(self.until).is_null() | (nw.col(self.until) > end))
+        for name, wanted in self.where.items():
+            values = wanted if isinstance(wanted, tuple) else (wanted,)
+            conditions.append(nw.col(name).is_in(values))
+        return nw.from_native(frame, eager_only=True).filter(*conditions).to_native()
+
+    def measure(self, rows: pd.DataFrame) -> Decimal:
+        """The value over selected rows, exact."""
+        result = nw.from_native(rows, eager_only=True).select(value=self.value)["value"].item()
+        # Nine places hide what binary floats add, and nothing that a register can hold.
+        return Decimal(str(round(result, 9))) if isinstance(result, float) else Decimal(int(result))
+
+    def filter_text(self, window: Window) -> str:
+        """The selection in words, for readers of the report's sources."""
+        column = self.register.column
+        conditions = []
+        for name, wanted in self.where.items():
+            values = wanted if isinstance(wanted, tuple) else (wanted,)
+            conditions.append(f"{column(name).heading} là " + " hoặc ".join(map(str, values)))
+        heading = column(self.date).heading
+        if window.start is None:
+            conditions.append(f"{heading} đến hết {short_date(window.end)}")
+        else:
+            conditions.append(
+                f"{heading} từ {short_date(window.start)} đến {short_date(window.end)}"
+            )
+        if self.until is not None:
+            conditions.append(f"{column(self.until).heading} trống hoặc sau {short_date(window.end)}")
+        return "; ".join(conditions)
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio:
+    """An indicator as percent of another, or of its plan in ``data/targets.csv``.
+
+    Exactly one of `denominator` and `target` is given; `target` is the id of the planned
+    indicator.
+    """
+
+    label: str
+    numerator: Indicator = field(kw_only=True)
+    denominator: Indicator | None = field(default=None, kw_only=True)
+    target: str | None = field(default=None, kw_only=True)
+    decimals: int = field(default=1, kw_only=True)
+    unit: str = field(default="%", init=False)
+
+    @property
+    def stock(self) -> bool:
+        """As its numerator."""
+        return self.numerator.stock
+
+
+Measure = Indicator | Ratio
+
+
+class Catalogue:
+    """All indicators of a programmes package by id, and ids by indicator.
+
+    Raises
+    ------
+    IndicatorError
+        INDICATOR-01 the package is missing or does not import; INDICATOR-02 a declaration
+        names a column its register lacks; INDICATOR-05 an id that does not exist.
+    """
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.modules: dict[str, ModuleType] = {}
+        self._by_id: dict[str, Measure] = {}
+        for stem, module in _modules(package):
+            self.modules[stem] = module
+            for name, value in vars(module).items():
+                if isinstance(value, Indicator | Ratio) and not name.startswith("_"):
+                    self._by_id.setdefault(f"{stem}.{name}", value)
+        self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
+        faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
+        if faults:
+            raise IndicatorError(*faults)
+
+    def __iter__(self) -> Iterator[tuple[str, Measure]]:
+        return iter(self._by_id.items())
+
+    def __getitem__(self, key: str) -> Measure:
+        try:
+            return self._by_id[key]
+        except KeyError:
+            close = difflib.get_close_matches(key, self._by_id, n=3)
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-05",
+                    f"Không có chỉ tiêu {key}.",
+                    found=key,
+                    remedy="có phải: " + ", ".join(close) if close else "xem lib/" + self.package,
+                )
+            ) from None
+
+    def id_of(self, measure: Measure) -> str:
+        """The id of a declared indicator."""
+        return self._ids[id(measure)]
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """Every register the programmes declare, in order of their modules."""
+        found: dict[int, Register] = {}
+        for module in self.modules.values():
+            for value in vars(module).values():
+                if isinstance(value, Register):
+                    found[id(value)] = value
+        return tuple(found.values())
+
+
+def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
+    try:
+        home = importlib.import_module(package)
+        for info in pkgutil.iter_modules(home.__path__):
+            yield info.name, importlib.import_module(f"{package}.{info.name}")
+    except Exception as error:
+        # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
+        raise IndicatorError(
+            Finding(
+                "INDICATOR-01",
+                f"Không nạp được khai báo chương trình {package}.",
+                where=f"report.toml, mục data.programmes; lib/{package}",
+                found=f"{type(error).__name__}: {error}",
+                remedy="sửa lỗi Python được nêu trong khai báo",
+            )
+        ) from error
+
+
+def _faults(key: str, measure: Measure) -> Iterator[Finding]:
+    if isinstance(measure, Ratio):
+        return
+    names = [column.name for column in measure.register.all_columns]
+    used = [measure.date, *measure.where, *([measure.until] if measure.until else [])]
+    missing = [name for name in used if name not in names]
+    if not missing:
+        try:
+            measure.measure(empty_frame(measure.register))
+        except Exception as error:
+            # Backends word an unknown column each in its own way.
+            missing = [str(error).splitlines()[0]]
+    for name in missing:
+        close = difflib.get_close_matches(name, names, n=1)
+        yield Finding(
+            "INDICATOR-02",
+            f"Chỉ tiêu {key} dùng cột mà sổ không có.",
+            where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
+            found=name,
+            remedy=f"có phải cột {close[0]}?" if close else f"các cột của sổ: {', '.join(names)}",
+        )
+
+
+def empty_frame(register: Register) -> pd.DataFrame:
+    """A frame with the register's columns and types, and no row."""
+    types: dict[str, Any] = {c.name: DTYPES.get(c.type, "str") for c in register.all_columns}
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})

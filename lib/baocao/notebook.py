@@ -1,0 +1,279 @@
+"""What a notebook gets: ``report = open_report(period)``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from baocao import charts, tables
+from baocao.citations import Library
+from baocao.errors import Finding, NarrativeError
+from baocao.facts import Fact, FactBook
+from baocao.indicators import Indicator, Measure, Ratio
+from baocao.narrative import Narrative, narrate
+from baocao.periods import Period
+from baocao.phrases import Quotable, series
+from baocao.tables import ReportTable, Row
+from baocao.vietnamese import period_name, short_date
+from baocao.workspace import Workspace
+
+__all__ = ["Report", "open_report"]
+
+# So many like periods stand side by side in charts of a periodic report.
+HISTORY = 4
+
+
+class Report:
+    """A workspace at a period: everything a section's notebook may ask for.
+
+    Parameters
+    ----------
+    workspace
+        Where registers and settings are.
+    period
+        What the report covers.
+    """
+
+    def __init__(self, workspace: Workspace, period: Period) -> None:
+        self._workspace = workspace
+        self._period = period
+        self._book = FactBook(workspace)
+
+    def __repr__(self) -> str:
+        return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"
+
+    @property
+    def period(self) -> Period:
+        """The reporting period."""
+        return self._period
+
+    @property
+    def years(self) -> tuple[Period, ...]:
+        """The reporting years the period touches, each cut to the period."""
+        return self._period.years()
+
+    @property
+    def this_year(self) -> Period:
+        """The last of :attr:`years`: in a report over several years, the newest part."""
+        return self.years[-1]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Periods that stand side by side in tables and charts.
+
+        The years of a long span; otherwise the like periods of the last years, oldest first.
+        """
+        if self._period.kind == "span":
+            return self.years
+        found = [self._period]
+        for _ in range(HISTORY - 1):
+            found.append(found[-1].same_period_last_year())
+        return tuple(reversed(found))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the period spans more than one reporting year."""
+        return len(self.years) > 1
+
+    @property
+    def modules(self) -> dict[str, ModuleType]:
+        """The programme modules by stem."""
+        return self._book.catalogue.modules
+
+    @cached_property
+    def library(self) -> Library:
+        """Legal documents and names."""
+        return Library(self._workspace)
+
+    def fact(self, measure: Measure, period: Period | None = None) -> Fact:
+        """The fact of an indicator, at the report's period or another."""
+        return self._book.fact(measure, period or self._period)
+
+    def history(self, measure: Measure, years: int = HISTORY) -> pd.DataFrame:
+        """The like periods of the last years, for the analyst to look at.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a period, oldest first: ``period``, ``start``, ``end``, ``value`` (None
+            where missing), ``rows`` counted, ``missing`` (the reason).
+        """
+        periods = [self.this_year if self.is_long else self._period]
+        while len(periods) < years:
+            periods.append(periods[-1].same_period_last_year())
+        facts = [self.fact(measure, period) for period in reversed(periods)]
+        return pd.DataFrame(
+            {
+                "period": [fact.period for fact in facts],
+                "start": [fact.window.start for fact in facts],
+                "end": [fact.window.end for fact in facts],
+                "value": [fact.value for fact in facts],
+                "rows": [sum(source.rows for source in fact.provenance) for fact in facts],
+                "missing": [fact.missing for fact in facts],
+            }
+        )
+
+    def rows(self, indicator: Indicator) -> pd.DataFrame:
+        """The register rows an indicator counts at the report's period."""
+        return self._book.rows(indicator, self._period)
+
+    def column_chart(self, measure: Measure, title: str = "") -> charts.ReportFigure:
+        """The indicator over :attr:`periods`, one column each."""
+        facts = [self.fact(measure, period) for period in self.periods]
+        partial = [
+            bool(fact.provisional) or (self._period.kind == "span" and period.kind == "span")
+            for fact, period in zip(facts, self.periods, strict=True)
+        ]
+        labels = [
+            self._label(period, fact) for period, fact in zip(self.periods, facts, strict=True)
+        ]
+        return charts.columns(f"{title or measure.label} ({measure.unit})", labels, facts, partial)
+
+    def bar_chart(
+        self, indicator: Indicator, by: str, title: str = ""
+    ) -> charts.ReportFigure:
+        """The indicator's breakdown by a column, one bar a value."""
+        heading = indicator.register.column(by).heading
+        parts = [(part.name, part.fact) for part in self._quote(indicator).by(by)]
+        caption = title or f"{indicator.label} theo {heading[:1].lower()}{heading[1:]}"
+        return charts.bars(f"{caption} ({indicator.unit})", heading, parts)
+
+    def table(self, *measures: Measure, title: str, total: Indicator | None = None) -> ReportTable:
+        """Indicators down, :attr:`periods` across; `total` adds a last, bold row.
+
+        Periods for which none of them is known are left out, and so is the whole table when
+        nothing happened in any.
+        """
+        listed: list[Measure] = [*measures, *([total] if total is not None else [])]
+        shown = [
+            period
+            for period in self.periods
+            if any(self.fact(measure, period).value is not None for measure in listed)
+        ]
+        if not any(self.fact(measure, period) for measure in listed for period in shown):
+            return ReportTable(title, (), ())
+        head = [("Chỉ tiêu", "left"), ("Đơn vị tính", "left")]
+        head += [(self._label(period, self.fact(listed[0], period)), "right") for period in shown]
+        rows = [
+            Row(
+                (m.label, m.unit, *(self.fact(m, period) for period in shown)),
+                total=m is total,
+            )
+            for m in listed
+        ]
+        return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
+
+    def breakdown(
+        self, indicator: Indicator, by: str, *, title: str, names: str | None = None
+    ) -> ReportTable:
+        """The indicator by a column, with a total, and the texts of column `names` beside it."""
+        quotable = self._quote(indicator)
+        register = indicator.register
+        head = [(register.column(by).heading, "left"), (_capital(indicator.unit), "right")]
+        if names:
+            head.append((register.column(names).heading, "left"))
+        rows = [
+            Row((part.name, part.fact, *([part.names(names)] if names else [])))
+            for part in quotable.by(by)
+        ]
+        if rows:
+            rows.append(Row(("Tổng số", quotable.fact, *([""] if names else [])), total=True))
+        return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
+
+    def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
+        """Render prose; `namespace` holds the programme modules it may quote from."""
+        return narrate(source, self.context(namespace), self.library, where, self._period.end)
+
+    def remarks(self, name: str) -> Narrative:
+        """People's prose of this period: ``data/remarks/<period>/<name>.md``.
+
+        There is no falling back on another period's remarks: old text in a new report is the
+        fault this toolkit is there to end.
+        """
+        path = self._workspace.data / "remarks" / str(self._period) / f"{name}.md"
+        if not path.is_file():
+            return narrate("Đơn vị chưa có nội dung báo cáo cho kỳ này.", {}, self.library)
+        place = self._workspace.relative(path)
+        try:
+            source = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise NarrativeError(
+                Finding(
+                    "NARRATIVE-06",
+                    "Tệp nhận xét không ở bảng mã UTF-8.",
+                    where=place,
+                    found=f"byte {error.start}",
+                    remedy="lưu lại tệp ở dạng UTF-8",
+                )
+            ) from None
+        return self.narrate(source, self.modules, place)
+
+    def context(self, namespace: Mapping[str, object]) -> dict[str, object]:
+        """Names that prose may use: indicators of the namespace's modules, ``report``, helpers.
+
+        A name that two modules share is left out: write ``ocop.recognised``.
+        """
+        package = self._book.catalogue.package
+        context: dict[str, object] = {}
+        shared: set[str] = set()
+        for value in namespace.values():
+            if not isinstance(value, ModuleType) or not value.__name__.startswith(f"{package}."):
+                continue
+            quotables = {
+                name: self._quote(item)
+                for name, item in vars(value).items()
+                if isinstance(item, Indicator | Ratio)
+            }
+            shared |= quotables.keys() & context.keys()
+            context |= quotables
+            context[value.__name__.rpartition(".")[2]] = quotables
+        for name in shared:
+            del context[name]
+        return {**context, "report": self, "series": series}
+
+    def _quote(self, measure: Measure) -> Quotable:
+        return Quotable(self._book, measure, self._period)
+
+    def _label(self, period: Period, fact: Fact) -> str:
+        if period.kind == "span":
+            return f"{short_date(period.start)} đến {short_date(period.end)}"
+        name = _capital(period_name(period))
+        return f"{name} đến {short_date(fact.window.end)}" if fact.provisional else name
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
+    """Open the workspace's report on a period; in IPython also load the ``%%narrate`` magic.
+
+    Parameters
+    ----------
+    period
+        A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
+    workspace
+        Default: the nearest folder with ``report.toml`` at or above the working directory,
+        or the one that ``BAOCAO_WORKSPACE`` names.
+
+    Raises
+    ------
+    PeriodError, WorkspaceError, IndicatorError
+    """
+    workspace = workspace or Workspace.find()
+    report = Report(workspace, workspace.period(period))
+    shell: Any = get_ipython()
+    if shell is not None:
+
+        def magic(line: str, cell: str) -> None:
+            display(report.narrate(cell, shell.user_ns))
+
+        shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
+    return report
+

@@ -1,0 +1,92 @@
+"""Markdown to pandoc's document tree and from there to a format; the only caller of pandoc.
+
+Prose is read once, where it is written, and kept as a tree: no exporter parses text again,
+so nothing that came from a register can turn into markup on the way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypandoc
+
+__all__ = ["Block", "parse", "plain_text", "render", "walk"]
+
+Block = dict[str, Any]
+"""A node of pandoc's JSON tree: ``{"t": type, "c": contents}``."""
+
+# CommonMark without raw HTML; spans carry the marks of facts and citations.
+READER = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
+# A paragraph that no prose can contain parts the pieces of one pandoc run.
+_SEPARATOR = "\u241ebaocao\u241e"
+# As published in pandoc's own JSON; a newer pandoc refuses a tree that is too old for it.
+_API_VERSION = [1, 23, 1]
+
+
+def parse(markdown: str) -> list[Block]:
+    """Read Markdown into pandoc blocks.
+
+    Examples
+    --------
+    >>> parse("Có [02]{.fact n=0} dự án.")[0]["t"]
+    'Para'
+    """
+    tree = json.loads(pypandoc.convert_text(markdown, "json", format=READER))
+    blocks: list[Block] = tree["blocks"]
+    return blocks
+
+
+def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
+    """Write each piece (a list of blocks) in format `to`, in one pandoc run.
+
+    Examples
+    --------
+    >>> render([parse("Một"), parse("**Hai**")], "html")
+    ['<p>Một</p>', '<p><strong>Hai</strong></p>']
+    """
+    if not pieces:
+        return []
+    separator = {"t": "Para", "c": [{"t": "Str", "c": _SEPARATOR}]}
+    blocks: list[Block] = []
+    for piece in pieces:
+        blocks += [*piece, separator]
+    tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
+    text = pypandoc.convert_text(
+        json.dumps(tree), to, format="json", extra_args=["--wrap=none", "--columns=10000"]
+    )
+    wrapped = f"<p>{_SEPARATOR}</p>" if to.startswith("html") else _SEPARATOR
+    return [part.strip() for part in text.replace("\r\n", "\n").split(wrapped)][: len(pieces)]
+
+
+def walk(node: object) -> Iterator[Block]:
+    """Every node of a tree, outermost first."""
+    if isinstance(node, dict):
+        if "t" in node:
+            yield node
+        for value in node.values():
+            yield from walk(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from walk(item)
+
+
+def plain_text(node: object) -> str:
+    """The characters a reader sees, without marks.
+
+    Examples
+    --------
+    >>> plain_text(parse("Có [**02**]{.fact n=0} dự án."))
+    'Có 02 dự án.'
+    """
+    pieces = []
+    for item in walk(node):
+        match item["t"]:
+            case "Str":
+                pieces.append(item["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                pieces.append(" ")
+            case "Code" | "CodeBlock" | "Math":
+                pieces.append(item["c"][1])
+    return "".join(pieces)

@@ -1,0 +1,97 @@
+"""Swapping a finished folder into its place: whole, or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from baocao.errors import BuildError, Finding
+
+__all__ = ["publish", "staging"]
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def staging(outputs: Path, name: str) -> Iterator[Path]:
+    """An empty folder beside the place `name`, held by one process at a time.
+
+    What a killed build left behind is put right first, and the folder is gone afterwards
+    unless it was published.
+
+    Raises
+    ------
+    BuildError
+        BUILD-03 another process is building the same report.
+    """
+    outputs.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(outputs / f".{name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BuildError(
+            Finding(
+                "BUILD-03",
+                f"Một tiến trình khác đang dựng báo cáo {name}.",
+                where=str(outputs / name),
+                remedy="chờ tiến trình kia xong rồi chạy lại",
+            )
+        ) from None
+    try:
+        place, new, old = _paths(outputs, name)
+        if old.exists() and not place.exists():
+            old.rename(place)
+        _remove(new)
+        _remove(old)
+        new.mkdir()
+        try:
+            yield new
+        finally:
+            _remove(new)
+    finally:
+        lock.release()
+
+
+def publish(outputs: Path, name: str) -> None:
+    """Put the staged folder at ``outputs/<name>`` in one step.
+
+    On Linux two folders change places in one system call.  Elsewhere the old one steps
+    aside first; killed between the two steps, the next :func:`staging` puts it back.
+    """
+    place, new, old = _paths(outputs, name)
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(old)
+        new.rename(place)
+        _remove(old)
+
+
+def _paths(outputs: Path, name: str) -> tuple[Path, Path, Path]:
+    return outputs / name, outputs / f".{name}.new", outputs / f".{name}.old"
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders atomically; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    done = rename(
+        _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE
+    )
+    return bool(done == 0)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

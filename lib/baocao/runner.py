@@ -1,0 +1,185 @@
+"""Builds reports: papermill over the sections, then the document, then one swap into place."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from baocao.checks import check
+from baocao.document import assemble, read_model
+from baocao.errors import BuildError, Finding
+from baocao.exporters.html import HTMLExporter
+from baocao.exporters.pdf import PDFExporter
+from baocao.manifest import MANIFEST, is_current, manifest, sha256
+from baocao.notebook import Report
+from baocao.periods import Period
+from baocao.publishing import publish, staging
+from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+
+__all__ = ["FORMATS", "Built", "build", "run_section"]
+
+FORMATS: dict[str, type[Exporter]] = {"html": HTMLExporter, "pdf": PDFExporter}
+# A section that has not ended by then hangs: the scheduler's night is short.
+CELL_TIMEOUT_SECONDS = 600
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A report in its place; `fresh` is False when nothing had changed."""
+
+    period: Period
+    folder: Path
+    fresh: bool
+
+
+def build(
+    workspace: Workspace,
+    period: Period,
+    formats: Sequence[str] = tuple(FORMATS),
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> Built:
+    """Build the report of a period under ``outputs/<period>/``.
+
+    Parameters
+    ----------
+    workspace, period
+        What to build.
+    formats
+        Keys of :data:`FORMATS`.
+    jobs
+        Sections at a time; default: the machine's processors.
+    force
+        Build even when nothing changed.
+    progress
+        Called with a line for each step done.
+
+    Raises
+    ------
+    BuildError
+        Everything that :func:`~baocao.checks.check` finds, or BUILD-01 for each section that
+        failed; the failed notebooks are kept under ``outputs/<period>.failed/``.  The
+        earlier report stays as it was.
+    """
+    folder = workspace.outputs / str(period)
+    about = manifest(workspace, period)
+    names = [f"report.{name}" for name in formats]
+    if not force and is_current(folder, about, names):
+        return Built(period, folder, fresh=False)
+    findings = check(workspace, [period])
+    if findings:
+        raise BuildError(*findings)
+    with staging(workspace.outputs, str(period)) as new:
+        sections = _run_sections(workspace, period, new / "sections", jobs, progress)
+        report = assemble(workspace, Report(workspace, period), sections)
+        nbformat.write(report, new / "report.ipynb")
+        model = read_model(report)
+        _write_json(new / "facts.json", {"period": model["period"], "facts": model["facts"]})
+        for name in formats:
+            body, _ = FORMATS[name]().from_notebook_node(report)
+            data = body.encode() if isinstance(body, str) else body
+            (new / f"report.{name}").write_bytes(data)
+            progress(f"report.{name}")
+        files = sorted(path for path in new.rglob("*") if path.is_file())
+        about["outputs"] = {path.relative_to(new).as_posix(): sha256(path) for path in files}
+        _write_json(new / MANIFEST, about)
+        publish(workspace.outputs, str(period))
+        shutil.rmtree(_failed(workspace, period), ignore_errors=True)
+    return Built(period, folder, fresh=True)
+
+
+def _run_sections(
+    workspace: Workspace, period: Period, target: Path, jobs: int | None, progress: Progress
+) -> dict[str, NotebookNode]:
+    target.mkdir()
+    # Kernels inherit it, wherever they start.
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
+
+    def run(stem: str) -> NotebookNode | Finding:
+        source = workspace.notebooks / f"{stem}.ipynb"
+        try:
+            return run_section(source, target / source.name, {"period": str(period)})
+        except PapermillExecutionError as error:
+            return _failure(error, workspace.relative(source))
+        finally:
+            progress(stem)
+
+    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
+        results = dict(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
+    failures = [result for result in results.values() if isinstance(result, Finding)]
+    if failures:
+        kept = _failed(workspace, period)
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(target, kept)
+        raise BuildError(*failures)
+    return results
+
+
+def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+    """Execute one notebook in a kernel of its own and keep the result at `target`.
+
+    Raises
+    ------
+    BuildError
+        BUILD-02 a parameter that the notebook does not declare; papermill alone only warns.
+    """
+    declared = papermill.inspect_notebook(str(source))
+    unknown = sorted(parameters.keys() - declared.keys())
+    if unknown:
+        raise BuildError(
+            *(
+                Finding(
+                    "BUILD-02",
+                    f"Sổ tay không có tham số {name}.",
+                    where=source.name,
+                    found=name,
+                    remedy=f"tham số được khai: {', '.join(declared) or 'không có'}",
+                )
+                for name in unknown
+            )
+        )
+    return papermill.execute_notebook(
+        str(source),
+        str(target),
+        parameters=dict(parameters),
+        progress_bar=False,
+        execution_timeout=CELL_TIMEOUT_SECONDS,
+    )
+
+
+def _failure(error: PapermillExecutionError, place: str) -> Finding:
+    coded = re.match(r"\[([A-Z]+-\d+)\] (.+)", str(error.evalue).strip())
+    first = str(error.evalue).strip().splitlines()[0] if str(error.evalue).strip() else ""
+    return Finding(
+        "BUILD-01",
+        "Sổ tay chạy không hết.",
+        where=f"{place}, ô {error.cell_index + 1}",
+        found=str(error.evalue).strip().replace("\n", "\n            ")
+        if coded
+        else f"{error.ename}: {first}",
+        remedy="mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng",
+    )
+
+
+def _failed(workspace: Workspace, period: Period) -> Path:
+    return workspace.outputs / f"{period}.failed"
+
+
+def _write_json(path: Path, data: object) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,226 @@
+"""The workspace: ``report.toml`` read once, and the only place that knows paths."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from baocao.errors import Finding, WorkspaceError
+from baocao.periods import Calendar, Period, calendars
+from baocao.vietnamese import nfc
+
+__all__ = ["DocumentText", "Node", "Office", "Settings", "Workspace"]
+
+CONFIGURATION = "report.toml"
+WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
+
+
+class _Strict(BaseModel):
+    # A misspelt setting is a fault, not something to pass over.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Data(_Strict):
+    """Where the data are declared and how far they reach."""
+
+    programmes: str
+    calendar: Literal["calendar", "decree-09"] = "calendar"
+    complete_until: date
+
+
+class Style(_Strict):
+    """House habits of print."""
+
+    pad_counts: bool = True
+
+
+class Signatory(_Strict):
+    """Who signs: the lines of authority (KT., TL. …) and the name."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+class Office(_Strict):
+    """The office's names from a day on: names change, earlier reports keep theirs."""
+
+    valid_from: date
+    parent: str
+    name: str
+    code: str
+    place: str
+    signatory: Signatory
+
+
+class DocumentText(_Strict):
+    """Title, opening and addressees of one kind of report."""
+
+    title: str
+    opening: str
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...]
+    archive: str
+
+
+class Node(_Strict):
+    """A heading of the report: a part or a group, down to the notebooks under it."""
+
+    title: str
+    sections: tuple[str | Node, ...] = ()
+    section: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Node:
+        if bool(self.sections) == bool(self.section):
+            raise ValueError("cần đúng một trong hai: section hoặc sections")
+        return self
+
+    def leaves(self) -> Iterator[str]:
+        """The notebooks below this heading, in print order."""
+        if self.section:
+            yield self.section
+        for child in self.sections:
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from child.leaves()
+
+
+class Schedule(_Strict):
+    """Which kinds of period `baocao due` builds, from which closing day on."""
+
+    kinds: tuple[Literal["month", "quarter", "half", "nine_months", "year"], ...]
+    since: date
+
+
+class Settings(_Strict):
+    """The whole of ``report.toml``."""
+
+    data: Data
+    style: Style = Style()
+    office: Annotated[tuple[Office, ...], Field(min_length=1)]
+    document: DocumentText
+    documents: dict[str, DocumentText] = {}
+    parts: Annotated[tuple[Node, ...], Field(min_length=1)]
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with ``report.toml``, ``data/``, ``notebooks/`` and ``outputs/``.
+
+    Use :meth:`find` from a notebook or a command, :meth:`load` when the folder is known.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-01 no ``report.toml``; WORKSPACE-02 it is not TOML; WORKSPACE-03 a setting
+        is missing, misspelt or of a wrong type (all of them at once).
+    """
+
+    root: Path
+    settings: Settings
+    outputs: Path
+
+    @classmethod
+    def load(cls, root: Path, outputs: Path | None = None) -> Workspace:
+        """Read the workspace at `root`."""
+        root = root.resolve()
+        path = root / CONFIGURATION
+        try:
+            raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
+            settings = Settings.model_validate(raw)
+        except FileNotFoundError:
+            raise WorkspaceError(_not_found(root)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkspaceError(
+                Finding(
+                    "WORKSPACE-02",
+                    "Tệp cấu hình không đúng dạng TOML.",
+                    where=CONFIGURATION,
+                    found=str(error),
+                    remedy="sửa dòng được nêu; chữ phải ở dạng UTF-8",
+                )
+            ) from None
+        except ValidationError as error:
+            raise WorkspaceError(
+                *(
+                    Finding(
+                        "WORKSPACE-03",
+                        "Cấu hình thiếu hoặc sai một mục.",
+                        where=f"{CONFIGURATION}, mục {'.'.join(str(p) for p in fault['loc'])}",
+                        found=fault["msg"],
+                        remedy="xem report.toml mẫu của kho mã nguồn và sửa mục được nêu",
+                    )
+                    for fault in error.errors()
+                )
+            ) from None
+        return cls(root, settings, (outputs or root / "outputs").resolve())
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """Read the nearest workspace at or above `start` (default: the working directory).
+
+        The environment variable ``BAOCAO_WORKSPACE`` wins: a scheduler's kernels may start
+        anywhere.
+        """
+        if start is None and (named := os.environ.get(WORKSPACE_VARIABLE)):
+            return cls.load(Path(named))
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / CONFIGURATION).is_file():
+                return cls.load(folder)
+        raise WorkspaceError(_not_found(here))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the office's periods."""
+        return calendars[self.settings.data.calendar]
+
+    @property
+    def data(self) -> Path:
+        """Registers, targets, legal documents, names, remarks."""
+        return self.root / "data"
+
+    @property
+    def notebooks(self) -> Path:
+        """One notebook a section."""
+        return self.root / "notebooks"
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Stems of the notebooks in print order."""
+        return tuple(leaf for part in self.settings.parts for leaf in part.leaves())
+
+    def period(self, code: str | int | Period) -> Period:
+        """Read a period under this workspace's calendar."""
+        return Period.parse(code, self.calendar)
+
+    def office(self, day: date) -> Office:
+        """The office as it was on `day`; the earliest entry before all of them."""
+        entries = sorted(self.settings.office, key=lambda office: office.valid_from)
+        return next((o for o in reversed(entries) if o.valid_from <= day), entries[0])
+
+    def document(self, period: Period) -> DocumentText:
+        """Title and opening of the report on `period`."""
+        return self.settings.documents.get(str(period), self.settings.document)
+
+    def relative(self, path: Path) -> str:
+        """`path` as people and manifests name it: from the root, with forward slashes."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+def _not_found(folder: Path) -> Finding:
+    return Finding(
+        "WORKSPACE-01",
+        f"Không thấy tệp {CONFIGURATION}.",
+        where=str(folder),
+        remedy=f"chạy lệnh trong thư mục có {CONFIGURATION}, hoặc thêm --workspace THƯ_MỤC",
+    )
