@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+import datetime as dt
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -31,8 +31,8 @@ Condition = str | int | tuple[str | int, ...]
 class Window:
     """The days a figure covers, both inclusive; `start` is None for a stock without a first day."""
 
-    start: date | None
-    end: date
+    start: dt.date | None
+    end: dt.date
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,21 +75,21 @@ class Indicator:
     where: Mapping[str, Condition] = field(default_factory=dict, kw_only=True)
     stock: bool = field(default=False, kw_only=True)
     until: str | None = field(default=None, kw_only=True)
-    since: date | None = field(default=None, kw_only=True)
+    since: dt.date | None = field(default=None, kw_only=True)
     parts: tuple[Indicator, ...] = field(default=(), kw_only=True)
     decimals: int = field(default=0, kw_only=True)
 
-    def window(self, start: date, end: date) -> Window:
+    def window(self, start: dt.date, end: dt.date) -> Window:
         """The days that count for a period from `start` to `end`."""
         return Window(self.since if self.stock else start, end)
 
     def select(self, frame: pd.DataFrame, window: Window) -> pd.DataFrame:
         """The rows of `frame` that count at `window`."""
         # Midnight stamps: the frame's dates are datetime64, which refuse a plain date.
-        day, end = nw.col(self.date), datetime.combine(window.end, time.min)
+        day, end = nw.col(self.date), dt.datetime.combine(window.end, dt.time.min)
         conditions = [day <= end]
         if window.start is not None:
-            conditions.append(day >= datetime.combine(window.start, time.min))
+            conditions.append(day >= dt.datetime.combine(window.start, dt.time.min))
         if self.until is not None:
             conditions.append(nw.col(self.until).is_null() | (nw.col(self.until) > end))
         for name, wanted in self.where.items():

@@ -16,6 +16,7 @@ from baocao import fonts, pandoc
 from baocao.errors import ExportError, Finding
 from baocao.exporters.pictures import embedded, width_in_points
 from baocao.exporters.prose import printable
+from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 
 __all__ = ["PDFExporter", "render"]
 
@@ -45,7 +46,7 @@ def render(model: dict[str, Any]) -> bytes:
             root=_TEMPLATES,
             format="pdf",
             # Typst reads directories only; a file is passed over without a word.
-            font_paths=[str(folder) for folder in sorted({path.parent for path in face.paths})],
+            font_paths=sorted({path.parent for path in face.paths}),
             ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],
@@ -92,7 +93,7 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
         "date": [day.year, day.month, day.day],
         "face": [face.family],
         "kind": model["kind"],
-        "draft": model["draft"],
+        "draft": bool(model.get("draft")),
         "letterhead": head,
         "addressees": model["addressees"],
         "window": model["window"] or "",
@@ -101,7 +102,7 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
         "blocks": blocks,
         "closing": closing,
         "signature": model["signature"],
-        "recipients": _recipients(model),
+        "recipients": recipient_lines(model),
         "facts": json.dumps(
             {"period": model["period"], "facts": model["facts"]}, ensure_ascii=False, indent=1
         ),
@@ -125,13 +126,10 @@ def _blocks(
     blocks: Iterable[dict[str, Any]], prose: Iterable[str], face: fonts.Face
 ) -> Iterator[dict[str, Any]]:
     texts = iter(prose)
-    depth = 0
-    for block in blocks:
+    for block in headings_without_gaps(blocks):
         match block["type"]:
             case "heading":
-                # PDF/UA wants no level left out; a bare section may begin at its second.
-                depth = min(block["level"], depth + 1)
-                yield {**block, "depth": depth}
+                yield block
             case "prose":
                 yield {"type": "prose", "text": next(texts)}
             case "figure":
@@ -140,18 +138,16 @@ def _blocks(
                     "type": "figure",
                     "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
                     "alt": block["alt"],
-                    "caption": f"Hình {block['number']}. {block['caption']}",
+                    "caption": caption(block),
                     "share": min(1.0, width / _TEXT_WIDTH),
                 }
             case "table":
                 yield {
                     "type": "table",
-                    "caption": f"Bảng {block['number']}. {block['caption']}",
+                    "caption": caption(block),
                     "columns": [
                         {**column, "weight": _weight(column["label"], cells)}
-                        for column, cells in zip(
-                            block["columns"], _columns(block), strict=True
-                        )
+                        for column, cells in zip(block["columns"], _columns(block), strict=True)
                     ],
                     "rows": [
                         {"total": row["total"], "cells": [cell["text"] for cell in row["cells"]]}
@@ -176,15 +172,6 @@ def _weight(label: str, cells: list[str]) -> int:
     words = [len(word) for text in (label, *cells) for word in text.split()]
     longest = max((len(cell) for cell in cells), default=0)
     return 2 + max([*words, len(label) // 3, min(longest, 34)])
-
-
-def _recipients(model: dict[str, Any]) -> list[str]:
-    """The lines under "Nơi nhận", with the marks the decree puts at their ends."""
-    if not model["recipients"] and not model["signature"]:
-        return []
-    lines = [*model["recipients"], *([model["archive"]] if model["archive"] else [])]
-    ends = [";"] * (len(lines) - 1) + ["."]
-    return [f"- {line.rstrip(';. ')}{end}" for line, end in zip(lines, ends, strict=False)]
 
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:

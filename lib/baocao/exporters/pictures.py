@@ -12,10 +12,11 @@ __all__ = ["POINTS_PER_UNIT", "embedded", "width_in_points"]
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 # Everything a drawing needs and nothing that acts, loads or styles the page around it.
-_ELEMENTS = frozenset(
-    "svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan "
-    "linearGradient radialGradient stop pattern marker symbol image".split()
-)
+_NAMES = """
+svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan
+linearGradient radialGradient stop pattern marker symbol image
+"""
+_ELEMENTS = frozenset(_NAMES.split())
 _URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
 _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 # matplotlib before 3.11 writes one shorthand: style and size first, families last.
@@ -26,7 +27,15 @@ POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 
 """How many points one SVG unit of length has."""
 
 
-def embedded(svg: str, prefix: str, families: str, *, fluid: bool = False) -> str:
+def embedded(
+    svg: str,
+    prefix: str,
+    families: str,
+    *,
+    fluid: bool = False,
+    title: str = "",
+    description: str = "",
+) -> str:
     """The drawing alone: its own ids, its letters in `families`, nothing active or external.
 
     Parameters
@@ -39,6 +48,8 @@ def embedded(svg: str, prefix: str, families: str, *, fluid: bool = False) -> st
         Value for ``font-family``.
     fluid
         Drop the fixed size, so that the page's style sheet decides.
+    title, description
+        What a screen reader says of the picture; without a title it is left to the format.
 
     Raises
     ------
@@ -61,9 +72,23 @@ def embedded(svg: str, prefix: str, families: str, *, fluid: bool = False) -> st
         for name in ("width", "height"):
             root.attrib.pop(name, None)
     _clean(root, prefix, families)
+    if title:
+        _describe(root, prefix, title, description)
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _describe(root: ElementTree.Element, prefix: str, title: str, description: str) -> None:
+    """Make the whole drawing one picture with a name, whatever letters stand inside it."""
+    names = {"title": title, "desc": description}
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{prefix}-title")
+    root.set("aria-describedby", f"{prefix}-desc")
+    for place, (name, text) in enumerate(names.items()):
+        element = ElementTree.Element(f"{{{_SVG}}}{name}", {"id": f"{prefix}-{name}"})
+        element.text = text
+        root.insert(place, element)
 
 
 def width_in_points(svg: str) -> float | None:

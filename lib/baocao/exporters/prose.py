@@ -134,10 +134,11 @@ class _Printer:
                 return [_literal(plain_text(inline))]
 
 
-_BLOCKS = frozenset(
-    "Para Plain Header OrderedList BulletList BlockQuote Div Figure LineBlock CodeBlock RawBlock "
-    "Table HorizontalRule DefinitionList".split()
-)
+_BLOCK_NAMES = """
+Para Plain Header OrderedList BulletList BlockQuote Div Figure LineBlock CodeBlock RawBlock
+Table HorizontalRule DefinitionList
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 
 def _is_attributes(node: list[Any]) -> bool:

@@ -1,0 +1,219 @@
+"""The report as one HTML file: no script, no request, every number a link to its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+
+from baocao import pandoc
+from baocao.exporters.pictures import embedded, width_in_points
+from baocao.exporters.prose import printable
+from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
+from baocao.vietnamese import number, short_date
+
+__all__ = ["HTMLExporter", "render"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
+# A longer list of row keys is read in the register itself.
+_SHOWN_KEYS = 200
+
+
+def render(model: dict[str, Any]) -> str:
+    """Write a document model as a web page; the same model gives the same page.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-03 a chart that is not SVG.
+    """
+    return HTMLExporter().page(model)  # type: ignore[no-untyped-call]
+
+
+class HTMLExporter(TemplateExporter):
+    """nbconvert exporter ``baocao-html``; its template lies in ``templates/baocao``."""
+
+    export_from_notebook = "Báo cáo (HTML)"
+    output_mimetype = "text/html"
+    template_name = Unicode("baocao").tag(config=True, affects_template=True)
+
+    def page(self, model: dict[str, Any]) -> str:
+        """Fill the template with a document model."""
+        return str(self.template.render(_Page(model).content))
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert writes text, not notebooks
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Write an executed section or report notebook."""
+        # The document module imports the exporters' neighbours; here it would be a circle.
+        from baocao.document import read_model
+
+        # The parent class would show the template cells; ours shows the model.
+        notebook, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
+        return self.page(read_model(notebook)), resources
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("extra_template_basedirs")
+    def _own_templates(self) -> list[str]:
+        # nbconvert would look in the current directory first: whatever lies there is not ours.
+        return [str(_TEMPLATES)]
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        return environment.overlay(
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+
+
+class _Page:
+    """What the template reads; knows which facts were already quoted further up the page."""
+
+    def __init__(self, model: dict[str, Any]) -> None:
+        self.facts: list[dict[str, Any]] = model["facts"]
+        self.quoted: set[int] = set()
+        self.pieces: list[list[pandoc.Block]] = []
+        opening = self.prose(model["opening"])
+        blocks = list(self.blocks(model["blocks"]))
+        texts = [_readable(text) for text in pandoc.render(self.pieces, "html")]
+        for block in blocks:
+            if block["type"] == "prose":
+                block["html"] = texts[block["piece"]]
+        known = {(fact["id"], fact["period"]): index for index, fact in enumerate(self.facts)}
+        self.content = {
+            **model,
+            "draft": bool(model.get("draft")),
+            "opening": texts[opening],
+            "blocks": blocks,
+            "recipients": recipient_lines(model),
+            "facts": [self.source(index, known) for index in range(len(self.facts))],
+        }
+
+    def blocks(self, blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for block in headings_without_gaps(blocks):
+            match block["type"]:
+                case "heading":
+                    yield block
+                case "prose":
+                    yield {"type": "prose", "piece": self.prose(block["ast"])}
+                case "figure":
+                    yield {
+                        **block,
+                        "caption": caption(block),
+                        "svg": self.picture(block),
+                        "width": width_in_points(block["svg"]),
+                        "table": self.grid(block["table"]),
+                    }
+                case "table":
+                    yield {**block, "caption": caption(block), **self.grid(block)}
+
+    def prose(self, blocks: list[pandoc.Block]) -> int:
+        """Keep a piece for the one run of pandoc; its place in that run."""
+        self.pieces.append(printable(blocks, self.mark, dashes=True))
+        return len(self.pieces) - 1
+
+    def mark(self, index: int, inlines: list[Any]) -> list[Any]:
+        """A quoted fact as a link to its source."""
+        link = self.link(index)
+        fact = self.facts[index]
+        attributes = [["data-fact", fact["id"]], ["data-period", fact["period"]]]
+        target = [f"#{link['target']}", fact["label"]]
+        return [{"t": "Link", "c": [[link["id"], ["so-lieu"], attributes], inlines, target]}]
+
+    def link(self, index: int) -> dict[str, Any]:
+        first = index not in self.quoted
+        self.quoted.add(index)
+        return {"target": f"f-{index + 1}", "id": f"q-{index + 1}" if first else ""}
+
+    def grid(self, table: dict[str, Any]) -> dict[str, Any]:
+        """Columns and rows, each quoted fact as data and link."""
+        rows = [
+            {
+                "total": row["total"],
+                "cells": [
+                    {"text": cell["text"], "fact": None, "align": column["align"]}
+                    if cell["fact"] is None
+                    else {
+                        "text": cell["text"],
+                        "fact": self.facts[cell["fact"]],
+                        "align": column["align"],
+                        **self.link(cell["fact"]),
+                    }
+                    for cell, column in zip(row["cells"], table["columns"], strict=True)
+                ],
+            }
+            for row in table["rows"]
+        ]
+        return {"columns": table["columns"], "rows": rows}
+
+    def picture(self, block: dict[str, Any]) -> Markup:
+        # Made anew from the parsed drawing, element by element.
+        return Markup(
+            embedded(
+                block["svg"],
+                block["id"],
+                _FAMILIES,
+                fluid=True,
+                title=caption(block),
+                description=block["alt"],
+            )
+        )
+
+    def source(self, index: int, known: dict[tuple[str, str], int]) -> dict[str, Any]:
+        """A fact's entry in the appendix, its days and counts as officials write them."""
+        fact = self.facts[index]
+        start, end = fact["window"]["start"], fact["window"]["end"]
+        return {
+            **fact,
+            "anchor": f"f-{index + 1}",
+            "quoted": f"q-{index + 1}" if index in self.quoted else "",
+            "days": (f"từ ngày {_day(start)} đến" if start else "đến") + f" hết ngày {_day(end)}",
+            "derived_from": [
+                {"text": text, "target": _anchor(known.get(_key(text)))}
+                for text in fact.get("derived_from") or ()
+            ],
+            "provenance": [
+                {
+                    **source,
+                    "rows": number(source["rows"]),
+                    "illustrative": number(source["illustrative"]),
+                    "keys": source["keys"] if len(source["keys"]) <= _SHOWN_KEYS else [],
+                }
+                for source in fact["provenance"]
+            ],
+        }
+
+
+def _readable(html: str) -> Markup:
+    """Tables of the prose with scope, in a box of their own that scrolls when it must.
+
+    pandoc wrote the text and escaped all data in it, so every tag here is one of its own.
+    """
+    html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
+    html = html.replace(
+        "<table", '<div class="scroll" role="region" aria-label="Bảng" tabindex="0"><table'
+    )
+    return Markup(html.replace("</table>", "</table></div>"))
+
+
+def _day(iso: str) -> str:
+    return short_date(date.fromisoformat(iso))
+
+
+def _key(reference: str) -> tuple[str, str]:
+    """Id and period of ``<id>@<period>``; an id may hold "@" in the name of a part."""
+    identity, _, period = reference.rpartition("@")
+    return identity, period
+
+
+def _anchor(index: int | None) -> str:
+    return "" if index is None else f"f-{index + 1}"

@@ -1,0 +1,284 @@
+"""Numbers, dates, money, period names and alphabetical order in official Vietnamese.
+
+Printing rounds half up, in :class:`~decimal.Decimal`, at the last step only: Babel and Python
+round half to even and print 8,25 to one decimal as 8,2 where officials expect 8,3.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from baocao.periods import Period
+
+__all__ = [
+    "count",
+    "half_up",
+    "is_nfc",
+    "join",
+    "letter",
+    "long_date",
+    "money",
+    "nfc",
+    "number",
+    "parse_date",
+    "parse_number",
+    "percent",
+    "period_name",
+    "roman",
+    "short_date",
+    "sort_key",
+]
+
+Number = Decimal | int
+
+_NUMBER: Final = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
+_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ROMAN: Final = (
+    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+# The letters that number points; f, j, w and z are not Vietnamese.
+_LETTERS: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+_POINTS: Final = "abcdđeghiklmnopqrstuvxy"
+_MONEY: Final = ((Decimal(10**9), "tỷ đồng"), (Decimal(10**6), "triệu đồng"))
+# Dictionary order of tones: level, falling, asking, tumbling, sharp, heavy.
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+
+
+def half_up(value: Number, decimals: int) -> Decimal:
+    """Round half away from zero.
+
+    Examples
+    --------
+    >>> half_up(Decimal("8.25"), 1)
+    Decimal('8.3')
+    """
+    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value: Number, decimals: int = 0, grouping: bool = True) -> str:
+    """A number with a decimal comma and dots between thousands (Luật Kế toán, Điều 11).
+
+    Examples
+    --------
+    >>> number(1063487), number(Decimal("131.805"), 2)
+    ('1.063.487', '131,81')
+    """
+    rounded = half_up(value, decimals)
+    if not rounded:
+        rounded = abs(rounded)  # no "-0,0"
+    text = f"{rounded:,f}" if grouping else f"{rounded:f}"
+    return text.translate(str.maketrans({",": ".", ".": ","}))
+
+
+def count(value: int, pad: bool = True) -> str:
+    """A count; one digit gets a leading zero where the office writes so.
+
+    "02 doanh nghiệp" is a habit of official prose, no rule: hence `pad`.
+
+    Examples
+    --------
+    >>> count(2), count(2, pad=False), count(0), count(106)
+    ('02', '2', '0', '106')
+    """
+    return f"{value:02}" if pad and 0 < value < 10 else number(value)
+
+
+def percent(value: Number, decimals: int = 1) -> str:
+    """A percentage without a space before the sign; a whole one shows no decimals.
+
+    Examples
+    --------
+    >>> percent(Decimal("51.1627")), percent(100)
+    ('51,2%', '100%')
+    """
+    text = number(value, decimals)
+    if "," in text:
+        text = text.rstrip("0").rstrip(",")
+    return f"{text}%"
+
+
+def money(value: Number) -> str:
+    """An amount of đồng in the largest unit that says it exactly in at most three decimals.
+
+    Examples
+    --------
+    >>> money(654_000_000), money(1_250_000_000), money(850_001), money(0)
+    ('654 triệu đồng', '1,25 tỷ đồng', '850.001 đồng', '0 đồng')
+    """
+    amount = Decimal(value)
+    for size, unit in _MONEY:
+        scaled = amount / size
+        if abs(scaled) >= 1 and scaled == half_up(scaled, 3):
+            digits = max(0, -int(scaled.normalize().as_tuple().exponent))
+            return f"{number(scaled, digits)} {unit}"
+    return f"{number(amount)} đồng"
+
+
+def short_date(day: date) -> str:
+    """A day as 27/4/2020 or 01/6/2020.
+
+    A zero leads days under ten and the months 1 and 2 only (Nghị định số 30/2020/NĐ-CP,
+    Phụ lục I, Mục II.4).
+
+    Examples
+    --------
+    >>> short_date(date(2022, 8, 3)), short_date(date(2021, 2, 9))
+    ('03/8/2022', '09/02/2021')
+    """
+    return f"{day.day:02}/{_month(day)}/{day.year}"
+
+
+def long_date(day: date) -> str:
+    """A day in words.
+
+    Examples
+    --------
+    >>> long_date(date(2021, 3, 9))
+    'ngày 09 tháng 3 năm 2021'
+    """
+    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02}" if day.month < 3 else str(day.month)
+
+
+def period_name(period: Period) -> str:
+    """A period as prose calls it.
+
+    Examples
+    --------
+    >>> [period_name(Period.parse(code)) for code in ("2023", "2022-H1", "2023-9M", "2023-Q3")]
+    ['năm 2023', '6 tháng đầu năm 2022', '9 tháng đầu năm 2023', 'quý III/2023']
+    >>> period_name(Period.parse("2020-01-01--2023-11-14"))
+    'từ ngày 01/01/2020 đến ngày 14/11/2023'
+    """
+    year, month = period.end.year, period.end.month
+    match period.kind:
+        case "year":
+            return f"năm {year}"
+        case "half":
+            return f"6 tháng {'đầu' if month == 6 else 'cuối'} năm {year}"
+        case "nine_months":
+            return f"9 tháng đầu năm {year}"
+        case "quarter":
+            return f"quý {roman(month // 3)}/{year}"
+        case "month":
+            return f"tháng {_month(period.end)}/{year}"
+        case "span":
+            return f"từ ngày {short_date(period.start)} đến ngày {short_date(period.end)}"
+
+
+def roman(value: int) -> str:
+    """A Roman numeral, for parts, quarters and annexes.
+
+    Examples
+    --------
+    >>> roman(4), roman(14)
+    ('IV', 'XIV')
+    """
+    text = ""
+    for size, sign in _ROMAN:
+        text += sign * (value // size)
+        value %= size
+    return text
+
+
+def letter(position: int) -> str:
+    """The letter of the n-th point (điểm), from 1: a, b, c, d, đ, e, g …
+
+    Examples
+    --------
+    >>> letter(1), letter(5), letter(7)
+    ('a', 'đ', 'g')
+    """
+    return _POINTS[position - 1]
+
+
+def join(items: Sequence[str]) -> str:
+    """A list in prose.
+
+    Examples
+    --------
+    >>> join(["a", "b", "c"]), join(["a"]), join([])
+    ('a, b và c', 'a', '')
+    """
+    *first, last = items or ("",)
+    return f"{', '.join(first)} và {last}" if first else last
+
+
+def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """A key that sorts words as a Vietnamese dictionary does: letters first, then tones.
+
+    Examples
+    --------
+    >>> sorted(["đá", "da", "dạ", "dà", "ăn", "an"], key=sort_key)
+    ['an', 'ăn', 'da', 'dà', 'dạ', 'đá']
+    """
+    letters, tones = [], []
+    for character in nfc(text).lower():
+        marks = unicodedata.normalize("NFD", character)
+        tone = next((mark for mark in marks if mark in _TONES), "")
+        plain = unicodedata.normalize("NFC", marks.replace(tone, "")) if tone else character
+        place = _LETTERS.find(plain)
+        letters.append(ord(plain) if place < 0 else 0x1000 + place)
+        tones.append(_TONES.index(tone) + 1 if tone else 0)
+    return tuple(letters), tuple(tones), text
+
+
+def nfc(text: str) -> str:
+    """Text in precomposed letters, the exchange form of TCVN 6909:2001."""
+    return unicodedata.normalize("NFC", text)
+
+
+def is_nfc(text: str) -> bool:
+    """Tell whether text is in precomposed letters already."""
+    return unicodedata.is_normalized("NFC", text)
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a number as Vietnamese offices write it, and nothing else.
+
+    ``1.234`` is one thousand two hundred and thirty-four; a guess at foreign forms would be
+    a thousandfold error.
+
+    Raises
+    ------
+    ValueError
+        Any other form, such as ``1,234.5`` or ``12.34``.
+
+    Examples
+    --------
+    >>> parse_number("1.234,5"), parse_number("-1234")
+    (Decimal('1234.5'), Decimal('-1234'))
+    """
+    # Python's \d and int() take digits of every script; a register's are 0 to 9.
+    if not text.isascii() or not _NUMBER.fullmatch(text):
+        raise ValueError(f"not a Vietnamese number: {text!r}")
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+def parse_date(text: str) -> date:
+    """Read day/month/year.
+
+    Raises
+    ------
+    ValueError
+        Another form, or a day that does not exist.
+
+    Examples
+    --------
+    >>> parse_date("03/8/2022")
+    datetime.date(2022, 8, 3)
+    """
+    match = _DATE.fullmatch(text) if text.isascii() else None
+    if match is None:
+        raise ValueError(f"not day/month/year: {text!r}")
+    day, month, year = map(int, match.groups())
+    return date(year, month, day)
