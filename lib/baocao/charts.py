@@ -12,6 +12,7 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from baocao import fonts
 from baocao.facts import Fact, as_json
@@ -25,7 +26,7 @@ FIGURE_MIME = "application/vnd.baocao.figure+json"
 # Dark enough to read in grey, one hue only: values are told apart by place and label.
 BLUE, GREY = "#0072B2", "#555555"
 WIDTH_INCHES = 6.3  # the 160 mm text width of a Decree 30 page
-_RC = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.linewidth": 0.6}
+_RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.linewidth": 0.6}
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,11 @@ def _canvas(height: float) -> tuple[Figure, Axes]:
 
 
 def _svg(figure: Figure) -> str:
-
-
-    face = fonts.serif()
-    with matplotlib.rc_context({**_RC, "font.family": [face.family]}):
-        for text in figure.findobj(match=lambda artist: hasattr(artist, "set_fontfamily")):
-            text.set_fontfamily([face.family])
+    family = [fonts.serif().family]
+    # The style is read when the figure is saved, and texts were made before: both need the face.
+    with matplotlib.rc_context({**_RC, "font.family": family}):
+        for text in figure.findobj(Text):
+            text.set_fontfamily(family)
         buffer = io.StringIO()
         # No date and a fixed salt: the same facts draw the same bytes.
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -41,7 +41,9 @@ def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
     library = _try(found, lambda: Library(workspace))
     if book is None:
         return found
-    if _try(found, lambda: book.load(*book.catalogue.registers, TARGETS) or True):
+    before = len(found)
+    _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
+    if len(found) == before:
         for period in periods:
             found += _sum_faults(book, period)
     if library is not None:
@@ -112,7 +114,8 @@ def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
 
 def _open(path: Path) -> NotebookNode | str:
     try:
-        return nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        return notebook
     except FileNotFoundError:
         return "không có tệp"
     except Exception as error:

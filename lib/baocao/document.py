@@ -49,7 +49,7 @@ def assemble(
     text = workspace.document(period)
     office = workspace.office(period.end)
     where = "report.toml"
-    notebook = v4.new_notebook()
+    notebook: NotebookNode = v4.new_notebook()
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     notebook.metadata["baocao"] = {
         "title": report.narrate(text.title, modules, f"{where}, title").payload,
@@ -121,7 +121,7 @@ def _part(
 
 
 def _heading(text: str, number: str, level: int) -> NotebookNode:
-    cell = v4.new_markdown_cell(f"{'#' * level} {number} {text}")
+    cell: NotebookNode = v4.new_markdown_cell(f"{'#' * level} {number} {text}")
     cell.metadata["baocao"] = {"heading": {"level": level, "number": number, "text": text}}
     # Cell ids are random by default; two builds of the same data must not differ.
     cell["id"] = f"heading-{zlib.crc32(f'{number} {text}'.encode()):08x}"
@@ -185,6 +185,7 @@ class _Reader:
             "lang": "vi",
             "kind": KIND,
             "title": title,
+            "draft": False,
             "letterhead": about and about["letterhead"],
             "addressees": about["addressees"] if about else [],
             "opening": opening,

@@ -97,6 +97,6 @@ def _rows(
 
 
 def _cell(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return ""
     return short_date(value.date()) if isinstance(value, pd.Timestamp) else str(value)

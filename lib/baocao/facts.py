@@ -198,10 +198,10 @@ class FactBook:
         rows = indicator.select(table.frame, window)
         filter_text = indicator.filter_text(window)
         label = indicator.label
-        for name, value in (only or {}).items():
-            rows = rows[rows[name] == value]
-            filter_text += f"; {register.column(name).heading} là {value}"
-            label += f" ({value})"
+        for name, wanted in (only or {}).items():
+            rows = rows[rows[name] == wanted]
+            filter_text += f"; {register.column(name).heading} là {wanted}"
+            label += f" ({wanted})"
         value = None if reason else indicator.measure(rows)
         return Fact(
             id=identity,
@@ -230,13 +230,14 @@ class FactBook:
 
     def _ratio(self, identity: str, ratio: Ratio, period: Period) -> Fact:
         top = self.fact(ratio.numerator, period)
+        derived: tuple[str, ...] = (f"{top.id}@{top.period}",)
         if ratio.denominator is not None:
             bottom = self.fact(ratio.denominator, period)
             base, sources = bottom.value, (*top.provenance, *bottom.provenance)
-            derived = (f"{top.id}@{top.period}", f"{bottom.id}@{bottom.period}")
+            derived += (f"{bottom.id}@{bottom.period}",)
         else:
             base, source = self._plan(str(ratio.target), top.window.end)
-            sources, derived = (*top.provenance, source), (f"{top.id}@{top.period}",)
+            sources = (*top.provenance, source)
         reason = top.missing or ("không có mẫu số" if not base else None)
         value = None if reason or not base or top.value is None else top.value * 100 / base
         return Fact(
@@ -336,13 +337,3 @@ class FactBook:
 
 def _plain(value: Decimal | None) -> str:
     return "?" if value is None else vietnamese.number(value, 0)
-
-
-def illustrative_registers(facts: Sequence[Fact]) -> dict[str, int]:
-    """Register titles with illustrative rows among those the facts were counted from."""
-    rows: dict[str, int] = {}
-    for fact in facts:
-        for source in fact.provenance:
-            if source.illustrative:
-                rows[source.title] = max(rows.get(source.title, 0), source.illustrative)
-    return rows

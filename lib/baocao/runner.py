@@ -121,14 +121,14 @@ def _run_sections(
             progress(stem)
 
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
-        results = dict(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
-    failures = [result for result in results.values() if isinstance(result, Finding)]
+        results = list(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
+    failures = [result for _, result in results if isinstance(result, Finding)]
     if failures:
         kept = _failed(workspace, period)
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(target, kept)
         raise BuildError(*failures)
-    return results
+    return {stem: result for stem, result in results if not isinstance(result, Finding)}
 
 
 def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> NotebookNode:
@@ -154,13 +154,14 @@ def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> No
                 for name in unknown
             )
         )
-    return papermill.execute_notebook(
+    executed: NotebookNode = papermill.execute_notebook(
         str(source),
         str(target),
         parameters=dict(parameters),
         progress_bar=False,
         execution_timeout=CELL_TIMEOUT_SECONDS,
     )
+    return executed
 
 
 def _failure(error: PapermillExecutionError, place: str) -> Finding:

@@ -46,6 +46,7 @@ _ROMAN: Final = (
 _LETTERS: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _POINTS: Final = "abcdđeghiklmnopqrstuvxy"
 _MONEY: Final = ((Decimal(10**9), "tỷ đồng"), (Decimal(10**6), "triệu đồng"))
+_SWAP: Final = str.maketrans(",.", ".,")
 # Dictionary order of tones: level, falling, asking, tumbling, sharp, heavy.
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
 
@@ -73,7 +74,7 @@ def number(value: Number, decimals: int = 0, grouping: bool = True) -> str:
     if not rounded:
         rounded = abs(rounded)  # no "-0,0"
     text = f"{rounded:,f}" if grouping else f"{rounded:f}"
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(_SWAP)
 
 
 def count(value: int, pad: bool = True) -> str:
