@@ -24,7 +24,10 @@ register = Register(
         Column("number", "Số ký hiệu", required=False),
         # Documents drafted for the province's signature are the department's work as well.
         Column(
-            "role", "Vai trò của Sở", required=False, allowed=("Sở ban hành", "Sở tham mưu ban hành")
+            "role",
+            "Vai trò của Sở",
+            required=False,
+            allowed=("Sở ban hành", "Sở tham mưu ban hành"),
         ),
         Column(
             "channel",

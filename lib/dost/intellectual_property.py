@@ -22,7 +22,9 @@ register = Register(
             "type", "Loại", allowed=(GEOGRAPHICAL_INDICATION, CERTIFICATION_MARK, COLLECTIVE_MARK)
         ),
         Column("manager", "Tổ chức quản lý", required=False),
-        Column("support", "Nguồn hỗ trợ", required=False, allowed=(NATIONAL_TASK, "Ngân sách tỉnh")),
+        Column(
+            "support", "Nguồn hỗ trợ", required=False, allowed=(NATIONAL_TASK, "Ngân sách tỉnh")
+        ),
         Column("filed_date", "Ngày nộp đơn hoặc bắt đầu", type="date", required=False),
         Column("certificate", "Số giấy chứng nhận", required=False),
         Column("decision", "Quyết định cấp", required=False),

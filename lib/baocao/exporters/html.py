@@ -15,7 +15,7 @@ from traitlets import Unicode, default
 
 from baocao import pandoc
 from baocao.exporters.pictures import embedded, width_in_points
-from baocao.exporters.prose import printable
+from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 from baocao.vietnamese import number, short_date
 
@@ -84,6 +84,8 @@ class _Page:
         self.pieces: list[list[pandoc.Block]] = []
         opening = self.prose(model["opening"])
         blocks = list(self.blocks(model["blocks"]))
+        ends_in_prose = bool(blocks) and blocks[-1]["type"] == "prose"
+        self.pieces.append(take_closing(self.pieces[-1]) if ends_in_prose else [])
         texts = [_readable(text) for text in pandoc.render(self.pieces, "html")]
         for block in blocks:
             if block["type"] == "prose":
@@ -94,6 +96,7 @@ class _Page:
             "draft": bool(model.get("draft")),
             "opening": texts[opening],
             "blocks": blocks,
+            "closing": texts[-1],
             "recipients": recipient_lines(model),
             "facts": [self.source(index, known) for index in range(len(self.facts))],
         }
@@ -110,7 +113,7 @@ class _Page:
                         **block,
                         "caption": caption(block),
                         "svg": self.picture(block),
-                        "width": width_in_points(block["svg"]),
+                        "width": width_in_points(block["svg"], block["id"]),
                         "table": self.grid(block["table"]),
                     }
                 case "table":

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from baocao import fonts, pandoc
 from baocao.errors import ExportError, Finding
 from baocao.exporters.pictures import embedded, width_in_points
-from baocao.exporters.prose import printable
+from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 
 __all__ = ["PDFExporter", "render"]
@@ -23,8 +23,7 @@ __all__ = ["PDFExporter", "render"]
 _TEMPLATES = Path(__file__).parent / "templates"
 # A4 less the margins of 30 and 20 mm.
 _TEXT_WIDTH = 160 * 72 / 25.4
-# A longer last paragraph may be cut by the page; a shorter one stays with the signature.
-_CLOSING_LETTERS = 900
+_NO_PERIOD = date(1980, 1, 1)
 # What Typst says of a letter that neither our face nor its own faces have.
 _NO_GLYPH = "could not be displayed"
 
@@ -77,8 +76,13 @@ class PDFExporter(Exporter):
 
 
 def _timestamp(model: dict[str, Any]) -> datetime:
-    """The period's last day: the file says nothing of when it was made, so it can be compared."""
-    return datetime.combine(date.fromisoformat(model["period"]["end"]), datetime.min.time(), UTC)
+    """The period's last day: the file says nothing of when it was made, so it can be compared.
+
+    A bare section without facts has no period.
+    """
+    end = model["period"]["end"]
+    day = date.fromisoformat(end) if end else _NO_PERIOD
+    return datetime.combine(day, datetime.min.time(), UTC)
 
 
 def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
@@ -113,12 +117,8 @@ def _prose(model: dict[str, Any]) -> list[str]:
     """Opening, each prose block and the closing words as Typst markup, in one pandoc run."""
     pieces = [model["opening"], *(b["ast"] for b in model["blocks"] if b["type"] == "prose")]
     made = [printable(piece, lambda _, inlines: inlines, dashes=True) for piece in pieces]
-    closing: list[pandoc.Block] = []
     ends_in_prose = bool(model["blocks"]) and model["blocks"][-1]["type"] == "prose"
-    if ends_in_prose and made[-1]:
-        last = made[-1][-1]
-        if last["t"] == "Para" and len(pandoc.plain_text(last)) <= _CLOSING_LETTERS:
-            closing = [made[-1].pop()]
+    closing = take_closing(made[-1]) if ends_in_prose else []
     return pandoc.render([*made, closing], "typst")
 
 
@@ -133,7 +133,7 @@ def _blocks(
             case "prose":
                 yield {"type": "prose", "text": next(texts)}
             case "figure":
-                width = width_in_points(block["svg"]) or _TEXT_WIDTH
+                width = width_in_points(block["svg"], block["id"]) or _TEXT_WIDTH
                 yield {
                     "type": "figure",
                     "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
@@ -176,12 +176,15 @@ def _weight(label: str, cells: list[str]) -> int:
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:
     if _NO_GLYPH in error.message or any(_NO_GLYPH in hint for hint in error.hints):
-        letters = fonts.missing_letters(json.dumps(report, ensure_ascii=False), face)
-        shown = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in letters)
+        printed = [text for text in _strings(report) if text]
+        letters = fonts.missing_letters("".join(printed), face)
+        places = [text for text in printed if letters and letters[0] in text]
+        shown = ", ".join(f"{_visible(letter)} (U+{ord(letter):04X})" for letter in letters)
         return ExportError(
             Finding(
                 "EXPORT-01",
                 "Có chữ mà không phông nào in được.",
+                where=_around(places[0], letters[0]) if places else "",
                 found=shown or error.message,
                 remedy="sửa chữ đó trong lời văn hoặc trong sổ theo dõi",
             )
@@ -194,3 +197,27 @@ def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) 
             remedy="nếu lời văn không có gì khác thường, báo lỗi này cho người giữ bộ công cụ",
         )
     )
+
+
+def _strings(node: object, key: str = "") -> Iterator[str]:
+    """Every printed text of a report; the attached facts and the drawings are not."""
+    if isinstance(node, str) and key not in {"facts", "svg"}:
+        yield node
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from _strings(value, name)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _strings(item, key)
+
+
+def _around(text: str, letter: str) -> str:
+    """The words about the first `letter`, for the reader to search for."""
+    place = text.index(letter)
+    words = " ".join(text[max(0, place - 30) : place + 30].split())
+    return f'"{_visible(words)}"'
+
+
+def _visible(text: str) -> str:
+    """Without the letters that would act on a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

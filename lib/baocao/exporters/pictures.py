@@ -91,15 +91,20 @@ def _describe(root: ElementTree.Element, prefix: str, title: str, description: s
         root.insert(place, element)
 
 
-def width_in_points(svg: str) -> float | None:
+def width_in_points(svg: str, name: str = "svg") -> float | None:
     """The drawing's own width, None when it gives none.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-03 the text is not well-formed SVG; it calls the drawing `name`.
 
     Examples
     --------
     >>> width_in_points('<svg xmlns="http://www.w3.org/2000/svg" width="40px"/>')
     30.0
     """
-    return _points(_parsed(svg, "svg"), "width")
+    return _points(_parsed(svg, name), "width")
 
 
 def _parsed(svg: str, name: str) -> ElementTree.Element:

@@ -10,13 +10,15 @@ from typing import Any
 
 from baocao.pandoc import Block, plain_text
 
-__all__ = ["FactMark", "printable"]
+__all__ = ["FactMark", "printable", "take_closing"]
 
 FactMark = Callable[[int, list[Any]], list[Any]]
 """What a format makes of a quoted fact: its index and its inlines in, inlines out."""
 
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _SAFE_LINKS = ("http://", "https://", "mailto:")
+# A longer last paragraph may be cut by the page; a shorter one stays with the signature.
+_CLOSING_LETTERS = 900
 
 
 def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[Block]:
@@ -35,6 +37,24 @@ def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[
     ['<p>3. &lt;b&gt;Ba&lt;/b&gt;</p>']
     """
     return _Printer(mark, dashes).blocks(blocks)
+
+
+def take_closing(prose: list[Block]) -> list[Block]:
+    r"""Take the last paragraph off, to be kept on one page with the signature.
+
+    A signature alone on its page could be put under anything.  Nothing is taken when the
+    prose ends otherwise, or at length.
+
+    Examples
+    --------
+    >>> from baocao.pandoc import parse
+    >>> prose = parse("Một.\n\nHai./.")
+    >>> [plain_text(taken) for taken in take_closing(prose)], [plain_text(left) for left in prose]
+    (['Hai./.'], ['Một.'])
+    """
+    if prose and prose[-1]["t"] == "Para" and len(plain_text(prose[-1])) <= _CLOSING_LETTERS:
+        return [prose.pop()]
+    return []
 
 
 class _Printer:
