@@ -66,7 +66,7 @@ def columns(
     table = _table(caption, "Kỳ", [(label, fact) for label, fact, _ in kept])
     if not any(fact for _, fact, _ in kept):
         return ReportFigure(caption, "", "", table)
-    figure, axes = _canvas(2.9)
+    figure, axes = _canvas(2.4)
     values = [float(fact.value or 0) for _, fact, _ in kept]
     colours = ["white" if part else BLUE for _, _, part in kept]
     drawn = axes.bar(

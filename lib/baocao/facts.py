@@ -162,15 +162,15 @@ class FactBook:
         return self._facts[key]
 
     def breakdown(self, indicator: Indicator, by: str, period: Period) -> tuple[Fact, ...]:
-        """The indicator's fact for each value of column `by`, in the declared or dictionary order.
+        """The indicator's fact for each value of column `by`, in the declared or the register's order.
 
         Ids read ``<id>[<value>]``; values without a row are left out.
         """
         identity = self.catalogue.id_of(indicator)
         rows = self.rows(indicator, period)
         allowed = indicator.register.column(by).allowed
-        present = set(rows[by]) - {""}
-        values = [v for v in allowed if v in present] or sorted(present, key=vietnamese.sort_key)
+        present = [value for value in dict.fromkeys(rows[by]) if value]
+        values = [value for value in allowed if value in present] or present
         return tuple(
             self._count(f"{identity}[{value}]", indicator, period, only={by: value})
             for value in values

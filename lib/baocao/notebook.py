@@ -126,13 +126,13 @@ class Report:
     def column_chart(self, measure: Measure, title: str = "") -> charts.ReportFigure:
         """The indicator over :attr:`periods`, one column each."""
         facts = [self.fact(measure, period) for period in self.periods]
+        pairs = list(zip(self.periods, facts, strict=True))
+        # What stands on a day is whole on any day; only what happens can be cut short.
         partial = [
-            bool(fact.provisional) or (self._period.kind == "span" and period.kind == "span")
-            for fact, period in zip(facts, self.periods, strict=True)
+            not fact.stock and (bool(fact.provisional) or (self.is_long and period.kind == "span"))
+            for period, fact in pairs
         ]
-        labels = [
-            self._label(period, fact) for period, fact in zip(self.periods, facts, strict=True)
-        ]
+        labels = [self._label(period, fact) for period, fact in pairs]
         return charts.columns(f"{title or measure.label} ({measure.unit})", labels, facts, partial)
 
     def bar_chart(
@@ -241,6 +241,8 @@ class Report:
         return Quotable(self._book, measure, self._period)
 
     def _label(self, period: Period, fact: Fact) -> str:
+        if fact.stock:
+            return f"Đến {short_date(fact.window.end)}"
         if period.kind == "span":
             return f"{short_date(period.start)} đến {short_date(period.end)}"
         name = _capital(period_name(period))

@@ -17,6 +17,7 @@ import papermill
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from baocao.checks import check
 from baocao.document import assemble, read_model
@@ -34,6 +35,9 @@ __all__ = ["FORMATS", "Built", "build", "run_section"]
 FORMATS: dict[str, type[Exporter]] = {"html": HTMLExporter, "pdf": PDFExporter}
 # A section that has not ended by then hangs: the scheduler's night is short.
 CELL_TIMEOUT_SECONDS = 600
+
+# Kernels talk over local ports that other users of the machine can reach: not in plain text.
+_KERNELS = Config(KernelManager={"transport_encryption": "auto"})
 
 Progress = Callable[[str], None]
 
@@ -159,6 +163,7 @@ def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> No
         str(target),
         parameters=dict(parameters),
         progress_bar=False,
+        config=_KERNELS,
         execution_timeout=CELL_TIMEOUT_SECONDS,
     )
     return executed
