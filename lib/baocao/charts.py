@@ -170,5 +170,3 @@ def _describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> str
         f"{form}: {caption}. {count(len(parts), pad=False)} giá trị; "
         f"cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
     )
-
-

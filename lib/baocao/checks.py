@@ -125,9 +125,7 @@ def _open(path: Path) -> NotebookNode | str:
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
-    parameters = [
-        cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])
-    ]
+    parameters = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     names = [
         target.id
         for cell in parameters

@@ -302,10 +302,7 @@ def _close(blocks: list[dict[str, Any]]) -> None:
 def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
     notes = [provisional] if provisional else []
     titles = dict.fromkeys(
-        source["title"]
-        for fact in facts
-        for source in fact["provenance"]
-        if source["illustrative"]
+        source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
     )
     if titles:
         notes.append(

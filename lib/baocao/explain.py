@@ -61,9 +61,7 @@ def _part(
     book: FactBook, measure: Indicator | Ratio, value: str, whole: Fact, period: Period
 ) -> Fact:
     indicator = measure.numerator if isinstance(measure, Ratio) else measure
-    names = [
-        c.name for c in indicator.register.columns if c.type == "text" and not c.personal
-    ]
+    names = [c.name for c in indicator.register.columns if c.type == "text" and not c.personal]
     wanted = f"{whole.id}[{value}]"
     for name in names:
         for fact in book.breakdown(indicator, name, period):

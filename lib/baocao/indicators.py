@@ -118,7 +118,9 @@ class Indicator:
                 f"{heading} từ {short_date(window.start)} đến {short_date(window.end)}"
             )
         if self.until is not None:
-            conditions.append(f"{column(self.until).heading} trống hoặc sau {short_date(window.end)}")
+            conditions.append(
+                f"{column(self.until).heading} trống hoặc sau {short_date(window.end)}"
+            )
         return "; ".join(conditions)
 
 

@@ -60,9 +60,7 @@ def manifest(workspace: Workspace, period: Period) -> dict[str, Any]:
         },
         "complete_until": workspace.settings.data.complete_until.isoformat(),
         "python": platform.python_version(),
-        "versions": dict(
-            sorted((d.metadata["Name"], d.version) for d in metadata.distributions())
-        ),
+        "versions": dict(sorted((d.metadata["Name"], d.version) for d in metadata.distributions())),
         "inputs": inputs(workspace),
     }
 

@@ -157,7 +157,6 @@ def escape_inner(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
-
 def _environment(writer: _Writer | None = None) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         undefined=StrictUndefined,

@@ -135,9 +135,7 @@ class Report:
         labels = [self._label(period, fact) for period, fact in pairs]
         return charts.columns(f"{title or measure.label} ({measure.unit})", labels, facts, partial)
 
-    def bar_chart(
-        self, indicator: Indicator, by: str, title: str = ""
-    ) -> charts.ReportFigure:
+    def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> charts.ReportFigure:
         """The indicator's breakdown by a column, one bar a value."""
         heading = indicator.register.column(by).heading
         parts = [(part.name, part.fact) for part in self._quote(indicator).by(by)]
@@ -278,4 +276,3 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
 
         shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
     return report
-

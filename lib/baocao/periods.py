@@ -274,9 +274,7 @@ class Period:
         return tuple(
             year
             if self.start <= year.start and year.end <= self.end
-            else Period(
-                "span", max(year.start, self.start), min(year.end, self.end), self.calendar
-            )
+            else Period("span", max(year.start, self.start), min(year.end, self.end), self.calendar)
             for year in whole
         )
 

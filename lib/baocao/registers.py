@@ -267,9 +267,7 @@ def _cell_faults(
 def _cell_fault(cell: str, column: Column, complete_until: date) -> tuple[str, str, str] | None:
     if not cell:
         return (
-            ("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị")
-            if column.required
-            else None
+            ("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị") if column.required else None
         )
     if column.allowed and cell not in column.allowed:
         return (

@@ -26,9 +26,7 @@ def due(workspace: Workspace, on: date) -> tuple[Period, ...]:
         schedule.since, on - timedelta(days=1), schedule.kinds, workspace.calendar
     )
     return tuple(
-        period
-        for period in closed
-        if not (workspace.outputs / str(period) / MANIFEST).is_file()
+        period for period in closed if not (workspace.outputs / str(period) / MANIFEST).is_file()
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import typst
@@ -24,6 +25,8 @@ _TEMPLATES = Path(__file__).parent / "templates"
 # A4 less the margins of 30 and 20 mm.
 _TEXT_WIDTH = 160 * 72 / 25.4
 _NO_PERIOD = date(1980, 1, 1)
+# Cells up to so many letters set the width of their column; longer ones share what is left.
+_SHORT_CELL, _LONG_CELL = 16, 40
 # What Typst says of a letter that neither our face nor its own faces have.
 _NO_GLYPH = "could not be displayed"
 
@@ -146,8 +149,10 @@ def _blocks(
                     "type": "table",
                     "caption": caption(block),
                     "columns": [
-                        {**column, "weight": _weight(column["label"], cells)}
-                        for column, cells in zip(block["columns"], _columns(block), strict=True)
+                        _column(column, cells, first=place == 0)
+                        for place, (column, cells) in enumerate(
+                            zip(block["columns"], _columns(block), strict=True)
+                        )
                     ],
                     "rows": [
                         {"total": row["total"], "cells": [cell["text"] for cell in row["cells"]]}
@@ -161,17 +166,17 @@ def _columns(table: dict[str, Any]) -> list[list[str]]:
     return [[row[place] for row in rows] for place in range(len(table["columns"]))]
 
 
-def _weight(label: str, cells: list[str]) -> int:
-    """A column's share of the width: what it needs so that no word breaks, and room for text.
+def _column(column: dict[str, Any], cells: list[str], first: bool) -> dict[str, Any]:
+    """A column with its `share` of the width, and its label in lines.
 
-    Examples
-    --------
-    >>> _weight("STT", ["1", "2"]), _weight("Tên sản phẩm", ["Cà phê rang xay Khe Sanh"])
-    (5, 26)
+    A column of short cells is as wide as they are, its label broken to fit: share 0.  The
+    others divide what is left; the first one always does, so that a table fills the page.
     """
-    words = [len(word) for text in (label, *cells) for word in text.split()]
-    longest = max((len(cell) for cell in cells), default=0)
-    return 2 + max([*words, len(label) // 3, min(longest, 34)])
+    label = column["label"]
+    longest = max(map(len, (*cells, *label.split())), default=0)
+    if longest <= _SHORT_CELL and not first:
+        return {**column, "share": 0, "label": "\n".join(wrap(label, longest))}
+    return {**column, "share": min(longest, _LONG_CELL)}
 
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:
