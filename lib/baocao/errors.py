@@ -52,7 +52,7 @@ class Finding:
 
     Examples
     --------
-    >>> print(Finding("PERIOD-01", "Không hiểu kỳ báo cáo.", found="2023-Q7", remedy="dùng 2023-Q3"))
+    >>> print(Finding("PERIOD-01", "Không hiểu kỳ báo cáo.", "", "2023-Q7", "dùng 2023-Q3"))
     [PERIOD-01] Không hiểu kỳ báo cáo.
       Đang có:  2023-Q7
       Cách sửa: dùng 2023-Q3

@@ -6,7 +6,7 @@ quote the same fact cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from baocao import vietnamese
 from baocao.errors import Finding, IndicatorError
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.periods import Period
-from baocao.registers import COMMON, Column, Register, Table, read_all
+from baocao.registers import Column, Register, Table, read_all
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
@@ -162,7 +162,7 @@ class FactBook:
         return self._facts[key]
 
     def breakdown(self, indicator: Indicator, by: str, period: Period) -> tuple[Fact, ...]:
-        """The indicator's fact for each value of column `by`, in the declared or the register's order.
+        """The indicator's fact for each value of column `by`, in the declared or register order.
 
         Ids read ``<id>[<value>]``; values without a row are left out.
         """

@@ -5,12 +5,12 @@ An indicator holds no data.  :mod:`baocao.facts` evaluates it at a window.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-import datetime as dt
 from decimal import Decimal
 from types import ModuleType
 from typing import Any

@@ -11,7 +11,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from baocao import charts, tables
+from baocao import charts
 from baocao.citations import Library
 from baocao.errors import Finding, NarrativeError
 from baocao.facts import Fact, FactBook

@@ -222,8 +222,10 @@ class Period:
 
         Examples
         --------
-        >>> [str(Period.parse(c).previous()) for c in ("2023-H1", "2023-9M", "2023-03-01--2023-03-10")]
-        ['2022-H2', '2022-9M', '2023-02-19--2023-02-28']
+        >>> str(Period.parse("2023-H1").previous()), str(Period.parse("2023-9M").previous())
+        ('2022-H2', '2022-9M')
+        >>> str(Period.parse("2023-03-01--2023-03-10").previous())
+        '2023-02-19--2023-02-28'
         """
         if self.kind == "span":
             length = timedelta(days=self.days)

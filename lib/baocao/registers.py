@@ -239,11 +239,27 @@ def _parse(text: str, kind: ColumnType) -> object:
 
 
 _FAULTS = {
-    "date": ("REGISTER-06", "Ngày không có thật hoặc sai dạng.", "ghi ngày/tháng/năm, ví dụ 14/11/2023"),
-    "number": ("REGISTER-07", "Số sai dạng.", "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân: 1.234,5"),
-    "integer": ("REGISTER-07", "Số nguyên sai dạng.", "ghi số nguyên, dấu chấm ngăn hàng nghìn: 1.234"),
-    "money": ("REGISTER-07", "Số tiền sai dạng.", "ghi số đồng, dấu chấm ngăn hàng nghìn: 12.000.000"),
-}  # fmt: skip
+    "date": (
+        "REGISTER-06",
+        "Ngày không có thật hoặc sai dạng.",
+        "ghi ngày/tháng/năm, ví dụ 14/11/2023",
+    ),
+    "number": (
+        "REGISTER-07",
+        "Số sai dạng.",
+        "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân: 1.234,5",
+    ),
+    "integer": (
+        "REGISTER-07",
+        "Số nguyên sai dạng.",
+        "ghi số nguyên, dấu chấm ngăn hàng nghìn: 1.234",
+    ),
+    "money": (
+        "REGISTER-07",
+        "Số tiền sai dạng.",
+        "ghi số đồng, dấu chấm ngăn hàng nghìn: 12.000.000",
+    ),
+}
 
 
 def _cell_faults(

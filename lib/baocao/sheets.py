@@ -95,7 +95,8 @@ def read(path: Path, content: bytes, place: str) -> Sheet:
                     "Số ô của dòng khác số cột.",
                     where=f"{place}, dòng {number}",
                     found=f"{len(row)} ô, {len(head)} cột",
-                    remedy="ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại",
+                    remedy="ô có dấu phân cách phải nằm trong ngoặc kép; "
+                    "mở tệp bằng Excel và lưu lại",
                 )
             )
         rows.append((number, tuple((row + [""] * len(head))[: len(head)])))

@@ -192,7 +192,7 @@ def roman(value: int) -> str:
 
 
 def letter(position: int) -> str:
-    """The letter of the n-th point (điểm), from 1: a, b, c, d, đ, e, g …
+    """The letter of the n-th point (điểm), from 1, without f, j, w and z.
 
     Examples
     --------
