@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -38,6 +39,9 @@ CELL_TIMEOUT_SECONDS = 600
 
 # Kernels talk over local ports that other users of the machine can reach: not in plain text.
 _KERNELS = Config(KernelManager={"transport_encryption": "auto"})
+# A kernel told to stop says on standard error that it was interrupted; what a reader must know
+# comes as a message.
+_QUIET = ["--log-level=CRITICAL"]
 
 Progress = Callable[[str], None]
 
@@ -78,8 +82,8 @@ def build(
     ------
     BuildError
         Everything that :func:`~baocao.checks.check` finds, or BUILD-01 for each section that
-        failed; the failed notebooks are kept under ``outputs/<period>.failed/``.  The
-        earlier report stays as it was.
+        failed and BUILD-05 for each that died or took too long; the failed notebooks are kept
+        under ``outputs/<period>.failed/``.  The earlier report stays as it was.
     """
     folder = workspace.outputs / str(period)
     about = manifest(workspace, period)
@@ -121,6 +125,8 @@ def _run_sections(
             return run_section(source, target / source.name, {"period": str(period)})
         except PapermillExecutionError as error:
             return _failure(error, workspace.relative(source))
+        except (CellTimeoutError, DeadKernelError) as error:
+            return _stopped(error, workspace.relative(source))
         finally:
             progress(stem)
 
@@ -164,6 +170,7 @@ def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> No
         parameters=dict(parameters),
         progress_bar=False,
         config=_KERNELS,
+        extra_arguments=_QUIET,
         execution_timeout=CELL_TIMEOUT_SECONDS,
     )
     return executed
@@ -180,6 +187,17 @@ def _failure(error: PapermillExecutionError, place: str) -> Finding:
         if coded
         else f"{error.ename}: {first}",
         remedy="mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng",
+    )
+
+
+def _stopped(error: Exception, place: str) -> Finding:
+    late = isinstance(error, CellTimeoutError)
+    return Finding(
+        "BUILD-05",
+        "Sổ tay bị dừng giữa chừng.",
+        where=place,
+        found=f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt",
+        remedy="xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô",
     )
 
 
