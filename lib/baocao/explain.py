@@ -17,7 +17,7 @@ from baocao.workspace import Workspace
 __all__ = ["explain"]
 
 SHOWN_ROWS = 20
-SHOWN_COLUMNS = 6
+SHOWN_COLUMNS = 5
 
 
 def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
@@ -41,7 +41,7 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
     for name, text in (
-        ("Số liệu", f"{fact.text} ({fact.unit})"),
+        ("Số liệu", fact.text if fact.unit in fact.text else f"{fact.text} {fact.unit}"),
         ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
         ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
         ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),
@@ -85,9 +85,15 @@ def _rows(
     table = book.table(indicator.register)
     rows = book.rows(indicator, period)
     rows = rows[[table.keys[position] in keys for position in rows.index]]
-    columns = [c for c in indicator.register.columns if not c.personal][:SHOWN_COLUMNS]
+    shown = rows.head(SHOWN_ROWS)
+    filled = [
+        column
+        for column in indicator.register.columns
+        if not column.personal and any(map(_cell, shown[column.name]))
+    ]
+    columns = filled[:SHOWN_COLUMNS]
     grid = RichTable(*(column.heading for column in columns))
-    for values in rows[[c.name for c in columns]].head(SHOWN_ROWS).itertuples(index=False):
+    for values in shown[[column.name for column in columns]].itertuples(index=False):
         grid.add_row(*(Text(_cell(value)) for value in values))
     console.print(grid)
     if len(rows) > SHOWN_ROWS:
