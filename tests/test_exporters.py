@@ -6,7 +6,6 @@ import copy
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -28,6 +27,7 @@ from baocao.errors import ExportError
 from baocao.exporters import html, pdf
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
+from documents import pdf_text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -405,11 +405,7 @@ def test_one_addressee_stands_on_the_line_and_several_below(model: Model) -> Non
 
 def printed(data: bytes) -> str:
     """The PDF's text as a reader would copy it, without white space."""
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    run = subprocess.run([tool, "-raw", "-", "-"], input=data, capture_output=True, check=True)
-    return squeezed(run.stdout.decode())
+    return squeezed(pdf_text(data))
 
 
 def opened(data: bytes) -> pikepdf.Pdf:

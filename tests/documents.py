@@ -1,0 +1,48 @@
+"""What a reader sees in a made document, for tests to read."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pypdfium2
+
+__all__ = ["html_text", "pdf_text"]
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of a PDF in reading order, white space as single spaces, page numbers left out."""
+    pages = []
+    with pypdfium2.PdfDocument(data) as document:
+        for number in range(len(document)):
+            text = document[number].get_textpage().get_text_range()
+            # The page number stands alone in the top margin of every page but the first.
+            pages.append(re.sub(rf"^\s*{number + 1}\s*\n", "", text) if number else text)
+    return " ".join(" ".join(pages).split())
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in ("style", "script", "title")
+        # A block's end is a space; `<b>5</b>%` is not.
+        if tag not in ("a", "b", "em", "strong", "span", "i"):
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in ("style", "script", "title")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.pieces.append(data)
+
+
+def html_text(page: str) -> str:
+    """The text of a web page, white space as single spaces."""
+    parser = _Text()
+    parser.feed(page)
+    return " ".join("".join(parser.pieces).split())
