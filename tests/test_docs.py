@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -34,15 +33,6 @@ def quoted() -> list[tuple[str, str]]:
     sessions = "\n".join(b[len("```console\n") : -3] for b in blocks("README.md") if "$ " in b)
     parts = re.split(r"^\$ ", sessions, flags=re.MULTILINE)[1:]
     return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
-    """A copy of the workspace: a quoted command may write into it."""
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "report.toml", tmp_path)
-    return tmp_path
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
@@ -128,6 +129,8 @@ def _run_sections(
         except (CellTimeoutError, DeadKernelError) as error:
             return _stopped(error, workspace.relative(source))
         finally:
+            # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
+            ensure_event_loop().close()
             progress(stem)
 
     with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:

@@ -1,0 +1,79 @@
+"""The notebooks build any period: what did not happen is said, and never printed as a fault."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from documents import html_text, pdf_text
+
+PERIODS = ["2021", "2022-H1", "2023-9M", "2023-Q3", "2023-11"]
+FAULTS = re.compile(r"\b(nan|NaN|None|NaT|inf|null|undefined|Quotable|Fact)\b|\{\{|\}\}|\{%")
+
+
+@pytest.fixture(scope="module", params=PERIODS)
+def report(request: pytest.FixtureRequest, reports: Any) -> tuple[str, str, str, Any]:
+    """The period's code, the text of its page and of its PDF, and its facts."""
+    folder = reports(request.param)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    printed = pdf_text((folder / "report.pdf").read_bytes())
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]
+    return request.param, page, printed, facts
+
+
+def test_no_fault_is_printed(report: tuple[str, str, str, Any]) -> None:
+    _, page, printed, _ = report
+    for text in (html_text(page), printed):
+        assert not FAULTS.search(text), FAULTS.search(text)
+        assert not re.search(r"(?<!\d)\b(\w{3,}) \1\b(?!\d)", text)
+    assert not re.search(r" [,;.:)]|\( ", printed)
+
+
+def test_every_chart_has_something_to_show(report: tuple[str, str, str, Any]) -> None:
+    _, page, _, _ = report
+    charts = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert charts
+    for chart in charts:
+        values = re.findall(r">\s*([\d.]+)\s*</text>", chart)
+        assert any(value.strip("0.") for value in values)
+
+
+def test_missing_is_never_zero(report: tuple[str, str, str, Any]) -> None:
+    *_, facts = report
+    for fact in facts:
+        if fact["value"] is None:
+            assert fact["missing"] and fact["missing"].startswith("chưa")
+        else:
+            assert fact["missing"] is None
+
+
+def test_november_2023_says_what_did_not_happen_and_where_the_data_end(reports: Any) -> None:
+    printed = pdf_text((reports("2023-11") / "report.pdf").read_bytes())
+    assert "Số liệu tính từ ngày 01/11/2023 đến hết ngày 30/11/2023." in printed
+    assert "các sổ mới chốt đến hết ngày 14/11/2023" in printed
+    assert "sản phẩm được công nhận mới: không phát sinh" in printed
+    assert "không phát sinh lớp tập huấn" in printed
+
+
+def test_2021_comes_before_the_support_register(reports: Any) -> None:
+    printed = pdf_text((reports("2021") / "report.pdf").read_bytes())
+    assert (
+        "Hỗ trợ được phê duyệt đến cuối kỳ: chưa có số liệu (sổ bắt đầu từ ngày 01/01/2022)."
+        in printed
+    )
+    assert "65 dự án" in printed and "tăng 22 dự án (51,2%) so với cùng kỳ năm trước" in printed
+    # The plan of legal documents issued later cannot be carried out yet.
+    assert "155/KH-UBND" not in printed
+
+
+def test_no_data_after_the_closing_day_reach_a_report(reports: Any) -> None:
+    facts = json.loads((reports("2023-11") / "facts.json").read_text(encoding="utf-8"))["facts"]
+    assert all(fact["window"]["end"] <= "2023-11-30" for fact in facts)
+    assert all(
+        fact["provisional"] == "2023-11-14"
+        for fact in facts
+        if fact["window"]["end"] > "2023-11-13" and not fact["id"].endswith(":plan")
+    )
