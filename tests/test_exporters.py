@@ -532,7 +532,7 @@ def test_a_chart_that_is_not_svg_is_named(
         "[EXPORT-03] Biểu đồ không phải là SVG hợp lệ.\n"
         "  Ở đâu:    hinh-1\n"
         "  Đang có:  html\n"
-        "  Cách sửa: vẽ biểu đồ bằng report.bar_chart hoặc report.line_chart"
+        "  Cách sửa: vẽ biểu đồ bằng report.bar_chart hoặc report.column_chart"
     )
 
 

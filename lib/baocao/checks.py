@@ -12,9 +12,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.citations import Library
-from baocao.errors import BaocaoError, Finding
+from baocao.errors import BaocaoError, Finding, NarrativeError
 from baocao.facts import TARGETS, FactBook
-from baocao.narrative import HELPERS, lint
+from baocao.narrative import HELPERS, lint, read_prose
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace
@@ -94,11 +94,16 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
         names = {*report.context(imported), *HELPERS}
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
-                prose = cell.source.partition("\n")[2]
+                # The line of the magic stays, empty: lines are counted as the analyst sees them.
+                prose = cell.source[cell.source.index("\n") :] if "\n" in cell.source else ""
                 yield from lint(prose, names, library, f"{place}, ô {number}")
     names = {*report.context(report.modules), *HELPERS}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
-        yield from lint(path.read_text("utf-8-sig"), names, library, workspace.relative(path))
+        place = workspace.relative(path)
+        try:
+            yield from lint(read_prose(path, place), names, library, place)
+        except NarrativeError as error:
+            yield from error.findings
 
 
 def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
@@ -123,17 +128,20 @@ def _open(path: Path) -> NotebookNode | str:
         return f"{type(error).__name__}: {str(error).splitlines()[0]}"
 
 
+def _assigned(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # its own finding
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
     parameters = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    names = [
-        target.id
-        for cell in parameters
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
+    names = [name for cell in parameters for name in _assigned(cell.source)]
     if names != [PARAMETER]:
         yield Finding(
             "NOTEBOOK-02",

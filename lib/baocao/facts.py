@@ -126,7 +126,7 @@ class FactBook:
     RegisterError
         A register that breaks its declaration.
     IndicatorError
-        INDICATOR-03 parts do not add up; INDICATOR-04 a ratio has no plan on that day.
+        INDICATOR-03 parts do not add up.
     """
 
     def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:

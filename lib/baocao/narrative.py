@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, nodes
@@ -27,7 +28,7 @@ from baocao.periods import Period
 from baocao.phrases import Part, Phrase, Quotable
 from baocao.vietnamese import nfc, period_name, short_date
 
-__all__ = ["HELPERS", "NARRATIVE_MIME", "Narrative", "lint", "narrate"]
+__all__ = ["HELPERS", "NARRATIVE_MIME", "Narrative", "lint", "narrate", "read_prose"]
 
 NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
@@ -244,6 +245,28 @@ def narrate(
     return Narrative(
         pandoc.parse(marked), tuple(writer.facts), tuple(writer.citations), plain.strip()
     )
+
+
+def read_prose(path: Path, place: str) -> str:
+    """The text of a file of people's prose; `place` is how errors name it.
+
+    Raises
+    ------
+    NarrativeError
+        NARRATIVE-06 the file is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NarrativeError(
+            Finding(
+                "NARRATIVE-06",
+                "Tệp nhận xét không ở bảng mã UTF-8.",
+                where=place,
+                found=f"byte {error.start}",
+                remedy="lưu lại tệp ở dạng UTF-8",
+            )
+        ) from None
 
 
 def lint(source: str, names: set[str], library: Library, where: str = "") -> list[Finding]:

@@ -13,10 +13,9 @@ from IPython.display import display
 
 from baocao import charts
 from baocao.citations import Library
-from baocao.errors import Finding, NarrativeError
 from baocao.facts import Fact, FactBook
 from baocao.indicators import Indicator, Measure, Ratio
-from baocao.narrative import Narrative, narrate
+from baocao.narrative import Narrative, narrate, read_prose
 from baocao.periods import Period
 from baocao.phrases import Quotable, series
 from baocao.tables import ReportTable, Row
@@ -198,19 +197,7 @@ class Report:
         if not path.is_file():
             return narrate("Đơn vị chưa có nội dung báo cáo cho kỳ này.", {}, self.library)
         place = self._workspace.relative(path)
-        try:
-            source = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise NarrativeError(
-                Finding(
-                    "NARRATIVE-06",
-                    "Tệp nhận xét không ở bảng mã UTF-8.",
-                    where=place,
-                    found=f"byte {error.start}",
-                    remedy="lưu lại tệp ở dạng UTF-8",
-                )
-            ) from None
-        return self.narrate(source, self.modules, place)
+        return self.narrate(read_prose(path, place), self.modules, place)
 
     def context(self, namespace: Mapping[str, object]) -> dict[str, object]:
         """Names that prose may use: indicators of the namespace's modules, ``report``, helpers.
@@ -272,7 +259,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     if shell is not None:
 
         def magic(line: str, cell: str) -> None:
-            display(report.narrate(cell, shell.user_ns))
+            # The line of the magic counts: errors name the lines that the analyst sees.
+            display(report.narrate("\n" + cell, shell.user_ns))
 
         shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
     return report

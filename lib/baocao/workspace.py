@@ -20,6 +20,12 @@ __all__ = ["DocumentText", "Node", "Office", "Settings", "Workspace"]
 
 CONFIGURATION = "report.toml"
 WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
+# The commonest of pydantic's words; the rest stay as they are.
+_SETTING_FAULTS = {
+    "missing": "không có mục này",
+    "extra_forbidden": "mục lạ, có thể gõ sai tên",
+    "literal_error": "giá trị ngoài danh sách cho phép",
+}
 
 
 class _Strict(BaseModel):
@@ -150,18 +156,7 @@ class Workspace:
                 )
             ) from None
         except ValidationError as error:
-            raise WorkspaceError(
-                *(
-                    Finding(
-                        "WORKSPACE-03",
-                        "Cấu hình thiếu hoặc sai một mục.",
-                        where=f"{CONFIGURATION}, mục {'.'.join(str(p) for p in fault['loc'])}",
-                        found=fault["msg"],
-                        remedy="xem report.toml mẫu của kho mã nguồn và sửa mục được nêu",
-                    )
-                    for fault in error.errors()
-                )
-            ) from None
+            raise WorkspaceError(*_setting_faults(error)) from None
         return cls(root, settings, (outputs or root / "outputs").resolve())
 
     @classmethod
@@ -224,3 +219,19 @@ def _not_found(folder: Path) -> Finding:
         where=str(folder),
         remedy=f"chạy lệnh trong thư mục có {CONFIGURATION}, hoặc thêm --workspace THƯ_MỤC",
     )
+
+
+def _setting_faults(error: ValidationError) -> list[Finding]:
+    faults = error.errors()
+    # A list whose entries are all refused is reported as too short as well: once is enough.
+    real = [fault for fault in faults if fault["type"] != "too_short"] or faults
+    return [
+        Finding(
+            "WORKSPACE-03",
+            "Cấu hình thiếu hoặc sai một mục.",
+            where=f"{CONFIGURATION}, mục {'.'.join(map(str, fault['loc']))}",
+            found=_SETTING_FAULTS.get(fault["type"], fault["msg"]),
+            remedy=f"xem {CONFIGURATION} mẫu của kho mã nguồn và sửa mục được nêu",
+        )
+        for fault in real
+    ]

@@ -122,7 +122,7 @@ def _parsed(svg: str, name: str) -> ElementTree.Element:
             "Biểu đồ không phải là SVG hợp lệ.",
             where=name,
             found=found,
-            remedy="vẽ biểu đồ bằng report.bar_chart hoặc report.line_chart",
+            remedy="vẽ biểu đồ bằng report.bar_chart hoặc report.column_chart",
         )
     )
 

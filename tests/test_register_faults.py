@@ -1,0 +1,274 @@
+"""Each fault of a register once, by its whole message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from baocao.errors import RegisterError
+from baocao.registers import Column, Register, read, read_all
+
+CLOSING = date(2023, 11, 14)
+GIFTS = Register(
+    "gifts",
+    title="Sổ quà",
+    begins=date(2023, 1, 1),
+    key=("code",),
+    columns=(
+        Column("code", "Mã"),
+        Column("day", "Ngày tặng", type="date"),
+        Column("kind", "Loại", allowed=("sách", "vở")),
+        Column("pieces", "Số lượng", type="integer"),
+        Column("weight", "Khối lượng", type="number", required=False),
+        Column("price", "Giá tiền", type="money", required=False),
+        Column("expires", "Hạn dùng", type="date", required=False, future=True),
+    ),
+)
+HEAD = "Mã;Ngày tặng;Loại;Số lượng;Khối lượng;Giá tiền;Hạn dùng;Minh họa;Nguồn"
+GOOD = "Q1;03/8/2023;sách;1.234;1.234,5;12.000.000;31/12/2030;x;"
+PLACE = "data/registers/gifts.csv"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a register, text as Excel's «CSV UTF-8», and hands over the data folder."""
+
+    def put(content: str | bytes, name: str = "gifts.csv") -> Path:
+        folder = tmp_path / "data" / "registers"
+        folder.mkdir(parents=True, exist_ok=True)
+        raw = content if isinstance(content, bytes) else content.encode("utf-8-sig")
+        (folder / name).write_bytes(raw)
+        return folder.parent
+
+    return put
+
+
+def message(data: Path) -> str:
+    with pytest.raises(RegisterError) as caught:
+        read(GIFTS, data, CLOSING)
+    return str(caught.value)
+
+
+def lines(*rows: str) -> str:
+    return "\r\n".join([HEAD, *rows, ""])
+
+
+def test_a_good_register_is_read_by_its_declared_types(write: Callable[..., Path]) -> None:
+    table = read(GIFTS, write(lines(GOOD, "01;14/11/2023;vở;2;;;;;Quyết định 5")), CLOSING)
+    first, second = table.frame.to_dict("records")
+    assert first["pieces"] == 1234 and first["weight"] == 1234.5 and first["price"] == 12_000_000
+    assert first["day"] == pd.Timestamp(2023, 8, 3) and first["expires"].year == 2030
+    # A code keeps its zero; what is empty is missing, and text that is empty is empty.
+    assert second["code"] == "01" and second["weight"] != second["weight"]
+    assert second["price"] is None and second["illustrative"] == ""
+    assert table.keys == ("Q1", "01")
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_the_separator_is_that_of_the_headings(separator: str, write: Callable[..., Path]) -> None:
+    text = lines("Q1;03/8/2023;sách;2;;;;x;").replace(";", separator)
+    assert read(GIFTS, write(text), CLOSING).frame["pieces"].tolist() == [2]
+
+
+def test_a_register_without_rows_is_a_register(write: Callable[..., Path]) -> None:
+    assert len(read(GIFTS, write(HEAD), CLOSING).frame) == 0
+
+
+def test_a_missing_register(tmp_path: Path) -> None:
+    (tmp_path / "data" / "registers").mkdir(parents=True)
+    assert message(tmp_path / "data") == (
+        "[REGISTER-01] Không thấy sổ gifts.\n"
+        "  Ở đâu:    data/registers/gifts.csv\n"
+        "  Cách sửa: đặt tệp gifts.csv hoặc gifts.xlsx vào thư mục data/registers"
+    )
+
+
+def test_an_empty_file(write: Callable[..., Path]) -> None:
+    assert message(write(b"")) == (
+        "[REGISTER-02] Tệp không có nội dung.\n"
+        f"  Ở đâu:    {PLACE}\n"
+        "  Đang có:  0 byte\n"
+        "  Cách sửa: chép lại tệp từ bản sao lưu; sổ chưa có dòng nào vẫn phải có dòng tiêu đề"
+    )
+
+
+def test_a_misspelt_column(write: Callable[..., Path]) -> None:
+    assert message(write(lines(GOOD).replace("Ngày tặng", "Ngày cho"))) == (
+        '[REGISTER-03] Không thấy cột "Ngày tặng".\n'
+        f"  Ở đâu:    {PLACE}, dòng 1\n"
+        '  Đang có:  "Ngày cho"\n'
+        "  Cách sửa: đổi tên cột trong tệp, hoặc sửa khai báo sổ gifts"
+    )
+
+
+def test_windows_1258(write: Callable[..., Path]) -> None:
+    # Windows-1258 writes tones as marks of their own, one byte each.
+    content = "Ma\u0303;Nga\u0300y tă\u0323ng"
+    assert message(write(content.encode("cp1258"))) == (
+        "[REGISTER-04] Tệp không ở bảng mã UTF-8.\n"
+        f"  Ở đâu:    {PLACE}, byte 2\n"
+        "  Đang có:  byte 0xDE, có thể là Windows-1258 hoặc TCVN3\n"
+        '  Cách sửa: trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"'
+    )
+
+
+def test_decomposed_letters(write: Callable[..., Path]) -> None:
+    decomposed = "s\u0061\u0301ch"
+    assert message(write(lines(GOOD.replace("sách", decomposed)))) == (
+        "[REGISTER-05] Chữ Việt ở dạng tổ hợp (NFD), không phải dạng dựng sẵn theo "
+        "TCVN 6909:2001.\n"
+        f"  Ở đâu:    {PLACE}, dòng 2\n"
+        f'  Đang có:  "{decomposed}"\n'
+        "  Cách sửa: đặt bộ gõ ở Unicode dựng sẵn và chuyển mã tệp sang dạng đó"
+    )
+
+
+CELLS = [
+    (
+        "Q1;31/02/2023;sách;2;;;;x;",
+        "[REGISTER-06] Ngày không có thật hoặc sai dạng.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Ngày tặng"\n'
+        "  Đang có:  31/02/2023\n"
+        "  Cách sửa: ghi ngày/tháng/năm, ví dụ 14/11/2023",
+    ),
+    (
+        "Q1;03/8/2023;sách;2;1,234.5;;;x;",
+        "[REGISTER-07] Số sai dạng.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Khối lượng"\n'
+        "  Đang có:  1,234.5\n"
+        "  Cách sửa: dấu chấm ngăn hàng nghìn, dấu phẩy thập phân: 1.234,5",
+    ),
+    (
+        "Q1;03/8/2023;sách;2,5;;;;x;",
+        "[REGISTER-07] Số nguyên sai dạng.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Số lượng"\n'
+        "  Đang có:  2,5\n"
+        "  Cách sửa: ghi số nguyên, dấu chấm ngăn hàng nghìn: 1.234",
+    ),
+    (
+        "Q1;03/8/2023;sách;2;;12 triệu;;x;",
+        "[REGISTER-07] Số tiền sai dạng.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Giá tiền"\n'
+        "  Đang có:  12 triệu\n"
+        "  Cách sửa: ghi số đồng, dấu chấm ngăn hàng nghìn: 12.000.000",
+    ),
+    (
+        "Q1;03/8/2023;bút;2;;;;x;",
+        "[REGISTER-08] Giá trị không có trong danh mục.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Loại"\n'
+        "  Đang có:  bút\n"
+        '  Cách sửa: chọn một trong: "sách", "vở"',
+    ),
+    (
+        "Q1;03/8/2023;;2;;;;x;",
+        "[REGISTER-10] Ô bắt buộc bị bỏ trống.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Loại"\n'
+        "  Cách sửa: điền giá trị",
+    ),
+    (
+        "Q1;03/8/2023;sách;2;;;;;",
+        "[REGISTER-11] Dòng không ghi nguồn và cũng không đánh dấu minh họa.\n"
+        f"  Ở đâu:    {PLACE}, dòng 2\n"
+        '  Cách sửa: ghi cột "Nguồn", hoặc đánh dấu x ở cột "Minh họa"',
+    ),
+    (
+        "Q1;15/11/2023;sách;2;;;;x;",
+        "[REGISTER-12] Ngày sau ngày chốt số liệu 14/11/2023.\n"
+        f'  Ở đâu:    {PLACE}, dòng 2, cột "Ngày tặng"\n'
+        "  Đang có:  15/11/2023\n"
+        "  Cách sửa: sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ "
+        "đến ngày mới",
+    ),
+    (
+        "Q1;03/8/2023;sách;2;;;;x;;thừa",
+        "[REGISTER-14] Số ô của dòng khác số cột.\n"
+        f"  Ở đâu:    {PLACE}, dòng 2\n"
+        "  Đang có:  10 ô, 9 cột\n"
+        "  Cách sửa: ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại",
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "expected"), CELLS)
+def test_a_fault_in_a_row(row: str, expected: str, write: Callable[..., Path]) -> None:
+    assert message(write(lines(row))) == expected
+
+
+def test_a_duplicate_key(write: Callable[..., Path]) -> None:
+    assert message(write(lines(GOOD, GOOD))) == (
+        "[REGISTER-09] Khóa bị trùng với dòng 2.\n"
+        f'  Ở đâu:    {PLACE}, dòng 3, cột "Mã"\n'
+        "  Đang có:  Q1\n"
+        "  Cách sửa: xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng"
+    )
+
+
+def test_two_files_of_one_register(write: Callable[..., Path]) -> None:
+    write(b"", "gifts.xlsx")
+    assert message(write(lines(GOOD))) == (
+        "[REGISTER-13] Sổ gifts có hai tệp, không biết tệp nào là thật.\n"
+        "  Ở đâu:    data/registers\n"
+        "  Đang có:  gifts.csv, gifts.xlsx\n"
+        "  Cách sửa: giữ một tệp, chuyển tệp kia đi nơi khác"
+    )
+
+
+def test_a_column_too_many(write: Callable[..., Path]) -> None:
+    text = "\r\n".join([HEAD + ";Ghi chú", GOOD + ";"])
+    assert message(write(text)) == (
+        '[REGISTER-15] Cột "Ghi chú" không có trong khai báo.\n'
+        f"  Ở đâu:    {PLACE}, dòng 1\n"
+        '  Đang có:  "Ghi chú"\n'
+        "  Cách sửa: xóa cột, hoặc thêm cột vào khai báo sổ gifts"
+    )
+
+
+def test_not_a_workbook(write: Callable[..., Path]) -> None:
+    text = message(write(b"PK, not really", "gifts.xlsx"))
+    first, place, found, remedy = text.splitlines()
+    assert first == "[REGISTER-16] Không đọc được tệp Excel."
+    assert place == "  Ở đâu:    data/registers/gifts.xlsx"
+    assert found.startswith("  Đang có:  ")
+    assert remedy == "  Cách sửa: mở tệp bằng Excel và lưu lại dạng .xlsx"
+
+
+def test_all_faults_of_all_registers_come_at_once(write: Callable[..., Path]) -> None:
+    other = Register("books", title="", begins=CLOSING, key=("code",), columns=GIFTS.columns[:1])
+    write("Mã;Minh họa;Nguồn\r\n;x;\r\nA;;", "books.csv")
+    data = write(lines("Q1;31/02/2023;bút;2;;;;x;", "Q1;03/8/2023;sách;hai;;;;;"))
+    with pytest.raises(RegisterError) as caught:
+        read_all([GIFTS, other], data, CLOSING)
+    assert [(f.code, f.where.partition(", ")[2]) for f in caught.value.findings] == [
+        ("REGISTER-06", 'dòng 2, cột "Ngày tặng"'),
+        ("REGISTER-08", 'dòng 2, cột "Loại"'),
+        ("REGISTER-07", 'dòng 3, cột "Số lượng"'),
+        ("REGISTER-09", 'dòng 3, cột "Mã"'),
+        ("REGISTER-11", "dòng 3"),
+        ("REGISTER-10", 'dòng 2, cột "Mã"'),
+        ("REGISTER-11", "dòng 3"),
+    ]
+
+
+def test_a_workbook_of_the_same_content_reads_the_same(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    written = read(GIFTS, write(lines(GOOD, "01;14/11/2023;vở;2;;;;;Quyết định 5")), CLOSING)
+    (tmp_path / "data" / "registers" / "gifts.csv").unlink()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD.split(";"))
+    # As Excel keeps them: days and numbers as such, codes as text.
+    first: list[object] = ["Q1", date(2023, 8, 3), "sách", 1234, 1234.5, 12_000_000]
+    sheet.append([*first, date(2030, 12, 31), "x", None])
+    second: list[object] = ["01", date(2023, 11, 14), "vở", 2, None, None, None, None]
+    sheet.append([*second, "Quyết định 5"])
+    book.save(tmp_path / "data" / "registers" / "gifts.xlsx")
+    table = read(GIFTS, tmp_path / "data", CLOSING)
+    pd.testing.assert_frame_equal(table.frame, written.frame)
+    assert table.keys == written.keys
