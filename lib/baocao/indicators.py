@@ -155,7 +155,8 @@ class Catalogue:
     ------
     IndicatorError
         INDICATOR-01 the package is missing or does not import; INDICATOR-02 a declaration
-        names a column its register lacks; INDICATOR-05 an id that does not exist.
+        names a column its register lacks; INDICATOR-04 one relies on an indicator without an
+        id; INDICATOR-05 an id that does not exist.
     """
 
     def __init__(self, package: str) -> None:
@@ -169,8 +170,25 @@ class Catalogue:
                     self._by_id.setdefault(f"{stem}.{name}", value)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
         faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
+        faults += self._strangers()
         if faults:
             raise IndicatorError(*faults)
+
+    def _strangers(self) -> Iterator[Finding]:
+        for key, measure in self._by_id.items():
+            if isinstance(measure, Ratio):
+                used = (measure.numerator, measure.denominator)
+            else:
+                used = measure.parts
+            for other in used:
+                if other is not None and id(other) not in self._ids:
+                    yield Finding(
+                        "INDICATOR-04",
+                        f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
+                        where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
+                        found=other.label,
+                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _",
+                    )
 
     def __iter__(self) -> Iterator[tuple[str, Measure]]:
         return iter(self._by_id.items())

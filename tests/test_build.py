@@ -1,0 +1,281 @@
+"""A build publishes a whole report or leaves the earlier one; the scheduler's command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baocao import publishing
+from baocao.errors import BuildError
+from baocao.publishing import publish, staging
+
+PERIOD = "2023-Q3"
+BAOCAO = str(Path(sys.executable).parent / "baocao")
+
+
+def baocao(office: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BAOCAO, *arguments], cwd=office, capture_output=True, text=True, timeout=300
+    )
+
+
+@pytest.fixture
+def small(office: Path) -> Path:
+    """An office whose report has two sections: quick to build."""
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("[[parts]]"), text.index("[schedule]")
+    parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
+    path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
+    return office
+
+
+def whole(folder: Path) -> bool:
+    """Whether every file that the manifest lists is there and as it was."""
+    outputs = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    assert {"report.html", "report.pdf", "facts.json", "report.ipynb"} <= outputs.keys()
+    return all(
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+        for name, digest in outputs.items()
+    )
+
+
+def spoil(office: Path, source: str) -> None:
+    path = office / "notebooks" / "ocop.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"].append(
+        {
+            **{"cell_type": "code", "execution_count": None, "id": "spoilt"},
+            **{"metadata": {"tags": ["working"]}, "outputs": [], "source": source},
+        }
+    )
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_build_a_second_one_and_each_kind_of_change(small: Path) -> None:
+    folder = small / "outputs" / PERIOD
+    first = baocao(small, "build", PERIOD)
+    assert first.returncode == 0, first.stderr
+    assert whole(folder)
+    assert f"{PERIOD}: đã dựng" in first.stdout
+    assert f"{PERIOD}: không có gì thay đổi" in baocao(small, "build", PERIOD).stdout
+    # An output that someone edited is not the report of these inputs any more.
+    (folder / "report.html").write_text("sửa tay", encoding="utf-8")
+    assert f"{PERIOD}: đã dựng" in baocao(small, "build", PERIOD).stdout
+    assert whole(folder)
+    register = small / "data" / "registers" / "ocop.csv"
+    register.write_bytes(register.read_bytes() + b"\r\n")
+    assert f"{PERIOD}: đã dựng" in baocao(small, "build", PERIOD).stdout
+
+
+def test_two_builds_of_the_same_inputs_give_the_same_documents(small: Path) -> None:
+    for name in ("one", "two"):
+        done = baocao(small, "build", PERIOD, "--outputs", name)
+        assert done.returncode == 0, done.stderr
+    made = [contents(small / name / PERIOD) for name in ("one", "two")]
+    for name in ("report.html", "report.pdf", "facts.json"):
+        assert made[0][name] == made[1][name], name
+
+
+def test_faults_of_three_registers_in_one_run_leave_the_earlier_report(small: Path) -> None:
+    folder = small / "outputs" / PERIOD
+    assert baocao(small, "build", PERIOD).returncode == 0
+    before = contents(folder)
+    registers = small / "data" / "registers"
+    for name, old, new in (
+        ("ocop", "Hạng sao", "Hạng"),
+        ("iso_9001", "UBND cấp xã", "UBND xã"),
+        ("guidance", "01/06/2020", "31/02/2020"),
+    ):
+        path = registers / f"{name}.csv"
+        text = path.read_text(encoding="utf-8-sig")
+        assert old in text, (name, old)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8-sig")
+    for command in (("build", PERIOD), ("check", PERIOD)):
+        done = baocao(small, *command)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+        found = re.findall(r"^\[([A-Z]+-\d+)\].*\n  Ở đâu:    ([^,]+)", done.stderr, re.MULTILINE)
+        assert sorted(found) == [
+            ("REGISTER-03", "data/registers/ocop.csv"),
+            ("REGISTER-06", "data/registers/guidance.csv"),
+            ("REGISTER-08", "data/registers/iso_9001.csv"),
+        ]
+    assert contents(folder) == before
+
+
+def test_a_failed_notebook_is_kept_with_its_banner(small: Path) -> None:
+    assert baocao(small, "build", PERIOD).returncode == 0
+    before = contents(small / "outputs" / PERIOD)
+    spoil(small, "report.history(ocop.recognised).loc['x']")
+    done = baocao(small, "build", PERIOD)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "[BUILD-01] Sổ tay chạy không hết.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9\n"
+        "  Đang có:  KeyError: 'x'\n"
+        "  Cách sửa: mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng\n"
+    ), done.stderr
+    kept = (small / "outputs" / f"{PERIOD}.failed" / "ocop.ipynb").read_text(encoding="utf-8")
+    assert "An Exception was encountered at" in kept
+    assert contents(small / "outputs" / PERIOD) == before
+
+
+def test_a_coded_error_inside_a_notebook_is_said_whole(small: Path) -> None:
+    spoil(small, "report.narrate('Có {{ recognised.fact.value }}', globals(), 'ô thử')")
+    done = baocao(small, "build", PERIOD)
+    assert done.returncode == 1
+    assert "[BUILD-01] Sổ tay chạy không hết." in done.stderr
+    assert "[NARRATIVE-01] Số không phải là số liệu" in done.stderr
+    assert "Decimal('119')" in done.stderr or "Decimal(" in done.stderr
+
+
+def test_a_kernel_that_dies(small: Path) -> None:
+    spoil(small, "import os\nos._exit(3)")
+    done = baocao(small, "build", PERIOD)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "[BUILD-05] Sổ tay bị dừng giữa chừng.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Đang có:  nhân Python bị tắt\n"
+        "  Cách sửa: xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô\n"
+    ), done.stderr
+    assert not (small / "outputs" / PERIOD).exists()
+
+
+def test_a_build_killed_at_any_moment_leaves_the_earlier_report(small: Path) -> None:
+    folder = small / "outputs" / PERIOD
+    started = time.monotonic()
+    assert baocao(small, "build", PERIOD).returncode == 0
+    length = time.monotonic() - started
+    before = contents(folder)
+    # Even steps through a build's length, and some about its end, where the folders change.
+    for part in (0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0):
+        process = subprocess.Popen(
+            [BAOCAO, "build", PERIOD, "--force"],
+            cwd=small,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(length * part)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert whole(folder), part
+    after = contents(folder)
+    assert after["facts.json"] == before["facts.json"]
+    assert baocao(small, "build", PERIOD, "--force").returncode == 0
+    assert whole(folder)
+    left = {path.name for path in (small / "outputs").iterdir()}
+    assert left == {PERIOD, f".{PERIOD}.lock"}
+
+
+@pytest.mark.parametrize("moment", ["before", "between", "after"])
+def test_a_kill_while_folders_change_places_where_they_cannot_be_swapped(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(Exception):
+        pass
+
+    def kill(*_: Any) -> Any:
+        raise KilledError
+
+    (tmp_path / "2023").mkdir()
+    (tmp_path / "2023" / "report").write_text("earlier")
+    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    if moment == "between":
+        rename = Path.rename
+        monkeypatch.setattr(
+            Path, "rename", lambda s, t: kill() if s.name == ".2023.new" else rename(s, t)
+        )
+    elif moment == "after":
+        monkeypatch.setattr(publishing, "_remove", lambda f: f.name != ".2023.old" or kill())
+    # A kill does not tidy up: neither does this.
+    new = tmp_path / ".2023.new"
+    new.mkdir()
+    (new / "report").write_text("later")
+    if moment != "before":
+        with pytest.raises(KilledError):
+            publish(tmp_path, "2023")
+    monkeypatch.undo()
+    with staging(tmp_path, "2023"):
+        found = (tmp_path / "2023" / "report").read_text()
+    assert found == ("later" if moment == "after" else "earlier")
+
+
+def test_publishing_swaps_two_folders(tmp_path: Path) -> None:
+    for text in ("earlier", "later"):
+        with staging(tmp_path, "2023") as new:
+            (new / "report").write_text(text)
+            publish(tmp_path, "2023")
+    assert (tmp_path / "2023" / "report").read_text() == "later"
+    assert {path.name for path in tmp_path.iterdir()} == {"2023", ".2023.lock"}
+
+
+def test_two_builds_of_one_report_at_once(tmp_path: Path) -> None:
+    with (
+        staging(tmp_path, "2023"),
+        pytest.raises(BuildError) as caught,
+        staging(tmp_path, "2023"),
+    ):
+        pass
+    assert str(caught.value) == (
+        "[BUILD-03] Một tiến trình khác đang dựng báo cáo 2023.\n"
+        f"  Ở đâu:    {tmp_path / '2023'}\n"
+        "  Cách sửa: chờ tiến trình kia xong rồi chạy lại"
+    )
+
+
+def test_due_builds_what_has_closed_and_waits_for_the_rest(small: Path) -> None:
+    path = small / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    assert "since = 2023-01-01" in text
+    path.write_text(text.replace("since = 2023-01-01", "since = 2023-07-01"), encoding="utf-8")
+    # On the last day itself the period is not over.
+    assert "Không có báo cáo nào đến hạn" in baocao(small, "due", "--on", "2023-09-30").stdout
+    done = baocao(small, "due", "--on", "2023-10-01")
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^(\S+): đã dựng", done.stdout, re.MULTILINE) == ["2023-Q3", "2023-9M"]
+    assert "Không có báo cáo nào đến hạn" in baocao(small, "due", "--on", "2023-10-01").stdout
+    late = baocao(small, "due", "--on", "2024-01-01")
+    assert late.returncode == 1
+    assert re.findall(r"\[BUILD-04\] Báo cáo (.+) đến hạn", late.stderr) == [
+        "quý IV/2023",
+        "6 tháng cuối năm 2023",
+        "năm 2023",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["build", "2023-Q7"], 1),
+        (["build"], 2),
+        (["build", PERIOD, "--format", "odt"], 2),
+        (["explain", "ocop.nothing", PERIOD], 1),
+        (["check"], 0),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int, office: Path) -> None:
+    done = baocao(office, *arguments)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr

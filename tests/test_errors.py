@@ -1,0 +1,428 @@
+"""Each fault outside the registers once, by its whole message; and what every error can do."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baocao import errors
+from baocao.checks import check
+from baocao.errors import BaocaoError, Finding
+from baocao.explain import explain
+from baocao.facts import FactBook
+from baocao.notebook import Report
+from baocao.periods import Period, require_same_kind
+from baocao.runner import run_section
+from baocao.schedule import not_ready
+from baocao.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = re.compile(r"\b[A-Z]+-\d\d\b")
+
+
+def said(call: Callable[[], object]) -> str:
+    """The message of the error that `call` raises, or of the findings that it returns."""
+    try:
+        found = call()
+    except BaocaoError as error:
+        return str(error)
+    assert isinstance(found, list)
+    return "\n".join(map(str, found))
+
+
+def checked(office: Path, *periods: str) -> str:
+    workspace = Workspace.load(office)
+    return said(lambda: check(workspace, [workspace.period(period) for period in periods]))
+
+
+def edit(office: Path, change: Callable[[dict[str, Any]], object], stem: str = "ocop") -> None:
+    path = office / "notebooks" / f"{stem}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change(notebook)
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def cell(source: str) -> dict[str, Any]:
+    return {
+        **{"cell_type": "code", "execution_count": None, "id": "added", "metadata": {}},
+        **{"outputs": [], "source": source},
+    }
+
+
+def settings(office: Path, old: str, new: str) -> None:
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_workspace_is_clean(office: Path) -> None:
+    assert checked(office, "2020-01-01--2023-11-14", "2021", "2023-Q3") == ""
+
+
+# ---------------------------------------------------------------- periods
+
+PERIODS = [
+    (
+        lambda: Period.parse("2023-Q7"),
+        "[PERIOD-01] Không hiểu kỳ báo cáo.\n"
+        "  Đang có:  2023-Q7\n"
+        "  Cách sửa: viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-11 hoặc 2020-01-01--2023-11-14",
+    ),
+    (
+        lambda: Period.parse("2023-11-14--2020-01-01"),
+        "[PERIOD-02] Khoảng ngày kết thúc trước khi bắt đầu.\n"
+        "  Đang có:  2023-11-14--2020-01-01\n"
+        "  Cách sửa: viết ngày đầu trước, ngày cuối sau",
+    ),
+    (
+        lambda: require_same_kind(Period.parse("2023-Q3"), Period.parse("2022")),
+        "[PERIOD-03] Không so sánh được hai kỳ khác loại.\n"
+        "  Đang có:  2023-Q3 (quý) và 2022 (năm)\n"
+        "  Cách sửa: so sánh với kỳ cùng loại, ví dụ cùng kỳ năm trước",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "expected"), PERIODS)
+def test_period_faults(call: Callable[[], object], expected: str) -> None:
+    assert said(call) == expected
+
+
+# ---------------------------------------------------------------- workspace
+
+
+def test_no_workspace(tmp_path: Path) -> None:
+    assert said(lambda: Workspace.load(tmp_path)) == (
+        "[WORKSPACE-01] Không thấy tệp report.toml.\n"
+        f"  Ở đâu:    {tmp_path}\n"
+        "  Cách sửa: chạy lệnh trong thư mục có report.toml, hoặc thêm --workspace THƯ_MỤC"
+    )
+
+
+def test_settings_that_are_not_toml(office: Path) -> None:
+    (office / "report.toml").write_text("[data\n", encoding="utf-8")
+    assert said(lambda: Workspace.load(office)) == (
+        "[WORKSPACE-02] Tệp cấu hình không đúng dạng TOML.\n"
+        "  Ở đâu:    report.toml\n"
+        "  Đang có:  Expected ']' at the end of a table declaration (at line 1, column 6)\n"
+        "  Cách sửa: sửa dòng được nêu; chữ phải ở dạng UTF-8"
+    )
+
+
+def test_misspelt_settings_come_all_at_once(office: Path) -> None:
+    settings(office, 'code = "SKHCN"', 'cod = "SKHCN"')
+    settings(office, 'calendar = "calendar"', 'calendar = "moon"')
+    remedy = "  Cách sửa: xem report.toml mẫu của kho mã nguồn và sửa mục được nêu"
+    what = "[WORKSPACE-03] Cấu hình thiếu hoặc sai một mục."
+    assert said(lambda: Workspace.load(office)) == "\n".join(
+        [
+            *(what, "  Ở đâu:    report.toml, mục data.calendar"),
+            *("  Đang có:  giá trị ngoài danh sách cho phép", remedy),
+            *(what, "  Ở đâu:    report.toml, mục office.0.code"),
+            *("  Đang có:  không có mục này", remedy),
+            *(what, "  Ở đâu:    report.toml, mục office.0.cod"),
+            *("  Đang có:  mục lạ, có thể gõ sai tên", remedy),
+        ]
+    )
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def test_programmes_that_do_not_import(office: Path) -> None:
+    settings(office, 'programmes = "dost"', 'programmes = "dosst"')
+    assert checked(office) == (
+        "[INDICATOR-01] Không nạp được khai báo chương trình dosst.\n"
+        "  Ở đâu:    report.toml, mục data.programmes; lib/dosst\n"
+        "  Đang có:  ModuleNotFoundError: No module named 'dosst'\n"
+        "  Cách sửa: sửa lỗi Python được nêu trong khai báo"
+    )
+
+
+def test_an_indicator_of_a_column_that_is_not_there(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dost import ocop
+
+    spoiled = replace(ocop.proposed_five_star, where={"star": "4 sao"})
+    monkeypatch.setattr(ocop, "proposed_five_star", spoiled)
+    names = ", ".join(column.name for column in ocop.proposed_five_star.register.all_columns)
+    assert "stars" in names
+    assert checked(office) == (
+        "[INDICATOR-02] Chỉ tiêu ocop.proposed_five_star dùng cột mà sổ không có.\n"
+        "  Ở đâu:    lib/…/ocop.py, chỉ tiêu proposed_five_star\n"
+        "  Đang có:  star\n"
+        "  Cách sửa: có phải cột stars?"
+    )
+
+
+def test_an_indicator_that_relies_on_one_without_an_id(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dost import ocop
+
+    monkeypatch.delattr(ocop, "three_star")
+    assert checked(office).startswith(
+        "[INDICATOR-04] Chỉ tiêu ocop.recognised dựa vào một chỉ tiêu không có mã.\n"
+        "  Ở đâu:    lib/…/ocop.py, chỉ tiêu recognised\n"
+        "  Đang có:  Sản phẩm OCOP đạt 3 sao\n"
+        "  Cách sửa: gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _"
+    )
+
+
+def test_an_unknown_indicator(office: Path) -> None:
+    book = FactBook(Workspace.load(office))
+    assert said(lambda: book.catalogue["ocop.recognized"]) == (
+        "[INDICATOR-05] Không có chỉ tiêu ocop.recognized.\n"
+        "  Đang có:  ocop.recognized\n"
+        "  Cách sửa: có phải: ocop.recognised, ocop.newly_recognised"
+    )
+
+
+def test_an_unknown_part(office: Path) -> None:
+    workspace = Workspace.load(office)
+    period = workspace.period("2023")
+    assert said(lambda: explain(workspace, "ocop.recognised[6 sao]", period)) == (
+        "[INDICATOR-06] Không có phần 6 sao của ocop.recognised.\n"
+        "  Ở đâu:    kỳ 2023\n"
+        "  Đang có:  6 sao\n"
+        "  Cách sửa: xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu"
+    )
+
+
+# An indicator with parts, the parts left when one is dropped, and what the check then says.
+SUMS = [
+    ("ocop", "recognised", "42", "119"),
+    ("iso_9001", "completed", "40", "165"),
+    ("enterprise_support", "approved_items", "38", "59"),
+    ("intellectual_property", "protected", "2", "67"),
+]
+
+
+@pytest.mark.parametrize(("stem", "name", "part", "whole"), SUMS)
+def test_parts_that_do_not_add_up(
+    stem: str, name: str, part: str, whole: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = FactBook(Workspace.load(office))
+    module = book.catalogue.modules[stem]
+    declared = getattr(module, name)
+    monkeypatch.setitem(vars(declared), "parts", declared.parts[:1])
+    period = "2020-01-01--2023-11-14"
+    assert (
+        f"[INDICATOR-03] Các phần không cộng thành tổng: {declared.label}.\n"
+        f"  Ở đâu:    {stem}.{name}, kỳ {period}; data/registers/{stem}.csv\n"
+        f"  Đang có:  {part} = {part}, tổng là {whole}\n"
+        "  Cách sửa: tìm dòng không thuộc phần nào hoặc thuộc hai phần, "
+        f"hoặc sửa parts= của {stem}.{name}"
+    ) in checked(office, period)
+
+
+def test_a_row_of_no_part_is_found(office: Path) -> None:
+    path = office / "data" / "registers" / "enterprise_support.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    # An approved item that is none of the three kinds the department reports.
+    row = next(line for line in text.splitlines() if "Chứng nhận hữu cơ" in line)
+    spoiled = text.replace(row, row.replace("Chứng nhận hữu cơ", "Chứng nhận hợp quy"))
+    path.write_text(spoiled, encoding="utf-8-sig")
+    message = checked(office, "2020-01-01--2023-11-14")
+    assert "[INDICATOR-03]" in message
+    assert "38 + 1 + 19 = 58, tổng là 59" in message
+
+
+# ---------------------------------------------------------------- prose and notebooks
+
+PROSE = [
+    (
+        "%%narrate\nCó 5 sản phẩm.",
+        "[NARRATIVE-02] Chữ số gõ tay trong lời văn.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 2\n"
+        "  Đang có:  Có 5 sản phẩm.\n"
+        "  Cách sửa: trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, "
+        "hoặc thêm tên vào data/names.csv",
+    ),
+    (
+        "%%narrate\nCó {{ recognized }} sản phẩm.",
+        "[NARRATIVE-03] Lời văn gọi tên recognized không có.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Đang có:  recognized\n"
+        "  Cách sửa: có phải: recognised, newly_recognised",
+    ),
+    (
+        "%%narrate\nCó\n{{ recognised } sản phẩm.",
+        "[NARRATIVE-04] Lời văn sai cú pháp mẫu.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 3\n"
+        "  Đang có:  unexpected '}'\n"
+        "  Cách sửa: kiểm tra cặp ngoặc {{ }} và {% %}",
+    ),
+    (
+        '%%narrate\nThực hiện {{ cite("59/NQ-CP") }}.',
+        "[NARRATIVE-05] Danh mục văn bản không có số 59/NQ-CP.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 2; data/legal_documents.csv\n"
+        "  Đang có:  59/NQ-CP\n"
+        "  Cách sửa: có phải 58/NQ-CP? Nếu không, thêm một dòng vào danh mục",
+    ),
+    (
+        "for row in []:\n    pass",
+        "[NOTEBOOK-04] Sổ tay có hàm hoặc vòng lặp.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Cách sửa: chuyển phần tính toán vào khai báo trong lib/",
+    ),
+    (
+        "x = (",
+        "[NOTEBOOK-05] Ô mã không đúng cú pháp Python.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Đang có:  '(' was never closed (<unknown>, line 1)\n"
+        "  Cách sửa: sửa dòng được nêu",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), PROSE)
+def test_a_fault_in_a_cell(source: str, expected: str, office: Path) -> None:
+    edit(office, lambda notebook: notebook["cells"].append(cell(source)))
+    assert checked(office) == expected
+
+
+def test_two_parameters(office: Path) -> None:
+    edit(office, lambda notebook: notebook["cells"][1].update(source='period = "2023"\nyear = 1'))
+    assert checked(office) == (
+        '[NOTEBOOK-02] Ô có thẻ "parameters" phải khai đúng một tham số: period.\n'
+        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Đang có:  period, year\n"
+        '  Cách sửa: giữ một dòng period = "2023" trong ô có thẻ parameters'
+    )
+
+
+def test_stored_outputs(office: Path) -> None:
+    edit(office, lambda notebook: notebook["cells"][2].update(execution_count=3))
+    assert checked(office) == (
+        "[NOTEBOOK-03] Sổ tay lưu kèm kết quả đã chạy.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 3\n"
+        "  Cách sửa: xóa kết quả: nbstripout notebooks/ocop.ipynb"
+    )
+
+
+def test_a_missing_notebook(office: Path) -> None:
+    (office / "notebooks" / "ocop.ipynb").unlink()
+    assert checked(office) == (
+        "[NOTEBOOK-01] Không mở được sổ tay của mục ocop.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Đang có:  không có tệp\n"
+        "  Cách sửa: tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml"
+    )
+
+
+def report(office: Path, period: str) -> Report:
+    workspace = Workspace.load(office)
+    return Report(workspace, workspace.period(period))
+
+
+def test_a_bare_number(office: Path) -> None:
+    opened = report(office, "2023")
+    prose = "Có {{ recognised.fact.value }} sản phẩm."
+    assert said(lambda: opened.narrate(prose, opened.modules, "ô 8")) == (
+        "[NARRATIVE-01] Số không phải là số liệu, không được đưa vào lời văn.\n"
+        "  Ở đâu:    ô 8\n"
+        "  Đang có:  Decimal('119') (Decimal)\n"
+        "  Cách sửa: trích một chỉ tiêu, ví dụ {{ recognised }}"
+    )
+
+
+def test_a_document_of_the_future(office: Path) -> None:
+    opened = report(office, "2019")
+    assert said(lambda: opened.narrate('{{ cite("58/NQ-CP") }}', opened.modules, "ô 8")) == (
+        "[NARRATIVE-07] Văn bản 58/NQ-CP ban hành sau kỳ báo cáo.\n"
+        "  Ở đâu:    ô 8\n"
+        "  Đang có:  ban hành 27/4/2020, kỳ kết thúc 31/12/2019\n"
+        "  Cách sửa: đặt câu trong {% if issued('58/NQ-CP') %} … {% endif %}"
+    )
+
+
+def test_remarks_in_another_encoding(office: Path) -> None:
+    folder = office / "data" / "remarks" / "2023"
+    folder.mkdir()
+    (folder / "difficulties.md").write_bytes("Khó khăn".encode("utf-16"))
+    expected = (
+        "[NARRATIVE-06] Tệp nhận xét không ở bảng mã UTF-8.\n"
+        "  Ở đâu:    data/remarks/2023/difficulties.md\n"
+        "  Đang có:  byte 0\n"
+        "  Cách sửa: lưu lại tệp ở dạng UTF-8"
+    )
+    assert said(lambda: report(office, "2023").remarks("difficulties")) == expected
+    assert checked(office) == expected
+
+
+# ---------------------------------------------------------------- builds
+
+
+def test_an_unknown_parameter(office: Path, tmp_path: Path) -> None:
+    notebook = office / "notebooks" / "ocop.ipynb"
+    assert said(lambda: run_section(notebook, tmp_path / "out.ipynb", {"perod": "2023"})) == (
+        "[BUILD-02] Sổ tay không có tham số perod.\n"
+        "  Ở đâu:    ocop.ipynb\n"
+        "  Đang có:  perod\n"
+        "  Cách sửa: tham số được khai: period"
+    )
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_a_period_that_is_due_too_early(office: Path) -> None:
+    workspace = Workspace.load(office)
+    assert str(not_ready(workspace, workspace.period("2023"))) == (
+        "[BUILD-04] Báo cáo năm 2023 đến hạn nhưng sổ chưa nhập đủ.\n"
+        "  Ở đâu:    report.toml, mục data.complete_until\n"
+        "  Đang có:  số liệu chốt đến 14/11/2023, kỳ kết thúc 31/12/2023\n"
+        "  Cách sửa: nhập đủ sổ rồi dời complete_until; lệnh này chạy lại hằng ngày sẽ tự dựng"
+    )
+    assert not_ready(workspace, workspace.period("2023-Q3")) is None
+
+
+# ---------------------------------------------------------------- every error and code
+
+
+def classes() -> list[type[BaocaoError]]:
+    found = [value for value in vars(errors).values() if isinstance(value, type)]
+    return [value for value in found if issubclass(value, BaocaoError)]
+
+
+@pytest.mark.parametrize("kind", classes())
+def test_an_error_survives_a_process_boundary(kind: type[BaocaoError]) -> None:
+    error = kind(Finding("A-01", "Một.", "đây", "2", "sửa"), Finding("A-02", "Hai."))
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is kind
+    assert (copy.findings, str(copy)) == (error.findings, str(error))
+
+
+def test_the_tree_in_the_docstring_is_the_tree() -> None:
+    assert {kind.__name__ for kind in classes()} == set(
+        re.findall(r"\b\w+Error\b", errors.__doc__ or "")
+    )
+
+
+def codes(paths: list[Path]) -> set[str]:
+    return {code for path in paths for code in CODE.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_code_is_documented_and_tested() -> None:
+    raised = set()
+    for path in (ROOT / "lib" / "baocao").rglob("*.py"):
+        raised |= set(re.findall(r'^\s+"([A-Z]+-\d\d)",$', path.read_text("utf-8"), re.MULTILINE))
+        raised |= set(re.findall(r'\(\s*"([A-Z]+-\d\d)",', path.read_text("utf-8")))
+    assert len(raised) > 35
+    table = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([A-Z]+-\d\d)`", table, re.MULTILINE))
+    assert documented == raised
+    messages = {
+        code
+        for path in (ROOT / "tests").glob("test_*.py")
+        for code in re.findall(r"\[([A-Z]+-\d\d)\] ", path.read_text(encoding="utf-8"))
+    }
+    assert raised <= messages
