@@ -176,10 +176,11 @@ class Catalogue:
 
     def _strangers(self) -> Iterator[Finding]:
         for key, measure in self._by_id.items():
-            if isinstance(measure, Ratio):
-                used = (measure.numerator, measure.denominator)
-            else:
-                used = measure.parts
+            used = (
+                (measure.numerator, measure.denominator)
+                if isinstance(measure, Ratio)
+                else measure.parts
+            )
             for other in used:
                 if other is not None and id(other) not in self._ids:
                     yield Finding(

@@ -37,6 +37,40 @@ HELPERS = ("cite", "issued")
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
+# All that prose may ask of a figure, a period, the report or a loop.
+_ATTRIBUTES = frozenset(
+    [
+        "absence",
+        "at",
+        "by",
+        "earliest",
+        "end",
+        "fact",
+        "first",
+        "index",
+        "is_long",
+        "kind",
+        "label",
+        "last",
+        "last_year",
+        "length",
+        "missing",
+        "name",
+        "names",
+        "period",
+        "periods",
+        "plan",
+        "provisional",
+        "start",
+        "text",
+        "this_year",
+        "unit",
+        "value",
+        "vs_last_year",
+        "window",
+        "years",
+    ]
+)
 _STYLE = "border-bottom:1px dotted;cursor:help"
 
 
@@ -158,8 +192,15 @@ def escape_inner(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Prose, remarks above all, is written by people who are not to run code."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return attr in _ATTRIBUTES and super().is_safe_attribute(obj, attr, value)
+
+
 def _environment(writer: _Writer | None = None) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
+    environment = _Sandbox(
         undefined=StrictUndefined,
         autoescape=False,
         keep_trailing_newline=True,
