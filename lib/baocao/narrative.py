@@ -38,39 +38,12 @@ HELPERS = ("cite", "issued")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
 # All that prose may ask of a figure, a period, the report or a loop.
-_ATTRIBUTES = frozenset(
-    [
-        "absence",
-        "at",
-        "by",
-        "earliest",
-        "end",
-        "fact",
-        "first",
-        "index",
-        "is_long",
-        "kind",
-        "label",
-        "last",
-        "last_year",
-        "length",
-        "missing",
-        "name",
-        "names",
-        "period",
-        "periods",
-        "plan",
-        "provisional",
-        "start",
-        "text",
-        "this_year",
-        "unit",
-        "value",
-        "vs_last_year",
-        "window",
-        "years",
-    ]
-)
+_ATTRIBUTES = frozenset({
+    "absence", "at", "by", "earliest", "fact", "last_year", "names", "plan", "this_year",
+    "vs_last_year", "label", "missing", "provisional", "text", "unit", "value", "window",
+    "end", "kind", "start", "is_long", "period", "periods", "years",
+    "name", "first", "index", "last", "length",
+})  # fmt: skip
 _STYLE = "border-bottom:1px dotted;cursor:help"
 
 
