@@ -18,6 +18,8 @@ import pytest
 from baocao import publishing
 from baocao.errors import BuildError
 from baocao.publishing import publish, staging
+from baocao.runner import build
+from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
 PERIOD = "2023-Q3"
 BAOCAO = str(Path(sys.executable).parent / "baocao")
@@ -229,6 +231,16 @@ def test_publishing_swaps_two_folders(tmp_path: Path) -> None:
             publish(tmp_path, "2023")
     assert (tmp_path / "2023" / "report").read_text() == "later"
     assert {path.name for path in tmp_path.iterdir()} == {"2023", ".2023.lock"}
+
+
+def test_a_build_leaves_no_trace_in_its_process(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(WORKSPACE_VARIABLE, raising=False)
+    workspace = Workspace.load(small)
+    before = dict(os.environ)
+    build(workspace, workspace.period(PERIOD), ["html"])
+    assert dict(os.environ) == before
 
 
 def test_two_builds_of_one_report_at_once(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Notebook reports whose every number is a fact.
 
->>> from baocao import open_report          # doctest: +SKIP
->>> report = open_report("2023-Q3")         # doctest: +SKIP
+A notebook begins with ``from baocao import open_report`` and ``report = open_report(period)``.
 """
 
 from __future__ import annotations

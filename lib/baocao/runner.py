@@ -6,8 +6,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,6 @@ def _run_sections(
     workspace: Workspace, period: Period, target: Path, jobs: int | None, progress: Progress
 ) -> dict[str, NotebookNode]:
     target.mkdir()
-    # Kernels inherit it, wherever they start.
-    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
 
     def run(stem: str) -> NotebookNode | Finding:
         source = workspace.notebooks / f"{stem}.ipynb"
@@ -133,7 +132,7 @@ def _run_sections(
             ensure_event_loop().close()
             progress(stem)
 
-    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
+    with _known_to_kernels(workspace), ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
         results = list(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
     failures = [result for _, result in results if isinstance(result, Finding)]
     if failures:
@@ -142,6 +141,19 @@ def _run_sections(
         shutil.copytree(target, kept)
         raise BuildError(*failures)
     return {stem: result for stem, result in results if not isinstance(result, Finding)}
+
+
+@contextmanager
+def _known_to_kernels(workspace: Workspace) -> Iterator[None]:
+    """Name the workspace in the environment, which kernels inherit wherever they start."""
+    before = os.environ.get(WORKSPACE_VARIABLE)
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
+    try:
+        yield
+    finally:
+        del os.environ[WORKSPACE_VARIABLE]
+        if before is not None:
+            os.environ[WORKSPACE_VARIABLE] = before
 
 
 def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> NotebookNode:
