@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from baocao.citations import LEGAL_DOCUMENTS, NAMES
-from baocao.facts import TARGETS, FactBook
+from baocao.factbook import TARGETS, FactBook
 from baocao.indicators import Indicator, Ratio
 from baocao.registers import Register, read
 from baocao.workspace import Workspace

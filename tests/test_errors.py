@@ -16,7 +16,7 @@ from baocao import errors
 from baocao.checks import check
 from baocao.errors import BaocaoError, Finding
 from baocao.explain import explain
-from baocao.facts import FactBook
+from baocao.factbook import FactBook
 from baocao.notebook import Report
 from baocao.periods import Period, require_same_kind
 from baocao.runner import run_section

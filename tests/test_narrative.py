@@ -13,7 +13,7 @@ from nbformat import v4
 from baocao import pandoc
 from baocao.document import read_model
 from baocao.errors import NarrativeError
-from baocao.facts import FactBook
+from baocao.factbook import FactBook
 from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report
 from baocao.phrases import Phrase, Quotable, series

@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from baocao.citations import Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
-from baocao.facts import TARGETS, FactBook
-from baocao.narrative import HELPERS, lint, read_prose
+from baocao.factbook import TARGETS, FactBook
+from baocao.language import HELPERS, lint, read_prose
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace

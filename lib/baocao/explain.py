@@ -8,7 +8,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from baocao.errors import Finding, IndicatorError
-from baocao.facts import Fact, FactBook
+from baocao.factbook import FactBook
+from baocao.facts import Fact
 from baocao.indicators import Indicator, Ratio
 from baocao.periods import Period
 from baocao.vietnamese import period_name, short_date

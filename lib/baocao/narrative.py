@@ -1,49 +1,35 @@
-"""Prose that quotes facts: the template language of ``%%narrate`` and of remarks.
+"""Prose that quotes facts: what ``%%narrate`` and remarks become.
 
-Jinja2 in a sandbox.  Every value that prose interpolates passes :func:`_Writer.finalize`:
-a fact is bound and remembered, text from a register is escaped, a bare number is refused.
-A digit typed into the prose is refused too, unless it belongs to a catalogued name.
+Every value that prose interpolates passes :func:`_Writer.finalize`: a fact is bound and
+remembered, text from a register is escaped, a bare number is refused.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
 
 from baocao import pandoc
 from baocao.citations import Citation, Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
 from baocao.facts import Fact, as_json
+from baocao.language import HELPERS, environment, lint, located
 from baocao.periods import Period
 from baocao.phrases import Part, Phrase, Quotable
 from baocao.vietnamese import nfc, period_name, short_date
 
-__all__ = ["HELPERS", "NARRATIVE_MIME", "Narrative", "lint", "narrate", "read_prose"]
+__all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
 
 NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
-# Names that every prose has beside its programme's indicators.
-HELPERS = ("cite", "issued")
-
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
-# All that prose may ask of a figure, a period, the report or a loop.
-_ATTRIBUTES = frozenset({
-    "absence", "at", "by", "earliest", "fact", "last_year", "names", "plan", "this_year",
-    "vs_last_year", "label", "missing", "provisional", "text", "unit", "value", "window",
-    "end", "kind", "start", "is_long", "period", "periods", "years",
-    "name", "first", "index", "last", "length",
-})  # fmt: skip
 _STYLE = "border-bottom:1px dotted;cursor:help"
 
 
@@ -165,27 +151,6 @@ def escape_inner(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
-class _Sandbox(SandboxedEnvironment):
-    """Prose, remarks above all, is written by people who are not to run code."""
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return attr in _ATTRIBUTES and super().is_safe_attribute(obj, attr, value)
-
-
-def _environment(writer: _Writer | None = None) -> SandboxedEnvironment:
-    environment = _Sandbox(
-        undefined=StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=writer.finalize if writer else None,
-    )
-    # Jinja's own helpers would let a template make numbers of its own.
-    environment.globals.clear()
-    return environment
-
-
 def narrate(
     source: str,
     context: Mapping[str, object],
@@ -219,7 +184,7 @@ def narrate(
     if findings:
         raise NarrativeError(*findings)
     writer = _Writer(library)
-    template = _environment(writer).from_string(source)
+    template = environment(writer.finalize).from_string(source)
 
     def cite(number: str) -> Citation:
         citation = library.cite(number)
@@ -243,7 +208,7 @@ def narrate(
         writer.spans = False
         plain = template.render(names)
     except NarrativeError as error:
-        raise NarrativeError(*(_at(finding, where) for finding in error.findings)) from None
+        raise NarrativeError(*(located(finding, where) for finding in error.findings)) from None
     except BaocaoError:
         raise
     except (UndefinedError, SecurityError, TypeError, KeyError, PermissionError) as error:
@@ -259,112 +224,3 @@ def narrate(
     return Narrative(
         pandoc.parse(marked), tuple(writer.facts), tuple(writer.citations), plain.strip()
     )
-
-
-def read_prose(path: Path, place: str) -> str:
-    """The text of a file of people's prose; `place` is how errors name it.
-
-    Raises
-    ------
-    NarrativeError
-        NARRATIVE-06 the file is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NarrativeError(
-            Finding(
-                "NARRATIVE-06",
-                "Tệp nhận xét không ở bảng mã UTF-8.",
-                where=place,
-                found=f"byte {error.start}",
-                remedy="lưu lại tệp ở dạng UTF-8",
-            )
-        ) from None
-
-
-def lint(source: str, names: set[str], library: Library, where: str = "") -> list[Finding]:
-    """Faults that show without data: syntax, unknown names, typed digits, unknown citations."""
-    environment = _environment()
-    try:
-        tree = environment.parse(nfc(source))
-    except TemplateSyntaxError as error:
-        return [
-            Finding(
-                "NARRATIVE-04",
-                "Lời văn sai cú pháp mẫu.",
-                where=_line(where, error.lineno),
-                found=str(error.message),
-                remedy="kiểm tra cặp ngoặc {{ }} và {% %}",
-            )
-        ]
-    findings = [
-        Finding(
-            "NARRATIVE-02",
-            "Chữ số gõ tay trong lời văn.",
-            where=_line(where, line),
-            found=text,
-            remedy="trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, "
-            "hoặc thêm tên vào data/names.csv",
-        )
-        for line, text in _typed_digits(tree, library.names)
-    ]
-    for name in sorted(meta.find_undeclared_variables(tree) - names):
-        close = difflib.get_close_matches(name, names, n=3)
-        findings.append(
-            Finding(
-                "NARRATIVE-03",
-                f"Lời văn gọi tên {name} không có.",
-                where=where,
-                found=name,
-                remedy="có phải: " + ", ".join(close) if close else "khai báo chỉ tiêu, hoặc bỏ đi",
-            )
-        )
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in HELPERS and call.args:
-            try:
-                library.cite(call.args[0].as_const())
-            except NarrativeError as error:
-                findings += [_at(finding, _line(where, call.lineno)) for finding in error.findings]
-            except nodes.Impossible:
-                continue  # the number is computed: rendering will check it
-    return findings
-
-
-def _typed_digits(tree: nodes.Template, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    def walk(node: nodes.Node) -> Iterator[tuple[int, str]]:
-        if isinstance(node, nodes.Call | nodes.Getitem):
-            return  # arguments name columns and documents; they are not printed
-        text = None
-        if isinstance(node, nodes.TemplateData):
-            text = node.data
-        elif isinstance(node, nodes.Const):
-            text = str(node.value)
-        if text is not None:
-            yield from _digits(text, names, node.lineno)
-        for child in node.iter_child_nodes():
-            yield from walk(child)
-
-    return walk(tree)
-
-
-def _digits(text: str, names: tuple[str, ...], line: int) -> Iterator[tuple[int, str]]:
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", match.group())
-
-    bare = _LIST_MARKER.sub(blank, text)
-    for name in names:
-        words = r"\s+".join(map(re.escape, name.split()))
-        bare = re.sub(rf"(?<![\w.,]){words}(?![\w])", blank, bare)
-    for match in re.finditer(r"\d[\d.,/]*", bare):
-        around = text[max(0, match.start() - 20) : match.end() + 20]
-        yield line + text.count("\n", 0, match.start()), " ".join(around.split())
-
-
-def _line(where: str, line: int) -> str:
-    return f"{where}, dòng {line}" if where else f"dòng {line}"
-
-
-def _at(finding: Finding, where: str) -> Finding:
-    place = "; ".join(filter(None, (where, finding.where)))
-    return Finding(finding.code, finding.what, place, finding.found, finding.remedy)

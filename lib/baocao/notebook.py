@@ -13,9 +13,11 @@ from IPython.display import display
 
 from baocao import charts
 from baocao.citations import Library
-from baocao.facts import Fact, FactBook
+from baocao.factbook import FactBook
+from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
-from baocao.narrative import Narrative, narrate, read_prose
+from baocao.language import read_prose
+from baocao.narrative import Narrative, narrate
 from baocao.periods import Period
 from baocao.phrases import Quotable, series
 from baocao.tables import ReportTable, Row

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from baocao import vietnamese
-from baocao.facts import Fact, FactBook
+from baocao.factbook import FactBook
+from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.periods import Period
 from baocao.trends import change, growth

@@ -1,0 +1,263 @@
+"""The book of facts: every indicator of a workspace, evaluated when asked for and kept.
+
+A fact is a pure function of the workspace's data and the window, so two notebooks that
+quote the same fact cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from baocao import vietnamese
+from baocao.errors import Finding, IndicatorError
+from baocao.facts import Fact, Provenance, printed
+from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.periods import Period
+from baocao.registers import Column, Register, Table, read_all
+from baocao.vietnamese import short_date
+from baocao.workspace import Workspace
+
+__all__ = ["TARGETS", "FactBook"]
+
+TARGETS = Register(
+    "targets",
+    title="Chỉ tiêu kế hoạch",
+    begins=date(1900, 1, 1),
+    key=("indicator", "valid_from"),
+    columns=(
+        Column("indicator", "Mã chỉ tiêu"),
+        Column("valid_from", "Từ ngày", type="date"),
+        Column("valid_to", "Đến ngày", type="date", future=True, required=False),
+        Column("plan", "Kế hoạch", type="number"),
+        Column("unit", "Đơn vị tính"),
+        Column("basis", "Căn cứ"),
+    ),
+    folder="",
+)
+
+
+class FactBook:
+    """All facts of a workspace, computed when asked for and kept.
+
+    Registers are read at the first fact that needs them.
+
+    Raises
+    ------
+    RegisterError
+        A register that breaks its declaration.
+    IndicatorError
+        INDICATOR-03 parts do not add up.
+    """
+
+    def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:
+        self.workspace = workspace
+        self.catalogue = catalogue or Catalogue(workspace.settings.data.programmes)
+        self._tables: dict[Register, Table] = {}
+        self._facts: dict[tuple[str, str], Fact] = {}
+
+    @property
+    def complete_until(self) -> date:
+        """Last day the data are known to be complete."""
+        return self.workspace.settings.data.complete_until
+
+    def load(self, *registers: Register) -> None:
+        """Read registers now, all their faults in one error."""
+        wanted = [register for register in registers if register not in self._tables]
+        self._tables |= read_all(wanted, self.workspace.data, self.complete_until)
+
+    def table(self, register: Register) -> Table:
+        """The checked table of a register."""
+        self.load(register)
+        return self._tables[register]
+
+    def fact(self, measure: Measure, period: Period) -> Fact:
+        """The fact of an indicator at a period."""
+        key = (self.catalogue.id_of(measure), str(period))
+        if key not in self._facts:
+            if isinstance(measure, Ratio):
+                self._facts[key] = self._ratio(key[0], measure, period)
+            else:
+                self._facts[key] = self._count(key[0], measure, period)
+                self._check_parts(measure, period)
+        return self._facts[key]
+
+    def breakdown(self, indicator: Indicator, by: str, period: Period) -> tuple[Fact, ...]:
+        """The indicator's fact for each value of column `by`, in the declared or register order.
+
+        Ids read ``<id>[<value>]``; values without a row are left out.
+        """
+        identity = self.catalogue.id_of(indicator)
+        rows = self.rows(indicator, period)
+        allowed = indicator.register.column(by).allowed
+        present = [value for value in dict.fromkeys(rows[by]) if value]
+        values = [value for value in allowed if value in present] or present
+        return tuple(
+            self._count(f"{identity}[{value}]", indicator, period, only={by: value})
+            for value in values
+        )
+
+    def rows(self, indicator: Indicator, period: Period) -> pd.DataFrame:
+        """The register rows that an indicator counts at a period."""
+        frame = self.table(indicator.register).frame
+        return indicator.select(frame, self._window(indicator, period))
+
+    def _window(self, indicator: Indicator, period: Period) -> Window:
+        return indicator.window(period.start, min(period.end, self.complete_until))
+
+    def _count(
+        self,
+        identity: str,
+        indicator: Indicator,
+        period: Period,
+        only: Mapping[str, str] | None = None,
+    ) -> Fact:
+        register = indicator.register
+        table = self.table(register)
+        window = self._window(indicator, period)
+        reason = self._uncovered(indicator, period)
+        rows = indicator.select(table.frame, window)
+        filter_text = indicator.filter_text(window)
+        label = indicator.label
+        for name, wanted in (only or {}).items():
+            rows = rows[rows[name] == wanted]
+            filter_text += f"; {register.column(name).heading} là {wanted}"
+            label += f" ({wanted})"
+        value = None if reason else indicator.measure(rows)
+        return Fact(
+            id=identity,
+            period=str(period),
+            window=window,
+            value=value,
+            text=reason or self._print(value, indicator.unit, indicator.decimals),
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            label=label,
+            stock=indicator.stock,
+            missing=reason,
+            provisional=self._provisional(period),
+            provenance=(
+                Provenance(
+                    register=self.workspace.relative(table.path),
+                    title=register.title,
+                    sha256=table.sha256,
+                    filter=filter_text,
+                    rows=len(rows),
+                    illustrative=int((rows["illustrative"] != "").sum()),
+                    keys=tuple(table.keys[position] for position in rows.index),
+                ),
+            ),
+        )
+
+    def _ratio(self, identity: str, ratio: Ratio, period: Period) -> Fact:
+        top = self.fact(ratio.numerator, period)
+        derived: tuple[str, ...] = (f"{top.id}@{top.period}",)
+        if ratio.denominator is not None:
+            bottom = self.fact(ratio.denominator, period)
+            base, sources = bottom.value, (*top.provenance, *bottom.provenance)
+            derived += (f"{bottom.id}@{bottom.period}",)
+        else:
+            base, source = self._plan(str(ratio.target), top.window.end)
+            sources = (*top.provenance, source)
+        reason = top.missing or ("không có mẫu số" if not base else None)
+        value = None if reason or not base or top.value is None else top.value * 100 / base
+        return Fact(
+            id=identity,
+            period=str(period),
+            window=top.window,
+            value=value,
+            text=reason or self._print(value, "%", ratio.decimals),
+            unit="%",
+            decimals=ratio.decimals,
+            label=ratio.label,
+            stock=ratio.stock,
+            missing=reason,
+            provisional=top.provisional,
+            provenance=sources,
+            derived_from=derived,
+        )
+
+    def plan(self, measure: Measure, period: Period) -> Fact:
+        """The planned value of an indicator on the period's last day; id ``<id>:plan``."""
+        identity = self.catalogue.id_of(measure)
+        day = min(period.end, self.complete_until)
+        value, source = self._plan(identity, day)
+        reason = "chưa giao chỉ tiêu kế hoạch" if value is None else None
+        return Fact(
+            id=f"{identity}:plan",
+            period=str(period),
+            window=Window(None, day),
+            value=value,
+            text=reason or self._print(value, measure.unit, measure.decimals),
+            unit=measure.unit,
+            decimals=measure.decimals,
+            label=f"Kế hoạch: {measure.label}",
+            stock=True,
+            missing=reason,
+            provenance=(source,),
+        )
+
+    def _plan(self, identity: str, day: date) -> tuple[Decimal | None, Provenance]:
+        table = self.table(TARGETS)
+        frame, stamp = table.frame, pd.Timestamp(day)
+        rows = frame[
+            (frame["indicator"] == identity)
+            & (frame["valid_from"] <= stamp)
+            & (frame["valid_to"].isna() | (frame["valid_to"] >= stamp))
+        ]
+        value = Decimal(str(round(float(rows["plan"].iloc[0]), 9))) if len(rows) else None
+        return value, Provenance(
+            register=self.workspace.relative(table.path),
+            title=TARGETS.title,
+            sha256=table.sha256,
+            filter=f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}",
+            rows=len(rows),
+            illustrative=int((rows["illustrative"] != "").sum()),
+            keys=tuple(table.keys[position] for position in rows.index),
+        )
+
+    def _print(self, value: Decimal | None, unit: str, decimals: int) -> str:
+        if value is None:
+            return "chưa có số liệu"
+        return printed(value, unit, decimals, self.workspace.settings.style.pad_counts)
+
+    def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
+        """Why the register cannot say anything of the period, or None when it can."""
+        begins = indicator.register.begins
+        first_needed = period.end if indicator.stock else period.start
+        if first_needed < begins:
+            return f"chưa có số liệu (sổ bắt đầu từ ngày {short_date(begins)})"
+        if period.start > self.complete_until:
+            return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(self.complete_until)})"
+        return None
+
+    def _provisional(self, period: Period) -> date | None:
+        return self.complete_until if period.end > self.complete_until else None
+
+    def _check_parts(self, indicator: Indicator, period: Period) -> None:
+        if not indicator.parts:
+            return
+        whole = self.fact(indicator, period)
+        parts = [self.fact(part, period) for part in indicator.parts]
+        if whole.value is None or any(part.value is None for part in parts):
+            return
+        total = sum((part.value for part in parts if part.value is not None), Decimal(0))
+        if total != whole.value:
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-03",
+                    f"Các phần không cộng thành tổng: {whole.label}.",
+                    where=f"{whole.id}, kỳ {period}; {whole.provenance[0].register}",
+                    found=f"{' + '.join(_plain(part.value) for part in parts)} = {_plain(total)}, "
+                    f"tổng là {_plain(whole.value)}",
+                    remedy="tìm dòng không thuộc phần nào hoặc thuộc hai phần, "
+                    f"hoặc sửa parts= của {whole.id}",
+                )
+            )
+
+
+def _plain(value: Decimal | None) -> str:
+    return "?" if value is None else vietnamese.number(value, 0)
