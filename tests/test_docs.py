@@ -105,3 +105,10 @@ def test_the_windows_and_systemd_lines_name_the_command() -> None:
     assert "cd /srv/baocao && .venv/bin/baocao due" in crontab
     assert "ExecStart=/srv/baocao/.venv/bin/baocao due" in units
     assert ".venv\\Scripts\\baocao due" in task
+
+
+def test_the_readme_counts_the_tests_that_there_are() -> None:
+    done = run("pytest --collect-only -q -p no:cacheprovider", ROOT)
+    collected = re.search(r"^(\d+) tests collected", done.stdout, re.MULTILINE)
+    assert collected, done.stdout[-300:]
+    assert f"= {collected[1]} passed in" in dict(quoted())["make test"]
