@@ -11,7 +11,8 @@ import pytest
 from baocao.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.factbook import TARGETS, FactBook
 from baocao.indicators import Indicator, Ratio
-from baocao.registers import Register, read
+from baocao.reading import read
+from baocao.registers import Register
 from baocao.workspace import Workspace
 from dost import (
     enterprise_support,

@@ -111,4 +111,5 @@ def test_the_readme_counts_the_tests_that_there_are() -> None:
     done = run("pytest --collect-only -q -p no:cacheprovider", ROOT)
     collected = re.search(r"^(\d+) tests collected", done.stdout, re.MULTILINE)
     assert collected, done.stdout[-300:]
-    assert f"= {collected[1]} passed in" in dict(quoted())["make test"]
+    shown = f"= {collected[1]} passed in"
+    assert shown in dict(quoted())["make test"], f"both READMEs should quote «{shown} …»"

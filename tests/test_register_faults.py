@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from baocao.errors import RegisterError
-from baocao.registers import Column, Register, read, read_all
+from baocao.reading import read, read_all
+from baocao.registers import Column, Register
 
 CLOSING = date(2023, 11, 14)
 GIFTS = Register(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.errors import Finding, NarrativeError
-from baocao.registers import Column, Register, read
+from baocao.reading import read
+from baocao.registers import Column, Register
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 

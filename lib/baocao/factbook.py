@@ -17,7 +17,8 @@ from baocao.errors import Finding, IndicatorError
 from baocao.facts import Fact, Provenance, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.periods import Period
-from baocao.registers import Column, Register, Table, read_all
+from baocao.reading import Table, read_all
+from baocao.registers import Column, Register
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 

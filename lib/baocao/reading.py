@@ -1,0 +1,244 @@
+"""Reads registers: every fault of every file together, or clean tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from baocao import sheets
+from baocao.errors import Finding, RegisterError
+from baocao.registers import COMMON, DTYPES, FLAG, Column, ColumnType, Register
+from baocao.vietnamese import parse_date, parse_number, short_date
+
+__all__ = ["Table", "read", "read_all"]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A register as read: clean values under English names.
+
+    ``frame`` has one row a register row; text is ``""`` where empty, other types missing
+    (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order.
+    """
+
+    register: Register
+    path: Path
+    sha256: str
+    frame: pd.DataFrame = field(repr=False)
+    keys: tuple[str, ...] = field(repr=False)
+
+
+def read(register: Register, data: Path, complete_until: date) -> Table:
+    """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``.
+
+    Parameters
+    ----------
+    register
+        The declaration.
+    data
+        The workspace's data folder.
+    complete_until
+        Closing day of the data: an event after it is a typing fault or a closing day that
+        nobody moved on.
+
+    Raises
+    ------
+    RegisterError
+        Every fault of the file, REGISTER-01 to REGISTER-16; see ``docs/errors.md``.
+    """
+    path = sheets.locate(data / register.folder, register.stem)
+    place = path.relative_to(data.parent).as_posix()
+    content = path.read_bytes()
+    sheet = sheets.read(path, content, place)
+    findings = list(sheet.findings)
+    columns = [column for column in register.all_columns if column.heading in sheet.headings]
+    findings += _heading_faults(register, sheet.headings, place)
+    text = pd.DataFrame(
+        [cells for _, cells in sheet.rows], columns=list(sheet.headings), dtype=object
+    )
+    numbers = [number for number, _ in sheet.rows]
+    findings += _cell_faults(text, numbers, columns, complete_until, place)
+    findings += _row_faults(text, numbers, register, place)
+    if findings:
+        raise RegisterError(*findings)
+    frame = pd.DataFrame({c.name: _convert(text[c.heading], c.type) for c in columns})
+    keys = tuple("/".join(row) for row in text[_headings(register, register.key)].to_numpy())
+    return Table(register, path, hashlib.sha256(content).hexdigest(), frame, keys)
+
+
+def read_all(
+    registers: Iterable[Register], data: Path, complete_until: date
+) -> dict[Register, Table]:
+    """Read several registers; the faults of all of them come in one error."""
+    tables: dict[Register, Table] = {}
+    findings: list[Finding] = []
+    for register in registers:
+        try:
+            tables[register] = read(register, data, complete_until)
+        except RegisterError as error:
+            findings += error.findings
+    if findings:
+        raise RegisterError(*findings)
+    return tables
+
+
+def _headings(register: Register, names: Sequence[str]) -> list[str]:
+    return [register.column(name).heading for name in names]
+
+
+def _quote(items: Iterable[str]) -> str:
+    return ", ".join(f'"{item}"' for item in items)
+
+
+def _heading_faults(register: Register, headings: Sequence[str], place: str) -> list[Finding]:
+    declared = [column.heading for column in register.all_columns]
+    strangers = [heading for heading in headings if heading not in declared]
+    findings = [
+        Finding(
+            "REGISTER-03",
+            f'Không thấy cột "{heading}".',
+            where=f"{place}, dòng 1",
+            found=_quote(strangers or headings),
+            remedy=f"đổi tên cột trong tệp, hoặc sửa khai báo sổ {register.stem}",
+        )
+        for heading in declared
+        if heading not in headings
+    ]
+    # A stranger beside a missing column is most likely that column misspelt: one finding.
+    if not findings:
+        findings += [
+            Finding(
+                "REGISTER-15",
+                f'Cột "{heading}" không có trong khai báo.',
+                where=f"{place}, dòng 1",
+                found=f'"{heading}"',
+                remedy=f"xóa cột, hoặc thêm cột vào khai báo sổ {register.stem}",
+            )
+            for heading in strangers
+        ]
+    return findings
+
+
+def _parse(text: str, kind: ColumnType) -> object:
+    if kind == "date":
+        return parse_date(text)
+    value = parse_number(text)
+    if kind == "number":
+        return float(value)
+    if value != value.to_integral_value():
+        raise ValueError(text)
+    return int(value)
+
+
+_FAULTS = {
+    "date": (
+        "REGISTER-06",
+        "Ngày không có thật hoặc sai dạng.",
+        "ghi ngày/tháng/năm, ví dụ 14/11/2023",
+    ),
+    "number": (
+        "REGISTER-07",
+        "Số sai dạng.",
+        "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân: 1.234,5",
+    ),
+    "integer": (
+        "REGISTER-07",
+        "Số nguyên sai dạng.",
+        "ghi số nguyên, dấu chấm ngăn hàng nghìn: 1.234",
+    ),
+    "money": (
+        "REGISTER-07",
+        "Số tiền sai dạng.",
+        "ghi số đồng, dấu chấm ngăn hàng nghìn: 12.000.000",
+    ),
+}
+
+
+def _cell_faults(
+    text: pd.DataFrame,
+    numbers: Sequence[int],
+    columns: Sequence[Column],
+    complete_until: date,
+    place: str,
+) -> list[Finding]:
+    findings: list[tuple[int, Finding]] = []
+    for column in columns:
+        for number, cell in zip(numbers, text[column.heading], strict=True):
+            where = f'{place}, dòng {number}, cột "{column.heading}"'
+            fault = _cell_fault(cell, column, complete_until)
+            if fault:
+                code, what, remedy = fault
+                findings.append((number, Finding(code, what, where, cell, remedy)))
+    return [finding for _, finding in sorted(findings, key=lambda pair: pair[0])]
+
+
+def _cell_fault(cell: str, column: Column, complete_until: date) -> tuple[str, str, str] | None:
+    if not cell:
+        return (
+            ("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị") if column.required else None
+        )
+    if column.allowed and cell not in column.allowed:
+        return (
+            "REGISTER-08",
+            "Giá trị không có trong danh mục.",
+            f"chọn một trong: {_quote(column.allowed)}",
+        )
+    if column.type == "text":
+        return None
+    try:
+        value = _parse(cell, column.type)
+    except ValueError:
+        return _FAULTS[column.type]
+    if isinstance(value, date) and not column.future and value > complete_until:
+        return (
+            "REGISTER-12",
+            f"Ngày sau ngày chốt số liệu {short_date(complete_until)}.",
+            "sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ đến ngày mới",
+        )
+    return None
+
+
+def _row_faults(
+    text: pd.DataFrame, numbers: Sequence[int], register: Register, place: str
+) -> list[Finding]:
+    findings = []
+    keys = [heading for heading in _headings(register, register.key) if heading in text]
+    if len(keys) == len(register.key):
+        seen: dict[tuple[str, ...], int] = {}
+        for number, key in zip(numbers, text[keys].itertuples(index=False, name=None), strict=True):
+            first = seen.setdefault(key, number)
+            if first != number:
+                findings.append(
+                    Finding(
+                        "REGISTER-09",
+                        f"Khóa bị trùng với dòng {first}.",
+                        where=f"{place}, dòng {number}, cột {_quote(keys)}",
+                        found=" / ".join(key),
+                        remedy="xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",
+                    )
+                )
+    flag, source = (column.heading for column in COMMON)
+    if flag in text and source in text:
+        for number, cells in zip(numbers, text[[flag, source]].to_numpy(), strict=True):
+            if not any(cells):
+                findings.append(
+                    Finding(
+                        "REGISTER-11",
+                        "Dòng không ghi nguồn và cũng không đánh dấu minh họa.",
+                        where=f"{place}, dòng {number}",
+                        remedy=f'ghi cột "{source}", hoặc đánh dấu {FLAG} ở cột "{flag}"',
+                    )
+                )
+    return findings
+
+
+def _convert(cells: pd.Series[str], kind: ColumnType) -> pd.Series[object]:
+    if kind == "text":
+        return cells.astype("str")
+    values = [_parse(cell, kind) if cell else None for cell in cells]
+    return pd.Series(values, index=cells.index, dtype=DTYPES[kind])
