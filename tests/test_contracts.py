@@ -22,8 +22,8 @@ import pytest
 
 import baocao
 from baocao.checks import notebook_faults
-from baocao.document import read_model
 from baocao.indicators import Catalogue
+from baocao.model import read_model
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent

@@ -11,9 +11,9 @@ import pytest
 from nbformat import v4
 
 from baocao import pandoc
-from baocao.document import read_model
 from baocao.errors import NarrativeError
 from baocao.factbook import FactBook
+from baocao.model import read_model
 from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report
 from baocao.phrases import Phrase, Quotable, series

@@ -1,33 +1,20 @@
-"""From executed sections to the report's notebook, and from a notebook to what is printed.
-
-:func:`assemble` makes ``report.ipynb``; :func:`read_model` turns it, or one executed
-section, into the plain structure that every exporter prints, so that no two formats can
-disagree on a number.
-"""
+"""From executed sections to the report's notebook, ``report.ipynb``."""
 
 from __future__ import annotations
 
 import copy
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode, v4
 
-from baocao import pandoc
-from baocao.charts import FIGURE_MIME
-from baocao.narrative import NARRATIVE_MIME
+from baocao.model import blocks_of, title_of
 from baocao.notebook import Report
 from baocao.periods import Period
-from baocao.tables import TABLE_MIME
 from baocao.vietnamese import letter, period_name, roman, short_date
 from baocao.workspace import Node, Workspace
 
-__all__ = ["assemble", "read_model"]
-
-Model = dict[str, Any]
-HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
-KIND = "BÁO CÁO"
+__all__ = ["assemble"]
 
 
 def assemble(
@@ -116,7 +103,7 @@ def _part(
         if isinstance(child, Node):
             yield from _part(child, below, level + 1, sections)
         else:
-            yield _heading(_title(sections[child]), below, level + 1)
+            yield _heading(title_of(sections[child]), below, level + 1)
             yield from _body(sections[child], child)
 
 
@@ -128,198 +115,10 @@ def _heading(text: str, number: str, level: int) -> NotebookNode:
     return cell
 
 
-def _title(section: NotebookNode) -> str:
-    """The first heading of a section's first Markdown cell."""
-    for cell in section.cells:
-        if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                if line.startswith("#"):
-                    return str(line.lstrip("#").strip())
-    return "Mục chưa có tên"
-
-
 def _body(section: NotebookNode, stem: str) -> Iterator[NotebookNode]:
     for cell in section.cells:
-        if cell.cell_type != "code" or HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-            continue
-        if any(_payload(output) for output in cell.outputs):
+        if blocks_of(cell):
             kept = copy.deepcopy(cell)
             kept["id"] = f"{stem}-{cell['id']}"[:64]
             kept.metadata = NotebookNode({"baocao": {"section": stem}})
             yield kept
-
-
-_KINDS = {NARRATIVE_MIME: "prose", FIGURE_MIME: "figure", TABLE_MIME: "table"}
-
-
-def _payload(output: NotebookNode) -> tuple[str, dict[str, Any]] | None:
-    data = output.get("data", {})
-    return next(((kind, data[mime]) for mime, kind in _KINDS.items() if mime in data), None)
-
-
-def read_model(notebook: NotebookNode) -> Model:
-    """What an exporter prints: see ``docs/document-model.md``.
-
-    An assembled report has its letterhead; one executed section comes out without.
-    """
-    return _Reader(notebook).model
-
-
-class _Reader:
-    """Walks a notebook once: numbers figures and facts, shortens repeated citations."""
-
-    def __init__(self, notebook: NotebookNode) -> None:
-        self.facts: dict[tuple[str, str], dict[str, Any]] = {}
-        self.cited: set[str] = set()
-        self.counts = {"figure": 0, "table": 0}
-        self.blocks: list[dict[str, Any]] = []
-        about = notebook.metadata.get("baocao")
-        title = pandoc.plain_text(self._blocks(about["title"])) if about else _title(notebook)
-        opening = self._blocks(about["opening"]) if about else []
-        for cell in notebook.cells:
-            self._cell(cell)
-        if about:
-            _close(self.blocks)
-        facts = list(self.facts.values())
-        self.model: Model = {
-            "lang": "vi",
-            "kind": KIND,
-            "title": title,
-            "draft": False,
-            "letterhead": about and about["letterhead"],
-            "addressees": about["addressees"] if about else [],
-            "opening": opening,
-            "window": about["window"] if about else "",
-            "notes": _notes(facts, about["provisional"] if about else None),
-            "blocks": self.blocks,
-            "signature": about and about["signature"],
-            "recipients": about["recipients"] if about else [],
-            "archive": about["archive"] if about else "",
-            "facts": facts,
-            "period": about["period"] if about else _period_of(facts),
-        }
-
-    def _cell(self, cell: NotebookNode) -> None:
-        heading = cell.metadata.get("baocao", {}).get("heading")
-        if heading:
-            position = sum(block["type"] == "heading" for block in self.blocks) + 1
-            self.blocks.append({"type": "heading", **heading, "id": f"muc-{position}"})
-            return
-        if cell.cell_type != "code" or HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-            return
-        for output in cell.outputs:
-            if found := _payload(output):
-                kind, payload = found
-                self.blocks.append(getattr(self, f"_{kind}")(payload))
-
-    def _blocks(self, payload: Mapping[str, Any]) -> list[pandoc.Block]:
-        numbers = self._number(payload)
-
-        def replace(kind: str, n: int, inner: list[Any]) -> list[Any]:
-            if kind == "fact":
-                return [{"t": "Span", "c": [["", ["fact"], [["n", str(numbers[n])]]], inner]}]
-            citation = payload["citations"][n]
-            form = "short" if citation["number"] in self.cited else "full"
-            self.cited.add(citation["number"])
-            return [{"t": "Str", "c": citation[form]}]
-
-        blocks: list[pandoc.Block] = _map_spans(payload["blocks"], replace)
-        return blocks
-
-    def _prose(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {"type": "prose", "ast": self._blocks(payload)}
-
-    def _number(self, payload: Mapping[str, Any]) -> list[int]:
-        """The places of a payload's facts in the document's list."""
-        numbers = []
-        for fact in payload["facts"]:
-            key = (fact["id"], fact["period"])
-            self.facts.setdefault(key, dict(fact))
-            numbers.append(list(self.facts).index(key))
-        return numbers
-
-    def _figure(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **self._caption("figure", "hinh", payload),
-            "alt": payload["alt"],
-            "svg": payload["svg"],
-            "table": self._grid(payload["table"], self._number(payload)),
-        }
-
-    def _table(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **self._caption("table", "bang", payload),
-            **self._grid(payload, self._number(payload)),
-        }
-
-    def _caption(self, kind: str, stem: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        self.counts[kind] += 1
-        number = self.counts[kind]
-        return {
-            "type": kind,
-            "id": f"{stem}-{number}",
-            "number": number,
-            "caption": payload["caption"],
-        }
-
-    def _grid(self, grid: Mapping[str, Any], numbers: list[int]) -> dict[str, Any]:
-        def cell(item: Mapping[str, Any]) -> dict[str, Any]:
-            fact = item["fact"]
-            return {"text": item["text"], "fact": None if fact is None else numbers[fact]}
-
-        rows = [
-            {"cells": [cell(item) for item in row["cells"]], "total": row["total"]}
-            for row in grid["rows"]
-        ]
-        return {"columns": grid["columns"], "rows": rows}
-
-
-def _map_spans(node: Any, replace: Callable[[str, int, list[Any]], list[Any]]) -> Any:
-    """A copy of a tree in which `replace` stands in for every span of a fact or citation."""
-    if isinstance(node, dict):
-        return {key: _map_spans(value, replace) for key, value in node.items()}
-    if not isinstance(node, list):
-        return node
-    out = []
-    for item in node:
-        if isinstance(item, dict) and item.get("t") == "Span":
-            (_, classes, pairs), inner = item["c"]
-            if {"fact", "cite"} & set(classes):
-                out += replace(classes[0], int(dict(pairs)["n"]), inner)
-                continue
-        out.append(_map_spans(item, replace))
-    return out
-
-
-def _close(blocks: list[dict[str, Any]]) -> None:
-    """End the body with "./." (Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.4)."""
-    prose = [block for block in blocks if block["type"] == "prose"]
-    last = [node for node in pandoc.walk(prose[-1]["ast"]) if node["t"] == "Str"] if prose else []
-    if last:
-        last[-1]["c"] = last[-1]["c"].removesuffix(".") + "./."
-
-
-def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
-    notes = [provisional] if provisional else []
-    titles = dict.fromkeys(
-        source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
-    )
-    if titles:
-        notes.append(
-            "Báo cáo dựng trên dòng số liệu minh họa, chưa dùng làm số liệu chính thức. "
-            f"Sổ có dòng minh họa: {'; '.join(titles)}."
-        )
-    return notes
-
-
-def _period_of(facts: list[dict[str, Any]]) -> dict[str, str]:
-    """The period of a bare section, as its facts tell it."""
-    if not facts:
-        return {"code": "", "name": "", "start": "", "end": ""}
-    first = facts[0]
-    return {
-        "code": first["period"],
-        "name": first["period"],
-        "start": first["window"]["start"] or "",
-        "end": first["window"]["end"],
-    }

@@ -23,11 +23,12 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from baocao.checks import check
-from baocao.document import assemble, read_model
+from baocao.document import assemble
 from baocao.errors import BuildError, Finding
 from baocao.exporters.html import HTMLExporter
 from baocao.exporters.pdf import PDFExporter
 from baocao.manifest import MANIFEST, is_current, manifest, sha256
+from baocao.model import read_model
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.publishing import publish, staging

@@ -17,6 +17,7 @@ from baocao import pandoc
 from baocao.exporters.pictures import embedded, width_in_points
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
+from baocao.model import read_model
 from baocao.vietnamese import number, short_date
 
 __all__ = ["HTMLExporter", "render"]
@@ -53,9 +54,6 @@ class HTMLExporter(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Write an executed section or report notebook."""
-        # The document module imports the exporters' neighbours; here it would be a circle.
-        from baocao.document import read_model
-
         # The parent class would show the template cells; ours shows the model.
         notebook, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         return self.page(read_model(notebook)), resources

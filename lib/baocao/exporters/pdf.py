@@ -18,6 +18,7 @@ from baocao.errors import ExportError, Finding
 from baocao.exporters.pictures import embedded, width_in_points
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
+from baocao.model import read_model
 
 __all__ = ["PDFExporter", "render"]
 
@@ -71,9 +72,6 @@ class PDFExporter(Exporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Set an executed section or report notebook."""
-        # The document module imports the exporters' neighbours; here it would be a circle.
-        from baocao.document import read_model
-
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         return render(read_model(notebook)), resources
 
