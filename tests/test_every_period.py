@@ -28,7 +28,9 @@ def test_no_fault_is_printed(report: tuple[str, str, str, Any]) -> None:
     _, page, printed, _ = report
     for text in (html_text(page), printed):
         assert not FAULTS.search(text), FAULTS.search(text)
-        assert not re.search(r"(?<!\d)\b(\w{3,}) \1\b(?!\d)", text)
+        # In the lists of the annexes a cell may begin as the last one ended.
+        body, _, _ = text.partition("(Kèm theo Báo cáo")
+        assert not re.search(r"(?<!\d)\b(\w{3,}) \1\b(?!\d)", body)
     assert not re.search(r" [,;.:)]|\( ", printed)
 
 

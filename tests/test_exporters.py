@@ -165,6 +165,17 @@ def model() -> Model:
         "signature": {"lines": [bad("line")], "name": bad("name")},
         "recipients": [bad("copy")],
         "archive": bad("archive"),
+        "annexes": [
+            {
+                "label": "Phụ lục I",
+                "title": bad("annex"),
+                "attached": bad("attached"),
+                "landscape": landscape,
+                "id": f"phu-luc-{number}",
+                "blocks": [{"type": "prose", "ast": prose(bad("annexed"))}],
+            }
+            for number, landscape in ((1, True), (2, False))
+        ],
         "facts": [fact(0, "119"), fact(1, "43"), fact(2, "42")],
         "period": {"code": "2023", "name": "năm 2023", "start": "2023-01-01", "end": "2023-12-31"},
     }
@@ -183,6 +194,7 @@ def section(model: Model) -> Model:
         "signature": None,
         "recipients": [],
         "archive": "",
+        "annexes": [],
         "blocks": model["blocks"][1:],
     }
 
@@ -233,7 +245,7 @@ def squeezed(text: str) -> str:
 
 PLACES = """
 parent agency number place title window note to1 to2 opening h1 h2 h3 column cell total figure
-alt table closing line name copy archive
+alt table closing line name copy archive annex attached annexed
 """
 EVERYWHERE = PLACES.split()
 ABOUT_A_FACT = ["id", "period", "unit", "label", "register", "title", "filter", "key"]
@@ -371,7 +383,7 @@ def test_headings_follow_each_other(page: Page, section: Model) -> None:
     def levels(of: Page) -> list[str]:
         return [tag for tag, _ in of.elements if re.fullmatch(r"h\d", tag)]
 
-    assert levels(page) == ["h1", "h2", "h3", "h4", "h2"]
+    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", "h2"]
     assert levels(Page(html.render(section))) == ["h1", "h2", "h3", "h2"]
 
 

@@ -35,19 +35,21 @@ def assemble(
     modules = report.modules
     text = workspace.document(period)
     office = workspace.office(period.end)
+    issue = workspace.issue(period)
     where = "report.toml"
     notebook: NotebookNode = v4.new_notebook()
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     notebook.metadata["baocao"] = {
         "title": report.narrate(text.title, modules, f"{where}, title").payload,
         "opening": report.narrate(text.opening, modules, f"{where}, opening").payload,
+        "draft": text.draft,
         "window": _window(period),
         "provisional": _provisional(workspace, period),
         "letterhead": {
             "parent": office.parent.upper(),
             "agency": office.name.upper(),
-            "number": f"Số:        /BC-{office.code}",
-            "place_date": f"{office.place}, ngày      tháng      năm {period.end.year}",
+            "number": office.number_line(issue),
+            "place_date": office.place_date(issue, period.end.year),
         },
         "addressees": list(text.addressees),
         "recipients": list(text.recipients),
@@ -60,10 +62,10 @@ def assemble(
             "end": period.end.isoformat(),
         },
     }
+    parts = enumerate(workspace.settings.parts, start=1)
     notebook.cells = [
-        cell
-        for number, part in enumerate(workspace.settings.parts, start=1)
-        for cell in _part(part, f"{roman(number)}.", 1, sections)
+        *(cell for n, part in parts for cell in _part(part, f"{roman(n)}.", 1, sections)),
+        *_annexes(workspace, period, sections),
     ]
     return notebook
 
@@ -107,8 +109,31 @@ def _part(
             yield from _body(sections[child], child)
 
 
+def _annexes(
+    workspace: Workspace, period: Period, sections: Mapping[str, NotebookNode]
+) -> Iterator[NotebookNode]:
+    """The annexes, numbered when there are two or more (NĐ 30/2020, Phụ lục I, Mục III.1)."""
+    office, issue = workspace.office(period.end), workspace.issue(period)
+    annexes = workspace.settings.annexes
+    number, day = office.number_line(issue).removeprefix("Số: "), office.day(issue, period.end.year)
+    for position, annex in enumerate(annexes, start=1):
+        title = title_of(sections[annex.section])
+        label = f"Phụ lục {roman(position)}" if len(annexes) > 1 else "Phụ lục"
+        cell = _heading(f"{label}. {title}", "", 1)
+        cell.metadata["baocao"] = {
+            "annex": {
+                "label": label,
+                "title": title.upper(),
+                "attached": f"(Kèm theo Báo cáo số {number} {day} của {office.name})",
+                "landscape": annex.landscape,
+            }
+        }
+        yield cell
+        yield from _body(sections[annex.section], annex.section)
+
+
 def _heading(text: str, number: str, level: int) -> NotebookNode:
-    cell: NotebookNode = v4.new_markdown_cell(f"{'#' * level} {number} {text}")
+    cell: NotebookNode = v4.new_markdown_cell(f"{'#' * level} {number} {text}".replace("  ", " "))
     cell.metadata["baocao"] = {"heading": {"level": level, "number": number, "text": text}}
     # Cell ids are random by default; two builds of the same data must not differ.
     cell["id"] = f"heading-{zlib.crc32(f'{number} {text}'.encode()):08x}"

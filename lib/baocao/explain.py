@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -12,6 +11,7 @@ from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Ratio
 from baocao.periods import Period
+from baocao.reading import shown
 from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
 
@@ -86,22 +86,15 @@ def _rows(
     table = book.table(indicator.register)
     rows = book.rows(indicator, period)
     rows = rows[[table.keys[position] in keys for position in rows.index]]
-    shown = rows.head(SHOWN_ROWS)
-    filled = [
-        column
+    cells = {
+        column.heading: [shown(value, column) for value in rows[column.name].head(SHOWN_ROWS)]
         for column in indicator.register.columns
-        if not column.personal and any(map(_cell, shown[column.name]))
-    ]
-    columns = filled[:SHOWN_COLUMNS]
-    grid = RichTable(*(column.heading for column in columns))
-    for values in shown[[column.name for column in columns]].itertuples(index=False):
-        grid.add_row(*(Text(_cell(value)) for value in values))
+        if not column.personal
+    }
+    headings = [heading for heading, column in cells.items() if any(column)][:SHOWN_COLUMNS]
+    grid = RichTable(*headings)
+    for row in zip(*(cells[heading] for heading in headings), strict=True):
+        grid.add_row(*map(Text, row))
     console.print(grid)
     if len(rows) > SHOWN_ROWS:
         console.print(f"… và {len(rows) - SHOWN_ROWS} dòng khác")
-
-
-def _cell(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    return short_date(value.date()) if isinstance(value, pd.Timestamp) else str(value)

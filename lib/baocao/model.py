@@ -66,36 +66,44 @@ class _Reader:
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
         self.cited: set[str] = set()
         self.counts = {"figure": 0, "table": 0}
-        self.blocks: list[dict[str, Any]] = []
+        self.body: list[dict[str, Any]] = []
+        self.annexes: list[dict[str, Any]] = []
+        self.blocks = self.body
         about = notebook.metadata.get("baocao")
         title = pandoc.plain_text(self._blocks(about["title"])) if about else title_of(notebook)
         opening = self._blocks(about["opening"]) if about else []
         for cell in notebook.cells:
             self._cell(cell)
         if about:
-            _close(self.blocks)
+            _close(self.body)
         facts = list(self.facts.values())
         self.model: Model = {
             "lang": "vi",
             "kind": KIND,
             "title": title,
-            "draft": False,
+            "draft": bool(about) and about["draft"],
             "letterhead": about and about["letterhead"],
             "addressees": about["addressees"] if about else [],
             "opening": opening,
             "window": about["window"] if about else "",
             "notes": _notes(facts, about["provisional"] if about else None),
-            "blocks": self.blocks,
+            "blocks": self.body,
             "signature": about and about["signature"],
             "recipients": about["recipients"] if about else [],
             "archive": about["archive"] if about else "",
+            "annexes": self.annexes,
             "facts": facts,
             "period": about["period"] if about else _period_of(facts),
         }
 
     def _cell(self, cell: NotebookNode) -> None:
-        heading = cell.metadata.get("baocao", {}).get("heading")
-        if heading:
+        place = cell.metadata.get("baocao", {})
+        if annex := place.get("annex"):
+            self.blocks = []
+            position = len(self.annexes) + 1
+            self.annexes.append({**annex, "id": f"phu-luc-{position}", "blocks": self.blocks})
+            return
+        if heading := place.get("heading"):
             position = sum(block["type"] == "heading" for block in self.blocks) + 1
             self.blocks.append({"type": "heading", **heading, "id": f"muc-{position}"})
             return

@@ -18,6 +18,7 @@ from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
+from baocao.overviews import listing, summary
 from baocao.periods import Period
 from baocao.phrases import Quotable, series
 from baocao.tables import ReportTable, Row
@@ -184,6 +185,14 @@ class Report:
         if rows:
             rows.append(Row(("Tổng số", quotable.fact, *([""] if names else [])), total=True))
         return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
+
+    def summary(self, *measures: Measure, title: str) -> ReportTable:
+        """Indicators down; plan, figures, the same days of the year before across."""
+        return summary(title, [self._quote(measure) for measure in measures])
+
+    def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
+        """The rows that an indicator counts at the report's period, with some of their columns."""
+        return listing(title, self._quote(indicator), columns)
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""

@@ -110,7 +110,7 @@ class Quotable:
 
     def by(self, column: str) -> tuple[Part, ...]:
         """The breakdown by a column of the register, one part a value."""
-        indicator = self._indicator
+        indicator = self.indicator
         rows = self.book.rows(indicator, self.period)
         parts = []
         for fact in self.book.breakdown(indicator, column, self.period):
@@ -126,18 +126,19 @@ class Quotable:
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
-        if self._indicator.register.column(column).personal:
+        if self.indicator.register.column(column).personal:
             raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
-        rows = self.book.rows(self._indicator, self.period)
+        rows = self.book.rows(self.indicator, self.period)
         return vietnamese.join(tuple(dict.fromkeys(text for text in rows[column] if text)))
 
     def earliest(self, column: str) -> str:
         """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
-        first: date = self.book.rows(self._indicator, self.period)[column].min().date()
+        first: date = self.book.rows(self.indicator, self.period)[column].min().date()
         return f"năm {first.year}"
 
     @property
-    def _indicator(self) -> Indicator:
+    def indicator(self) -> Indicator:
+        """The indicator whose rows are counted; a ratio counts those of its numerator."""
         return self.measure.numerator if isinstance(self.measure, Ratio) else self.measure
 
     @property

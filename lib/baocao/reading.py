@@ -6,16 +6,18 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from baocao import sheets
+from baocao import sheets, vietnamese
 from baocao.errors import Finding, RegisterError
 from baocao.registers import COMMON, DTYPES, FLAG, Column, ColumnType, Register
 from baocao.vietnamese import parse_date, parse_number, short_date
 
-__all__ = ["Table", "read", "read_all"]
+__all__ = ["Table", "read", "read_all", "shown"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +87,26 @@ def read_all(
     if findings:
         raise RegisterError(*findings)
     return tables
+
+
+def shown(value: Any, column: Column) -> str:
+    """A cell of a checked table as a report prints it; empty where nothing is known.
+
+    Examples
+    --------
+    >>> shown(pd.Timestamp(2021, 4, 9), Column("day", "Ngày", type="date"))
+    '09/4/2021'
+    """
+    if column.type == "text":
+        return str(value)
+    if pd.isna(value):
+        return ""
+    if column.type == "date":
+        return short_date(value.date())
+    if column.type == "money":
+        return vietnamese.money(int(value))
+    exact = Decimal(str(round(value, 9))).normalize()
+    return vietnamese.number(exact, max(0, -int(exact.as_tuple().exponent)))
 
 
 def _headings(register: Register, names: Sequence[str]) -> list[str]:

@@ -45,6 +45,11 @@ class Column:
     future: bool = False
     personal: bool = False
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells stand under each other by their last digit."""
+        return self.type in {"integer", "number", "money"}
+
 
 # Every row says where it is from, or admits that it is made up for illustration.
 COMMON = (

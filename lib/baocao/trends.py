@@ -7,7 +7,7 @@ from decimal import Decimal
 from baocao.facts import Fact, printed
 from baocao.vietnamese import short_date
 
-__all__ = ["change", "growth"]
+__all__ = ["change", "growth", "share"]
 
 
 def _derive(now: Fact, base: Fact, suffix: str, label: str, **values: object) -> Fact:
@@ -68,3 +68,22 @@ def growth(now: Fact, base: Fact) -> Fact:
         now, base, "growth", "Tốc độ tăng, giảm", value=value, missing=missing, text=text,
         unit="%", decimals=1,
     )  # fmt: skip
+
+
+def share(now: Fact, base: Fact) -> Fact:
+    """`now` as percent of `base`, an earlier window or a plan: "bằng … % cùng kỳ", "đạt … %".
+
+    Missing when either side is, or when the base is zero.
+    """
+    if now.value is None or base.value is None:
+        value, missing = None, base.missing or now.missing
+    elif base.value == 0:
+        value, missing = None, "kỳ gốc bằng không"
+    else:
+        value, missing = now.value * 100 / base.value, None
+    text = missing or printed(value or Decimal(0), "%", 1, pad_counts=False)
+    # A plan and an earlier window of one fact are two bases: each has its own id.
+    suffix = "of_plan" if base.id.endswith(":plan") else "of_base"
+    return _derive(
+        now, base, suffix, "Tỷ lệ", value=value, missing=missing, text=text, unit="%", decimals=1
+    )

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from baocao.errors import Finding, WorkspaceError
+from baocao.office import DocumentText, Issue, Office, Strict, breaches
 from baocao.periods import Calendar, Period, calendars
 from baocao.vietnamese import nfc
 
-__all__ = ["DocumentText", "Node", "Office", "Settings", "Workspace"]
+__all__ = ["Annex", "Node", "Settings", "Workspace"]
 
 CONFIGURATION = "report.toml"
 WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
@@ -28,12 +29,7 @@ _SETTING_FAULTS = {
 }
 
 
-class _Strict(BaseModel):
-    # A misspelt setting is a fault, not something to pass over.
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Data(_Strict):
+class Data(Strict):
     """Where the data are declared and how far they reach."""
 
     programmes: str
@@ -41,41 +37,13 @@ class Data(_Strict):
     complete_until: date
 
 
-class Style(_Strict):
+class Style(Strict):
     """House habits of print."""
 
     pad_counts: bool = True
 
 
-class Signatory(_Strict):
-    """Who signs: the lines of authority (KT., TL. …) and the name."""
-
-    lines: tuple[str, ...]
-    name: str
-
-
-class Office(_Strict):
-    """The office's names from a day on: names change, earlier reports keep theirs."""
-
-    valid_from: date
-    parent: str
-    name: str
-    code: str
-    place: str
-    signatory: Signatory
-
-
-class DocumentText(_Strict):
-    """Title, opening and addressees of one kind of report."""
-
-    title: str
-    opening: str
-    addressees: tuple[str, ...] = ()
-    recipients: tuple[str, ...]
-    archive: str
-
-
-class Node(_Strict):
+class Node(Strict):
     """A heading of the report: a part or a group, down to the notebooks under it."""
 
     title: str
@@ -99,22 +67,31 @@ class Node(_Strict):
                 yield from child.leaves()
 
 
-class Schedule(_Strict):
+class Annex(Strict):
+    """A notebook printed after the signature, on pages of its own."""
+
+    section: str
+    landscape: bool = False
+
+
+class Schedule(Strict):
     """Which kinds of period `baocao due` builds, from which closing day on."""
 
     kinds: tuple[Literal["month", "quarter", "half", "nine_months", "year"], ...]
     since: date
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """The whole of ``report.toml``."""
 
     data: Data
     style: Style = Style()
     office: Annotated[tuple[Office, ...], Field(min_length=1)]
     document: DocumentText
-    documents: dict[str, DocumentText] = {}
+    documents: dict[str, DocumentText] = Field(default_factory=dict)
+    issued: dict[str, Issue] = Field(default_factory=dict)
     parts: Annotated[tuple[Node, ...], Field(min_length=1)]
+    annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
 
 
@@ -128,7 +105,8 @@ class Workspace:
     ------
     WorkspaceError
         WORKSPACE-01 no ``report.toml``; WORKSPACE-02 it is not TOML; WORKSPACE-03 a setting
-        is missing, misspelt or of a wrong type (all of them at once).
+        is missing, misspelt or of a wrong type, WORKSPACE-04 it breaks the forms of official
+        documents (all of them at once).
     """
 
     root: Path
@@ -157,6 +135,12 @@ class Workspace:
             ) from None
         except ValidationError as error:
             raise WorkspaceError(*_setting_faults(error)) from None
+        documents = {"document": settings.document} | {
+            f"documents.{period}": text for period, text in settings.documents.items()
+        }
+        faults = list(breaches(settings.office, documents, settings.issued))
+        if faults:
+            raise WorkspaceError(*faults)
         return cls(root, settings, (outputs or root / "outputs").resolve())
 
     @classmethod
@@ -191,8 +175,9 @@ class Workspace:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """Stems of the notebooks in print order."""
-        return tuple(leaf for part in self.settings.parts for leaf in part.leaves())
+        """Stems of the notebooks in print order, those of the annexes last."""
+        parts = [leaf for part in self.settings.parts for leaf in part.leaves()]
+        return (*parts, *(annex.section for annex in self.settings.annexes))
 
     def period(self, code: str | int | Period) -> Period:
         """Read a period under this workspace's calendar."""
@@ -206,6 +191,10 @@ class Workspace:
     def document(self, period: Period) -> DocumentText:
         """Title and opening of the report on `period`."""
         return self.settings.documents.get(str(period), self.settings.document)
+
+    def issue(self, period: Period) -> Issue | None:
+        """Number and date of the report on `period`; None until it is issued."""
+        return self.settings.issued.get(str(period))
 
     def relative(self, path: Path) -> str:
         """`path` as people and manifests name it: from the root, with forward slashes."""

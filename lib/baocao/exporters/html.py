@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,14 @@ class _Page:
         self.pieces: list[list[pandoc.Block]] = []
         opening = self.prose(model["opening"])
         blocks = list(self.blocks(model["blocks"]))
+        annexes = [
+            {**annex, "blocks": list(self.blocks(annex["blocks"]))} for annex in model["annexes"]
+        ]
         ends_in_prose = bool(blocks) and blocks[-1]["type"] == "prose"
-        self.pieces.append(take_closing(self.pieces[-1]) if ends_in_prose else [])
+        last = self.pieces[blocks[-1]["piece"]] if ends_in_prose else []
+        self.pieces.append(take_closing(last))
         texts = [_readable(text) for text in pandoc.render(self.pieces, "html")]
-        for block in blocks:
+        for block in chain(blocks, *(annex["blocks"] for annex in annexes)):
             if block["type"] == "prose":
                 block["html"] = texts[block["piece"]]
         known = {(fact["id"], fact["period"]): index for index, fact in enumerate(self.facts)}
@@ -94,6 +99,7 @@ class _Page:
             "draft": bool(model.get("draft")),
             "opening": texts[opening],
             "blocks": blocks,
+            "annexes": annexes,
             "closing": texts[-1],
             "recipients": recipient_lines(model),
             "facts": [self.source(index, known) for index in range(len(self.facts))],

@@ -88,8 +88,13 @@ def _timestamp(model: dict[str, Any]) -> datetime:
 
 def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
     """What ``report.typ`` reads: the model with prose as markup and captions spelt out."""
-    opening, *pieces, closing = _prose(model)
-    blocks = list(_blocks(model["blocks"], pieces, face))
+    opening, closing, *pieces = _prose(model)
+    prose = iter(pieces)
+    blocks = list(_blocks(model["blocks"], prose, face))
+    annexes = [
+        {**annex, "blocks": list(_blocks(annex["blocks"], prose, face))}
+        for annex in model["annexes"]
+    ]
     day = _timestamp(model)
     head = model["letterhead"]
     return {
@@ -106,6 +111,7 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
         "opening": opening,
         "blocks": blocks,
         "closing": closing,
+        "annexes": annexes,
         "signature": model["signature"],
         "recipients": recipient_lines(model),
         "facts": json.dumps(
@@ -115,24 +121,29 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
 
 
 def _prose(model: dict[str, Any]) -> list[str]:
-    """Opening, each prose block and the closing words as Typst markup, in one pandoc run."""
-    pieces = [model["opening"], *(b["ast"] for b in model["blocks"] if b["type"] == "prose")]
-    made = [printable(piece, lambda _, inlines: inlines, dashes=True) for piece in pieces]
-    ends_in_prose = bool(model["blocks"]) and model["blocks"][-1]["type"] == "prose"
-    closing = take_closing(made[-1]) if ends_in_prose else []
-    return pandoc.render([*made, closing], "typst")
+    """Opening, closing words and each prose block as Typst markup, in one pandoc run."""
+    body, *annexes = model["blocks"], *(annex["blocks"] for annex in model["annexes"])
+    pieces = [_printable(block["ast"]) for block in body if block["type"] == "prose"]
+    ends_in_prose = bool(body) and body[-1]["type"] == "prose"
+    closing = take_closing(pieces[-1] if ends_in_prose else [])
+    for blocks in annexes:
+        pieces += [_printable(block["ast"]) for block in blocks if block["type"] == "prose"]
+    return pandoc.render([_printable(model["opening"]), closing, *pieces], "typst")
+
+
+def _printable(prose: list[pandoc.Block]) -> list[pandoc.Block]:
+    return printable(prose, lambda _, inlines: inlines, dashes=True)
 
 
 def _blocks(
-    blocks: Iterable[dict[str, Any]], prose: Iterable[str], face: fonts.Face
+    blocks: Iterable[dict[str, Any]], prose: Iterator[str], face: fonts.Face
 ) -> Iterator[dict[str, Any]]:
-    texts = iter(prose)
     for block in headings_without_gaps(blocks):
         match block["type"]:
             case "heading":
                 yield block
             case "prose":
-                yield {"type": "prose", "text": next(texts)}
+                yield {"type": "prose", "text": next(prose)}
             case "figure":
                 width = width_in_points(block["svg"], block["id"]) or _TEXT_WIDTH
                 yield {
@@ -146,12 +157,7 @@ def _blocks(
                 yield {
                     "type": "table",
                     "caption": caption(block),
-                    "columns": [
-                        _column(column, cells, first=place == 0)
-                        for place, (column, cells) in enumerate(
-                            zip(block["columns"], _columns(block), strict=True)
-                        )
-                    ],
+                    "columns": _shared(block),
                     "rows": [
                         {"total": row["total"], "cells": [cell["text"] for cell in row["cells"]]}
                         for row in block["rows"]
@@ -164,17 +170,24 @@ def _columns(table: dict[str, Any]) -> list[list[str]]:
     return [[row[place] for row in rows] for place in range(len(table["columns"]))]
 
 
-def _column(column: dict[str, Any], cells: list[str], first: bool) -> dict[str, Any]:
-    """A column with its `share` of the width, and its label in lines.
+def _shared(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns, each with its `share` of the width and its label in lines.
 
     A column of short cells is as wide as they are, its label broken to fit: share 0.  The
-    others divide what is left; the first one always does, so that a table fills the page.
+    others divide what is left; where all are short the first one takes it, so that a table
+    fills the page.
     """
-    label = column["label"]
-    longest = max(map(len, (*cells, *label.split())), default=0)
-    if longest <= _SHORT_CELL and not first:
-        return {**column, "share": 0, "label": "\n".join(wrap(label, longest))}
-    return {**column, "share": min(longest, _LONG_CELL)}
+    columns = []
+    for column, cells in zip(table["columns"], _columns(table), strict=True):
+        longest = max(map(len, (*cells, *column["label"].split())), default=0)
+        if longest <= _SHORT_CELL:
+            label = "\n".join(wrap(column["label"], longest))
+            columns.append({**column, "share": 0, "label": label})
+        else:
+            columns.append({**column, "share": min(longest, _LONG_CELL)})
+    if columns and not any(column["share"] for column in columns):
+        columns[0] = {**table["columns"][0], "share": 1}
+    return columns
 
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:

@@ -1,0 +1,187 @@
+"""The office as a document shows it: names, who signs, to whom, number and date.
+
+The forms are those of Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục II.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from baocao.errors import Finding
+from baocao.vietnamese import count, long_date
+
+__all__ = ["DocumentText", "Issue", "Office", "Signatory", "Strict", "breaches"]
+
+# What stands before a name on a diploma, and not under a signature (Mục II.7.b).
+_ACADEMIC = ("GS.", "PGS.", "TS.", "TSKH.", "ThS.", "CN.", "KS.", "BS.")
+_FORMS = {
+    "Q.": "quyền cấp trưởng",
+    "KT.": "ký thay",
+    "TL.": "ký thừa lệnh",
+    "TUQ.": "ký thừa ủy quyền",
+}
+
+
+class Strict(BaseModel):
+    """Settings in which a misspelt name is a fault, not something to pass over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Signatory(Strict):
+    """Who signs, and by what authority.
+
+    Parameters
+    ----------
+    name
+        Without academic titles.
+    head
+        Title of the head of the office ("Giám đốc").
+    authority
+        None: the head; ``Q.`` acting head; ``KT.`` a deputy for the head; ``TL.`` by order;
+        ``TUQ.`` by delegation.
+    title
+        The signatory's own title, for KT., TL. and TUQ.
+    collective
+        The body on whose behalf (TM.) it is signed, for offices that decide together.
+
+    Examples
+    --------
+    >>> Signatory(name="A", head="Giám đốc", authority="KT.", title="Phó Giám đốc").lines
+    ('KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC')
+    """
+
+    name: str
+    head: str
+    authority: Literal["Q.", "KT.", "TL.", "TUQ."] | None = None
+    title: str | None = None
+    collective: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands over the signature (Mục II.7.a)."""
+        lines = [f"TM. {self.collective}"] if self.collective else []
+        lines.append(f"{self.authority} {self.head}" if self.authority else self.head)
+        if self.title:
+            lines.append(self.title)
+        return tuple(line.upper() for line in lines)
+
+
+class Office(Strict):
+    """The office's names from a day on: names change, earlier reports keep theirs.
+
+    ``superiors`` are the bodies it reports up to, the only ones a report says "Kính gửi" to.
+    """
+
+    valid_from: date
+    parent: str
+    name: str
+    code: str
+    place: str
+    superiors: tuple[str, ...] = ()
+    signatory: Signatory
+
+    def number_line(self, issue: Issue | None) -> str:
+        """The document's number and symbol (Mục II.3); a blank until it is issued.
+
+        Examples
+        --------
+        >>> office = Office(valid_from=date(2020, 1, 1), parent="UBND tỉnh", name="Sở",
+        ...                 code="SKHCN", place="Quảng Trị",
+        ...                 signatory=Signatory(name="A", head="Giám đốc"))
+        >>> issue = Issue(number=5, date=date(2026, 1, 5))
+        >>> office.number_line(issue), office.place_date(issue, 2026)
+        ('Số: 05/BC-SKHCN', 'Quảng Trị, ngày 05 tháng 01 năm 2026')
+        """
+        return f"Số: {count(issue.number) if issue else '       '}/BC-{self.code}"
+
+    def place_date(self, issue: Issue | None, year: int) -> str:
+        """Place and date of issue (Mục II.4)."""
+        return f"{self.place}, {self.day(issue, year)}"
+
+    def day(self, issue: Issue | None, year: int) -> str:
+        """The day of issue in words, day and month blank until there is one."""
+        return long_date(issue.date) if issue else f"ngày      tháng      năm {year}"
+
+
+class Issue(Strict):
+    """The number and the day under which a report was issued."""
+
+    number: int = Field(ge=1)
+    date: date
+
+
+class DocumentText(Strict):
+    """Title, opening and addressees of one kind of report; a draft says that it is one."""
+
+    title: str
+    opening: str
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...]
+    archive: str
+    draft: bool = False
+
+
+def breaches(
+    offices: tuple[Office, ...], documents: dict[str, DocumentText], issued: dict[str, Issue]
+) -> Iterator[Finding]:
+    """Settings that would print a document against the decree's forms.
+
+    Parameters
+    ----------
+    offices
+        Every dated entry.
+    documents
+        By name in ``report.toml``: ``document``, ``documents.<period>``.
+    issued
+        By period.
+    """
+    superiors = {name for office in offices for name in office.superiors}
+    for office in offices:
+        yield from _signing(office.signatory)
+    for name, text in documents.items():
+        for addressee in text.addressees:
+            if addressee not in superiors:
+                yield _breach(
+                    f"{name}.addressees",
+                    f"Kính gửi: {addressee}",
+                    "báo cáo chỉ kính gửi cấp trên: ghi cơ quan đó vào recipients, "
+                    "hoặc vào office.superiors nếu là cấp trên",
+                )
+        period = name.removeprefix("documents.")
+        if text.draft and period in issued:
+            yield _breach(
+                f"{name}.draft",
+                f"dự thảo có số {issued[period].number}",
+                f"dự thảo chưa có số: bỏ draft, hoặc bỏ mục issued.{period}",
+            )
+
+
+def _signing(signatory: Signatory) -> Iterator[Finding]:
+    where = "office.signatory"
+    if signatory.name.startswith(_ACADEMIC):
+        yield _breach(f"{where}.name", signatory.name, "bỏ học hàm, học vị trước họ tên")
+    own_title = signatory.authority in {"KT.", "TL.", "TUQ."}
+    if own_title and not signatory.title:
+        form = _FORMS[str(signatory.authority)]
+        yield _breach(f"{where}.title", "để trống", f"{form} thì ghi chức vụ của người ký")
+    if signatory.title and not own_title:
+        yield _breach(
+            f"{where}.title",
+            signatory.title,
+            "chức vụ của người đứng đầu ghi ở head; title chỉ dùng khi ký KT., TL., TUQ.",
+        )
+
+
+def _breach(item: str, found: str, remedy: str) -> Finding:
+    return Finding(
+        "WORKSPACE-04",
+        "Cấu hình trái thể thức văn bản.",
+        where=f"report.toml, mục {item}",
+        found=found,
+        remedy=remedy,
+    )
