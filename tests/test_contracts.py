@@ -137,7 +137,7 @@ def test_plain_papermill_gives_the_same_facts(plain: Path, reports: Any) -> None
     assert quoted > 40
 
 
-@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf"])
+@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf", "baocao-docx"])
 def test_nbconvert_exports_one_section(name: str, plain: Path) -> None:
     done = run("jupyter", "nbconvert", "--to", name, "ocop.ipynb", cwd=plain)
     assert done.returncode == 0, done.stderr

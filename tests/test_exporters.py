@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import json
 import os
 import re
@@ -24,10 +25,10 @@ from nbformat import v4
 from baocao import pandoc
 from baocao.charts import FIGURE_MIME
 from baocao.errors import ExportError
-from baocao.exporters import html, pdf
+from baocao.exporters import html, pdf, word
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
-from documents import pdf_text
+from documents import docx_text, pdf_text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -134,6 +135,7 @@ def model() -> Model:
         "kind": "BÁO CÁO",
         "title": bad("title"),
         "draft": True,
+        "template": None,
         "letterhead": {
             "parent": bad("parent"),
             "agency": bad("agency"),
@@ -177,6 +179,8 @@ def model() -> Model:
             for number, landscape in ((1, True), (2, False))
         ],
         "facts": [fact(0, "119"), fact(1, "43"), fact(2, "42")],
+        "quoted": [0, 2, 0],
+        "notebook": "{}",
         "period": {"code": "2023", "name": "năm 2023", "start": "2023-01-01", "end": "2023-12-31"},
     }
 
@@ -395,13 +399,12 @@ def test_a_section_stands_without_a_letterhead(section: Model) -> None:
         assert words not in page.text
 
 
-@pytest.mark.parametrize("draft", [True, False, None])
-def test_a_draft_says_so(model: Model, draft: bool | None) -> None:
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_draft_says_so(model: Model, draft: bool) -> None:
     model["draft"] = draft
-    if draft is None:
-        del model["draft"]
-    assert ("DỰ THẢO" in html.render(model)) is bool(draft)
-    assert ("DỰTHẢO" in printed(pdf.render(model))) is bool(draft)
+    assert ("DỰ THẢO" in html.render(model)) is draft
+    assert ("DỰTHẢO" in printed(pdf.render(model))) is draft
+    assert ("DỰ THẢO" in docx_text(word.render(model))) is draft
 
 
 def test_one_addressee_stands_on_the_line_and_several_below(model: Model) -> None:
@@ -448,9 +451,24 @@ def test_the_pdf_does_nothing_by_itself(model: Model) -> None:
 
 def test_the_pdf_carries_its_facts(model: Model) -> None:
     with opened(pdf.render(model)) as file:
-        assert list(file.attachments) == ["facts.json"]
-        data = json.loads(file.attachments["facts.json"].get_file().read_bytes())
-    assert data == {"period": model["period"], "facts": model["facts"]}
+        files = {name: spec.get_file().read_bytes() for name, spec in file.attachments.items()}
+        relations = {name: str(spec.obj.AFRelationship) for name, spec in file.attachments.items()}
+    assert files.keys() == {"facts.json", "hinh-1.csv", "bang-1.csv", "report.ipynb"}
+    facts = json.loads(files["facts.json"])
+    assert facts == {key: model[key] for key in ("period", "facts", "quoted")}
+    assert files["report.ipynb"] == b"{}"
+    rows = list(csv.reader(files["bang-1.csv"].decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows == [
+        [bad("column"), "Số lượng"],
+        [bad("cell"), "43"],
+        ["Cộng", bad("total")],
+    ]
+    assert relations == {
+        "facts.json": "/Data",
+        "hinh-1.csv": "/Alternative",
+        "bang-1.csv": "/Data",
+        "report.ipynb": "/Source",
+    }
 
 
 # Printed in capitals: the part's title.  Not printed: the chart's description, in the tags only.
@@ -476,7 +494,7 @@ def test_both_formats_number_and_quote_alike(model: Model) -> None:
         assert squeezed(line) in text
 
 
-@pytest.mark.parametrize("render", [html.render, pdf.render])
+@pytest.mark.parametrize("render", [html.render, pdf.render, word.render])
 def test_the_same_model_gives_the_same_bytes(
     model: Model, render: Callable[[Model], str | bytes]
 ) -> None:
@@ -533,7 +551,7 @@ def test_a_document_that_typst_refuses_says_why(model: Model) -> None:
     )
 
 
-@pytest.mark.parametrize("render", [html.render, pdf.render])
+@pytest.mark.parametrize("render", [html.render, pdf.render, word.render])
 def test_a_chart_that_is_not_svg_is_named(
     model: Model, render: Callable[[Model], str | bytes]
 ) -> None:
@@ -608,7 +626,7 @@ def converted(notebook: Path, name: str) -> Path:
     return made
 
 
-@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf"])
+@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf", "baocao-docx"])
 def test_entry_points_name_what_exists(name: str) -> None:
     module, _, attribute = entry_points()[name].partition(":")
     assert getattr(import_module(module), attribute).export_from_notebook

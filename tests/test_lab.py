@@ -73,8 +73,12 @@ def test_the_notebooks_are_listed(get: Get) -> None:
     assert names >= {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
 
 
-def test_the_menu_offers_both_formats(get: Get) -> None:
-    assert json.loads(get("api/nbconvert")).keys() >= {"baocao_html", "baocao_pdf"}
+def test_the_menu_offers_every_format(get: Get) -> None:
+    assert json.loads(get("api/nbconvert")).keys() >= {
+        "baocao_html",
+        "baocao_pdf",
+        "baocao_docx",
+    }
 
 
 def test_the_menu_exports_a_section(get: Get) -> None:
@@ -82,6 +86,7 @@ def test_the_menu_exports_a_section(get: Get) -> None:
     assert "Chương trình OCOP đã phân hạng và công nhận" in page
     assert 'data-fact="ocop.recognised"' in page
     assert get("nbconvert/baocao_pdf/executed.ipynb").startswith(b"%PDF-")
+    assert get("nbconvert/baocao_docx/executed.ipynb").startswith(b"PK")
 
 
 def test_the_server_takes_no_hyphen(get: Get) -> None:

@@ -34,7 +34,7 @@ OutputsOption = Annotated[
     Path | None, typer.Option("--outputs", help="Nơi đặt báo cáo; mặc định: outputs/.")
 ]
 FormatOption = Annotated[
-    str, typer.Option("--format", help="Các dạng cách nhau dấu phẩy: html,pdf.")
+    str, typer.Option("--format", help="Các dạng cách nhau dấu phẩy: html,pdf,docx.")
 ]
 JobsOption = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Số sổ tay chạy cùng lúc; mặc định: số nhân.")
@@ -47,7 +47,7 @@ def build(
     periods: Annotated[
         list[str], typer.Argument(metavar="PERIOD...", help="Kỳ báo cáo: 2023, 2023-Q3, …")
     ],
-    formats: FormatOption = "html,pdf",
+    formats: FormatOption = "html,pdf,docx",
     workspace: WorkspaceOption = None,
     outputs: OutputsOption = None,
     jobs: JobsOption = None,
@@ -99,7 +99,7 @@ def due(
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Ngày tính hạn.")
     ] = None,
-    formats: FormatOption = "html,pdf",
+    formats: FormatOption = "html,pdf,docx",
     workspace: WorkspaceOption = None,
     outputs: OutputsOption = None,
     jobs: JobsOption = None,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import zlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
@@ -43,6 +45,7 @@ def assemble(
         "title": report.narrate(text.title, modules, f"{where}, title").payload,
         "opening": report.narrate(text.opening, modules, f"{where}, opening").payload,
         "draft": text.draft,
+        "template": _encoded(workspace.word_template),
         "window": _window(period),
         "provisional": _provisional(workspace, period),
         "letterhead": {
@@ -68,6 +71,11 @@ def assemble(
         *_annexes(workspace, period, sections),
     ]
     return notebook
+
+
+def _encoded(template: Path | None) -> str | None:
+    """The office's Word template, carried by the report so that every export can fill it."""
+    return None if template is None else base64.b64encode(template.read_bytes()).decode()
 
 
 def _window(period: Period) -> str:

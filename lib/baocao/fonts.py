@@ -13,12 +13,28 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from itertools import product
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
+import matplotlib
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["VIETNAMESE_LETTERS", "Face", "missing_letters", "serif"]
+__all__ = [
+    "FALLBACKS",
+    "MONOSPACE",
+    "VIETNAMESE_LETTERS",
+    "Face",
+    "fallback_paths",
+    "for_typst",
+    "missing_letters",
+    "serif",
+]
+
+FALLBACKS = ("DejaVu Sans",)
+"""Families for signs that no serif face has (★, ✓); matplotlib carries them."""
+MONOSPACE = "DejaVu Sans Mono"
+"""The family of program text."""
 
 _BASES = "aăâeêioôơuưy"
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -76,6 +92,21 @@ def serif() -> Face:
     )
 
 
+@cache
+def fallback_paths() -> tuple[Path, ...]:
+    """The files of :data:`FALLBACKS` and :data:`MONOSPACE`."""
+    return tuple(
+        sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVuSans*.ttf"))
+    )
+
+
+def for_typst(face: Face) -> dict[str, Any]:
+    """Where Typst finds `face` and the fallbacks, whatever fonts the machine has besides."""
+    # Typst reads directories only; a file is passed over without a word.
+    folders = {path.parent for path in (*face.paths, *fallback_paths())}
+    return {"font_paths": sorted(folders), "ignore_system_fonts": True}
+
+
 def missing_letters(text: str, face: Face) -> str:
     """The characters of `text` that `face` cannot draw, each once, in code order.
 
@@ -89,7 +120,7 @@ def missing_letters(text: str, face: Face) -> str:
     if not face.paths:
         return ""
     wanted = {letter for letter in text if not letter.isspace()}
-    return "".join(sorted(wanted - _drawn_by_all(face.paths)))
+    return "".join(sorted(wanted - _drawn_by_all(face.paths) - _drawn_by_all(fallback_paths())))
 
 
 @lru_cache

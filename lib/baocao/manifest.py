@@ -17,7 +17,7 @@ from baocao.workspace import CONFIGURATION, Workspace
 __all__ = ["MANIFEST", "inputs", "is_current", "manifest", "sha256"]
 
 MANIFEST = "manifest.json"
-_CODE = {".py", ".j2", ".css", ".typ", ".html", ".json"}
+_CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
 
 
 def sha256(path: Path) -> str:
@@ -31,6 +31,8 @@ def inputs(workspace: Workspace) -> dict[str, str]:
     Names are relative to the workspace; code is named by package, wherever it is installed.
     """
     files = {CONFIGURATION: workspace.root / CONFIGURATION}
+    if workspace.word_template:
+        files[workspace.relative(workspace.word_template)] = workspace.word_template
     for folder in (workspace.data, workspace.notebooks):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and ".ipynb_checkpoints" not in path.parts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from baocao import pandoc
@@ -64,6 +65,7 @@ class _Reader:
 
     def __init__(self, notebook: NotebookNode) -> None:
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
+        self.quoted: list[int] = []
         self.cited: set[str] = set()
         self.counts = {"figure": 0, "table": 0}
         self.body: list[dict[str, Any]] = []
@@ -71,6 +73,8 @@ class _Reader:
         self.blocks = self.body
         about = notebook.metadata.get("baocao")
         title = pandoc.plain_text(self._blocks(about["title"])) if about else title_of(notebook)
+        # A title is plain text: no format marks the facts in it.
+        self.quoted.clear()
         opening = self._blocks(about["opening"]) if about else []
         for cell in notebook.cells:
             self._cell(cell)
@@ -82,6 +86,7 @@ class _Reader:
             "kind": KIND,
             "title": title,
             "draft": bool(about) and about["draft"],
+            "template": about.get("template") if about else None,
             "letterhead": about and about["letterhead"],
             "addressees": about["addressees"] if about else [],
             "opening": opening,
@@ -93,6 +98,8 @@ class _Reader:
             "archive": about["archive"] if about else "",
             "annexes": self.annexes,
             "facts": facts,
+            "quoted": self.quoted,
+            "notebook": nbformat.writes(notebook),
             "period": about["period"] if about else _period_of(facts),
         }
 
@@ -115,6 +122,7 @@ class _Reader:
 
         def replace(kind: str, n: int, inner: list[Any]) -> list[Any]:
             if kind == "fact":
+                self.quoted.append(numbers[n])
                 return [{"t": "Span", "c": [["", ["fact"], [["n", str(numbers[n])]]], inner]}]
             citation = payload["citations"][n]
             form = "short" if citation["number"] in self.cited else "full"
@@ -145,10 +153,14 @@ class _Reader:
         }
 
     def _table(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **self._caption("table", "bang", payload),
-            **self._grid(payload, self._number(payload)),
-        }
+        grid = self._grid(payload, self._number(payload))
+        self.quoted += [
+            cell["fact"]
+            for row in grid["rows"]
+            for cell in row["cells"]
+            if cell["fact"] is not None
+        ]
+        return {**self._caption("table", "bang", payload), **grid}
 
     def _caption(self, kind: str, stem: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         self.counts[kind] += 1

@@ -7,12 +7,16 @@ so nothing that came from a register can turn into markup on the way.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pypandoc
+from docx import Document
+from docx.oxml.ns import qn
 
-__all__ = ["Block", "parse", "plain_text", "render", "walk"]
+__all__ = ["Block", "formulas", "parse", "plain_text", "render", "walk"]
 
 Block = dict[str, Any]
 """A node of pandoc's JSON tree: ``{"t": type, "c": contents}``."""
@@ -23,6 +27,8 @@ READER = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
 _SEPARATOR = "\u241ebaocao\u241e"
 # As published in pandoc's own JSON; a newer pandoc refuses a tree that is too old for it.
 _API_VERSION = [1, 23, 1]
+_PARAGRAPH = qn("w:p")
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 
 
 def parse(markdown: str) -> list[Block]:
@@ -58,6 +64,25 @@ def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
     )
     wrapped = f"<p>{_SEPARATOR}</p>" if to.startswith("html") else _SEPARATOR
     return [part.strip() for part in text.replace("\r\n", "\n").split(wrapped)][: len(pieces)]
+
+
+def formulas(node: object) -> dict[str, Any]:
+    """The formulas of a tree as Word writes them (OMML elements), by their TeX source.
+
+    A formula that pandoc cannot read is left out.
+    """
+    sources = list(dict.fromkeys(item["c"][1] for item in walk(node) if item["t"] == "Math"))
+    if not sources:
+        return {}
+    inline = {"t": "InlineMath"}
+    blocks = [{"t": "Para", "c": [{"t": "Math", "c": [inline, tex]}]} for tex in sources]
+    tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "formulas.docx"
+        pypandoc.convert_text(json.dumps(tree), "docx", format="json", outputfile=str(path))
+        paragraphs = Document(str(path)).element.body.iterchildren(_PARAGRAPH)
+        found = zip(sources, paragraphs, strict=False)
+        return {tex: made for tex, p in found if (made := p.find(_FORMULA)) is not None}
 
 
 def walk(node: object) -> Iterator[Block]:

@@ -27,6 +27,7 @@ from baocao.document import assemble
 from baocao.errors import BuildError, Finding
 from baocao.exporters.html import HTMLExporter
 from baocao.exporters.pdf import PDFExporter
+from baocao.exporters.word import WordExporter
 from baocao.manifest import MANIFEST, is_current, manifest, sha256
 from baocao.model import read_model
 from baocao.notebook import Report
@@ -36,7 +37,11 @@ from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["FORMATS", "Built", "build", "run_section"]
 
-FORMATS: dict[str, type[Exporter]] = {"html": HTMLExporter, "pdf": PDFExporter}
+FORMATS: dict[str, type[Exporter]] = {
+    "html": HTMLExporter,
+    "pdf": PDFExporter,
+    "docx": WordExporter,
+}
 # A section that has not ended by then hangs: the scheduler's night is short.
 CELL_TIMEOUT_SECONDS = 600
 

@@ -41,6 +41,7 @@ class Style(Strict):
     """House habits of print."""
 
     pad_counts: bool = True
+    word_template: str | None = None
 
 
 class Node(Strict):
@@ -105,8 +106,8 @@ class Workspace:
     ------
     WorkspaceError
         WORKSPACE-01 no ``report.toml``; WORKSPACE-02 it is not TOML; WORKSPACE-03 a setting
-        is missing, misspelt or of a wrong type, WORKSPACE-04 it breaks the forms of official
-        documents (all of them at once).
+        is missing, misspelt or of a wrong type; WORKSPACE-04 it breaks the forms of official
+        documents, WORKSPACE-05 it names a file that is not there (all of them at once).
     """
 
     root: Path
@@ -139,6 +140,7 @@ class Workspace:
             f"documents.{period}": text for period, text in settings.documents.items()
         }
         faults = list(breaches(settings.office, documents, settings.issued))
+        faults += _missing_template(root, settings.style)
         if faults:
             raise WorkspaceError(*faults)
         return cls(root, settings, (outputs or root / "outputs").resolve())
@@ -192,6 +194,12 @@ class Workspace:
         """Title and opening of the report on `period`."""
         return self.settings.documents.get(str(period), self.settings.document)
 
+    @property
+    def word_template(self) -> Path | None:
+        """The office's own Word template; None for that of the toolkit."""
+        name = self.settings.style.word_template
+        return None if name is None else self.root / name
+
     def issue(self, period: Period) -> Issue | None:
         """Number and date of the report on `period`; None until it is issued."""
         return self.settings.issued.get(str(period))
@@ -224,3 +232,14 @@ def _setting_faults(error: ValidationError) -> list[Finding]:
         )
         for fault in real
     ]
+
+
+def _missing_template(root: Path, style: Style) -> Iterator[Finding]:
+    if style.word_template is not None and not (root / style.word_template).is_file():
+        yield Finding(
+            "WORKSPACE-05",
+            "Không thấy mẫu Word.",
+            where="report.toml, mục style.word_template",
+            found=style.word_template,
+            remedy="đặt tệp .docx vào đúng chỗ, tính từ thư mục của report.toml, hoặc bỏ mục này",
+        )

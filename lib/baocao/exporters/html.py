@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from baocao import pandoc
-from baocao.exporters.pictures import embedded, width_in_points
+from baocao.exporters.pictures import embedded, size_in_points
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 from baocao.model import read_model
@@ -96,7 +96,6 @@ class _Page:
         known = {(fact["id"], fact["period"]): index for index, fact in enumerate(self.facts)}
         self.content = {
             **model,
-            "draft": bool(model.get("draft")),
             "opening": texts[opening],
             "blocks": blocks,
             "annexes": annexes,
@@ -117,7 +116,7 @@ class _Page:
                         **block,
                         "caption": caption(block),
                         "svg": self.picture(block),
-                        "width": width_in_points(block["svg"], block["id"]),
+                        "width": (size_in_points(block["svg"], block["id"]) or [None])[0],
                         "table": self.grid(block["table"]),
                     }
                 case "table":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import typst
@@ -15,7 +16,9 @@ from nbformat import NotebookNode
 
 from baocao import fonts, pandoc
 from baocao.errors import ExportError, Finding
-from baocao.exporters.pictures import embedded, width_in_points
+from baocao.exporters import layout
+from baocao.exporters.attachments import attachments
+from baocao.exporters.pictures import embedded
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 from baocao.model import read_model
@@ -23,11 +26,11 @@ from baocao.model import read_model
 __all__ = ["PDFExporter", "render"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# A4 less the margins of 30 and 20 mm.
-_TEXT_WIDTH = 160 * 72 / 25.4
 _NO_PERIOD = date(1980, 1, 1)
-# Cells up to so many letters set the width of their column; longer ones share what is left.
-_SHORT_CELL, _LONG_CELL = 16, 40
+# Pictures are no text, and markup is not text yet.
+_PICTURES, _MARKUP = frozenset({"svg", "data"}), frozenset({"markup", "opening", "closing"})
+# A word that no line and no cell can hold, and the pieces it is offered to be broken into.
+_LONG_WORD, _PIECE = re.compile(r"\S{60,}"), 10
 # What Typst says of a letter that neither our face nor its own faces have.
 _NO_GLYPH = "could not be displayed"
 
@@ -44,19 +47,18 @@ def render(model: dict[str, Any]) -> bytes:
     face = fonts.serif()
     report = _report(model, face)
     try:
-        return typst.compile(
+        made: bytes = typst.compile(
             _TEMPLATES / "report.typ",
             root=_TEMPLATES,
             format="pdf",
-            # Typst reads directories only; a file is passed over without a word.
-            font_paths=sorted({path.parent for path in face.paths}),
-            ignore_system_fonts=True,
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],
             timestamp=_timestamp(model),
+            **fonts.for_typst(face),
         )
     except typst.TypstError as error:
         raise _refused(error, report, face) from error
+    return made
 
 
 class PDFExporter(Exporter):
@@ -87,24 +89,28 @@ def _timestamp(model: dict[str, Any]) -> datetime:
 
 
 def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
-    """What ``report.typ`` reads: the model with prose as markup and captions spelt out."""
+    """What ``report.typ`` reads: the model with prose as markup, widths and captions spelt out."""
     opening, closing, *pieces = _prose(model)
     prose = iter(pieces)
     blocks = list(_blocks(model["blocks"], prose, face))
     annexes = [
-        {**annex, "blocks": list(_blocks(annex["blocks"], prose, face))}
+        {**annex, "blocks": list(_blocks(annex["blocks"], prose, face, lying=annex["landscape"]))}
         for annex in model["annexes"]
     ]
     day = _timestamp(model)
     head = model["letterhead"]
-    return {
+    width = layout.balanced(model["title"], 14, layout.PORTRAIT, bold=True)
+    printed = {
         "title": model["title"],
+        "title_width": width,
+        "title_rule": layout.title_rule(width),
         "author": head["agency"] if head else "",
         "date": [day.year, day.month, day.day],
-        "face": [face.family],
+        "face": [face.family, *fonts.FALLBACKS],
+        "monospace": [fonts.MONOSPACE, face.family, *fonts.FALLBACKS],
         "kind": model["kind"],
-        "draft": bool(model.get("draft")),
-        "letterhead": head,
+        "draft": model["draft"],
+        "letterhead": head and layout.letterhead(head),
         "addressees": model["addressees"],
         "window": model["window"] or "",
         "notes": model["notes"],
@@ -114,10 +120,35 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
         "annexes": annexes,
         "signature": model["signature"],
         "recipients": recipient_lines(model),
-        "facts": json.dumps(
-            {"period": model["period"], "facts": model["facts"]}, ensure_ascii=False, indent=1
-        ),
     }
+    return {**_settable(printed), "files": list(attachments(model))}
+
+
+def _settable(node: Any, key: str = "") -> Any:
+    """The same texts, with what Typst needs to set them: see :func:`_broken`.
+
+    Prose is markup by now, and its words were seen to before.
+    """
+    if isinstance(node, str):
+        return node if key in _PICTURES | _MARKUP else _broken(node)
+    if isinstance(node, dict):
+        return {name: _settable(value, name) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_settable(item, key) for item in node]
+    return node
+
+
+def _broken(text: str) -> str:
+    """The text, a very long word with places where a line may end.
+
+    PDF/A refuses the old zero-width no-break space; the word joiner is its other name.
+    """
+    text = text.replace("\ufeff", "\u2060")
+    return _LONG_WORD.sub(lambda found: "\u200b".join(_cut(found[0])), text)
+
+
+def _cut(word: str) -> Iterator[str]:
+    return (word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
 
 
 def _prose(model: dict[str, Any]) -> list[str]:
@@ -132,62 +163,46 @@ def _prose(model: dict[str, Any]) -> list[str]:
 
 
 def _printable(prose: list[pandoc.Block]) -> list[pandoc.Block]:
-    return printable(prose, lambda _, inlines: inlines, dashes=True)
+    made = printable(prose, lambda _, inlines: inlines, dashes=True)
+    for node in pandoc.walk(made):
+        if node["t"] == "Str":
+            node["c"] = _broken(node["c"])
+    return made
 
 
 def _blocks(
-    blocks: Iterable[dict[str, Any]], prose: Iterator[str], face: fonts.Face
+    blocks: Iterable[dict[str, Any]], prose: Iterator[str], face: fonts.Face, *, lying: bool = False
 ) -> Iterator[dict[str, Any]]:
     for block in headings_without_gaps(blocks):
         match block["type"]:
-            case "heading":
-                yield block
             case "prose":
-                yield {"type": "prose", "text": next(prose)}
+                yield {"type": "prose", "markup": next(prose)}
             case "figure":
-                width = width_in_points(block["svg"], block["id"]) or _TEXT_WIDTH
                 yield {
                     "type": "figure",
                     "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
                     "alt": block["alt"],
                     "caption": caption(block),
-                    "share": min(1.0, width / _TEXT_WIDTH),
+                    "width": layout.picture_size(block)[0],
                 }
             case "table":
-                yield {
-                    "type": "table",
-                    "caption": caption(block),
-                    "columns": _shared(block),
-                    "rows": [
-                        {"total": row["total"], "cells": [cell["text"] for cell in row["cells"]]}
-                        for row in block["rows"]
-                    ],
-                }
-
-
-def _columns(table: dict[str, Any]) -> list[list[str]]:
-    rows = [[cell["text"] for cell in row["cells"]] for row in table["rows"]]
-    return [[row[place] for row in rows] for place in range(len(table["columns"]))]
-
-
-def _shared(table: dict[str, Any]) -> list[dict[str, Any]]:
-    """The columns, each with its `share` of the width and its label in lines.
-
-    A column of short cells is as wide as they are, its label broken to fit: share 0.  The
-    others divide what is left; where all are short the first one takes it, so that a table
-    fills the page.
-    """
-    columns = []
-    for column, cells in zip(table["columns"], _columns(table), strict=True):
-        longest = max(map(len, (*cells, *column["label"].split())), default=0)
-        if longest <= _SHORT_CELL:
-            label = "\n".join(wrap(column["label"], longest))
-            columns.append({**column, "share": 0, "label": label})
-        else:
-            columns.append({**column, "share": min(longest, _LONG_CELL)})
-    if columns and not any(column["share"] for column in columns):
-        columns[0] = {**table["columns"][0], "share": 1}
-    return columns
+                for piece in layout.pieces(block, lying=lying):
+                    yield {
+                        "type": "table",
+                        "caption": caption(block),
+                        **asdict(piece),
+                        "whole": piece.whole,
+                        "rows": [
+                            {
+                                "total": row["total"],
+                                "tall": tall,
+                                "cells": [cell["text"] for cell in row["cells"]],
+                            }
+                            for row, tall in zip(piece.rows, piece.tall, strict=True)
+                        ],
+                    }
+            case _:
+                yield block
 
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:
@@ -215,16 +230,17 @@ def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) 
     )
 
 
-def _strings(node: object, key: str = "") -> Iterator[str]:
-    """Every printed text of a report; the attached facts and the drawings are not."""
-    if isinstance(node, str) and key not in {"facts", "svg"}:
+def _strings(node: object) -> Iterator[str]:
+    """Every printed text of a report; the attached files and the drawings are not."""
+    if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
         for name, value in node.items():
-            yield from _strings(value, name)
+            if name not in {"files", *_PICTURES}:
+                yield from _strings(value)
     elif isinstance(node, list):
         for item in node:
-            yield from _strings(item, key)
+            yield from _strings(item)
 
 
 def _around(text: str, letter: str) -> str:

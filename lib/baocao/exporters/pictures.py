@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+import typst
+
+from baocao import fonts
 from baocao.errors import ExportError, Finding
 
-__all__ = ["POINTS_PER_UNIT", "embedded", "width_in_points"]
+__all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
@@ -23,6 +26,8 @@ _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 _SHORTHAND = re.compile(r"(?<![\w-])(font:[^;]*?\d(?:px|pt|em))\s+[^;]*", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*", re.IGNORECASE)
 
+# Sharp on paper, and no more.
+_DOTS_PER_INCH = 300.0
 POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 """How many points one SVG unit of length has."""
 
@@ -91,8 +96,8 @@ def _describe(root: ElementTree.Element, prefix: str, title: str, description: s
         root.insert(place, element)
 
 
-def width_in_points(svg: str, name: str = "svg") -> float | None:
-    """The drawing's own width, None when it gives none.
+def size_in_points(svg: str, name: str = "svg") -> tuple[float, float] | None:
+    """The drawing's own width and height, None when it gives none.
 
     Raises
     ------
@@ -101,10 +106,38 @@ def width_in_points(svg: str, name: str = "svg") -> float | None:
 
     Examples
     --------
-    >>> width_in_points('<svg xmlns="http://www.w3.org/2000/svg" width="40px"/>')
-    30.0
+    >>> size_in_points('<svg xmlns="http://www.w3.org/2000/svg" width="40px" height="1in"/>')
+    (30.0, 72.0)
     """
-    return _points(_parsed(svg, name), "width")
+    root = _parsed(svg, name)
+    width, height = _points(root, "width"), _points(root, "height")
+    if width and height:
+        return width, height
+    try:
+        _, _, across, down = map(float, root.get("viewBox", "").replace(",", " ").split())
+    except ValueError:
+        return None
+    return (across * POINTS_PER_UNIT[""], down * POINTS_PER_UNIT[""]) if across and down else None
+
+
+def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
+    """The drawing as PNG of `size` points, for formats that cannot be trusted with SVG.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-03 the text is not well-formed SVG; it calls the drawing `name`.
+    """
+    face = fonts.serif()
+    sheet = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        '#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)'
+    )
+    inputs = {"svg": embedded(svg, name, f"'{face.family}'"), "width": str(size[0])}
+    made: bytes = typst.compile(
+        sheet.encode(), format="png", ppi=_DOTS_PER_INCH, sys_inputs=inputs, **fonts.for_typst(face)
+    )
+    return made
 
 
 def _parsed(svg: str, name: str) -> ElementTree.Element:

@@ -126,7 +126,9 @@ class _Printer:
     def inline(self, inline: Any) -> list[Any]:
         content = inline.get("c")
         match inline["t"], content:
-            case "Str" | "Space" | "SoftBreak" | "LineBreak", _:
+            case "Str", str() as text:
+                return [_literal(text)]
+            case "Space" | "SoftBreak" | "LineBreak", _:
                 return [inline]
             case (
                 "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript"

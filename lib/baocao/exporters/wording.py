@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-__all__ = ["caption", "headings_without_gaps", "recipient_lines"]
+__all__ = [
+    "MOTTO",
+    "NATION",
+    "caption",
+    "caption_parts",
+    "headings_without_gaps",
+    "recipient_lines",
+]
+
+NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 
 _NOUNS = {"figure": "Hình", "table": "Bảng"}
 
@@ -18,7 +27,13 @@ def caption(block: dict[str, Any]) -> str:
     >>> caption({"type": "table", "number": 2, "caption": "Sản phẩm theo hạng"})
     'Bảng 2. Sản phẩm theo hạng'
     """
-    return f"{_NOUNS[block['type']]} {block['number']}. {block['caption']}"
+    noun, number, words = caption_parts(block)
+    return f"{noun} {number}. {words}"
+
+
+def caption_parts(block: dict[str, Any]) -> tuple[str, str, str]:
+    """The noun, the number and the words of a caption, for formats that keep the number."""
+    return _NOUNS[block["type"]], str(block["number"]), block["caption"]
 
 
 def headings_without_gaps(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

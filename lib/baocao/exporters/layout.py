@@ -1,0 +1,280 @@
+"""The page in points: how wide words are, where tables and titles break.
+
+The PDF and the Word file take their widths from here, so that both break their lines, their
+rows and their pages at the same places.  Measures are those of the face that
+:func:`baocao.fonts.serif` finds, whose letters are as wide as those of Times New Roman.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from baocao import fonts
+from baocao.exporters.pictures import size_in_points
+from baocao.exporters.wording import MOTTO, NATION
+
+__all__ = [
+    "LANDSCAPE",
+    "MM",
+    "PORTRAIT",
+    "Piece",
+    "balanced",
+    "letterhead",
+    "picture_size",
+    "pieces",
+    "text_width",
+    "title_rule",
+]
+
+MM = 72 / 25.4
+PORTRAIT = (210 - 30 - 20) * MM
+"""Width of the text on an upright A4 page: margins of 30 and 20 mm (Phụ lục I, Mục I.4)."""
+LANDSCAPE = (297 - 30 - 20) * MM
+"""Width of the text on a page that lies down."""
+_PAGE_HEIGHT = (297 - 20 - 20) * MM
+# The letterhead's right column: the country's name on one line, and a little more.
+_NATION_WIDTH = 258.0
+# The line under agency and title: between a third and a half of the words (Mục II.2 and II.5).
+_SHORT_RULE = 0.4
+
+# Size of the letters in tables, the height of their lines, and what stands beside and above them.
+_TABLE_SIZE, _TABLE_LINE, _INSET, _ABOVE = 12.0, 15.0, 5.0, 2.0
+# A table of so many rows still fits a page with what stands around it.
+_WHOLE_ROWS = 15
+# A word wider than this is broken, wherever it can be.
+_LONGEST_WORD = 0.4 * PORTRAIT
+# Rounding of widths in either format must not push a word to the next line.
+_SLACK = 0.5
+# The letters of a face without files of its own, as wide as half their size.
+_UNKNOWN = 0.5
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A table, or as many of its columns as a page can hold.
+
+    ``widths`` are those of its columns in points; ``landscape`` asks for a page that lies down;
+    ``whole`` for one page without a break; ``tall`` says of each row whether no page could hold
+    it unbroken.
+    """
+
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    widths: list[float]
+    landscape: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether the table is short enough never to be cut by a page."""
+        return len(self.rows) <= _WHOLE_ROWS and not any(self.tall)
+
+    @property
+    def tall(self) -> list[bool]:
+        """For each row, whether it may be cut by a page, being taller than half of one."""
+        return [self._height(row) > _PAGE_HEIGHT / 2 for row in self.rows]
+
+    def _height(self, row: dict[str, Any]) -> float:
+        space = text_width(" ", _TABLE_SIZE)
+        lines = 1
+        for cell, width in zip(row["cells"], self.widths, strict=True):
+            room = width - 2 * _INSET
+            words = [text_width(word, _TABLE_SIZE) for word in cell["text"].split()]
+            # A word wider than its column takes as many lines as it needs.
+            broken = sum(int(word // room) for word in words)
+            lines = max(lines, _lines(words, space, room) + broken)
+        return lines * _TABLE_LINE + 2 * _ABOVE
+
+
+def text_width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
+    """The width of a line of text in points, without kerning.
+
+    Examples
+    --------
+    >>> text_width("", 14)
+    0.0
+    """
+    style = " ".join(["Bold"] * bold + ["Italic"] * italic) or "Regular"
+    return sum(_advance(style, letter) for letter in text) * size
+
+
+def balanced(text: str, size: float, available: float, *, bold: bool = False) -> float:
+    """The narrowest width in which `text` needs no more lines than in `available`.
+
+    A centred title set to it has no last line of one word.
+
+    Examples
+    --------
+    >>> width = balanced("một hai ba bốn", 14, text_width("một hai ba bốn", 14) - 1)
+    >>> width < text_width("một hai ba", 14)
+    True
+    """
+    words = [text_width(word, size, bold=bold) for word in text.split()]
+    space = text_width(" ", size, bold=bold)
+    least = _lines(words, space, available)
+    # Every width at which the lines can break differently is that of a run of words.
+    candidates = {
+        sum(words[start:end]) + space * (end - start - 1)
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    }
+    fitting = (width for width in sorted(candidates) if _lines(words, space, width) <= least)
+    return min(available, next(fitting, available) + _SLACK)
+
+
+def letterhead(head: dict[str, Any]) -> dict[str, Any]:
+    """The letterhead with the words that every one bears, its columns and its lines.
+
+    ``widths`` are those of the two columns, ``rules`` those of the lines under the agency
+    (between a third and a half of its name) and under the motto (all of it).
+    """
+    agency = text_width(head["agency"], 12, bold=True)
+    return {
+        **head,
+        "nation": NATION,
+        "motto": MOTTO,
+        "widths": [PORTRAIT - _NATION_WIDTH, _NATION_WIDTH],
+        "rules": [
+            min(agency, PORTRAIT - _NATION_WIDTH) * _SHORT_RULE,
+            text_width(MOTTO, 13, bold=True),
+        ],
+    }
+
+
+def title_rule(width: float) -> float:
+    """The length of the line under a title set to that width."""
+    return width * _SHORT_RULE
+
+
+def picture_size(block: dict[str, Any]) -> tuple[float, float]:
+    """Width and height of a chart in points, no wider than the page."""
+    width, height = size_in_points(block["svg"], block["id"]) or (PORTRAIT, PORTRAIT / 2)
+    shrunk = min(1.0, PORTRAIT / width)
+    return width * shrunk, height * shrunk
+
+
+def pieces(table: dict[str, Any], *, lying: bool = False) -> list[Piece]:
+    """A table as the pages can hold it, with the widths of its columns.
+
+    Upright where every column can hold its longest word, else on a page that lies down, else
+    cut into pieces that repeat the first column.
+
+    Parameters
+    ----------
+    table
+        ``columns`` and ``rows`` of the document model.
+    lying
+        Whether the page lies down already.
+    """
+    columns = _measured(table)
+    if not columns:
+        return [Piece(table["columns"], table["rows"], [], False)]
+    available = LANDSCAPE if lying or _least(columns) > PORTRAIT else PORTRAIT
+    return [
+        Piece(
+            columns=[table["columns"][place] for place in places],
+            rows=[
+                {**row, "cells": [row["cells"][place] for place in places]} for row in table["rows"]
+            ],
+            widths=_shared([columns[place] for place in places], available),
+            landscape=available > PORTRAIT and not lying,
+        )
+        for places in _cut(columns, available)
+    ]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """How narrow a column can be, and how wide it would like to be."""
+
+    least: float
+    most: float
+
+
+def _measured(table: dict[str, Any]) -> list[_Column]:
+    measured = []
+    for place, column in enumerate(table["columns"]):
+        texts = [(row["cells"][place]["text"], bool(row["total"])) for row in table["rows"]]
+        label = column["label"]
+        words = [_words(label, bold=True)] + [_words(text, bold=bold) for text, bold in texts]
+        least = min(max(words, default=0.0), _LONGEST_WORD)
+        # A head of two lines is no reason to widen a column of short cells.
+        lines = [text_width(label, _TABLE_SIZE, bold=True) / 2]
+        lines += [text_width(text, _TABLE_SIZE, bold=bold) for text, bold in texts]
+        inset = 2 * _INSET + _SLACK
+        measured.append(_Column(least + inset, max(least, *lines) + inset))
+    return measured
+
+
+def _words(text: str, *, bold: bool) -> float:
+    return max((text_width(word, _TABLE_SIZE, bold=bold) for word in text.split()), default=0.0)
+
+
+def _least(columns: Sequence[_Column]) -> float:
+    return sum(column.least for column in columns)
+
+
+def _cut(columns: Sequence[_Column], available: float) -> list[list[int]]:
+    """Places of the columns on each page, the first column on every one."""
+    if _least(columns) <= available:
+        return [list(range(len(columns)))]
+    groups: list[list[int]] = [[]]
+    room = available - columns[0].least
+    for place, column in enumerate(columns[1:], start=1):
+        taken = sum(columns[other].least for other in groups[-1])
+        if groups[-1] and taken + column.least > room:
+            groups.append([])
+        groups[-1].append(place)
+    return [[0, *group] for group in groups]
+
+
+def _shared(columns: Sequence[_Column], available: float) -> list[float]:
+    """Widths that fill the page.
+
+    Columns of short lines get what they want, one after the other; the others share what is
+    left, but never less than their longest word.
+    """
+    most = sum(column.most for column in columns)
+    if most <= available:
+        return [column.most * available / most for column in columns]
+    widths = [column.least for column in columns]
+    left = available - sum(widths)
+    by_want = sorted(range(len(columns)), key=lambda place: columns[place].most - widths[place])
+    for rank, place in enumerate(by_want):
+        given = min(columns[place].most - widths[place], left / (len(columns) - rank))
+        widths[place] += given
+        left -= given
+    return widths
+
+
+def _lines(words: Sequence[float], space: float, available: float) -> int:
+    """How many lines the words take, each filled before the next."""
+    lines, used = 1, 0.0
+    for word in words:
+        needed = used + space + word if used else word
+        if used and needed > available:
+            lines, used = lines + 1, word
+        else:
+            used = needed
+    return lines
+
+
+@cache
+def _advance(style: str, letter: str) -> float:
+    """The width of a letter as a share of its size."""
+    font = _fonts().get(style)
+    if font is None or not font.get_char_index(ord(letter)):
+        return _UNKNOWN
+    glyph = font.load_char(ord(letter), flags=LoadFlags.NO_SCALE)
+    return float(glyph.horiAdvance) / font.units_per_EM
+
+
+@cache
+def _fonts() -> dict[str, FT2Font]:
+    loaded = [FT2Font(os.fspath(path)) for path in fonts.serif().paths]
+    return {font.style_name.replace("BoldItalic", "Bold Italic"): font for font in loaded}

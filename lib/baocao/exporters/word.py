@@ -1,0 +1,442 @@
+"""The report as a Word file: an office's own template, filled; every number a content control."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from baocao import pandoc
+from baocao.errors import ExportError, Finding
+from baocao.exporters import layout, openxml
+from baocao.exporters.openxml import Element
+from baocao.exporters.pictures import drawn
+from baocao.exporters.prose import printable, take_closing
+from baocao.exporters.wording import caption_parts, headings_without_gaps, recipient_lines
+from baocao.exporters.wordprose import ProseWriter
+from baocao.model import read_model
+
+__all__ = ["STYLES", "WordExporter", "control_tag", "render"]
+
+_TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
+# Word takes no more letters than these in a control's tag and name.
+_TAG_LETTERS = 64
+_NO_PERIOD = date(1980, 1, 1)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+_STYLE_NAMES = """
+Normal, Body Text, Body Text Closing, Quote, Title, Subtitle, Heading 1, Heading 2, Heading 3,
+Annex Heading, Annex Attached, Parent Agency, Agency, Nation, Motto, Document Number,
+Place and Date, Draft, Draft Mark, Rule, Reporting Window, Notice, Addressee, Addressees,
+Addressee List, Figure, Figure Caption, Table Caption, Table Text, Table Number, Table Center,
+Table Head, Table End, Section End, Recipients Heading, Recipients, Signature Title,
+Signature Name, Program Text, Program Output, Strong, Emphasis, Hyperlink, Report Table,
+Layout Table
+"""
+STYLES = tuple(name.strip() for name in _STYLE_NAMES.split(","))
+"""The styles that a template must have; ``docs/word-template.md`` says what each is for."""
+
+
+def render(model: dict[str, Any]) -> bytes:
+    """Write a document model as .docx; the same model gives the same bytes.
+
+    Raises
+    ------
+    ExportError
+        EXPORT-03 a chart that is not SVG; EXPORT-04 the template is no Word file or lacks styles.
+    """
+    return _repacked(_Writer(model).document)
+
+
+class WordExporter(Exporter):
+    """nbconvert exporter ``baocao-docx``."""
+
+    export_from_notebook = "Báo cáo (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert writes bytes as well as text
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Write an executed section or report notebook."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        return render(read_model(notebook)), resources
+
+
+def control_tag(fact_id: str) -> str:
+    """The tag of a fact's content control: its id, the end of a long one replaced by a digest.
+
+    Examples
+    --------
+    >>> control_tag("ocop.recognised")
+    'ocop.recognised'
+    >>> len(control_tag("ocop.recognised[" + "x" * 60 + "]"))
+    64
+    """
+    if len(fact_id) <= _TAG_LETTERS:
+        return fact_id
+    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
+    return f"{fact_id[: _TAG_LETTERS - 9]}~{digest}"
+
+
+class _Writer:
+    """Fills the template from top to bottom."""
+
+    def __init__(self, model: dict[str, Any]) -> None:
+        self.model = model
+        self.document = _template(model["template"])
+        self.styles = _style_ids(self.document)
+        self.body = self.document.element.body
+        self.page = _emptied(self.body)
+        self.controls = 0
+        self.formulas = pandoc.formulas(_asts(model))
+        self.prose = ProseWriter(self.styles, self.quote, self.link, self.formulas)
+        self.describe()
+        self.letterhead()
+        self.title()
+        self.main()
+        self.annexes()
+
+    # ------------------------------------------------------------ pieces
+
+    def add(self, *elements: Element) -> None:
+        for made in elements:
+            self.page.addprevious(made)
+
+    def text(self, style: str, *texts: str, look: str | None = None, **options: Any) -> Element:
+        """A paragraph of plain runs."""
+        shown = self.styles[look] if look else None
+        runs = (openxml.run(text, shown) for text in texts)
+        return openxml.paragraph(self.styles[style], *runs, **options)
+
+    def quote(self, index: int, runs: list[Element]) -> Element:
+        fact = self.model["facts"][index]
+        self.controls += 1
+        name = f"{fact['label']} ({fact['period']})"
+        if len(name) > _TAG_LETTERS:
+            name = f"{name[: _TAG_LETTERS - 1]}…"
+        return openxml.content_control(self.controls, control_tag(fact["id"]), name, *runs)
+
+    def link(self, target: str, runs: list[Element]) -> Element:
+        key = self.document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        made = openxml.element("hyperlink", *runs)
+        made.set(qn("r:id"), key)
+        return made
+
+    def columns(self, widths: Sequence[float], *cells: Iterable[Element]) -> Element:
+        """Cells beside each other, without lines."""
+        made = [openxml.cell(width, cell) for width, cell in zip(widths, cells, strict=True)]
+        return openxml.table(self.styles["Layout Table"], widths, [openxml.row(made)])
+
+    def rule(self, width: float, within: float) -> Element:
+        """A line of that width in the middle of a column."""
+        side = (within - width) / 2
+        return openxml.indented(openxml.paragraph(self.styles["Rule"]), side, side)
+
+    # ------------------------------------------------------------ the head
+
+    def describe(self) -> None:
+        properties = self.document.core_properties
+        head = self.model["letterhead"]
+        properties.title = self.model["title"][:255]
+        properties.author = (head["agency"] if head else "")[:255]
+        end = self.model["period"]["end"]
+        day = date.fromisoformat(end) if end else _NO_PERIOD
+        moment = datetime.combine(day, datetime.min.time(), UTC)
+        properties.created = properties.modified = moment
+
+    def letterhead(self) -> None:
+        if not self.model["letterhead"]:
+            return
+        head = layout.letterhead(self.model["letterhead"])
+        left, right = head["widths"]
+        agency, motto = head["rules"]
+        rows = [
+            [
+                [
+                    self.text("Parent Agency", head["parent"]),
+                    self.text("Agency", head["agency"]),
+                    self.rule(agency, left),
+                ],
+                [
+                    self.text("Nation", head["nation"]),
+                    self.text("Motto", head["motto"]),
+                    self.rule(motto, right),
+                ],
+            ],
+            [
+                [self.text("Document Number", head["number"])],
+                [self.text("Place and Date", head["place_date"])],
+            ],
+        ]
+        made = [
+            openxml.row(
+                openxml.cell(width, content)
+                for width, content in zip(head["widths"], row, strict=True)
+            )
+            for row in rows
+        ]
+        self.add(openxml.table(self.styles["Layout Table"], head["widths"], made))
+        if self.model["draft"]:
+            self.add(self.text("Draft", "DỰ THẢO", look="Draft Mark"))
+
+    def title(self) -> None:
+        title = self.model["title"]
+        width = layout.balanced(title, 14, layout.PORTRAIT, bold=True)
+        side = (layout.PORTRAIT - width) / 2
+        self.add(self.text("Title", self.model["kind"]))
+        self.add(openxml.indented(self.text("Subtitle", title), side, side))
+        self.add(self.rule(layout.title_rule(width), layout.PORTRAIT))
+        if self.model["window"]:
+            self.add(self.text("Reporting Window", self.model["window"]))
+        for index, note in enumerate(self.model["notes"]):
+            lead = [openxml.run("Lưu ý về số liệu: ", self.styles["Strong"])] if not index else []
+            self.add(openxml.paragraph(self.styles["Notice"], *lead, openxml.run(note)))
+        names = self.model["addressees"]
+        if len(names) == 1:
+            self.add(self.text("Addressee", f"Kính gửi: {names[0]}"))
+        elif names:
+            self.add(self.text("Addressees", "Kính gửi:"))
+            ends = [";"] * (len(names) - 1) + ["."]
+            for name, end in zip(names, ends, strict=True):
+                self.add(self.text("Addressee List", f"- {name}{end}"))
+
+    # ------------------------------------------------------------ the body
+
+    def main(self) -> None:
+        blocks = self.model["blocks"]
+        self.add(*self.prose.blocks(_printable(self.model["opening"])))
+        last = blocks[-1] if blocks else None
+        closing: list[pandoc.Block] = []
+        if last and last["type"] == "prose":
+            ast = _printable(last["ast"])
+            closing = take_closing(ast)
+            blocks = [*blocks[:-1], {**last, "ast": ast}]
+        self.blocks(blocks, lying=False)
+        self.add(*self.prose.blocks(closing, "Body Text Closing"))
+        self.ending()
+
+    def ending(self) -> None:
+        signature, recipients = self.model["signature"], recipient_lines(self.model)
+        if not signature and not recipients:
+            return
+        sent = [self.text("Recipients Heading", "Nơi nhận:")] if recipients else []
+        sent += [self.text("Recipients", line) for line in recipients]
+        signed = []
+        if signature:
+            signed = [self.text("Signature Title", line) for line in signature["lines"]]
+            signed.append(self.text("Signature Name", signature["name"]))
+        empty = openxml.paragraph(self.styles["Recipients"])
+        widths = (layout.PORTRAIT * 0.45, layout.PORTRAIT * 0.55)
+        self.add(self.columns(widths, sent or [deepcopy(empty)], signed or [empty]))
+
+    def blocks(self, blocks: Iterable[dict[str, Any]], *, lying: bool) -> None:
+        for block in headings_without_gaps(blocks):
+            match block["type"]:
+                case "heading":
+                    self.heading(block)
+                case "prose":
+                    self.add(*self.prose.blocks(_printable(block["ast"])))
+                case "figure":
+                    self.figure(block)
+                case "table":
+                    for piece in layout.pieces(block, lying=lying):
+                        self.table(block, piece)
+                case "picture":
+                    self.picture(block["png"], layout.picture_size(block), block["alt"])
+                case "code":
+                    style = "Program Output" if block["role"] == "output" else "Program Text"
+                    self.add(*(self.text(style, line) for line in block["lines"]))
+
+    def heading(self, block: dict[str, Any]) -> None:
+        shown = f"{block['number']} {block['text']}".strip()
+        self.add(self.text(f"Heading {min(block['depth'], 3)}", shown))
+
+    def figure(self, block: dict[str, Any]) -> None:
+        size = layout.picture_size(block)
+        self.picture(drawn(block["svg"], block["id"], size), size, block["alt"], block["caption"])
+        self.add(self.caption(block, "Figure Caption"))
+
+    def picture(
+        self, png: bytes, size: tuple[float, float], alt: str, title: str | None = None
+    ) -> None:
+        width, height = (Pt(length) for length in size)
+        inline = self.document.part.new_pic_inline(io.BytesIO(png), width, height)
+        about = inline.docPr
+        about.set("name", f"Picture {about.id}")
+        about.set("descr", alt)
+        if title:
+            about.set("title", title)
+        drawing = openxml.element("drawing", inline)
+        self.add(openxml.paragraph(self.styles["Figure"], openxml.element("r", drawing)))
+
+    def caption(self, block: dict[str, Any], style: str) -> Element:
+        """A caption whose number Word keeps, as its own captions are."""
+        noun, number, words = caption_parts(block)
+        return openxml.paragraph(
+            self.styles[style],
+            openxml.run(f"{noun} "),
+            *openxml.field(f"SEQ {noun} \\* ARABIC", number),
+            openxml.run(f". {words}"),
+        )
+
+    def table(self, block: dict[str, Any], piece: layout.Piece) -> None:
+        if piece.landscape:
+            self.add(self.section_end(lying=False))
+        if block["number"]:
+            self.add(self.caption(block, "Table Caption"))
+        head = [
+            openxml.cell(width, [self.text("Table Head", column["label"])], centred=True)
+            for column, width in zip(piece.columns, piece.widths, strict=True)
+        ]
+        rows = [openxml.row(head, head=True)]
+        for position, (row, tall) in enumerate(zip(piece.rows, piece.tall, strict=True), start=1):
+            kept = piece.whole and position < len(piece.rows)
+            cells = [
+                openxml.cell(width, [self.cell(cell, column, row["total"], kept)], centred=True)
+                for cell, column, width in zip(
+                    row["cells"], piece.columns, piece.widths, strict=True
+                )
+            ]
+            rows.append(openxml.row(cells, whole=not tall))
+        self.add(
+            openxml.table(self.styles["Report Table"], piece.widths, rows, caption=block["caption"])
+        )
+        if piece.landscape:
+            self.add(self.section_end(lying=True))
+        else:
+            self.add(openxml.paragraph(self.styles["Table End"]))
+
+    def cell(
+        self, cell: Mapping[str, Any], column: Mapping[str, Any], total: bool, kept: bool
+    ) -> Element:
+        names = {"left": "Table Text", "right": "Table Number", "center": "Table Center"}
+        made = openxml.run(cell["text"], self.styles["Strong"] if total else None)
+        if cell["fact"] is not None:
+            made = self.quote(cell["fact"], [made])
+        return openxml.paragraph(self.styles[names[column["align"]]], made, keep_next=kept)
+
+    # ------------------------------------------------------------ sections
+
+    def annexes(self) -> None:
+        """Each annex a section of its own, whose pages count from one."""
+        lying = False
+        for annex in self.model["annexes"]:
+            self.add(self.section_end(lying=lying))
+            self.restart()
+            lying = annex["landscape"]
+            heading = f"{annex['label']}\n{annex['title']}"
+            self.add(self.text("Annex Heading", heading))
+            self.add(self.text("Annex Attached", annex["attached"]))
+            self.blocks(annex["blocks"], lying=lying)
+        _turn(self.page, lying)
+
+    def section_end(self, *, lying: bool) -> Element:
+        """The paragraph that ends a section, on pages that lie or stand."""
+        ended = deepcopy(self.page)
+        _turn(ended, lying)
+        # What follows in the same count of pages shows its number on every page.
+        for name in ("titlePg", "pgNumType"):
+            for found in self.page.findall(qn(f"w:{name}")):
+                self.page.remove(found)
+        made = openxml.paragraph(self.styles["Section End"])
+        made.find(qn("w:pPr")).append(ended)
+        return made
+
+    def restart(self) -> None:
+        """Count the pages of the section now open from one, the first without its number."""
+        self.page.append(openxml.element("pgNumType", start=1))
+        self.page.append(openxml.element("titlePg"))
+
+
+def _printable(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
+    def mark(index: int, inlines: list[Any]) -> list[Any]:
+        return [{"t": "Span", "c": [["", ["fact"], [["n", str(index)]]], inlines]}]
+
+    return printable(prose, mark, dashes=True)
+
+
+def _asts(model: dict[str, Any]) -> Iterator[Any]:
+    yield model["opening"]
+    for blocks in (model["blocks"], *(annex["blocks"] for annex in model["annexes"])):
+        yield from (block["ast"] for block in blocks if block["type"] == "prose")
+
+
+def _template(encoded: str | None) -> WordDocument:
+    data = base64.b64decode(encoded) if encoded else _TEMPLATE.read_bytes()
+    try:
+        return Document(io.BytesIO(data))
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise ExportError(
+            Finding(
+                "EXPORT-04",
+                "Mẫu Word không đọc được.",
+                where="report.toml, mục style.word_template",
+                found=str(error),
+                remedy="lưu lại mẫu bằng Word dưới dạng .docx",
+            )
+        ) from None
+
+
+def _style_ids(document: WordDocument) -> dict[str, str]:
+    # By name: a Word in another language gives other ids to the same styles.
+    found = {str(style.name): str(style.style_id) for style in document.styles}
+    missing = [name for name in STYLES if name not in found]
+    if missing:
+        raise ExportError(
+            Finding(
+                "EXPORT-04",
+                "Mẫu Word thiếu kiểu (style).",
+                where="report.toml, mục style.word_template",
+                found=f"thiếu: {', '.join(missing)}",
+                remedy="chép các kiểu đó từ mẫu của bộ công cụ; docs/word-template.md liệt kê đủ",
+            )
+        )
+    return found
+
+
+def _emptied(body: Element) -> Element:
+    """Drop the template's own words; its page set-up stays."""
+    page = body.sectPr
+    for child in list(body):
+        if child is not page:
+            body.remove(child)
+    return page
+
+
+def _turn(page: Element, lying: bool) -> None:
+    size = page.find(qn("w:pgSz"))
+    sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))), reverse=lying)
+    size.set(qn("w:w"), str(sides[0]))
+    size.set(qn("w:h"), str(sides[1]))
+    size.attrib.pop(qn("w:orient"), None)
+    if lying:
+        size.set(qn("w:orient"), "landscape")
+
+
+def _repacked(document: WordDocument) -> bytes:
+    """The file with every entry dated alike, so that two builds can be compared."""
+    first, packed = io.BytesIO(), io.BytesIO()
+    document.save(first)
+    with zipfile.ZipFile(first) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()

@@ -1,0 +1,114 @@
+"""Prose as paragraphs of Word: from pandoc's tree to runs, controls and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from baocao import pandoc
+from baocao.exporters import layout, openxml
+from baocao.exporters.openxml import Element
+
+__all__ = ["ProseWriter"]
+
+_QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+_EMPHASIS = {"Strong": "Strong", "Emph": "Emphasis", "Underline": "Hyperlink"}
+
+
+class ProseWriter:
+    """Writes printable prose (see :func:`baocao.exporters.prose.printable`).
+
+    Parameters
+    ----------
+    styles
+        Style ids by name.
+    quote
+        Makes the content control of a quoted fact: its index and its runs in.
+    link
+        Makes a link: its target and its runs in.
+    formulas
+        OMML by TeX source.
+    """
+
+    def __init__(
+        self,
+        styles: Mapping[str, str],
+        quote: Callable[[int, list[Element]], Element],
+        link: Callable[[str, list[Element]], Element],
+        formulas: Mapping[str, Element],
+    ) -> None:
+        self.styles = styles
+        self.quote = quote
+        self.link = link
+        self.formulas = formulas
+
+    def blocks(self, blocks: Sequence[pandoc.Block], style: str = "Body Text") -> Iterator[Element]:
+        """The blocks as paragraphs of `style`, and tables."""
+        for block in blocks:
+            match block["t"], block.get("c"):
+                case "BlockQuote", list() as inner:
+                    yield from self.blocks(inner, "Quote")
+                case "Table", list() as content:
+                    yield from self.table(content)
+                case _, list() as inlines:
+                    yield openxml.paragraph(self.styles[style], *self.inlines(inlines))
+
+    def table(self, content: list[Any]) -> Iterator[Element]:
+        """A table of the prose: without caption, as wide as the page."""
+        _, _, specs, head, bodies, foot = content
+        width = layout.PORTRAIT / len(specs)
+        heads, tails = head[1], foot[1]
+        rows = [row for body in bodies for part in (body[2], body[3]) for row in part]
+        yield openxml.table(
+            self.styles["Report Table"],
+            [width] * len(specs),
+            [
+                *(self._row(row, width, "Table Head") for row in heads),
+                *(self._row(row, width, "Table Text") for row in [*rows, *tails]),
+            ],
+        )
+        yield openxml.paragraph(self.styles["Table End"])
+
+    def _row(self, row: list[Any], width: float, style: str) -> Element:
+        def cell(content: list[Any]) -> Element:
+            made = list(self.blocks(content[4], style))
+            return openxml.cell(width, made or [openxml.paragraph(self.styles[style])])
+
+        return openxml.row(map(cell, row[1]), head=style == "Table Head")
+
+    def inlines(
+        self, inlines: Sequence[Any], style: str | None = None, **look: Any
+    ) -> Iterator[Element]:
+        """The inlines as runs; `style` and `look` are those of what they stand in."""
+        for inline in inlines:
+            match inline["t"], inline.get("c"):
+                case "Str", str() as text:
+                    yield self._run(text, style, look)
+                case "Space" | "SoftBreak", _:
+                    yield self._run(" ", style, look)
+                case "LineBreak", _:
+                    yield self._run("\n", style, look)
+                case ("Strong" | "Emph" | "Underline") as kind, list() as inner:
+                    yield from self.inlines(inner, _EMPHASIS[kind], **look)
+                case "Strikeout", list() as inner:
+                    yield from self.inlines(inner, style, **{**look, "toggles": ("strike",)})
+                case ("Superscript" | "Subscript") as kind, list() as inner:
+                    yield from self.inlines(inner, style, **{**look, "position": kind.lower()})
+                case "Quoted", [{"t": sign}, inner]:
+                    opening, closing = _QUOTES[sign]
+                    yield self._run(opening, style, look)
+                    yield from self.inlines(inner, style, **look)
+                    yield self._run(closing, style, look)
+                case "Span", [[_, _, attributes], inner]:
+                    runs = list(self.inlines(inner, style, **look))
+                    yield self.quote(int(dict(attributes)["n"]), runs)
+                case "Link", [_, inner, [target, _]]:
+                    yield self.link(target, list(self.inlines(inner, "Hyperlink", **look)))
+                case "Math", [_, tex] if tex in self.formulas:
+                    yield deepcopy(self.formulas[tex])
+                case _:
+                    yield self._run(pandoc.plain_text(inline), style, look)
+
+    def _run(self, text: str, style: str | None, look: Mapping[str, Any]) -> Element:
+        return openxml.run(text, self.styles[style] if style else None, **look)
