@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import csv
+import hashlib
 import json
 import os
 import re
@@ -26,6 +28,7 @@ from baocao import pandoc
 from baocao.charts import FIGURE_MIME
 from baocao.errors import ExportError
 from baocao.exporters import html, pdf, word
+from baocao.exporters.attachments import csv_text
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
 from documents import docx_text, pdf_text
@@ -78,6 +81,7 @@ def fact(index: int, text: str) -> dict[str, Any]:
             }
         ],
         "derived_from": [],
+        "earlier": [{"period": bad(f"before{index}"), "value": "40", "text": "40"}],
     }
 
 
@@ -180,6 +184,15 @@ def model() -> Model:
         ],
         "facts": [fact(0, "119"), fact(1, "43"), fact(2, "42")],
         "quoted": [0, 2, 0],
+        "registers": [
+            {
+                "register": bad("register0"),
+                "title": bad("title0"),
+                "columns": [bad("heading"), "Ngày"],
+                "keys": [bad("other"), bad("key0")],
+                "rows": [[bad("uncounted"), "01/01/2023"], [bad("row"), "02/01/2023"]],
+            }
+        ],
         "notebook": "{}",
         "period": {"code": "2023", "name": "năm 2023", "start": "2023-01-01", "end": "2023-12-31"},
     }
@@ -199,6 +212,7 @@ def section(model: Model) -> Model:
         "recipients": [],
         "archive": "",
         "annexes": [],
+        "registers": [],
         "blocks": model["blocks"][1:],
     }
 
@@ -228,7 +242,7 @@ class Page(HTMLParser):
         assert self.inside.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.inside:
+        if not {"style", "script"} & set(self.inside):
             self.text += data
 
     def all(self, *tags: str) -> list[dict[str, str]]:
@@ -252,18 +266,23 @@ parent agency number place title window note to1 to2 opening h1 h2 h3 column cel
 alt table closing line name copy archive annex attached annexed
 """
 EVERYWHERE = PLACES.split()
-ABOUT_A_FACT = ["id", "period", "unit", "label", "register", "title", "filter", "key"]
+ABOUT_A_FACT = ["id", "period", "unit", "label", "register", "title", "filter", "before"]
 
 
-def test_the_page_has_no_script_and_asks_nothing_of_the_network(page: Page) -> None:
-    forbidden = {"script", "link", "iframe", "object", "embed", "base", "form", "foreignobject"}
+def test_the_page_asks_nothing_of_the_network(page: Page) -> None:
+    forbidden = {"link", "iframe", "object", "embed", "base", "form", "foreignobject"}
     assert not forbidden & {tag for tag, _ in page.elements}
     assert len(page.all("style")) == 1
+    # Its own script and no other: every name beside it would be somebody else's.
+    assert page.all("script") == [{}]
     for _, attributes in page.elements:
         assert not [name for name in attributes if name.startswith("on")]
         for name in ("src", "srcset", "data", "poster", "action", "xlink:href"):
             assert name not in attributes
-        assert attributes.get("href", "#").startswith("#")
+        if "download" in attributes:
+            assert attributes["href"].startswith("data:text/csv;charset=utf-8;base64,")
+        else:
+            assert attributes.get("href", "#").startswith("#")
         assert "evil" not in attributes.get("style", "").lower()
     style = page.source[page.source.index("<style>") : page.source.index("</style>")]
     assert "url(" not in style
@@ -273,13 +292,15 @@ def test_the_page_has_no_script_and_asks_nothing_of_the_network(page: Page) -> N
 
 
 def test_the_policy_forbids_what_the_page_does_not_need(page: Page) -> None:
+    script = page.source[page.source.index("<script>") + 8 : page.source.index("</script>")]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policies = [
         attributes["content"]
         for attributes in page.all("meta")
         if attributes.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policies == [
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     ]
     # A policy binds what comes after it.
@@ -297,7 +318,8 @@ def test_the_page_has_one_title_a_language_and_landmarks(page: Page) -> None:
 def test_every_link_leads_somewhere_and_no_anchor_stands_twice(page: Page) -> None:
     anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(anchors) == len(set(anchors))
-    targets = {attributes["href"] for attributes in page.all("a")}
+    links = [attributes for attributes in page.all("a") if "download" not in attributes]
+    targets = {attributes["href"] for attributes in links}
     assert targets <= {f"#{anchor}" for anchor in anchors}
     assert {"#muc-1", "#muc-2", "#muc-3", "#nguon-so-lieu"} <= targets
     for _, attributes in page.elements:
@@ -317,15 +339,43 @@ def test_every_quoted_fact_links_to_its_source(page: Page) -> None:
 
 def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:
     appendix = " ".join(page.text[page.text.index("Phần này không thuộc văn bản") :].split())
-    for word in ABOUT_A_FACT:
+    for part in ABOUT_A_FACT:
         for index in range(3):
-            assert bad(f"{word}{index}") in appendix
+            assert bad(f"{part}{index}") in appendix
     assert "phát sinh từ ngày 01/01/2023 đến hết ngày 14/11/2023" in appendix
     assert "1.234, trong đó 100 dòng minh họa" in appendix
     assert "ab" * 32 in appendix
 
 
+def test_the_rows_stand_on_the_page_where_the_register_may_be_shown(page: Page) -> None:
+    # The second of its two rows was counted; the other two facts name their rows by key.
+    assert [link["data-rows"] for link in page.all("a") if "data-rows" in link] == ["1"]
+    text = " ".join(page.text.split())
+    for shown in ("row", "heading", "key1", "key2"):
+        assert bad(shown) in text
+    assert bad("key0") not in text
+
+
+def test_earlier_values_stand_beside_a_small_line(page: Page) -> None:
+    text = " ".join(page.text.split())
+    assert f"Trước đây: {bad('before0')}: 40" in text
+    lines = [line["points"] for line in page.all("polyline")]
+    # From zero: 40 stands at a third of 119, at 40/43 of 43, at 40/42 of 42.
+    assert lines[0] == "2.0,15.3 98.0,2.0"
+    assert len(lines) == 3
+
+
+def test_each_table_and_chart_can_be_downloaded(page: Page) -> None:
+    files = {link["download"]: link["href"] for link in page.all("a") if "download" in link}
+    assert files.keys() == {"hinh-1.csv", "bang-1.csv"}
+    data = base64.b64decode(files["bang-1.csv"].partition("base64,")[2])
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows[1] == [bad("cell"), "43"]
+
+
 def test_row_keys_are_listed_up_to_two_hundred(model: Model) -> None:
+    model["registers"] = []
     source = model["facts"][0]["provenance"][0]
     source["keys"] = [f"K{index}-" for index in range(200)]
     assert "K199-" in html.render(model)
@@ -348,6 +398,14 @@ def test_a_missing_fact_and_a_derived_one_say_so(model: Model) -> None:
     assert {"href": "#f-2"} in page.all("a")
 
 
+def test_cells_that_spreadsheets_would_run_are_data_in_the_file() -> None:
+    cells = ['=HYPERLINK("http://x")', "+1+2", "-2+3|cmd", "@SUM(A1)", "\t=1", " =1", "-5,2", "-"]
+    table = {"columns": [{"label": "=A"}], "rows": [{"cells": [{"text": c}]} for c in cells]}
+    written = csv_text(table).removeprefix("\ufeff").splitlines()
+    read = [row[0] for row in csv.reader(written, delimiter=";")]
+    assert read == ["'=A", *(f"'{cell}" for cell in cells[:6]), "-5,2", "-"]
+
+
 @pytest.mark.parametrize("place", EVERYWHERE)
 def test_the_page_shows_hostile_text_as_it_stands(page: Page, place: str) -> None:
     assert bad(place) in " ".join(page.text.split())
@@ -359,13 +417,13 @@ def test_the_page_shows_raw_markup_as_it_was_typed(page: Page) -> None:
 
 
 def test_tables_have_captions_and_scopes(page: Page) -> None:
-    # The chart's data and the table; the third stands in prose, where Markdown has no captions.
-    assert len(page.all("table")) == 3
-    assert len(page.all("caption")) == 2
+    # The chart's data, the table, the register; one stands in prose, where captions are unknown.
+    assert len(page.all("table")) == 4
+    assert len(page.all("caption")) == 3
     headers = [attributes.get("scope") for attributes in page.all("th")]
-    assert headers == ["col", "col", "col", "col", "row", "row", "col", "col", "row", "row"]
+    assert headers == ["col", "col", *["col", "col", "row", "row"] * 3]
     boxes = [box for box in page.all("div") if box.get("class") == "scroll"]
-    assert len(boxes) == 3
+    assert len(boxes) == 4
     for box in boxes:
         assert box["tabindex"] == "0"
         assert box["role"] == "region"
@@ -373,7 +431,7 @@ def test_tables_have_captions_and_scopes(page: Page) -> None:
 
 
 def test_charts_are_pictures_with_a_name_and_their_data(page: Page) -> None:
-    (svg,) = page.all("svg")
+    (svg,) = [svg for svg in page.all("svg") if svg.get("class") != "line"]
     assert svg["role"] == "img"
     assert svg["aria-labelledby"] == "hinh-1-title"
     assert svg["aria-describedby"] == "hinh-1-desc"
@@ -387,7 +445,7 @@ def test_headings_follow_each_other(page: Page, section: Model) -> None:
     def levels(of: Page) -> list[str]:
         return [tag for tag, _ in of.elements if re.fullmatch(r"h\d", tag)]
 
-    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", "h2"]
+    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", "h2", "h3"]
     assert levels(Page(html.render(section))) == ["h1", "h2", "h3", "h2"]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import copy
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from baocao.model import blocks_of, title_of
+from baocao import evidence
+from baocao.model import read_model, title_of
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.vietnamese import letter, period_name, roman, short_date
@@ -70,7 +72,24 @@ def assemble(
         *(cell for n, part in parts for cell in _part(part, f"{roman(n)}.", 1, sections)),
         *_annexes(workspace, period, sections),
     ]
+    notebook.metadata["baocao"] |= _evidence(report, read_model(notebook)["facts"])
     return notebook
+
+
+def _evidence(report: Report, facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a reader finds behind the numbers, wherever the report is exported."""
+    earlier = [
+        evidence.earlier(report.book, fact["id"], report.book.workspace.period(fact["period"]))
+        for fact in facts
+    ]
+    return {
+        "earlier": {
+            f"{fact['id']}@{fact['period']}": values
+            for fact, values in zip(facts, earlier, strict=True)
+            if values
+        },
+        "registers": evidence.registers(report.book, facts),
+    }
 
 
 def _encoded(template: Path | None) -> str | None:
@@ -149,9 +168,12 @@ def _heading(text: str, number: str, level: int) -> NotebookNode:
 
 
 def _body(section: NotebookNode, stem: str) -> Iterator[NotebookNode]:
+    """Every cell as it ran, those for the analyst too: the report is its own record."""
     for cell in section.cells:
-        if blocks_of(cell):
-            kept = copy.deepcopy(cell)
-            kept["id"] = f"{stem}-{cell['id']}"[:64]
-            kept.metadata = NotebookNode({"baocao": {"section": stem}})
-            yield kept
+        kept = copy.deepcopy(cell)
+        kept["id"] = f"{stem}-{cell['id']}"[:64]
+        # Papermill notes times here, by which two builds of the same data would differ.
+        kept.metadata = NotebookNode(
+            {"baocao": {"section": stem}, "tags": cell.metadata.get("tags", [])}
+        )
+        yield kept

@@ -6,9 +6,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from baocao.errors import Finding, IndicatorError
 from baocao.factbook import FactBook
-from baocao.facts import Fact
 from baocao.indicators import Indicator, Ratio
 from baocao.periods import Period
 from baocao.reading import shown
@@ -33,11 +31,8 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
         INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
     """
     book = FactBook(workspace)
-    base, _, rest = fact_id.partition("[")
-    measure = book.catalogue[base.partition(":")[0]]
-    fact = book.fact(measure, period)
-    if rest:
-        fact = _part(book, measure, rest.removesuffix("]"), fact, period)
+    fact = book.find(fact_id, period)
+    measure = book.catalogue[fact.id.partition("[")[0]]
     console = Console(soft_wrap=True, highlight=False)
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
@@ -56,27 +51,6 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
             markup=False,
         )
     _rows(book, measure, period, set(fact.provenance[0].keys), console)
-
-
-def _part(
-    book: FactBook, measure: Indicator | Ratio, value: str, whole: Fact, period: Period
-) -> Fact:
-    indicator = measure.numerator if isinstance(measure, Ratio) else measure
-    names = [c.name for c in indicator.register.columns if c.type == "text" and not c.personal]
-    wanted = f"{whole.id}[{value}]"
-    for name in names:
-        for fact in book.breakdown(indicator, name, period):
-            if fact.id == wanted:
-                return fact
-    raise IndicatorError(
-        Finding(
-            "INDICATOR-06",
-            f"Không có phần {value} của {whole.id}.",
-            where=f"kỳ {period}",
-            found=value,
-            remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
-        )
-    )
 
 
 def _rows(

@@ -101,6 +101,38 @@ class FactBook:
             for value in values
         )
 
+    def find(self, identity: str, period: Period) -> Fact:
+        """The fact of that id: an indicator's, or a part's such as ``ocop.recognised[4 sao]``.
+
+        Of a comparison (``…:growth``) it is the fact that was compared.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
+        """
+        base, _, rest = identity.partition("[")
+        measure = self.catalogue[base.partition(":")[0]]
+        if not rest:
+            return self.fact(measure, period)
+        value = rest.rpartition("]")[0]
+        indicator = measure.numerator if isinstance(measure, Ratio) else measure
+        wanted = f"{self.catalogue.id_of(indicator)}[{value}]"
+        for column in indicator.register.columns:
+            if column.type == "text" and not column.personal:
+                for fact in self.breakdown(indicator, column.name, period):
+                    if fact.id == wanted:
+                        return fact
+        raise IndicatorError(
+            Finding(
+                "INDICATOR-06",
+                f"Không có phần {value} của {base}.",
+                where=f"kỳ {period}",
+                found=value,
+                remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
+            )
+        )
+
     def rows(self, indicator: Indicator, period: Period) -> pd.DataFrame:
         """The register rows that an indicator counts at a period."""
         frame = self.table(indicator.register).frame

@@ -80,7 +80,11 @@ class _Reader:
             self._cell(cell)
         if about:
             _close(self.body)
-        facts = list(self.facts.values())
+        earlier = about.get("earlier", {}) if about else {}
+        facts = [
+            {**fact, "earlier": earlier.get(f"{fact['id']}@{fact['period']}", [])}
+            for fact in self.facts.values()
+        ]
         self.model: Model = {
             "lang": "vi",
             "kind": KIND,
@@ -98,6 +102,7 @@ class _Reader:
             "archive": about["archive"] if about else "",
             "annexes": self.annexes,
             "facts": facts,
+            "registers": about.get("registers", []) if about else [],
             "quoted": self.quoted,
             "notebook": nbformat.writes(notebook),
             "period": about["period"] if about else _period_of(facts),

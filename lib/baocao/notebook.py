@@ -45,7 +45,7 @@ class Report:
     def __init__(self, workspace: Workspace, period: Period) -> None:
         self._workspace = workspace
         self._period = period
-        self._book = FactBook(workspace)
+        self.book = FactBook(workspace)
 
     def __repr__(self) -> str:
         return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"
@@ -86,7 +86,7 @@ class Report:
     @property
     def modules(self) -> dict[str, ModuleType]:
         """The programme modules by stem."""
-        return self._book.catalogue.modules
+        return self.book.catalogue.modules
 
     @cached_property
     def library(self) -> Library:
@@ -95,7 +95,7 @@ class Report:
 
     def fact(self, measure: Measure, period: Period | None = None) -> Fact:
         """The fact of an indicator, at the report's period or another."""
-        return self._book.fact(measure, period or self._period)
+        return self.book.fact(measure, period or self._period)
 
     def history(self, measure: Measure, years: int = HISTORY) -> pd.DataFrame:
         """The like periods of the last years, for the analyst to look at.
@@ -123,7 +123,7 @@ class Report:
 
     def rows(self, indicator: Indicator) -> pd.DataFrame:
         """The register rows an indicator counts at the report's period."""
-        return self._book.rows(indicator, self._period)
+        return self.book.rows(indicator, self._period)
 
     def column_chart(self, measure: Measure, title: str = "") -> charts.ReportFigure:
         """The indicator over :attr:`periods`, one column each."""
@@ -215,7 +215,7 @@ class Report:
 
         A name that two modules share is left out: write ``ocop.recognised``.
         """
-        package = self._book.catalogue.package
+        package = self.book.catalogue.package
         context: dict[str, object] = {}
         shared: set[str] = set()
         for value in namespace.values():
@@ -234,7 +234,7 @@ class Report:
         return {**context, "report": self, "series": series}
 
     def _quote(self, measure: Measure) -> Quotable:
-        return Quotable(self._book, measure, self._period)
+        return Quotable(self.book, measure, self._period)
 
     def _label(self, period: Period, fact: Fact) -> str:
         if fact.stock:

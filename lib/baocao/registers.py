@@ -78,6 +78,8 @@ class Register:
         Folder under ``data/``.
     common
         Columns that every row of every register has; ``()`` for catalogues.
+    public
+        Whether a report may carry the rows it counted. Personal columns stay out in any case.
 
     Examples
     --------
@@ -94,6 +96,7 @@ class Register:
     columns: tuple[Column, ...]
     folder: str = "registers"
     common: tuple[Column, ...] = COMMON
+    public: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -34,6 +34,7 @@ register = Register(
     title="Sổ theo dõi hỗ trợ áp dụng tiêu chuẩn, hệ thống quản lý chất lượng",
     begins=FIRST_DAY,
     key=("code",),
+    # Not public: some recipients are private persons, named in full.
     columns=(
         Column("code", "Mã hồ sơ"),
         Column("recipient_code", "Mã đối tượng"),

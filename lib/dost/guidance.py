@@ -16,6 +16,7 @@ register = Register(
     title="Sổ theo dõi văn bản, truyền thông, tập huấn",
     begins=date(2020, 1, 1),
     key=("code",),
+    public=True,
     columns=(
         Column("code", "Mã"),
         Column("date", "Ngày", type="date"),

@@ -12,6 +12,7 @@ register = Register(
     title="Sổ theo dõi tích hợp các hệ thống quản lý",
     begins=date(2022, 1, 1),
     key=("enterprise", "standard"),
+    public=True,
     columns=(
         Column("enterprise", "Doanh nghiệp"),
         Column("zone", "Khu, cụm công nghiệp", required=False),

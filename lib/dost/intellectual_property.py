@@ -15,6 +15,7 @@ register = Register(
     title="Sổ theo dõi chỉ dẫn địa lý, nhãn hiệu được bảo hộ",
     begins=date(2018, 10, 1),
     key=("code",),
+    public=True,
     columns=(
         Column("code", "Mã"),
         Column("name", "Tên"),

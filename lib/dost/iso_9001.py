@@ -13,6 +13,7 @@ register = Register(
     title="Sổ theo dõi chuyển đổi TCVN ISO 9001:2015 tại cơ quan hành chính nhà nước",
     begins=date(2020, 1, 1),
     key=("code",),
+    public=True,
     columns=(
         Column("code", "Mã"),
         Column("agency", "Tên cơ quan"),

@@ -13,6 +13,7 @@ register = Register(
     title="Sổ theo dõi sản phẩm OCOP được công nhận",
     begins=date(2020, 1, 1),
     key=("code",),
+    public=True,
     columns=(
         Column("code", "Mã"),
         Column("product", "Tên sản phẩm"),

@@ -12,6 +12,7 @@ register = Register(
     title="Sổ theo dõi thẩm định, có ý kiến về công nghệ dự án đầu tư",
     begins=date(2020, 1, 1),
     key=("code",),
+    public=True,
     columns=(
         Column("code", "Mã ý kiến"),
         # A project comes back at its next stage, or after a change: it is counted once.

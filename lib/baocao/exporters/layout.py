@@ -96,8 +96,8 @@ def text_width(text: str, size: float, *, bold: bool = False, italic: bool = Fal
 
     Examples
     --------
-    >>> text_width("", 14)
-    0.0
+    >>> text_width("Quảng Trị", 14) > text_width("Quảng", 14)
+    True
     """
     style = " ".join(["Bold"] * bold + ["Italic"] * italic) or "Regular"
     return sum(_advance(style, letter) for letter in text) * size
