@@ -300,8 +300,8 @@ def test_the_policy_forbids_what_the_page_does_not_need(page: Page) -> None:
         if attributes.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policies == [
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     ]
     # A policy binds what comes after it.
     assert page.source.index("Content-Security-Policy") < page.source.index("<style")

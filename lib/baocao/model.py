@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from baocao import pandoc
+from baocao import ordinary, pandoc
 from baocao.charts import FIGURE_MIME
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
@@ -55,7 +55,8 @@ def blocks_of(cell: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
 def read_model(notebook: NotebookNode) -> Model:
     """What an exporter prints: see ``docs/document-model.md``.
 
-    An assembled report has its letterhead; one executed section comes out without.
+    An assembled report has its letterhead; one executed section comes out without, and so does
+    a notebook of another make, whose every cell is printed.
     """
     return _Reader(notebook).model
 
@@ -76,8 +77,12 @@ class _Reader:
         # A title is plain text: no format marks the facts in it.
         self.quoted.clear()
         opening = self._blocks(about["opening"]) if about else []
-        for cell in notebook.cells:
-            self._cell(cell)
+        ours = bool(about) or any(map(blocks_of, notebook.cells))
+        for number, cell in enumerate(notebook.cells, start=1):
+            if ours:
+                self._cell(cell)
+            else:
+                self._ordinary(cell, number, title)
         if about:
             _close(self.body)
         earlier = about.get("earlier", {}) if about else {}
@@ -87,7 +92,7 @@ class _Reader:
         ]
         self.model: Model = {
             "lang": "vi",
-            "kind": KIND,
+            "kind": KIND if ours else "",
             "title": title,
             "draft": bool(about) and about["draft"],
             "template": about.get("template") if about else None,
@@ -121,6 +126,13 @@ class _Reader:
             return
         for kind, payload in blocks_of(cell):
             self.blocks.append(getattr(self, f"_{kind}")(payload))
+
+    def _ordinary(self, cell: NotebookNode, number: int, title: str) -> None:
+        for block in ordinary.blocks_of_cell(cell, number):
+            # The first heading is the title already.
+            if block["type"] == "heading" and block["text"] == title and not self.body:
+                continue
+            self.body.append({**block, "id": f"khoi-{len(self.body) + 1}"})
 
     def _blocks(self, payload: Mapping[str, Any]) -> list[pandoc.Block]:
         numbers = self._number(payload)

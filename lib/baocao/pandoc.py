@@ -16,13 +16,15 @@ import pypandoc
 from docx import Document
 from docx.oxml.ns import qn
 
-__all__ = ["Block", "formulas", "parse", "plain_text", "render", "walk"]
+__all__ = ["Block", "formulas", "parse", "parse_page", "plain_text", "render", "walk"]
 
 Block = dict[str, Any]
 """A node of pandoc's JSON tree: ``{"t": type, "c": contents}``."""
 
 # CommonMark without raw HTML; spans carry the marks of facts and citations.
 READER = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
+# Quotes and dashes stay as they were typed.
+_PAGE_READER = "commonmark_x-smart"
 # A paragraph that no prose can contain parts the pieces of one pandoc run.
 _SEPARATOR = "\u241ebaocao\u241e"
 # As published in pandoc's own JSON; a newer pandoc refuses a tree that is too old for it.
@@ -31,17 +33,33 @@ _PARAGRAPH = qn("w:p")
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 
 
-def parse(markdown: str) -> list[Block]:
-    """Read Markdown into pandoc blocks.
+def parse(text: str, reader: str = READER) -> list[Block]:
+    """Read Markdown, or text of another of pandoc's formats, into pandoc blocks.
 
     Examples
     --------
     >>> parse("Có [02]{.fact n=0} dự án.")[0]["t"]
     'Para'
     """
-    tree = json.loads(pypandoc.convert_text(markdown, "json", format=READER))
+    tree = json.loads(pypandoc.convert_text(text, "json", format=reader))
     blocks: list[Block] = tree["blocks"]
     return blocks
+
+
+def parse_page(markdown: str) -> list[Block]:
+    r"""Read a Markdown cell of any notebook: formulas, tables, and HTML between the lines.
+
+    Examples
+    --------
+    >>> [block["t"] for block in parse_page("# Một\n\n$x^2$ và <b>hai</b>")]
+    ['Header', 'Para']
+    """
+    blocks = parse(markdown, _PAGE_READER)
+    if not any(node["t"] in {"RawBlock", "RawInline"} for node in walk(blocks)):
+        return blocks
+    # Written as one page and read again, tags become what they mean.
+    page = pypandoc.convert_text(markdown, "html", format=_PAGE_READER, extra_args=["--mathjax"])
+    return parse(page, "html+tex_math_single_backslash")
 
 
 def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
@@ -60,7 +78,10 @@ def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
         blocks += [*piece, separator]
     tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     text = pypandoc.convert_text(
-        json.dumps(tree), to, format="json", extra_args=["--wrap=none", "--columns=10000"]
+        json.dumps(tree),
+        to,
+        format="json",
+        extra_args=["--wrap=none", "--columns=10000", *(["--mathml"] if to == "html" else [])],
     )
     wrapped = f"<p>{_SEPARATOR}</p>" if to.startswith("html") else _SEPARATOR
     return [part.strip() for part in text.replace("\r\n", "\n").split(wrapped)][: len(pieces)]

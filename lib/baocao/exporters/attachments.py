@@ -45,7 +45,9 @@ def _inert(text: str) -> str:
 def numbered(model: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every numbered table and chart, in print order, those of the annexes included."""
     for blocks in (model["blocks"], *(annex["blocks"] for annex in model["annexes"])):
-        yield from (block for block in blocks if block["type"] in {"figure", "table"})
+        yield from (
+            block for block in blocks if block["type"] in {"figure", "table"} and block["number"]
+        )
 
 
 def attachments(model: dict[str, Any]) -> Iterator[dict[str, str]]:

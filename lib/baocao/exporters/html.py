@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,8 @@ class _Page:
         }
         self.quoted: set[int] = set()
         self.pieces: list[list[pandoc.Block]] = []
+        # Regions of one page are told apart by their names.
+        self.unnamed = (f"Bảng không tên {number}" for number in count(1))
         opening = self.prose(model["opening"])
         blocks = list(self.blocks(model["blocks"]))
         annexes = [
@@ -97,7 +100,7 @@ class _Page:
         ends_in_prose = bool(blocks) and blocks[-1]["type"] == "prose"
         last = self.pieces[blocks[-1]["piece"]] if ends_in_prose else []
         self.pieces.append(take_closing(last))
-        texts = [_readable(text) for text in pandoc.render(self.pieces, "html")]
+        texts = [self.readable(text) for text in pandoc.render(self.pieces, "html")]
         for block in chain(blocks, *(annex["blocks"] for annex in annexes)):
             if block["type"] == "prose":
                 block["html"] = texts[block["piece"]]
@@ -118,8 +121,6 @@ class _Page:
     def blocks(self, blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for block in headings_without_gaps(blocks):
             match block["type"]:
-                case "heading":
-                    yield block
                 case "prose":
                     yield {"type": "prose", "piece": self.prose(block["ast"])}
                 case "figure":
@@ -128,25 +129,39 @@ class _Page:
                         **_downloaded(block, block["table"]),
                         "caption": caption(block),
                         "svg": self.picture(block),
-                        "width": (size_in_points(block["svg"], block["id"]) or [None])[0],
+                        "width": _width(block),
                         "table": self.grid(block["table"]),
                     }
                 case "table":
                     yield {
                         **block,
                         **_downloaded(block, block),
+                        "spoken": "" if block["caption"] else next(self.unnamed),
                         "caption": caption(block),
                         **self.grid(block),
                     }
                 case "picture":
-                    yield {**block, "html": self.plain_picture(block)}
-                case "code":
+                    yield {**block, "svg": self.picture(block), "width": _width(block)}
+                case _:
                     yield block
 
     def prose(self, blocks: list[pandoc.Block]) -> int:
         """Keep a piece for the one run of pandoc; its place in that run."""
         self.pieces.append(printable(blocks, self.mark, dashes=True))
         return len(self.pieces) - 1
+
+    def readable(self, html: str) -> Markup:
+        """Tables of the prose with scope, in a box of their own that scrolls when it must.
+
+        pandoc wrote the text and escaped all data in it, so every tag here is one of its own.
+        """
+        html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
+
+        def boxed(_: re.Match[str]) -> str:
+            name = next(self.unnamed)
+            return f'<div class="scroll" role="region" aria-label="{name}" tabindex="0"><table'
+
+        return Markup(re.sub("<table", boxed, html).replace("</table>", "</table></div>"))
 
     def mark(self, index: int, inlines: list[Any]) -> list[Any]:
         """A quoted fact as a link to its source."""
@@ -190,7 +205,7 @@ class _Page:
                 block["id"],
                 _FAMILIES,
                 fluid=True,
-                title=caption(block),
+                title=caption(block) if "caption" in block else block["alt"],
                 description=block["alt"],
             )
         )
@@ -202,13 +217,6 @@ class _Page:
             return None
         places = sorted(register["places"][key] for key in source["keys"])
         return {"id": register["id"], "rows": _ranges(places)}
-
-    def plain_picture(self, block: dict[str, Any]) -> Markup:
-        """A picture that a notebook of another make holds."""
-        if block["mime"] == "image/svg+xml":
-            return self.picture({**block, "svg": block["data"], "caption": ""})
-        source = f"data:{block['mime']};base64,{block['data']}"
-        return Markup('<img src="{}" alt="{}">').format(source, block["alt"])
 
     def source(self, index: int, known: dict[tuple[str, str], int]) -> dict[str, Any]:
         """A fact's entry in the appendix, its days and counts as officials write them."""
@@ -237,20 +245,16 @@ class _Page:
         }
 
 
-def _readable(html: str) -> Markup:
-    """Tables of the prose with scope, in a box of their own that scrolls when it must.
-
-    pandoc wrote the text and escaped all data in it, so every tag here is one of its own.
-    """
-    html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
-    html = html.replace(
-        "<table", '<div class="scroll" role="region" aria-label="Bảng" tabindex="0"><table'
-    )
-    return Markup(html.replace("</table>", "</table></div>"))
+def _width(block: dict[str, Any]) -> float | None:
+    """The picture's own width in points, None when it gives none."""
+    size = size_in_points(block["svg"], block["id"])
+    return size[0] if size else None
 
 
 def _downloaded(block: dict[str, Any], table: dict[str, Any]) -> dict[str, str]:
-    """The block's data as a file in a link, and what to call it."""
+    """The block's data as a file in a link, and what to call it; nothing without a number."""
+    if not block["number"]:
+        return {"csv": "", "name": ""}
     data = base64.b64encode(csv_text(table).encode()).decode()
     noun, number, _ = caption_parts(block)
     return {

@@ -28,7 +28,7 @@ __all__ = ["PDFExporter", "render"]
 _TEMPLATES = Path(__file__).parent / "templates"
 _NO_PERIOD = date(1980, 1, 1)
 # Pictures are no text, and markup is not text yet.
-_PICTURES, _MARKUP = frozenset({"svg", "data"}), frozenset({"markup", "opening", "closing"})
+_PICTURES, _MARKUP = frozenset({"svg"}), frozenset({"markup", "opening", "closing"})
 # A word that no line and no cell can hold, and the pieces it is offered to be broken into.
 _LONG_WORD, _PIECE = re.compile(r"\S{60,}"), 10
 # What Typst says of a letter that neither our face nor its own faces have.
@@ -167,7 +167,29 @@ def _printable(prose: list[pandoc.Block]) -> list[pandoc.Block]:
     for node in pandoc.walk(made):
         if node["t"] == "Str":
             node["c"] = _broken(node["c"])
+    described: list[pandoc.Block] = _described(made)
+    return described
+
+
+def _described(node: Any) -> Any:
+    """The tree with each formula's source as its alternative text, which PDF/UA asks for."""
+    if isinstance(node, dict):
+        return {key: _described(value) for key, value in node.items()}
+    if not isinstance(node, list):
+        return node
+    made: list[Any] = []
+    for item in node:
+        if isinstance(item, dict) and item.get("t") == "Math":
+            words = json.dumps(" ".join(item["c"][1].split()), ensure_ascii=False)
+            opening, closing = f"#[#set math.equation(alt: {words});", "]"
+            made += [_raw(opening), item, _raw(closing)]
+        else:
+            made.append(_described(item))
     return made
+
+
+def _raw(typst_code: str) -> dict[str, Any]:
+    return {"t": "RawInline", "c": ["typst", typst_code]}
 
 
 def _blocks(
@@ -201,6 +223,13 @@ def _blocks(
                             for row, tall in zip(piece.rows, piece.tall, strict=True)
                         ],
                     }
+            case "picture":
+                yield {
+                    "type": "picture",
+                    "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
+                    "alt": block["alt"],
+                    "width": layout.picture_size(block)[0],
+                }
             case _:
                 yield block
 

@@ -20,6 +20,7 @@ svg g defs path use clipPath rect circle ellipse line polyline polygon text tspa
 linearGradient radialGradient stop pattern marker symbol image
 """
 _ELEMENTS = frozenset(_NAMES.split())
+_RASTERS = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif"))
 _URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
 _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 # matplotlib before 3.11 writes one shorthand: style and size first, families last.
@@ -193,7 +194,7 @@ def _attribute(
     if name in _HREFS:
         if value.startswith("#"):
             return f"#{prefix}-{value[1:]}"
-        drawn = element.tag == f"{{{_SVG}}}image" and value.startswith("data:image/png;base64,")
+        drawn = element.tag == f"{{{_SVG}}}image" and value.startswith(_RASTERS)
         return value if drawn else None
     if any(not target.startswith("#") for target in _URL.findall(value)):
         return None

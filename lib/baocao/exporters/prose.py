@@ -148,7 +148,9 @@ class _Printer:
                 return [{"t": "Link", "c": [_NO_ATTRIBUTES, made, [target, ""]]}]
             case "Image", [_, inner, _]:
                 return self.inlines(inner)
-            case "Code" | "Math" | "RawInline", [_, text]:
+            case "Math", _:
+                return [inline]
+            case "Code" | "RawInline", [_, text]:
                 return [_literal(text)]
             case "SmallCaps", list():
                 return self.inlines(content)

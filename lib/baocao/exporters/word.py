@@ -105,7 +105,7 @@ class _Writer:
         self.body = self.document.element.body
         self.page = _emptied(self.body)
         self.controls = 0
-        self.formulas = pandoc.formulas(_asts(model))
+        self.formulas = pandoc.formulas(list(_asts(model)))
         self.prose = ProseWriter(self.styles, self.quote, self.link, self.formulas)
         self.describe()
         self.letterhead()
@@ -200,7 +200,8 @@ class _Writer:
         title = self.model["title"]
         width = layout.balanced(title, 14, layout.PORTRAIT, bold=True)
         side = (layout.PORTRAIT - width) / 2
-        self.add(self.text("Title", self.model["kind"]))
+        if self.model["kind"]:
+            self.add(self.text("Title", self.model["kind"]))
         self.add(openxml.indented(self.text("Subtitle", title), side, side))
         self.add(self.rule(layout.title_rule(width), layout.PORTRAIT))
         if self.model["window"]:
@@ -259,28 +260,26 @@ class _Writer:
                     for piece in layout.pieces(block, lying=lying):
                         self.table(block, piece)
                 case "picture":
-                    self.picture(block["png"], layout.picture_size(block), block["alt"])
+                    self.picture(block)
                 case "code":
                     style = "Program Output" if block["role"] == "output" else "Program Text"
                     self.add(*(self.text(style, line) for line in block["lines"]))
 
     def heading(self, block: dict[str, Any]) -> None:
         shown = f"{block['number']} {block['text']}".strip()
-        self.add(self.text(f"Heading {min(block['depth'], 3)}", shown))
+        self.add(self.text(f"Heading {block['level']}", shown))
 
     def figure(self, block: dict[str, Any]) -> None:
-        size = layout.picture_size(block)
-        self.picture(drawn(block["svg"], block["id"], size), size, block["alt"], block["caption"])
+        self.picture(block, block["caption"])
         self.add(self.caption(block, "Figure Caption"))
 
-    def picture(
-        self, png: bytes, size: tuple[float, float], alt: str, title: str | None = None
-    ) -> None:
-        width, height = (Pt(length) for length in size)
-        inline = self.document.part.new_pic_inline(io.BytesIO(png), width, height)
+    def picture(self, block: dict[str, Any], title: str | None = None) -> None:
+        size = layout.picture_size(block)
+        png = io.BytesIO(drawn(block["svg"], block["id"], size))
+        inline = self.document.part.new_pic_inline(png, Pt(size[0]), Pt(size[1]))
         about = inline.docPr
         about.set("name", f"Picture {about.id}")
-        about.set("descr", alt)
+        about.set("descr", block["alt"])
         if title:
             about.set("title", title)
         drawing = openxml.element("drawing", inline)

@@ -20,13 +20,15 @@ _NOUNS = {"figure": "Hình", "table": "Bảng"}
 
 
 def caption(block: dict[str, Any]) -> str:
-    """The line over a table or under a chart.
+    """The line over a table or under a chart; without a number it is the words alone.
 
     Examples
     --------
     >>> caption({"type": "table", "number": 2, "caption": "Sản phẩm theo hạng"})
     'Bảng 2. Sản phẩm theo hạng'
     """
+    if not block["number"]:
+        return str(block["caption"])
     noun, number, words = caption_parts(block)
     return f"{noun} {number}. {words}"
 
