@@ -6,6 +6,8 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import matplotlib
@@ -26,6 +28,8 @@ FIGURE_MIME = "application/vnd.baocao.figure+json"
 # Dark enough to read in grey, one hue only: values are told apart by place and label.
 BLUE, GREY = "#0072B2", "#555555"
 WIDTH_INCHES = 6.3  # the 160 mm text width of a Decree 30 page
+# So many values are read out one by one.
+_FEW = 6
 _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.linewidth": 0.6}
 
 
@@ -85,7 +89,8 @@ def columns(
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     shown = [(label, fact) for label, fact, _ in kept]
-    return ReportFigure(caption, _describe("Biểu đồ cột", caption, shown), _svg(figure), table)
+    alt = _course(caption, shown, [part for _, _, part in kept])
+    return ReportFigure(caption, alt, _svg(figure), table)
 
 
 def bars(caption: str, category: str, parts: Sequence[tuple[str, Fact]]) -> ReportFigure:
@@ -156,17 +161,46 @@ def _table(caption: str, head: str, parts: Sequence[tuple[str, Fact]]) -> Report
 
 
 def _describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> str:
-    """What the chart shows, from its data: every value when few, else the ends and extremes."""
-
-    def said(part: tuple[str, Fact]) -> str:
-        label, fact = part
-        unit = "" if fact.unit in ("đồng", "%") else f" {fact.unit}"
-        return f"{label}: {fact.text}{unit}"
-
-    if len(parts) <= 6:
-        return f"{form}: {caption}. " + "; ".join(said(part) for part in parts) + "."
+    """What the chart shows, from its data: every value when few, else their number; extremes."""
     ranked = sorted(parts, key=lambda part: part[1].value or 0)
-    return (
-        f"{form}: {caption}. {count(len(parts), pad=False)} giá trị; "
-        f"cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
-    )
+    shown = "; ".join(map(_said, parts)) if len(parts) <= _FEW else f"{len(parts)} giá trị"
+    return f"{form}: {caption}. {shown}. {_extremes(ranked)}"
+
+
+def _course(caption: str, parts: Sequence[tuple[str, Fact]], partial: Sequence[bool]) -> str:
+    """The same of a row of periods, with its first and last value and its direction.
+
+    A part of a period is named and takes no side: it is lower for being shorter.
+    """
+    whole = [part for part, cut in zip(parts, partial, strict=True) if not cut]
+    words = [_describe("Biểu đồ cột", caption, whole or parts)]
+    if len(whole) > 1:
+        words.append(f"Đầu là {_said(whole[0])}; cuối là {_said(whole[-1])}.")
+        words.append(_direction([fact.value or Decimal(0) for _, fact in whole]))
+    if whole:
+        cut = [part for part, is_cut in zip(parts, partial, strict=True) if is_cut]
+        words += [f"Kỳ chưa trọn, không so với kỳ trọn: {_said(part)}." for part in cut]
+    return " ".join(words)
+
+
+def _extremes(ranked: Sequence[tuple[str, Fact]]) -> str:
+    if len(ranked) < 2:
+        return ""
+    return f"Cao nhất là {_said(ranked[-1])}; thấp nhất là {_said(ranked[0])}."
+
+
+def _direction(values: Sequence[Decimal]) -> str:
+    steps = [after - before for before, after in pairwise(values)]
+    if all(step > 0 for step in steps):
+        return "Tăng qua từng kỳ."
+    if all(step < 0 for step in steps):
+        return "Giảm qua từng kỳ."
+    if not any(steps):
+        return "Không đổi."
+    return "Có kỳ tăng, có kỳ không tăng."
+
+
+def _said(part: tuple[str, Fact]) -> str:
+    label, fact = part
+    unit = "" if fact.unit in ("đồng", "%") else f" {fact.unit}"
+    return f"{label}: {fact.text}{unit}"
