@@ -60,8 +60,8 @@ class Piece:
     """A table, or as many of its columns as a page can hold.
 
     ``widths`` are those of its columns in points; ``landscape`` asks for a page that lies down;
-    ``whole`` for one page without a break; ``tall`` says of each row whether no page could hold
-    it unbroken.
+    ``whole`` for one page without a break; ``tall`` says of each row, ``tall_head`` of the head,
+    whether it may be cut by a page, being taller than half of one.
     """
 
     columns: list[dict[str, Any]]
@@ -72,23 +72,28 @@ class Piece:
     @property
     def whole(self) -> bool:
         """Whether the table is short enough never to be cut by a page."""
-        return len(self.rows) <= _WHOLE_ROWS and not any(self.tall)
+        return len(self.rows) <= _WHOLE_ROWS and not any(self.tall) and not self.tall_head
 
     @property
     def tall(self) -> list[bool]:
-        """For each row, whether it may be cut by a page, being taller than half of one."""
-        return [self._height(row) > _PAGE_HEIGHT / 2 for row in self.rows]
+        """For each row, whether it may be cut by a page."""
+        return [self._is_tall([cell["text"] for cell in row["cells"]]) for row in self.rows]
 
-    def _height(self, row: dict[str, Any]) -> float:
+    @property
+    def tall_head(self) -> bool:
+        """Whether the head may be cut by a page, and then does not stand again on the next."""
+        return self._is_tall([column["label"] for column in self.columns])
+
+    def _is_tall(self, texts: Sequence[str]) -> bool:
         space = text_width(" ", _TABLE_SIZE)
         lines = 1
-        for cell, width in zip(row["cells"], self.widths, strict=True):
+        for text, width in zip(texts, self.widths, strict=True):
             room = width - 2 * _INSET
-            words = [text_width(word, _TABLE_SIZE) for word in cell["text"].split()]
+            words = [text_width(word, _TABLE_SIZE) for word in text.split()]
             # A word wider than its column takes as many lines as it needs.
             broken = sum(int(word // room) for word in words)
             lines = max(lines, _lines(words, space, room) + broken)
-        return lines * _TABLE_LINE + 2 * _ABOVE
+        return lines * _TABLE_LINE + 2 * _ABOVE > _PAGE_HEIGHT / 2
 
 
 def text_width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:

@@ -214,6 +214,7 @@ def _blocks(
                         "caption": caption(block),
                         **asdict(piece),
                         "whole": piece.whole,
+                        "tall_head": piece.tall_head,
                         "rows": [
                             {
                                 "total": row["total"],

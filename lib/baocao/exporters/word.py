@@ -304,7 +304,7 @@ class _Writer:
             openxml.cell(width, [self.text("Table Head", column["label"])], centred=True)
             for column, width in zip(piece.columns, piece.widths, strict=True)
         ]
-        rows = [openxml.row(head, head=True)]
+        rows = [openxml.row(head, head=not piece.tall_head, whole=not piece.tall_head)]
         for position, (row, tall) in enumerate(zip(piece.rows, piece.tall, strict=True), start=1):
             kept = piece.whole and position < len(piece.rows)
             cells = [
