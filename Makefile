@@ -22,7 +22,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-report: $(STAMP)  ## build the report of PERIOD as HTML and PDF under outputs/
+report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outputs/
 	$(BIN)/baocao build $(PERIOD)
 
 test: $(STAMP)  ## run every test

@@ -93,7 +93,10 @@ def test_two_builds_of_the_same_inputs_give_the_same_documents(small: Path) -> N
         done = baocao(small, "build", PERIOD, "--outputs", name)
         assert done.returncode == 0, done.stderr
     made = [contents(small / name / PERIOD) for name in ("one", "two")]
-    for name in ("report.html", "report.pdf", "facts.json"):
+    for name in (
+        *(f"report.{ending}" for ending in ("html", "pdf", "docx", "ipynb")),
+        "facts.json",
+    ):
         assert made[0][name] == made[1][name], name
 
 
@@ -161,6 +164,17 @@ def test_a_kernel_that_dies(small: Path) -> None:
         "  Đang có:  nhân Python bị tắt\n"
         "  Cách sửa: xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô\n"
     ), done.stderr
+    assert not (small / "outputs" / PERIOD).exists()
+
+
+def test_a_kernel_that_never_starts(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dead(*_: object, **__: object) -> None:
+        raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr("papermill.execute_notebook", dead)
+    workspace = Workspace.load(small)
+    with pytest.raises(BuildError, match=r"\[BUILD-05\] Sổ tay bị dừng giữa chừng\."):
+        build(workspace, workspace.period(PERIOD))
     assert not (small / "outputs" / PERIOD).exists()
 
 

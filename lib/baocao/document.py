@@ -169,9 +169,10 @@ def _heading(text: str, number: str, level: int) -> NotebookNode:
 
 def _body(section: NotebookNode, stem: str) -> Iterator[NotebookNode]:
     """Every cell as it ran, those for the analyst too: the report is its own record."""
-    for cell in section.cells:
+    for position, cell in enumerate(section.cells, start=1):
         kept = copy.deepcopy(cell)
-        kept["id"] = f"{stem}-{cell['id']}"[:64]
+        # Papermill gives the cell of parameters another id at every run.
+        kept["id"] = f"{stem}-{position}"
         # Papermill notes times here, by which two builds of the same data would differ.
         kept.metadata = NotebookNode(
             {"baocao": {"section": stem}, "tags": cell.metadata.get("tags", [])}

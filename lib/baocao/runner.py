@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_core.utils import ensure_event_loop
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -131,7 +131,8 @@ def _run_sections(
             return run_section(source, target / source.name, {"period": str(period)})
         except PapermillExecutionError as error:
             return _failure(error, workspace.relative(source))
-        except (CellTimeoutError, DeadKernelError) as error:
+        except (CellTimeoutError, RuntimeError) as error:
+            # Besides kernels that die (DeadKernelError), those that never started.
             return _stopped(error, workspace.relative(source))
         finally:
             # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.

@@ -24,6 +24,7 @@ __all__ = [
     "MM",
     "PORTRAIT",
     "Piece",
+    "annex_title",
     "balanced",
     "letterhead",
     "picture_size",
@@ -154,6 +155,12 @@ def letterhead(head: dict[str, Any]) -> dict[str, Any]:
 def title_rule(width: float) -> float:
     """The length of the line under a title set to that width."""
     return width * _SHORT_RULE
+
+
+def annex_title(annex: dict[str, Any]) -> tuple[float, float]:
+    """The width to set an annex's title to, and that of its page."""
+    available = LANDSCAPE if annex["landscape"] else PORTRAIT
+    return balanced(annex["title"], 14, available, bold=True), available
 
 
 def picture_size(block: dict[str, Any]) -> tuple[float, float]:

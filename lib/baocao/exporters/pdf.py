@@ -94,7 +94,11 @@ def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
     prose = iter(pieces)
     blocks = list(_blocks(model["blocks"], prose, face))
     annexes = [
-        {**annex, "blocks": list(_blocks(annex["blocks"], prose, face, lying=annex["landscape"]))}
+        {
+            **annex,
+            "title_width": layout.annex_title(annex)[0],
+            "blocks": list(_blocks(annex["blocks"], prose, face, lying=annex["landscape"])),
+        }
         for annex in model["annexes"]
     ]
     day = _timestamp(model)

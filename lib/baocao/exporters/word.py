@@ -340,8 +340,10 @@ class _Writer:
             self.add(self.section_end(lying=lying))
             self.restart()
             lying = annex["landscape"]
-            heading = f"{annex['label']}\n{annex['title']}"
-            self.add(self.text("Annex Heading", heading))
+            width, available = layout.annex_title(annex)
+            side = (available - width) / 2
+            heading = self.text("Annex Heading", f"{annex['label']}\n{annex['title']}")
+            self.add(openxml.indented(heading, side, side))
             self.add(self.text("Annex Attached", annex["attached"]))
             self.blocks(annex["blocks"], lying=lying)
         _turn(self.page, lying)
