@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from baocao.errors import ExportError, WorkspaceError
-from baocao.exporters import word
+from baocao.exporters import word, wordfile
 from baocao.model import read_model
 from baocao.workspace import Workspace
 
@@ -195,7 +195,7 @@ def test_controls_have_numbers_of_their_own_and_tags_that_word_takes(seed: Any) 
 def test_an_office_fills_its_own_template(
     office: Path, model: dict[str, Any], tmp_path: Path
 ) -> None:
-    changed = Document(BytesIO(word._TEMPLATE.read_bytes()))
+    changed = Document(BytesIO(wordfile.TEMPLATE.read_bytes()))
     changed.styles["Body Text"].font.name = "Arial"
     changed.styles["Heading 1"].font.all_caps = False
     changed.save(str(office / "own.docx"))
@@ -227,7 +227,7 @@ def test_a_template_that_is_not_there_is_named(office: Path) -> None:
 
 
 def test_a_template_without_a_style_is_named(model: dict[str, Any]) -> None:
-    changed = Document(BytesIO(word._TEMPLATE.read_bytes()))
+    changed = Document(BytesIO(wordfile.TEMPLATE.read_bytes()))
     for name in ("Motto", "Table Head"):
         style = changed.styles[name].element
         style.getparent().remove(style)
@@ -259,4 +259,4 @@ def test_the_file_says_nothing_of_when_it_was_made(reports: Callable[[str], Path
 def test_the_guide_to_the_template_lists_every_style() -> None:
     guide = (Path(__file__).parent.parent / "docs" / "word-template.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([^`]+)` \|", guide, re.MULTILINE)
-    assert sorted(listed) == sorted(word.STYLES)
+    assert sorted(listed) == sorted(wordfile.STYLES)

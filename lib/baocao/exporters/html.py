@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
@@ -17,21 +16,19 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from baocao import pandoc, vietnamese
+from baocao import pandoc
 from baocao.exporters.attachments import csv_text
 from baocao.exporters.pictures import embedded, size_in_points
 from baocao.exporters.prose import printable, take_closing
+from baocao.exporters.sources import appendix
 from baocao.exporters.wording import caption, caption_parts, headings_without_gaps, recipient_lines
 from baocao.model import read_model
-from baocao.vietnamese import short_date
 
 __all__ = ["HTMLExporter", "render"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
 _SCRIPT = (_TEMPLATES / "baocao" / "report.js").read_text(encoding="utf-8")
-# A longer list of row keys is read in the register itself.
-_SHOWN_KEYS = 200
 
 
 def render(model: dict[str, Any]) -> str:
@@ -84,10 +81,6 @@ class _Page:
 
     def __init__(self, model: dict[str, Any]) -> None:
         self.facts: list[dict[str, Any]] = model["facts"]
-        self.registers = {
-            register["register"]: _register(number, register)
-            for number, register in enumerate(model["registers"], start=1)
-        }
         self.quoted: set[int] = set()
         self.pieces: list[list[pandoc.Block]] = []
         # Regions of one page are told apart by their names.
@@ -104,7 +97,6 @@ class _Page:
         for block in chain(blocks, *(annex["blocks"] for annex in annexes)):
             if block["type"] == "prose":
                 block["html"] = texts[block["piece"]]
-        known = {(fact["id"], fact["period"]): index for index, fact in enumerate(self.facts)}
         self.content = {
             **model,
             "opening": texts[opening],
@@ -112,8 +104,7 @@ class _Page:
             "annexes": annexes,
             "closing": texts[-1],
             "recipients": recipient_lines(model),
-            "facts": [self.source(index, known) for index in range(len(self.facts))],
-            "registers": list(self.registers.values()),
+            **appendix(model, self.quoted),
             "script": Markup(_SCRIPT),
             "script_hash": f"sha256-{base64.b64encode(sha256(_SCRIPT.encode()).digest()).decode()}",
         }
@@ -210,40 +201,6 @@ class _Page:
             )
         )
 
-    def shown_rows(self, source: dict[str, Any]) -> dict[str, str] | None:
-        """Where on the page the source's rows stand, None when they may not be shown."""
-        register = self.registers.get(source["register"])
-        if register is None or not source["keys"]:
-            return None
-        places = sorted(register["places"][key] for key in source["keys"])
-        return {"id": register["id"], "rows": _ranges(places)}
-
-    def source(self, index: int, known: dict[tuple[str, str], int]) -> dict[str, Any]:
-        """A fact's entry in the appendix, its days and counts as officials write them."""
-        fact = self.facts[index]
-        start, end = fact["window"]["start"], fact["window"]["end"]
-        return {
-            **fact,
-            "anchor": f"f-{index + 1}",
-            "quoted": f"q-{index + 1}" if index in self.quoted else "",
-            "line": _line([*fact["earlier"], fact]) if fact["earlier"] else None,
-            "days": (f"từ ngày {_day(start)} đến" if start else "đến") + f" hết ngày {_day(end)}",
-            "derived_from": [
-                {"text": text, "target": _anchor(known.get(_key(text)))}
-                for text in fact.get("derived_from") or ()
-            ],
-            "provenance": [
-                {
-                    **source,
-                    "rows": vietnamese.number(source["rows"]),
-                    "illustrative": vietnamese.number(source["illustrative"]),
-                    "keys": source["keys"] if len(source["keys"]) <= _SHOWN_KEYS else [],
-                    "shown": self.shown_rows(source),
-                }
-                for source in fact["provenance"]
-            ],
-        }
-
 
 def _width(block: dict[str, Any]) -> float | None:
     """The picture's own width in points, None when it gives none."""
@@ -261,68 +218,3 @@ def _downloaded(block: dict[str, Any], table: dict[str, Any]) -> dict[str, str]:
         "csv": f"data:text/csv;charset=utf-8;base64,{data}",
         "name": f"{noun.lower()} {number}",
     }
-
-
-def _register(number: int, register: dict[str, Any]) -> dict[str, Any]:
-    """A register's rows as a table of the page, and their places by key."""
-    return {
-        **register,
-        "id": f"so-{number}",
-        "count": vietnamese.number(len(register["rows"])),
-        "places": {key: place for place, key in enumerate(register["keys"])},
-        "columns": [{"label": heading, "align": "left"} for heading in register["columns"]],
-        "rows": [
-            {
-                "total": False,
-                "cells": [{"text": text, "fact": None, "align": "left"} for text in row],
-            }
-            for row in register["rows"]
-        ],
-    }
-
-
-def _ranges(places: Sequence[int]) -> str:
-    """Whole numbers in rising order, runs of them shortened.
-
-    Examples
-    --------
-    >>> _ranges([0, 1, 2, 5])
-    '0-2 5'
-    """
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][1] + 1:
-            runs[-1][1] = place
-        else:
-            runs.append([place, place])
-    return " ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in runs)
-
-
-def _line(values: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """A small line over the values, the last of them marked; None when there is no value now.
-
-    Its foot is zero, so that its height does not mislead.
-    """
-    if values[-1]["value"] is None:
-        return None
-    numbers = [float(item["value"]) for item in values]
-    top = max(*numbers, 0.0) or 1.0
-    step = 96 / (len(numbers) - 1)
-    points = [
-        (round(2 + place * step, 1), round(22 - 20 * n / top, 1)) for place, n in enumerate(numbers)
-    ]
-    return {"points": " ".join(f"{x},{y}" for x, y in points), "last": points[-1]}
-
-
-def _day(iso: str) -> str:
-    return short_date(date.fromisoformat(iso))
-
-
-def _key(reference: str) -> tuple[str, str]:
-    """Id and period of ``<id>@<period>``; an id may hold "@" in the name of a part."""
-    identity, _, period = reference.rpartition("@")
-    return identity, period
-
-
-def _anchor(index: int | None) -> str:
-    return "" if index is None else f"f-{index + 1}"

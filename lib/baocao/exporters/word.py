@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from docx import Document
-from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -21,34 +15,26 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from baocao import pandoc
-from baocao.errors import ExportError, Finding
 from baocao.exporters import layout, openxml
 from baocao.exporters.openxml import Element
 from baocao.exporters.pictures import drawn
 from baocao.exporters.prose import printable, take_closing
+from baocao.exporters.wordfile import (
+    LETTERS,
+    control_tag,
+    emptied,
+    open_template,
+    repacked,
+    style_ids,
+    turn,
+)
 from baocao.exporters.wording import caption_parts, headings_without_gaps, recipient_lines
 from baocao.exporters.wordprose import ProseWriter
 from baocao.model import read_model
 
-__all__ = ["STYLES", "WordExporter", "control_tag", "render"]
+__all__ = ["WordExporter", "render"]
 
-_TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
-# Word takes no more letters than these in a control's tag and name.
-_TAG_LETTERS = 64
 _NO_PERIOD = date(1980, 1, 1)
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
-_STYLE_NAMES = """
-Normal, Body Text, Body Text Closing, Quote, Title, Subtitle, Heading 1, Heading 2, Heading 3,
-Annex Heading, Annex Attached, Parent Agency, Agency, Nation, Motto, Document Number,
-Place and Date, Draft, Draft Mark, Rule, Reporting Window, Notice, Addressee, Addressees,
-Addressee List, Figure, Figure Caption, Table Caption, Table Text, Table Number, Table Center,
-Table Head, Table End, Section End, Recipients Heading, Recipients, Signature Title,
-Signature Name, Program Text, Program Output, Strong, Emphasis, Hyperlink, Report Table,
-Layout Table
-"""
-STYLES = tuple(name.strip() for name in _STYLE_NAMES.split(","))
-"""The styles that a template must have; ``docs/word-template.md`` says what each is for."""
 
 
 def render(model: dict[str, Any]) -> bytes:
@@ -59,7 +45,7 @@ def render(model: dict[str, Any]) -> bytes:
     ExportError
         EXPORT-03 a chart that is not SVG; EXPORT-04 the template is no Word file or lacks styles.
     """
-    return _repacked(_Writer(model).document)
+    return repacked(_Writer(model).document)
 
 
 class WordExporter(Exporter):
@@ -79,31 +65,15 @@ class WordExporter(Exporter):
         return render(read_model(notebook)), resources
 
 
-def control_tag(fact_id: str) -> str:
-    """The tag of a fact's content control: its id, the end of a long one replaced by a digest.
-
-    Examples
-    --------
-    >>> control_tag("ocop.recognised")
-    'ocop.recognised'
-    >>> len(control_tag("ocop.recognised[" + "x" * 60 + "]"))
-    64
-    """
-    if len(fact_id) <= _TAG_LETTERS:
-        return fact_id
-    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
-    return f"{fact_id[: _TAG_LETTERS - 9]}~{digest}"
-
-
 class _Writer:
     """Fills the template from top to bottom."""
 
     def __init__(self, model: dict[str, Any]) -> None:
         self.model = model
-        self.document = _template(model["template"])
-        self.styles = _style_ids(self.document)
+        self.document = open_template(model["template"])
+        self.styles = style_ids(self.document)
         self.body = self.document.element.body
-        self.page = _emptied(self.body)
+        self.page = emptied(self.body)
         self.controls = 0
         self.formulas = pandoc.formulas(list(_asts(model)))
         self.prose = ProseWriter(self.styles, self.quote, self.link, self.formulas)
@@ -129,8 +99,8 @@ class _Writer:
         fact = self.model["facts"][index]
         self.controls += 1
         name = f"{fact['label']} ({fact['period']})"
-        if len(name) > _TAG_LETTERS:
-            name = f"{name[: _TAG_LETTERS - 1]}…"
+        if len(name) > LETTERS:
+            name = f"{name[: LETTERS - 1]}…"
         return openxml.content_control(self.controls, control_tag(fact["id"]), name, *runs)
 
     def link(self, target: str, runs: list[Element]) -> Element:
@@ -346,12 +316,12 @@ class _Writer:
             self.add(openxml.indented(heading, side, side))
             self.add(self.text("Annex Attached", annex["attached"]))
             self.blocks(annex["blocks"], lying=lying)
-        _turn(self.page, lying)
+        turn(self.page, lying)
 
     def section_end(self, *, lying: bool) -> Element:
         """The paragraph that ends a section, on pages that lie or stand."""
         ended = deepcopy(self.page)
-        _turn(ended, lying)
+        turn(ended, lying)
         # What follows in the same count of pages shows its number on every page.
         for name in ("titlePg", "pgNumType"):
             for found in self.page.findall(qn(f"w:{name}")):
@@ -377,67 +347,3 @@ def _asts(model: dict[str, Any]) -> Iterator[Any]:
     yield model["opening"]
     for blocks in (model["blocks"], *(annex["blocks"] for annex in model["annexes"])):
         yield from (block["ast"] for block in blocks if block["type"] == "prose")
-
-
-def _template(encoded: str | None) -> WordDocument:
-    data = base64.b64decode(encoded) if encoded else _TEMPLATE.read_bytes()
-    try:
-        return Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ExportError(
-            Finding(
-                "EXPORT-04",
-                "Mẫu Word không đọc được.",
-                where="report.toml, mục style.word_template",
-                found=str(error),
-                remedy="lưu lại mẫu bằng Word dưới dạng .docx",
-            )
-        ) from None
-
-
-def _style_ids(document: WordDocument) -> dict[str, str]:
-    # By name: a Word in another language gives other ids to the same styles.
-    found = {str(style.name): str(style.style_id) for style in document.styles}
-    missing = [name for name in STYLES if name not in found]
-    if missing:
-        raise ExportError(
-            Finding(
-                "EXPORT-04",
-                "Mẫu Word thiếu kiểu (style).",
-                where="report.toml, mục style.word_template",
-                found=f"thiếu: {', '.join(missing)}",
-                remedy="chép các kiểu đó từ mẫu của bộ công cụ; docs/word-template.md liệt kê đủ",
-            )
-        )
-    return found
-
-
-def _emptied(body: Element) -> Element:
-    """Drop the template's own words; its page set-up stays."""
-    page = body.sectPr
-    for child in list(body):
-        if child is not page:
-            body.remove(child)
-    return page
-
-
-def _turn(page: Element, lying: bool) -> None:
-    size = page.find(qn("w:pgSz"))
-    sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))), reverse=lying)
-    size.set(qn("w:w"), str(sides[0]))
-    size.set(qn("w:h"), str(sides[1]))
-    size.attrib.pop(qn("w:orient"), None)
-    if lying:
-        size.set(qn("w:orient"), "landscape")
-
-
-def _repacked(document: WordDocument) -> bytes:
-    """The file with every entry dated alike, so that two builds can be compared."""
-    first, packed = io.BytesIO(), io.BytesIO()
-    document.save(first)
-    with zipfile.ZipFile(first) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
