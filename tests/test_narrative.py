@@ -42,6 +42,15 @@ def test_a_figure_is_printed_and_bound() -> None:
     assert [pandoc.plain_text(span["c"][1]) for span in spans] == ["65"]
 
 
+def test_a_period_that_the_data_do_not_reach_compares_nothing() -> None:
+    opened = report("2024")
+    quotable = opened.context(opened.modules)["appraised"]
+    assert isinstance(quotable, Quotable)
+    assert str(quotable.vs_last_year) == "chưa đủ số liệu để so sánh với cùng kỳ năm trước"
+    (row,) = opened.summary(technology_appraisal.appraised, title="Chỉ tiêu").rows
+    assert [str(cell) for cell in row.cells][4:] == ["…", "", "", "106", "…"]
+
+
 def test_the_notebook_shows_the_definition() -> None:
     shown = written("Có {{ appraised }} dự án.")._repr_mimebundle_()
     assert shown["text/markdown"] == "Có 65 dự án."

@@ -42,7 +42,7 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
         return []
     found: list[dict[str, str]] = []
     now = book.find(identity, period)
-    at = period.until(min(period.end, max(book.complete_until, period.start)))
+    at = book.reached(period)
     for _ in range(_BACK):
         before = at.same_period_last_year()
         if not now.stock and before.end >= at.start:

@@ -65,6 +65,10 @@ class FactBook:
         """Last day the data are known to be complete."""
         return self.workspace.settings.data.complete_until
 
+    def reached(self, period: Period) -> Period:
+        """The part of a period that the data reach; all of it when they reach none of it."""
+        return period if period.start > self.complete_until else period.until(self.complete_until)
+
     def load(self, *registers: Register) -> None:
         """Read registers now, all their faults in one error."""
         wanted = [register for register in registers if register not in self._tables]

@@ -85,8 +85,7 @@ class Quotable:
     @property
     def last_year(self) -> Quotable:
         """The same days a year before; never beyond the days the data reach now."""
-        clipped = self.period.until(min(self.period.end, self.book.complete_until))
-        return self.at(clipped.same_period_last_year())
+        return self.at(self.book.reached(self.period).same_period_last_year())
 
     @property
     def vs_last_year(self) -> Phrase:

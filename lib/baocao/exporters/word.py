@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -218,7 +219,8 @@ class _Writer:
         self.add(self.columns(widths, sent or [deepcopy(empty)], signed or [empty]))
 
     def blocks(self, blocks: Iterable[dict[str, Any]], *, lying: bool) -> None:
-        for block in headings_without_gaps(blocks):
+        listed = list(headings_without_gaps(blocks))
+        for block, following in zip_longest(listed, listed[1:]):
             match block["type"]:
                 case "heading":
                     self.heading(block)
@@ -229,6 +231,10 @@ class _Writer:
                 case "table":
                     for piece in layout.pieces(block, lying=lying):
                         self.table(block, piece)
+                    # A caption brings its own space above.
+                    captioned = following and following["type"] in {"figure", "table"}
+                    if captioned and following["number"] and not piece.landscape:
+                        self.body.remove(self.page.getprevious())
                 case "picture":
                     self.picture(block)
                 case "code":
