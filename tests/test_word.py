@@ -173,6 +173,19 @@ def test_captions_are_numbered_by_word(seed: Any) -> None:
     assert len(shown["Hình"]) >= 3
 
 
+def test_a_table_in_pieces_keeps_one_number(model: dict[str, Any]) -> None:
+    """`SEQ … \\c` repeats the number that `SEQ … \\* ARABIC` counted."""
+    columns = [{"label": f"cộtdàitên{n}", "align": "left"} for n in range(30)]
+    cells = [{"text": "một", "fact": None} for _ in columns]
+    table = {"type": "table", "id": "bang-1", "number": 1, "caption": "Rộng", "columns": columns}
+    table["rows"] = [{"cells": cells, "total": False}]
+    made = Document(BytesIO(word.render({**model, "blocks": [table], "annexes": []})))
+    codes = [code.text for code in made.element.body.iter(qn("w:instrText"))]
+    assert codes[0] == " SEQ Bảng \\* ARABIC "
+    assert len(codes) > 1
+    assert set(codes[1:]) == {" SEQ Bảng \\c "}
+
+
 def test_pictures_have_alternative_text(seed: Any) -> None:
     pictures = list(seed.element.body.iter("{*}docPr"))
     assert len(pictures) >= 3

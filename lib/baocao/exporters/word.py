@@ -229,12 +229,10 @@ class _Writer:
                 case "figure":
                     self.figure(block)
                 case "table":
-                    for piece in layout.pieces(block, lying=lying):
-                        self.table(block, piece)
-                    # A caption brings its own space above.
-                    captioned = following and following["type"] in {"figure", "table"}
-                    if captioned and following["number"] and not piece.landscape:
-                        self.body.remove(self.page.getprevious())
+                    pieces = layout.pieces(block, lying=lying)
+                    for position, piece in enumerate(pieces, start=1):
+                        after = block if position < len(pieces) else following
+                        self.table(block, piece, after, again=position > 1)
                 case "picture":
                     self.picture(block)
                 case "code":
@@ -261,21 +259,29 @@ class _Writer:
         drawing = openxml.element("drawing", inline)
         self.add(openxml.paragraph(self.styles["Figure"], openxml.element("r", drawing)))
 
-    def caption(self, block: dict[str, Any], style: str) -> Element:
-        """A caption whose number Word keeps, as its own captions are."""
+    def caption(self, block: dict[str, Any], style: str, *, again: bool = False) -> Element:
+        """A caption whose number Word keeps; `again` repeats it over the rest of a table."""
         noun, number, words = caption_parts(block)
+        counted = r"\c" if again else r"\* ARABIC"
         return openxml.paragraph(
             self.styles[style],
             openxml.run(f"{noun} "),
-            *openxml.field(f"SEQ {noun} \\* ARABIC", number),
+            *openxml.field(f"SEQ {noun} {counted}", number),
             openxml.run(f". {words}"),
         )
 
-    def table(self, block: dict[str, Any], piece: layout.Piece) -> None:
+    def table(
+        self,
+        block: dict[str, Any],
+        piece: layout.Piece,
+        following: dict[str, Any] | None,
+        *,
+        again: bool,
+    ) -> None:
         if piece.landscape:
             self.add(self.section_end(lying=False))
         if block["number"]:
-            self.add(self.caption(block, "Table Caption"))
+            self.add(self.caption(block, "Table Caption", again=again))
         head = [
             openxml.cell(width, [self.text("Table Head", column["label"])], centred=True)
             for column, width in zip(piece.columns, piece.widths, strict=True)
@@ -295,7 +301,8 @@ class _Writer:
         )
         if piece.landscape:
             self.add(self.section_end(lying=True))
-        else:
+        elif not _captioned(following):
+            # A caption brings its own space above.
             self.add(openxml.paragraph(self.styles["Table End"]))
 
     def cell(
@@ -347,6 +354,10 @@ def _printable(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
         return [{"t": "Span", "c": [["", ["fact"], [["n", str(index)]]], inlines]}]
 
     return printable(prose, mark, dashes=True)
+
+
+def _captioned(block: dict[str, Any] | None) -> bool:
+    return block is not None and block["type"] in {"figure", "table"} and bool(block["number"])
 
 
 def _asts(model: dict[str, Any]) -> Iterator[Any]:
