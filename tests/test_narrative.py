@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,11 @@ from nbformat import v4
 
 from baocao import pandoc
 from baocao.errors import NarrativeError
-from baocao.factbook import FactBook
 from baocao.model import read_model
 from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report
-from baocao.phrases import Phrase, Quotable, series
+from baocao.phrases import Phrase
+from baocao.quotables import Quotable, series
 from baocao.workspace import Workspace
 from dost import ocop, technology_appraisal
 
@@ -122,44 +120,6 @@ def test_a_fact_quoted_twice_is_listed_once() -> None:
     prose = written("Có {{ appraised }} dự án.")
     model = read_model(v4.new_notebook(cells=[cell(prose), cell(prose)]))
     assert [fact["text"] for fact in model["facts"]] == ["65"]
-
-
-# now, base, what an official writes
-COMPARISONS = [
-    ("65", "43", "tăng 22 dự án (51,2%) so với cùng kỳ năm trước"),
-    ("43", "65", "giảm 22 dự án (33,8%) so với cùng kỳ năm trước"),
-    ("65", "65", "bằng cùng kỳ năm trước"),
-    # Nothing grows from nothing by a percentage.
-    ("5", "0", "tăng 05 dự án so với cùng kỳ năm trước (cùng kỳ không phát sinh)"),
-    ("0", "0", "bằng cùng kỳ năm trước"),
-    # Under ten a percentage says more than the count can bear.
-    ("8", "4", "tăng 04 dự án so với cùng kỳ năm trước (cùng kỳ: 04 dự án)"),
-    ("0", "4", "giảm 04 dự án so với cùng kỳ năm trước (cùng kỳ: 04 dự án)"),
-    ("11", "10", "tăng 01 dự án (10%) so với cùng kỳ năm trước"),
-    (None, "10", "chưa đủ số liệu để so sánh với cùng kỳ năm trước"),
-    ("10", None, "chưa có số liệu cùng kỳ năm trước để so sánh"),
-]
-
-
-@pytest.mark.parametrize(("now", "base", "expected"), COMPARISONS)
-def test_against_the_same_days_of_last_year(
-    now: str | None, base: str | None, expected: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = Workspace.load(ROOT)
-    book = FactBook(workspace)
-    period = workspace.period("2021")
-    fact = book.fact(technology_appraisal.appraised, period)
-    values = {"2021": now, "2020": base}
-
-    def given(_: object, at: object) -> Any:
-        value = values[str(at)]
-        if value is None:
-            return replace(fact, value=None, missing="chưa có số liệu", text="chưa có số liệu")
-        return replace(fact, value=Decimal(value), text=f"{int(value):02}" if int(value) else "0")
-
-    monkeypatch.setattr(book, "fact", given)
-    quotable = Quotable(book, technology_appraisal.appraised, period)
-    assert str(quotable.vs_last_year) == expected
 
 
 def test_part_of_a_year_is_set_against_the_same_days_and_named_by_them() -> None:

@@ -17,6 +17,7 @@ from baocao.factbook import TARGETS, FactBook
 from baocao.language import HELPERS, lint, read_prose
 from baocao.notebook import Report
 from baocao.periods import Period
+from baocao.sentences import LIMIT, long_sentences
 from baocao.workspace import CONFIGURATION, Workspace
 
 __all__ = ["check", "notebook_faults"]
@@ -43,11 +44,16 @@ def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
         return found
     before = len(found)
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
-    if len(found) == before:
+    sound = len(found) == before
+    if sound:
         for period in periods:
             found += _sum_faults(book, period)
     if library is not None:
-        found += _prose_faults(workspace, library)
+        faults = list(_prose_faults(workspace, library))
+        found += faults
+        if sound and not faults:
+            for period in periods:
+                found += _rendering_faults(Report(workspace, period, book))
     # The same fault may show at several periods.
     return list(dict.fromkeys(found))
 
@@ -94,9 +100,7 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
         names = {*report.context(imported), *HELPERS}
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
-                # The line of the magic stays, empty: lines are counted as the analyst sees them.
-                prose = cell.source[cell.source.index("\n") :] if "\n" in cell.source else ""
-                yield from lint(prose, names, library, f"{place}, ô {number}")
+                yield from lint(_prose_of(cell), names, library, f"{place}, ô {number}")
     names = {*report.context(report.modules), *HELPERS}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
         place = workspace.relative(path)
@@ -104,6 +108,52 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
             yield from lint(read_prose(path, place), names, library, place)
         except NarrativeError as error:
             yield from error.findings
+
+
+def _rendering_faults(report: Report) -> Iterator[Finding]:
+    """Faults that prose shows at a period only: what it may not ask, sentences too long."""
+    workspace = report.book.workspace
+    for place, prose, modules in _passages(report):
+        try:
+            narrative = report.narrate(prose, modules, place)
+        except BaocaoError as error:
+            yield from error.findings
+            continue
+        payload = narrative.payload
+        for sentence, length in long_sentences(payload["blocks"], payload["citations"]):
+            yield Finding(
+                "NARRATIVE-09",
+                f"Câu dài quá {LIMIT} chữ.",
+                where=f"{place}, kỳ {report.period}",
+                found=f"{length} chữ: {' '.join(sentence.split()[:12])} …",
+                remedy="tách thành các câu ngắn, hoặc thành danh sách gạch đầu dòng",
+            )
+
+
+def _passages(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Every piece of prose that a report on the period prints, with its place and its names."""
+    workspace = report.book.workspace
+    text = workspace.document(report.period)
+    yield f"{CONFIGURATION}, opening", text.opening, dict(report.modules)
+    for stem in workspace.sections:
+        path = workspace.notebooks / f"{stem}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        imported = _imported(notebook, report)
+        for number, cell in enumerate(notebook.cells, start=1):
+            if cell.cell_type == "code" and cell.source.startswith(MAGIC):
+                yield f"{workspace.relative(path)}, ô {number}", _prose_of(cell), imported
+    for path in sorted((workspace.data / "remarks" / str(report.period)).glob("*.md")):
+        place = workspace.relative(path)
+        yield place, read_prose(path, place), dict(report.modules)
+
+
+def _prose_of(cell: NotebookNode) -> str:
+    """What a ``%%narrate`` cell narrates.
+
+    The line of the magic stays, empty: lines are counted as the analyst sees them.
+    """
+    source: str = cell.source
+    return source[source.index("\n") :] if "\n" in source else ""
 
 
 def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:

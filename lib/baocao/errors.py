@@ -7,6 +7,7 @@
     ├── WorkspaceError     WORKSPACE-…   report.toml and the files it names
     ├── RegisterError      REGISTER-…    a register that breaks its declaration
     ├── IndicatorError     INDICATOR-…   a declaration that cannot be evaluated
+    ├── TrendError         TREND-…       figures that may not be compared
     ├── NarrativeError     NARRATIVE-…   prose, citations and remarks
     ├── BuildError         BUILD-…       running notebooks and publishing
     └── ExportError        EXPORT-…      writing HTML, PDF or Word
@@ -29,6 +30,7 @@ __all__ = [
     "NarrativeError",
     "PeriodError",
     "RegisterError",
+    "TrendError",
     "WorkspaceError",
 ]
 
@@ -116,6 +118,10 @@ class RegisterError(BaocaoError):
 
 class IndicatorError(BaocaoError):
     """An indicator cannot be evaluated, or its parts do not add up."""
+
+
+class TrendError(BaocaoError):
+    """Figures that may not be compared, or parts that are not those of the whole."""
 
 
 class NarrativeError(BaocaoError):

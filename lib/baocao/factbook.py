@@ -7,14 +7,14 @@ quote the same fact cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pandas as pd
 
 from baocao import vietnamese
 from baocao.errors import Finding, IndicatorError
-from baocao.facts import Fact, Provenance, printed
+from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.periods import Period
 from baocao.reading import Table, read_all
@@ -143,7 +143,10 @@ class FactBook:
         return indicator.select(frame, self._window(indicator, period))
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
-        return indicator.window(period.start, min(period.end, self.complete_until))
+        last = min(period.end, self.complete_until)
+        if indicator.ahead is not None:
+            return Window(last + timedelta(days=1), period.following().end)
+        return indicator.window(period.start, last)
 
     def _count(
         self,
@@ -176,6 +179,7 @@ class FactBook:
             stock=indicator.stock,
             missing=reason,
             provisional=self._provisional(period),
+            status=self._status(window.end),
             provenance=(
                 Provenance(
                     register=self.workspace.relative(table.path),
@@ -213,6 +217,7 @@ class FactBook:
             stock=ratio.stock,
             missing=reason,
             provisional=top.provisional,
+            status=top.status,
             provenance=sources,
             derived_from=derived,
         )
@@ -273,6 +278,10 @@ class FactBook:
 
     def _provisional(self, period: Period) -> date | None:
         return self.complete_until if period.end > self.complete_until else None
+
+    def _status(self, end: date) -> Status:
+        closed = self.workspace.settings.data.official_until
+        return "official" if closed is None or end <= closed else "preliminary"
 
     def _check_parts(self, indicator: Indicator, period: Period) -> None:
         if not indicator.parts:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from baocao import vietnamese
 from baocao.indicators import Window
 
-__all__ = ["Fact", "Provenance", "as_json", "printed"]
+__all__ = ["ESTIMATED", "Fact", "Provenance", "Status", "as_json", "printed"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,13 @@ class Provenance:
     rows: int
     illustrative: int
     keys: tuple[str, ...]
+
+
+Status = Literal["official", "preliminary", "estimated"]
+"""How firm a figure is: chính thức, sơ bộ, ước."""
+
+# An estimate bears this word wherever it is printed.
+ESTIMATED = "ước "
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Fact:
     stock: bool
     missing: str | None = None
     provisional: date | None = None
+    status: Status = "official"
+    method: str = ""
     provenance: tuple[Provenance, ...] = ()
     derived_from: tuple[str, ...] = ()
 
@@ -69,14 +78,28 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     ('02', '654 triệu đồng')
     >>> printed(Decimal("23.25"), "%", 1, True)
     '23,3%'
+
+    A percentage is not rounded to nothing or to the whole: what is nearly done is not done.
+
+    >>> printed(Decimal("99.98"), "%", 1, True), printed(Decimal("0.04"), "%", 1, True)
+    ('99,98%', '0,04%')
     """
     if unit == "đồng":
         return vietnamese.money(value)
     if unit == "%":
-        return vietnamese.percent(value, decimals)
+        return vietnamese.percent(value, _telling(value, decimals))
     if decimals:
         return vietnamese.number(value, decimals)
     return vietnamese.count(int(vietnamese.half_up(value, 0)), pad=pad_counts)
+
+
+def _telling(value: Decimal, decimals: int) -> int:
+    """So many decimals that a percentage near 0 or 100 is not printed as 0 or 100."""
+    for enough in range(decimals, 5):
+        shown = vietnamese.half_up(value, enough)
+        if shown == value or shown not in (0, 100):
+            return enough
+    return 5
 
 
 def as_json(fact: Fact) -> dict[str, Any]:

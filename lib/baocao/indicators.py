@@ -59,6 +59,10 @@ class Indicator:
         True: standing at the period's last day; False: inside the period.
     until
         Column with the day a row stops counting (stocks only); empty: never.
+    ahead
+        Column with the day a row became known. The figure then looks ahead: it counts, on the
+        day after the last one reached to the end of the period that follows, what rows known
+        by then say will come, such as expiries.
     since
         First day a stock is added up from ("lũy kế từ …").
     parts
@@ -75,6 +79,7 @@ class Indicator:
     where: Mapping[str, Condition] = field(default_factory=dict, kw_only=True)
     stock: bool = field(default=False, kw_only=True)
     until: str | None = field(default=None, kw_only=True)
+    ahead: str | None = field(default=None, kw_only=True)
     since: dt.date | None = field(default=None, kw_only=True)
     parts: tuple[Indicator, ...] = field(default=(), kw_only=True)
     decimals: int = field(default=0, kw_only=True)
@@ -92,6 +97,9 @@ class Indicator:
             conditions.append(day >= dt.datetime.combine(window.start, dt.time.min))
         if self.until is not None:
             conditions.append(nw.col(self.until).is_null() | (nw.col(self.until) > end))
+        if self.ahead is not None and window.start is not None:
+            first = dt.datetime.combine(window.start, dt.time.min)
+            conditions.append(nw.col(self.ahead) < first)
         for name, wanted in self.where.items():
             values = wanted if isinstance(wanted, tuple) else (wanted,)
             conditions.append(nw.col(name).is_in(values))
@@ -121,6 +129,9 @@ class Indicator:
             conditions.append(
                 f"{column(self.until).heading} trống hoặc sau {short_date(window.end)}"
             )
+        if self.ahead is not None and window.start is not None:
+            known = short_date(window.start - dt.timedelta(days=1))
+            conditions.append(f"{column(self.ahead).heading} đến hết {known}")
         return "; ".join(conditions)
 
 
@@ -245,7 +256,7 @@ def _faults(key: str, measure: Measure) -> Iterator[Finding]:
     if isinstance(measure, Ratio):
         return
     names = [column.name for column in measure.register.all_columns]
-    used = [measure.date, *measure.where, *([measure.until] if measure.until else [])]
+    used = [measure.date, *measure.where, *filter(None, (measure.until, measure.ahead))]
     missing = [name for name in used if name not in names]
     if not missing:
         try:

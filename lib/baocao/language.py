@@ -1,7 +1,8 @@
 """The template language of prose, and what may be said in it.
 
 Jinja2 in a sandbox: prose may name indicators and ask them a fixed list of questions. A digit
-typed into the prose is refused, unless it belongs to a catalogued name.
+typed into the prose is refused, and so is a claim about figures, unless it belongs to a catalogued
+name.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from baocao.citations import Library
+from baocao.claims import claims_in
 from baocao.errors import Finding, NarrativeError
 from baocao.vietnamese import nfc
 
@@ -27,10 +30,18 @@ HELPERS = ("cite", "issued")
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
 # All that prose may ask of a figure, a period, the report or a loop.
 _ATTRIBUTES = frozenset({
-    "absence", "at", "by", "earliest", "fact", "last_year", "names", "plan", "this_year",
-    "vs_last_year", "label", "missing", "provisional", "text", "unit", "value", "window",
+    "absence", "at", "by", "course", "earliest", "fact", "last_year", "leading", "names", "parts",
+    "plan", "share", "standing", "streak", "this_year", "trend", "vs_last_year", "vs_plan",
+    "vs_previous", "weight", "year_estimate", "year_to_date",
+    "label", "missing", "provisional", "text", "unit", "value", "window",
     "end", "kind", "start", "is_long", "period", "periods", "years",
     "name", "first", "index", "last", "length",
+})  # fmt: skip
+
+
+_PHRASES = frozenset({
+    "absence", "course", "standing", "streak", "trend", "vs_last_year", "vs_plan", "vs_previous",
+    "weight", "year_estimate",
 })  # fmt: skip
 
 
@@ -79,7 +90,7 @@ def read_prose(path: Path, place: str) -> str:
 
 
 def lint(source: str, names: set[str], library: Library, where: str = "") -> list[Finding]:
-    """Faults that show without data: syntax, unknown names, typed digits, unknown citations."""
+    """Faults that show without data: syntax, typed digits and claims, unknown names, citations."""
     try:
         tree = environment().parse(nfc(source))
     except TemplateSyntaxError as error:
@@ -102,6 +113,17 @@ def lint(source: str, names: set[str], library: Library, where: str = "") -> lis
             "hoặc thêm tên vào data/names.csv",
         )
         for line, text in _typed_digits(tree, library.names)
+    ]
+    findings += [
+        Finding(
+            "NARRATIVE-08",
+            f'Lời khẳng định về số liệu gõ tay: "{words}".',
+            where=_line(where, line),
+            found=words,
+            remedy=f"để số liệu tự nói, ví dụ {{{{ chỉ_tiêu.{instead} }}}}; nếu không nói về "
+            "số liệu, thêm cụm từ vào data/names.csv",
+        )
+        for line, words, instead in _typed_claims(tree, library.names)
     ]
     for name in sorted(meta.find_undeclared_variables(tree) - names):
         close = difflib.get_close_matches(name, names, n=3)
@@ -126,34 +148,60 @@ def lint(source: str, names: set[str], library: Library, where: str = "") -> lis
     return findings
 
 
-def _typed_digits(tree: nodes.Template, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    def walk(node: nodes.Node) -> Iterator[tuple[int, str]]:
+def _typed(tree: nodes.Template) -> Iterator[tuple[int, str, bool]]:
+    """Each piece of typed text: its line, the text, and whether a figure follows."""
+
+    def walk(node: nodes.Node, before: bool) -> Iterator[tuple[int, str, bool]]:
         if isinstance(node, nodes.Call | nodes.Getitem):
             return  # arguments name columns and documents; they are not printed
-        text = None
         if isinstance(node, nodes.TemplateData):
-            text = node.data
+            yield node.lineno, node.data, before
         elif isinstance(node, nodes.Const):
-            text = str(node.value)
-        if text is not None:
-            yield from _digits(text, names, node.lineno)
-        for child in node.iter_child_nodes():
-            yield from walk(child)
+            yield node.lineno, str(node.value), before
+        children = list(node.iter_child_nodes())
+        for child, following in zip_longest(children, children[1:]):
+            yield from walk(child, _is_figure(node, following))
 
-    return walk(tree)
+    return walk(tree, False)
 
 
-def _digits(text: str, names: tuple[str, ...], line: int) -> Iterator[tuple[int, str]]:
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\n]", " ", match.group())
+def _is_figure(parent: nodes.Node, node: nodes.Node | None) -> bool:
+    return (
+        isinstance(parent, nodes.Output)
+        and isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem)
+        # A phrase brings its own word of direction.
+        and not (isinstance(node, nodes.Getattr) and node.attr in _PHRASES)
+    )
 
-    bare = _LIST_MARKER.sub(blank, text)
+
+def _without_names(text: str, names: tuple[str, ...]) -> str:
+    """The text with catalogued names blanked out, every letter in its place."""
     for name in names:
         words = r"\s+".join(map(re.escape, name.split()))
-        bare = re.sub(rf"(?<![\w.,]){words}(?![\w])", blank, bare)
-    for match in re.finditer(r"\d[\d.,/]*", bare):
-        around = text[max(0, match.start() - 20) : match.end() + 20]
-        yield line + text.count("\n", 0, match.start()), " ".join(around.split())
+        text = re.sub(rf"(?<![\w.,]){words}(?![\w])", _blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def _typed_digits(tree: nodes.Template, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    for line, text, _ in _typed(tree):
+        bare = _without_names(_LIST_MARKER.sub(_blank, text), names)
+        for match in re.finditer(r"\d[\d.,/]*", bare):
+            yield line + text.count("\n", 0, match.start()), _around(text, *match.span())
+
+
+def _typed_claims(tree: nodes.Template, names: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
+    for line, text, before_figure in _typed(tree):
+        bare = _without_names(text, names)
+        for start, words, instead in claims_in(bare, before_figure=before_figure):
+            yield line + text.count("\n", 0, start), words, instead
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return " ".join(text[max(0, start - 20) : end + 20].split())
 
 
 def _line(where: str, line: int) -> str:

@@ -22,7 +22,8 @@ from baocao.errors import BaocaoError, Finding, NarrativeError
 from baocao.facts import Fact, as_json
 from baocao.language import HELPERS, environment, lint, located
 from baocao.periods import Period
-from baocao.phrases import Part, Phrase, Quotable
+from baocao.phrases import Phrase
+from baocao.quotables import Part, Quotable
 from baocao.vietnamese import nfc, period_name, short_date
 
 __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]

@@ -20,7 +20,7 @@ from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
 from baocao.overviews import listing, summary
 from baocao.periods import Period
-from baocao.phrases import Quotable, series
+from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable, Row
 from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
@@ -40,12 +40,14 @@ class Report:
         Where registers and settings are.
     period
         What the report covers.
+    book
+        Facts that are known already; default: none yet.
     """
 
-    def __init__(self, workspace: Workspace, period: Period) -> None:
+    def __init__(self, workspace: Workspace, period: Period, book: FactBook | None = None) -> None:
         self._workspace = workspace
         self._period = period
-        self.book = FactBook(workspace)
+        self.book = book or FactBook(workspace)
 
     def __repr__(self) -> str:
         return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"

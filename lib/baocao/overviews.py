@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from baocao.facts import Fact
 from baocao.indicators import Ratio
-from baocao.phrases import Quotable
+from baocao.quotables import Quotable
 from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import share

@@ -261,7 +261,38 @@ class Period:
         >>> str(Period.parse("2023-Q3").year_to_date()), str(Period.parse("2023-Q4").year_to_date())
         ('2023-01-01--2023-09-30', '2023')
         """
-        return self._year(self.calendar.year_of(self.end)).until(self.end)
+        return self.reporting_year().until(self.end)
+
+    def reporting_year(self) -> Period:
+        """Return the whole reporting year that this period's last day belongs to.
+
+        Examples
+        --------
+        >>> str(Period.parse("2023-01-01--2023-11-14").reporting_year())
+        '2023'
+        """
+        return self._year(self.calendar.year_of(self.end))
+
+    def following(self) -> Period:
+        """Return the period just after, of the same kind and length («kỳ tới»).
+
+        After the nine months of a year come the three that are left; after a span the same
+        number of days, a year at most.
+
+        Examples
+        --------
+        >>> str(Period.parse("2023-Q4").following()), str(Period.parse("2023-9M").following())
+        ('2024-Q1', '2023-Q4')
+        >>> str(Period.parse("2020-01-01--2023-11-14").following())
+        '2023-11-15--2024-11-14'
+        """
+        if self.kind == "span":
+            start, days = self.end + _DAY, timedelta(days=self.days)
+            end = min(self.end + days, _year_on(self.end))
+            return Period("span", start, end, self.calendar)
+        kind = "quarter" if self.kind == "nine_months" else self.kind
+        closing = self.end.year * 12 + self.end.month - 1 + _MONTHS[kind]
+        return Period._closing_in(kind, closing // 12, closing % 12 + 1, self.calendar)
 
     def years(self) -> tuple[Period, ...]:
         """Return the reporting years this period touches, each clipped to it, in order.
@@ -357,6 +388,13 @@ def _year_back(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return date(day.year - 1, 2, 28)
+
+
+def _year_on(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)
 
 
 def _unreadable(text: object) -> PeriodError:

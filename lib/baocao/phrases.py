@@ -1,169 +1,324 @@
-"""What prose can say of an indicator: quotable figures and the phrases around them."""
+"""Words around figures, in the order officials write them: facts in, Vietnamese out.
+
+Every claim that prose makes of a figure (up, highest, above plan, most of) is made here, by a
+function that has looked at the figures.  ``docs/phrases.md`` lists what each one says.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from baocao import vietnamese
-from baocao.factbook import FactBook
+from baocao import trends
 from baocao.facts import Fact
-from baocao.indicators import Indicator, Measure, Ratio
-from baocao.periods import Period
-from baocao.trends import change, growth
-from baocao.vietnamese import period_name, short_date
+from baocao.trends import (
+    LAST_YEAR,
+    Against,
+    Course,
+    Estimate,
+    Tendency,
+    change,
+    excess,
+    growth,
+    multiple,
+)
+from baocao.vietnamese import join, short_date
 
-__all__ = ["Part", "Phrase", "Quotable", "series"]
+__all__ = [
+    "Named",
+    "Phrase",
+    "against_plan",
+    "course",
+    "estimated",
+    "leading",
+    "series",
+    "standing",
+    "streak",
+    "trend",
+    "unit_of",
+    "versus",
+    "weight",
+]
+
+Named = tuple[str, Fact]
+"""A fact with what prose calls its period or its part."""
 
 # Under ten a percentage says more than the count can bear: the base is named instead.
 SMALL_BASE = 10
+# From twice on, officials say how many times.
+_TIMES = 2
+
+_STATUS = {"official": "chính thức", "preliminary": "sơ bộ", "estimated": "ước"}
+_WAYS = {"up": "tăng", "down": "giảm"}
+_PACE = {
+    "slower": "nhưng tốc độ {way} chậm dần",
+    "faster": "với tốc độ {way} nhanh dần",
+    "mixed": "với tốc độ {way} không đều",
+}
+_STANDING = {
+    "highest": "cao nhất kể từ",
+    "equal highest": "ngang mức cao nhất kể từ",
+    "lowest": "thấp nhất kể từ",
+    "equal lowest": "ngang mức thấp nhất kể từ",
+}
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words and facts in the order they are printed."""
+    """Words and facts in the order they are printed; false when there is nothing to say."""
 
-    parts: tuple[str | Fact, ...]
+    parts: tuple[str | Fact, ...] = ()
 
     def __str__(self) -> str:
         return "".join(str(part) for part in self.parts)
 
-
-@dataclass(frozen=True)
-class Part:
-    """One value of a breakdown: its name, its fact, and texts of the rows behind it."""
-
-    name: str
-    fact: Fact
-    rows_names: dict[str, tuple[str, ...]]
-
-    def names(self, column: str) -> str:
-        """The distinct texts of `column` in this part's rows, as a Vietnamese list."""
-        return vietnamese.join(self.rows_names[column])
-
-
-@dataclass(frozen=True)
-class Quotable:
-    """An indicator at a period, ready to be quoted: ``{{ recognised }}`` in prose.
-
-    False in a condition when there is nothing to report: zero, or missing.
-    """
-
-    book: FactBook
-    measure: Measure
-    period: Period
-
-    @property
-    def fact(self) -> Fact:
-        """The fact itself."""
-        return self.book.fact(self.measure, self.period)
-
     def __bool__(self) -> bool:
-        return bool(self.fact)
-
-    @property
-    def absence(self) -> str:
-        """What to say when there is nothing to report: that nothing happened, or is known."""
-        return self.fact.missing or "không phát sinh"
-
-    def at(self, period: Period) -> Quotable:
-        """The same indicator at another period."""
-        return Quotable(self.book, self.measure, period)
-
-    @property
-    def plan(self) -> Fact:
-        """The planned value, from ``data/targets.csv``."""
-        return self.book.plan(self.measure, self.period)
-
-    @property
-    def this_year(self) -> Quotable:
-        """Over the newest reporting year of a long period; a short period as it is."""
-        return self.at(self.period.years()[-1])
-
-    @property
-    def last_year(self) -> Quotable:
-        """The same days a year before; never beyond the days the data reach now."""
-        return self.at(self.book.reached(self.period).same_period_last_year())
-
-    @property
-    def vs_last_year(self) -> Phrase:
-        """How it stands against the same days of the year before, in words."""
-        now, base, pad = self.fact, self.last_year.fact, self._pad
-        if now.value is None:
-            return Phrase(("chưa đủ số liệu để so sánh với cùng kỳ năm trước",))
-        if base.value is None:
-            return Phrase(("chưa có số liệu cùng kỳ năm trước để so sánh",))
-        difference = change(now, base, pad)
-        if not difference.value:
-            return Phrase(("bằng cùng kỳ năm trước",))
-        word = "tăng" if difference.value > 0 else "giảm"
-        unit = "" if now.unit in ("đồng", "%") else f" {now.unit}"
-        lead: tuple[str | Fact, ...] = (f"{word} ", difference, unit)
-        if base.value == 0:
-            return Phrase((*lead, " so với cùng kỳ năm trước (cùng kỳ không phát sinh)"))
-        if now.unit != "đồng" and base.value < SMALL_BASE:
-            return Phrase((*lead, " so với cùng kỳ năm trước (cùng kỳ: ", base, unit, ")"))
-        return Phrase((*lead, " (", growth(now, base), ") so với cùng kỳ năm trước"))
-
-    def by(self, column: str) -> tuple[Part, ...]:
-        """The breakdown by a column of the register, one part a value."""
-        indicator = self.indicator
-        rows = self.book.rows(indicator, self.period)
-        parts = []
-        for fact in self.book.breakdown(indicator, column, self.period):
-            name = fact.id[fact.id.index("[") + 1 : -1]
-            own = rows[rows[column] == name]
-            texts = {
-                c.name: tuple(dict.fromkeys(text for text in own[c.name] if text))
-                for c in indicator.register.columns
-                if c.type == "text" and not c.personal
-            }
-            parts.append(Part(name, fact, texts))
-        return tuple(parts)
-
-    def names(self, column: str) -> str:
-        """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
-        if self.indicator.register.column(column).personal:
-            raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
-        rows = self.book.rows(self.indicator, self.period)
-        return vietnamese.join(tuple(dict.fromkeys(text for text in rows[column] if text)))
-
-    def earliest(self, column: str) -> str:
-        """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
-        first: date = self.book.rows(self.indicator, self.period)[column].min().date()
-        return f"năm {first.year}"
-
-    @property
-    def indicator(self) -> Indicator:
-        """The indicator whose rows are counted; a ratio counts those of its numerator."""
-        return self.measure.numerator if isinstance(self.measure, Ratio) else self.measure
-
-    @property
-    def _pad(self) -> bool:
-        return self.book.workspace.settings.style.pad_counts
+        return bool(self.parts)
 
 
-def series(quotable: Quotable, periods: Sequence[Period]) -> Phrase:
-    """The indicator period by period, as officials list it.
+def unit_of(fact: Fact) -> str:
+    """The unit as it follows the number; nothing where the number bears it already."""
+    return "" if fact.unit in ("đồng", "%") else f" {fact.unit}"
 
-    "năm 2020: 43 dự án; năm 2021: 65 dự án": a part of a year is named by its two days, so
-    that it cannot pass for a whole one.
+
+def versus(
+    now: Fact,
+    base: Fact,
+    against: Against = LAST_YEAR,
+    *,
+    pad_counts: bool = True,
+    variant: int = 0,
+) -> Phrase:
+    """How a figure stands against another: "tăng 22 dự án (51,2%) so với cùng kỳ năm trước".
+
+    Percentages differ by points.  A base of zero gets no percentage, one under ten is named
+    instead.  From twice the base on it is said how many times.  Figures that are not equally
+    firm are said to be so.
+
+    Parameters
+    ----------
+    now, base
+        Alike: see :func:`baocao.trends.change`.
+    against
+        What the base is.
+    variant
+        One of three orders of the same words, so that a page of comparisons does not repeat
+        one sentence: any whole number.
+    """
+    whom = f"so với {against.words(now.stock)}"
+    if now.value is None:
+        return Phrase((f"chưa đủ số liệu để so sánh với {against.words(now.stock)}",))
+    if base.value is None:
+        return Phrase((f"chưa có số liệu {against.words(now.stock)} để so sánh",))
+    firmness = _firmness(now, base)
+    difference = change(now, base, pad_counts, against)
+    if not difference.value:
+        return Phrase((f"không đổi {whom}{firmness}",))
+    word = "tăng" if difference.value > 0 else "giảm"
+    amount: tuple[str | Fact, ...] = (f"{word} ", difference, unit_of(difference))
+    note: tuple[str | Fact, ...]
+    if now.unit == "%":
+        return Phrase((*amount, f" {whom}{firmness}"))
+    if base.value == 0:
+        note = (f" ({against.base} không phát sinh)",)
+    elif _is_small(base):
+        note = (f" ({against.base}: ", base, unit_of(base), ")")
+    else:
+        rate = growth(now, base, against)
+        times = multiple(now, base, against)
+        if times.value is not None and times.value >= _TIMES:
+            return Phrase((*amount, ", gấp ", times, f" lần {against.words(now.stock)}{firmness}"))
+        match variant % 3:
+            case 1:
+                return Phrase(
+                    (f"{word} ", rate, " (", difference, unit_of(difference), f") {whom}{firmness}")
+                )
+            case 2:
+                return Phrase((f"{whom} ", *amount, " (", rate, f"){firmness}"))
+            case _:
+                return Phrase((*amount, " (", rate, f") {whom}{firmness}"))
+    if variant % 3 == 2:
+        return Phrase((f"{whom} ", *amount, *note, firmness))
+    return Phrase((*amount, f" {whom}", *note, firmness))
+
+
+def _is_small(base: Fact) -> bool:
+    return base.unit != "đồng" and (base.value or Decimal(0)) < SMALL_BASE
+
+
+def _firmness(now: Fact, base: Fact) -> str:
+    if now.status == base.status:
+        return ""
+    return f" (số {_STATUS[now.status]} so với số {_STATUS[base.status]})"
+
+
+def against_plan(now: Fact, plan: Fact) -> Phrase:
+    """How much of the plan is done: "đạt 80% kế hoạch", "vượt 5,2% kế hoạch".
+
+    "Vượt" is said of what lies above the plan (105,2 % done is 5,2 % above), "đạt 100%" only of
+    what reaches it.
+    """
+    if plan.value is None:
+        return Phrase(("chưa giao chỉ tiêu kế hoạch",))
+    done = trends.share(now, plan)
+    if done.value is None:
+        return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))
+    if done.value <= 100:
+        return Phrase(("đạt ", done, " kế hoạch"))
+    return Phrase(("đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
+
+
+def series(pairs: Sequence[Named]) -> Phrase:
+    """Figures one by one, as officials list them: "năm 2020: 43 dự án; năm 2021: 65 dự án".
+
+    Unknown ones are left out.
     """
     parts: list[str | Fact] = []
-    for period in periods:
-        fact = quotable.at(period).fact
+    for name, fact in pairs:
         if fact.value is None:
             continue
-        unit = "" if fact.unit in ("đồng", "%") else f" {fact.unit}"
-        value: str | Fact = fact if fact.value != Decimal(0) else "không phát sinh"
-        tail = unit if isinstance(value, Fact) else ""
-        parts += ["; " if parts else "", f"{_name(period)}: ", value, tail]
+        value = (fact, unit_of(fact)) if fact.value != Decimal(0) else ("không phát sinh",)
+        parts += ["; " if parts else "", f"{name}: ", *value]
     return Phrase(tuple(parts) or ("chưa có số liệu",))
 
 
-def _name(period: Period) -> str:
-    if period.kind == "span":
-        return f"từ {short_date(period.start)} đến {short_date(period.end)}"
-    return period_name(period)
+def course(pairs: Sequence[Named], noun: str) -> Phrase:
+    """The way figures go from period to period, in level and in rate.
+
+    "Ngày càng tăng" is said of three figures or more of which each is above the one before;
+    the growth of each step stands beside it, since a level may rise while its growth falls.
+    Nothing is said of fewer than two.
+
+    Parameters
+    ----------
+    pairs
+        Like periods, oldest first.
+    noun
+        What one of them is: "năm", "quý", "tháng".
+    """
+    known = Course.of([fact for _, fact in pairs])
+    names = [name for name, _ in pairs][len(pairs) - len(known.facts) :]
+    if not known.steps:
+        return Phrase()
+    if len(known.steps) == 1:
+        base, now = known.facts
+        day = f"ngày {short_date(base.window.end)}"
+        against = Against("previous", names[0], day, names[0])
+        return Phrase((f"{names[1]} ", *versus(now, base, against).parts))
+    match known.direction:
+        case "up" | "down" as direction:
+            way = _WAYS[direction]
+            lead = f"ngày càng {way}"
+            if known.pace is None or any(_is_small(fact) for fact in known.facts[:-1]):
+                return Phrase((lead,))
+            rates = [part for rate in known.growths for part in ("; ", rate)][1:]
+            pace = _PACE[known.pace].format(way=way)
+            return Phrase((f"{lead} {pace} (", *rates, ")"))
+        case "flat":
+            return Phrase((f"không đổi qua từng {noun}",))
+    if all(step >= 0 for step in known.steps):
+        return Phrase((f"không giảm qua từng {noun}",))
+    if all(step <= 0 for step in known.steps):
+        return Phrase((f"không tăng qua từng {noun}",))
+    high, low = known.highest, known.lowest
+    named = dict(zip(map(id, known.facts), names, strict=True))
+    return Phrase(
+        (
+            "tăng, giảm không đều; ",
+            f"cao nhất là {named[id(high)]} (", high, f"{unit_of(high)}), ",
+            f"thấp nhất là {named[id(low)]} (", low, f"{unit_of(low)})",
+        )
+    )  # fmt: skip
+
+
+def standing(pairs: Sequence[Named]) -> Phrase:
+    """Whether the last figure is a peak or a low of the record: "cao nhất kể từ năm 2020".
+
+    Nothing is said when it is neither, and of a record of fewer than four figures.
+    """
+    known = Course.of([fact for _, fact in pairs])
+    found = trends.standing(known)
+    if found is None:
+        return Phrase()
+    since, _ = pairs[len(pairs) - len(known.facts)]
+    return Phrase((f"{_STANDING[found]} {since}",))
+
+
+def streak(facts: Sequence[Fact], noun: str) -> Phrase:
+    """How many times running the figure went the same way: "quý thứ 3 liên tiếp tăng".
+
+    Nothing is said of a single step.
+    """
+    known = Course.of(facts)
+    if known.run < 2:
+        return Phrase()
+    way = "tăng" if known.steps[-1] > 0 else "giảm"
+    return Phrase((f"{noun} thứ ", known.streak(noun), f" liên tiếp {way}"))
+
+
+def trend(found: Tendency, pairs: Sequence[Named], noun: str) -> Phrase:
+    """The trend of a row of periods; of fewer than eight, only the way they go.
+
+    "Xu hướng" is a word for what Kendall's test tells from chance.
+    """
+    if found.claim is None:
+        return course(pairs, noun)
+    if found.claim == "none":
+        return Phrase(("chưa có xu hướng tăng, giảm rõ rệt",))
+    lead = f"có xu hướng {_WAYS[found.claim]}"
+    slope = found.slope_fact(noun)
+    if not slope:
+        return Phrase((lead,))
+    return Phrase((f"{lead}, khoảng ", slope, f" {slope.unit}"))
+
+
+def estimated(found: Estimate, year: str) -> Phrase:
+    """The estimated year with its interval; nothing where none can be made."""
+    if not found:
+        return Phrase()
+    unit = unit_of(found.year)
+    ends = (found.low, " đến ", found.high, unit)
+    return Phrase((f"{year} ", found.year, f"{unit}, trong khoảng từ ", *ends))
+
+
+def weight(part: Fact) -> Phrase:
+    """What share of a whole it is, in words: "phần lớn" is more than half, "hầu hết" 90 %.
+
+    Parameters
+    ----------
+    part
+        A share in percent; nothing is said of an unknown one.
+    """
+    if part.value is None:
+        return Phrase()
+    for least, words in ((100, "toàn bộ"), (90, "hầu hết")):
+        if part.value >= least:
+            return Phrase((words,))
+    if part.value == 50:
+        return Phrase(("một nửa",))
+    if part.value > 50:
+        return Phrase(("phần lớn",))
+    return Phrase(("một phần",) if part.value else ("không có",))
+
+
+def leading(parts: Sequence[tuple[str, Fact, Fact]]) -> Phrase:
+    """The greatest part, or the parts that share the first place.
+
+    Parameters
+    ----------
+    parts
+        Name, figure and share in percent of each; nothing is said of fewer than two.
+    """
+    known = [part for part in parts if part[1].value]
+    if len(known) < 2:
+        return Phrase()
+    most = max(fact.value or Decimal(0) for _, fact, _ in known)
+    first = [part for part in known if part[1].value == most]
+    if len(first) == len(known):
+        return Phrase()
+    names = join([name for name, _, _ in first])
+    _, fact, share = first[0]
+    each = "mỗi loại " if len(first) > 1 else ""
+    tail = (", chiếm ", share) if share.value is not None and len(first) == 1 else ()
+    return Phrase((f"nhiều nhất là {names} ({each}", fact, unit_of(fact), *tail, ")"))

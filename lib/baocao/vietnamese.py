@@ -32,6 +32,7 @@ __all__ = [
     "roman",
     "short_date",
     "sort_key",
+    "trimmed",
 ]
 
 Number = Decimal | int
@@ -77,6 +78,18 @@ def number(value: Number, decimals: int = 0, grouping: bool = True) -> str:
     return text.translate(_SWAP)
 
 
+def trimmed(value: Number, decimals: int) -> str:
+    """A number without zeros at its end.
+
+    Examples
+    --------
+    >>> trimmed(Decimal("2.50"), 2), trimmed(Decimal(3), 1)
+    ('2,5', '3')
+    """
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def count(value: int, pad: bool = True) -> str:
     """A count; one digit gets a leading zero where the office writes so.
 
@@ -98,10 +111,7 @@ def percent(value: Number, decimals: int = 1) -> str:
     >>> percent(Decimal("51.1627")), percent(100)
     ('51,2%', '100%')
     """
-    text = number(value, decimals)
-    if "," in text:
-        text = text.rstrip("0").rstrip(",")
-    return f"{text}%"
+    return f"{trimmed(value, decimals)}%"
 
 
 def money(value: Number) -> str:

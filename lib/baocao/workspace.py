@@ -30,11 +30,16 @@ _SETTING_FAULTS = {
 
 
 class Data(Strict):
-    """Where the data are declared and how far they reach."""
+    """Where the data are declared and how far they reach.
+
+    Figures up to ``complete_until`` are complete; those after ``official_until``, when it is
+    given, may still be revised ("sơ bộ").
+    """
 
     programmes: str
     calendar: Literal["calendar", "decree-09"] = "calendar"
     complete_until: date
+    official_until: date | None = None
 
 
 class Style(Strict):

@@ -89,3 +89,10 @@ geographical_indications_in_progress = Indicator(
     stock=True,
     until="granted_date",
 )
+expiring = Indicator(
+    "Văn bằng bảo hộ hết hiệu lực trong kỳ tới",
+    unit="văn bằng",
+    register=register,
+    date="expiry_date",
+    ahead="granted_date",
+)

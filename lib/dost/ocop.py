@@ -92,3 +92,11 @@ newly_recognised = Indicator(
     register=register,
     date="recognised_date",
 )
+# A certificate ends after 36 months: what must be renewed is known before it ends.
+expiring = Indicator(
+    "Sản phẩm OCOP hết hiệu lực công nhận trong kỳ tới",
+    unit="sản phẩm",
+    register=register,
+    date="expiry_date",
+    ahead="recognised_date",
+)

@@ -1,0 +1,67 @@
+"""Words that claim something of figures: only a function that has looked at them may say them.
+
+"Ngày càng tăng", "cao nhất", "phần lớn", "vượt" typed by hand stay in the text when the figures
+have moved on.  A turn of phrase that claims nothing ("vượt khó") goes into ``data/names.csv``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+__all__ = ["claims_in"]
+
+# What may not be typed, and what says it instead.
+_CLAIMS: Final[tuple[tuple[str, str], ...]] = (
+    (r"ngày càng|ngày một", "course"),
+    (r"(?:liên tục|liên tiếp) (?:tăng|giảm)|(?:tăng|giảm) (?:liên tục|liên tiếp)", "streak"),
+    (r"xu hướng (?:tăng|giảm)", "trend"),
+    (
+        r"(?:tăng|giảm) (?:cao|dần|đều|mạnh|nhanh|chậm|vọt|sâu|đáng kể|rõ rệt)|"
+        r"(?:tăng|giảm)(?: \w+){0,6} so với",
+        "vs_last_year",
+    ),
+    (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục", "standing"),
+    (r"phần lớn|phần nhiều|đa số|đa phần|hầu hết|toàn bộ|quá nửa", "weight"),
+    (r"vượt", "vs_plan"),
+    (r"gấp (?:đôi|rưỡi|ba|bốn|năm|nhiều lần)", "vs_last_year"),
+)
+_WORDS: Final = tuple(
+    (re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE), instead)
+    for pattern, instead in _CLAIMS
+)
+# A word of direction right before a figure: the figure may turn, the word would not.
+_BEFORE_A_FIGURE: Final = re.compile(
+    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+(?:thêm|đạt|khoảng))?\s*$",
+    re.IGNORECASE,
+)
+
+
+def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str]]:
+    """Claims typed in a piece of prose.
+
+    Parameters
+    ----------
+    text
+        Prose between two figures, in NFC.
+    before_figure
+        Whether a figure follows.
+
+    Yields
+    ------
+    tuple of int, str, str
+        Where in the text, the words, and the name that says them instead.
+
+    Examples
+    --------
+    >>> list(claims_in("Số dự án ngày càng tăng", before_figure=False))
+    [(9, 'ngày càng', 'course')]
+    >>> list(claims_in("tăng thêm ", before_figure=True))
+    [(0, 'tăng thêm', 'vs_last_year')]
+    """
+    for pattern, instead in _WORDS:
+        for match in pattern.finditer(text):
+            yield match.start(), " ".join(match[0].split()), instead
+    if before_figure and (found := _BEFORE_A_FIGURE.search(text)):
+        yield found.start(), " ".join(found[0].split()), "vs_last_year"

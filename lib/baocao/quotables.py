@@ -1,0 +1,287 @@
+"""What prose may quote: an indicator at a period, its parts, and what can be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zlib import crc32
+
+from baocao import phrases, trends, vietnamese
+from baocao.factbook import FactBook
+from baocao.facts import Fact
+from baocao.indicators import Indicator, Measure, Ratio
+from baocao.periods import Period
+from baocao.phrases import Named, Phrase
+from baocao.trends import Against, Estimate, Tendency
+from baocao.vietnamese import period_name, short_date
+
+__all__ = ["Part", "Quotable", "noun_of", "series"]
+
+_NOUNS = {
+    "year": "năm",
+    "half": "kỳ 6 tháng",
+    "nine_months": "kỳ 9 tháng",
+    "quarter": "quý",
+    "month": "tháng",
+    "span": "năm",
+}
+# So many years back an estimate looks: longer ago, the rhythm of a year may have been another.
+_YEARS = 5
+# So many like periods a course is told over.
+_COURSE = 4
+
+
+def noun_of(period: Period) -> str:
+    """What prose calls one period of that kind; spans are counted by the year."""
+    return _NOUNS[period.kind]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole: its name, its fact, and texts of the rows behind it."""
+
+    name: str
+    fact: Fact
+    rows_names: dict[str, tuple[str, ...]]
+    whole: Fact
+    siblings: tuple[Fact, ...]
+
+    @property
+    def share(self) -> Fact:
+        """Its percent of the whole; the printed shares of all parts add up to 100."""
+        return trends.shares(self.siblings, self.whole)[self.siblings.index(self.fact)]
+
+    @property
+    def weight(self) -> Phrase:
+        """The share in words: "phần lớn"."""
+        return phrases.weight(self.share)
+
+    def names(self, column: str) -> str:
+        """The distinct texts of `column` in this part's rows, as a Vietnamese list."""
+        return vietnamese.join(self.rows_names[column])
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """An indicator at a period, ready to be quoted: ``{{ recognised }}`` in prose.
+
+    False in a condition when there is nothing to report: zero, or missing.
+    """
+
+    book: FactBook
+    measure: Measure
+    period: Period
+
+    @property
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return self.book.fact(self.measure, self.period)
+
+    def __bool__(self) -> bool:
+        return bool(self.fact)
+
+    @property
+    def absence(self) -> str:
+        """What to say when there is nothing to report: that nothing happened, or is known."""
+        return self.fact.missing or "không phát sinh"
+
+    def at(self, period: Period) -> Quotable:
+        """The same indicator at another period."""
+        return Quotable(self.book, self.measure, period)
+
+    @property
+    def plan(self) -> Fact:
+        """The planned value, from ``data/targets.csv``."""
+        return self.book.plan(self.measure, self.period)
+
+    @property
+    def this_year(self) -> Quotable:
+        """Over the newest reporting year of a long period; a short period as it is."""
+        return self.at(self.period.years()[-1])
+
+    @property
+    def last_year(self) -> Quotable:
+        """The same days a year before; never beyond the days the data reach now."""
+        return self.at(self.book.reached(self.period).same_period_last_year())
+
+    @property
+    def year_to_date(self) -> Quotable:
+        """From the first day of the reporting year to the last day reached."""
+        return self.at(self.book.reached(self.period).year_to_date())
+
+    @property
+    def vs_last_year(self) -> Phrase:
+        """How it stands against the same days of the year before, in words."""
+        return phrases.versus(
+            self.fact, self.last_year.fact, pad_counts=self._pad, variant=self._variant
+        )
+
+    @property
+    def vs_previous(self) -> Phrase:
+        """How it stands against the period just before, in words; a cut period does not."""
+        if self.is_cut:
+            return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
+        before = self.period.previous()
+        name = period_name(before)
+        if before.kind == "span":
+            name = f"{short_date(before.start)}–{short_date(before.end)}"
+        against = Against("previous", name, f"ngày {short_date(before.end)}", "kỳ trước")
+        return phrases.versus(
+            self.fact, self.at(before).fact, against, pad_counts=self._pad, variant=self._variant
+        )
+
+    @property
+    def vs_plan(self) -> Phrase:
+        """How much of the plan is done: of a flow, in the year so far."""
+        now = self.fact if self.fact.stock else self.year_to_date.fact
+        return phrases.against_plan(now, self.plan)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the data end before the period does."""
+        return self.book.reached(self.period) != self.period
+
+    @property
+    def record(self) -> tuple[Named, ...]:
+        """The like periods of the record up to this one, oldest first, with their names.
+
+        One after the other; of a span, the same days of the years before.  Empty for a period
+        that the data cut short, and for one that overlaps the next.
+        """
+        if self.is_cut:
+            return ()
+        found: list[Named] = []
+        at, is_span = self.period, self.period.kind == "span"
+        while (fact := self.at(at).fact).value is not None:
+            name = period_name(at)
+            if is_span and found:
+                name = f"cùng kỳ năm {at.end.year}"
+            found.append((name, fact))
+            before = at.same_period_last_year() if is_span else at.previous()
+            if before.end >= at.start:
+                return ()
+            at = before
+        return tuple(reversed(found))
+
+    @property
+    def course(self) -> Phrase:
+        """The way it goes over the whole years of a long period, or the last like periods."""
+        years = [year for year in self.period.years() if year.kind == "year"]
+        if len(years) > 1:
+            pairs = [(period_name(year), self.at(year).fact) for year in years]
+            return phrases.course(pairs, "năm")
+        return phrases.course(self.record[-_COURSE:], noun_of(self.period))
+
+    @property
+    def standing(self) -> Phrase:
+        """Whether it is a peak or a low of the record, in words; nothing when neither."""
+        return phrases.standing(self.record)
+
+    @property
+    def streak(self) -> Phrase:
+        """How many periods running it rose or fell, in words; nothing of one."""
+        return phrases.streak([fact for _, fact in self.record], noun_of(self.period))
+
+    @property
+    def tendency(self) -> Tendency:
+        """The test of the record for a trend."""
+        return trends.tendency([fact for _, fact in self.record])
+
+    @property
+    def trend(self) -> Phrase:
+        """The trend of the record, in words; of fewer than eight periods, the way they go."""
+        return phrases.trend(self.tendency, self.record[-_COURSE:], noun_of(self.period))
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The whole of the newest year, estimated; None when the period holds all of it."""
+        part = self.book.reached(self.this_year.period).year_to_date()
+        whole = part.reporting_year()
+        if part == whole:
+            return None
+        pairs: list[tuple[Fact, Fact]] = []
+        before, of_year = part.same_period_last_year(), whole.previous()
+        while len(pairs) < _YEARS and self.at(of_year).fact.value is not None:
+            pairs.append((self.at(before).fact, self.at(of_year).fact))
+            before, of_year = before.same_period_last_year(), of_year.previous()
+        window = self.indicator.window(whole.start, whole.end)
+        return trends.estimate(
+            self.at(part).fact, window, pairs, whole_year=str(whole), pad_counts=self._pad
+        )
+
+    @property
+    def year_estimate(self) -> Phrase:
+        """The estimated year with its interval, in words; nothing where none can be made."""
+        found = self.estimate
+        if found is None:
+            return Phrase()
+        return phrases.estimated(found, f"cả năm {found.year.window.end.year}")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The indicators that add up to this one."""
+        facts = tuple(self.book.fact(part, self.period) for part in self.indicator.parts)
+        return tuple(Part(fact.label, fact, {}, self.fact, facts) for fact in facts)
+
+    def by(self, column: str) -> tuple[Part, ...]:
+        """The breakdown by a column of the register, one part a value."""
+        indicator = self.indicator
+        rows = self.book.rows(indicator, self.period)
+        facts = self.book.breakdown(indicator, column, self.period)
+        parts = []
+        for fact in facts:
+            name = fact.id[fact.id.index("[") + 1 : -1]
+            own = rows[rows[column] == name]
+            texts = {
+                c.name: tuple(dict.fromkeys(text for text in own[c.name] if text))
+                for c in indicator.register.columns
+                if c.type == "text" and not c.personal
+            }
+            parts.append(Part(name, fact, texts, self.fact, facts))
+        return tuple(parts)
+
+    def leading(self, column: str) -> Phrase:
+        """The greatest part by a column of the register, in words."""
+        return phrases.leading([(p.name, p.fact, p.share) for p in self.by(column)])
+
+    def names(self, column: str) -> str:
+        """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
+        if self.indicator.register.column(column).personal:
+            raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
+        rows = self.book.rows(self.indicator, self.period)
+        return vietnamese.join(tuple(dict.fromkeys(text for text in rows[column] if text)))
+
+    def earliest(self, column: str) -> str:
+        """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
+        first: date = self.book.rows(self.indicator, self.period)[column].min().date()
+        return f"năm {first.year}"
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator whose rows are counted; a ratio counts those of its numerator."""
+        return self.measure.numerator if isinstance(self.measure, Ratio) else self.measure
+
+    @property
+    def _pad(self) -> bool:
+        return self.book.workspace.settings.style.pad_counts
+
+    @property
+    def _variant(self) -> int:
+        # By the indicator, so that a page does not repeat one sentence and a rebuild does.
+        return crc32(self.book.catalogue.id_of(self.measure).encode())
+
+
+def series(quotable: Quotable, periods: Sequence[Period]) -> Phrase:
+    """The indicator period by period, as officials list it.
+
+    "năm 2020: 43 dự án; năm 2021: 65 dự án": a part of a year is named by its two days, so
+    that it cannot pass for a whole one.
+    """
+    return phrases.series([(_listed(period), quotable.at(period).fact) for period in periods])
+
+
+def _listed(period: Period) -> str:
+    if period.kind == "span":
+        return f"từ {short_date(period.start)} đến {short_date(period.end)}"
+    return period_name(period)

@@ -1,0 +1,193 @@
+"""Comparisons of two facts: exact, and only between figures that are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from baocao.errors import Finding, TrendError
+from baocao.facts import Fact, printed
+from baocao.trends.derived import derive, require_alike
+from baocao.vietnamese import trimmed
+
+__all__ = [
+    "LAST_YEAR",
+    "POINTS",
+    "Against",
+    "change",
+    "excess",
+    "growth",
+    "multiple",
+    "share",
+    "shares",
+]
+
+POINTS = "điểm phần trăm"
+_NO_BASE = "kỳ gốc bằng không"
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a figure is set against.
+
+    Parameters
+    ----------
+    key
+        What ids of comparisons end with; empty for the commonest, the year before.
+    flow, stock
+        How prose calls it: figures of a period, and figures that stand on a day.
+    base
+        How prose calls the figure itself: "cùng kỳ", "kỳ trước".
+    """
+
+    key: str
+    flow: str
+    stock: str
+    base: str
+
+    def words(self, stock: bool) -> str:
+        """How prose calls it for a flow or a stock."""
+        return self.stock if stock else self.flow
+
+
+LAST_YEAR = Against("", "cùng kỳ năm trước", "cùng thời điểm năm trước", "cùng kỳ")
+
+
+def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LAST_YEAR) -> Fact:
+    """The absolute change, printed without a sign: the sentence says which way.
+
+    Two percentages differ by percentage points.  Missing when either side is missing.
+
+    Raises
+    ------
+    TrendError
+        TREND-01 to -03: figures that are not alike.
+    """
+    require_alike(now, base)
+    unit = POINTS if now.unit == "%" else now.unit
+    if now.value is None or base.value is None:
+        return derive(now, base, _suffix("change", against), "Tăng, giảm", None, unit,
+                      missing=base.missing or now.missing)  # fmt: skip
+    value = now.value - base.value
+    decimals = max(1, now.decimals) if now.unit == "%" else now.decimals
+    text = (
+        trimmed(abs(value), decimals)
+        if unit == POINTS
+        else printed(abs(value), unit, decimals, pad_counts)
+    )
+    return derive(now, base, _suffix("change", against), "Tăng, giảm", value, unit,
+                  text=text, decimals=decimals)  # fmt: skip
+
+
+def growth(now: Fact, base: Fact, against: Against = LAST_YEAR) -> Fact:
+    """The change in percent of the base: ``(now - base) / base``.
+
+    Missing when either side is, when the base is zero (nothing grows from nothing by a
+    percentage), and for percentages, which differ by points.
+
+    Examples
+    --------
+    The seed's 65 projects of 2021 against 43 of 2020 are 22 more, 51,2 %; see the tests.
+    """
+    require_alike(now, base)
+    value, missing = None, base.missing or now.missing
+    if now.unit == "%":
+        missing = missing or "tỷ lệ chỉ so sánh bằng điểm phần trăm"
+    elif now.value is not None and base.value is not None:
+        if base.value == 0:
+            missing = _NO_BASE
+        else:
+            value = (now.value - base.value) * 100 / base.value
+    return _percentage(now, base, _suffix("growth", against), "Tốc độ tăng, giảm", value, missing)
+
+
+def multiple(now: Fact, base: Fact, against: Against = LAST_YEAR) -> Fact:
+    """How many times the base: "gấp 2,5 lần"; missing as :func:`growth` is."""
+    require_alike(now, base)
+    value, missing = None, base.missing or now.missing
+    if now.value is not None and base.value is not None:
+        if base.value == 0:
+            missing = _NO_BASE
+        else:
+            value = now.value / base.value
+    text = "" if value is None else trimmed(value, 1)
+    return derive(now, base, _suffix("multiple", against), "Số lần", value, "lần",
+                  text=text, decimals=1, missing=missing)  # fmt: skip
+
+
+def share(now: Fact, base: Fact) -> Fact:
+    """`now` as percent of `base`, an earlier window or a plan: "bằng … % cùng kỳ", "đạt … %".
+
+    Missing when either side is, or when the base is zero.
+    """
+    planned = base.id.endswith(":plan")
+    if not planned:
+        require_alike(now, base)
+    value, missing = None, base.missing or now.missing
+    if now.value is not None and base.value is not None:
+        if base.value == 0:
+            missing = _NO_BASE
+        else:
+            value = now.value * 100 / base.value
+    # A plan and an earlier window of one fact are two bases: each has its own id.
+    return _percentage(now, base, "of_plan" if planned else "of_base", "Tỷ lệ", value, missing)
+
+
+def excess(now: Fact, plan: Fact) -> Fact:
+    """What lies above a plan, in percent of it: 105,2 % done is 5,2 % above."""
+    done = share(now, plan)
+    value = None if done.value is None else done.value - 100
+    return _percentage(now, plan, "over_plan", "Vượt kế hoạch", value, done.missing)
+
+
+def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
+    """Each part as percent of the whole, printed so that the printed shares add up to 100.
+
+    One decimal, by the method of largest remainders: every share is rounded down, and the
+    tenths that are left over go to the shares that lost most.  A printed share may so differ
+    from the rounded one by a tenth; its value is exact.
+
+    Raises
+    ------
+    TrendError
+        TREND-04 the parts do not add up to the whole.
+    """
+    values = [part.value for part in parts]
+    known = [value for value in values if value is not None]
+    if not whole.value or len(known) < len(values):
+        reason = whole.missing or next((p.missing for p in parts if p.missing), _NO_BASE)
+        return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
+    if sum(known) != whole.value:
+        raise TrendError(
+            Finding(
+                "TREND-04",
+                "Các phần không cộng thành tổng nên không tính được tỷ trọng.",
+                where=f"{whole.id}, kỳ {whole.period}",
+                found=f"tổng {whole.value}, các phần cộng lại {sum(known)}",
+                remedy="chia theo một cột mà mỗi dòng sổ chỉ thuộc một giá trị",
+            )
+        )
+    tenth = Decimal("0.1")
+    exact = [value * 100 / whole.value for value in known]
+    shown = [value.quantize(tenth, ROUND_FLOOR) for value in exact]
+    lost = sorted(range(len(exact)), key=lambda n: (shown[n] - exact[n], n))
+    for position in lost[: int((100 - sum(shown)) / tenth)]:
+        shown[position] += tenth
+    return tuple(
+        derive(
+            part, whole, "share", "Tỷ trọng", value, "%", text=f"{trimmed(text, 1)}%", decimals=1
+        )
+        for part, value, text in zip(parts, exact, shown, strict=True)
+    )
+
+
+def _percentage(
+    now: Fact, base: Fact, suffix: str, label: str, value: Decimal | None, missing: str | None
+) -> Fact:
+    text = "" if value is None else printed(abs(value), "%", 1, pad_counts=False)
+    return derive(now, base, suffix, label, value, "%", text=text, decimals=1, missing=missing)
+
+
+def _suffix(name: str, against: Against) -> str:
+    return f"{name}_{against.key}" if against.key else name

@@ -1,0 +1,129 @@
+"""The course of an indicator over like periods: direction, pace, extremes, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise, takewhile
+from typing import Literal
+
+from baocao.facts import Fact
+from baocao.trends.comparisons import Against, growth
+
+__all__ = ["Course", "Direction", "Pace", "Standing", "standing"]
+
+Direction = Literal["up", "down", "flat", "mixed"]
+Pace = Literal["faster", "slower", "mixed"]
+Standing = Literal["highest", "equal highest", "lowest", "equal lowest"]
+
+_BEFORE = Against("previous", "kỳ trước", "cuối kỳ trước", "kỳ trước")
+# "The highest of two" says nothing.
+_RECORD = 3
+
+
+@dataclass(frozen=True)
+class Course:
+    """Facts of like periods, oldest first.
+
+    Only the last unbroken row of known values counts: what happened across a gap is unknown.
+
+    Examples
+    --------
+    The seed's 43, 65, 86 and 106 go up, each time by a smaller percentage; see the tests.
+    """
+
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> Course:
+        """The course of the last known values."""
+        known = list(takewhile(lambda fact: fact.value is not None, reversed(facts)))
+        return cls(tuple(reversed(known)))
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """The values, oldest first."""
+        return tuple(fact.value for fact in self.facts if fact.value is not None)
+
+    @property
+    def steps(self) -> tuple[Decimal, ...]:
+        """The change from each value to the next."""
+        return tuple(after - before for before, after in pairwise(self.values))
+
+    @property
+    def direction(self) -> Direction | None:
+        """The way every step goes; None without a step."""
+        if not self.steps:
+            return None
+        if all(step > 0 for step in self.steps):
+            return "up"
+        if all(step < 0 for step in self.steps):
+            return "down"
+        return "mixed" if any(self.steps) else "flat"
+
+    @property
+    def growths(self) -> tuple[Fact, ...]:
+        """The growth of each step, in percent."""
+        return tuple(growth(now, base, _BEFORE) for base, now in pairwise(self.facts))
+
+    @property
+    def pace(self) -> Pace | None:
+        """Whether the growth, as a size, rises or falls at every step: the rate, not the level.
+
+        None with fewer than two growth rates, or where one is unknown.
+        """
+        rates = [abs(rate.value) for rate in self.growths if rate.value is not None]
+        if len(rates) < max(2, len(self.steps)):
+            return None
+        steps = [after - before for before, after in pairwise(rates)]
+        if all(step > 0 for step in steps):
+            return "faster"
+        return "slower" if all(step < 0 for step in steps) else "mixed"
+
+    @property
+    def highest(self) -> Fact:
+        """The fact with the highest value, the first of equals."""
+        return self.facts[self.values.index(max(self.values))]
+
+    @property
+    def lowest(self) -> Fact:
+        """The fact with the lowest value, the first of equals."""
+        return self.facts[self.values.index(min(self.values))]
+
+    @property
+    def run(self) -> int:
+        """How many of the last steps go the same way, up or down; 0 when the last is level."""
+        if not self.steps or not self.steps[-1]:
+            return 0
+        up = self.steps[-1] > 0
+        return len(list(takewhile(lambda s: s > 0 if up else s < 0, reversed(self.steps))))
+
+    def streak(self, noun: str) -> Fact:
+        """:attr:`run` as a fact that prose can quote; `noun` is what one period is."""
+        return replace(
+            self.facts[-1],
+            id=f"{self.facts[-1].id}:streak",
+            value=Decimal(self.run),
+            text=str(self.run),
+            unit=f"{noun} liên tiếp",
+            decimals=0,
+            label=f"Số {noun} liên tiếp tăng hoặc giảm: {self.facts[-1].label}",
+            provenance=tuple(dict.fromkeys(s for fact in self.facts for s in fact.provenance)),
+            derived_from=tuple(f"{fact.id}@{fact.period}" for fact in self.facts),
+        )
+
+
+def standing(course: Course) -> Standing | None:
+    """Where the last value stands among the earlier ones: a peak, a low, or neither.
+
+    None with fewer than three earlier values, and when all are equal.
+    """
+    *earlier, now = course.values or (Decimal(0),)
+    if len(earlier) < _RECORD or len(set(course.values)) == 1:
+        return None
+    if now >= max(earlier):
+        return "highest" if now > max(earlier) else "equal highest"
+    if now <= min(earlier):
+        return "lowest" if now < min(earlier) else "equal lowest"
+    return None

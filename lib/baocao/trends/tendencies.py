@@ -1,0 +1,110 @@
+"""Whether a row of figures has a trend: Theil–Sen slope and Kendall's test, or only a direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from scipy.stats import kendalltau, theilslopes
+
+from baocao.facts import Fact
+from baocao.trends.courses import Course
+from baocao.vietnamese import half_up, money, trimmed
+
+__all__ = ["ENOUGH", "Tendency", "tendency"]
+
+# Below, Kendall's test can hardly reach 5 % and the slope rests on a handful of pairs.
+ENOUGH = 8
+_LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Tendency:
+    """What a row of figures supports saying.
+
+    Parameters
+    ----------
+    course
+        The figures.
+    claim
+        ``"up"`` or ``"down"`` when Kendall's test tells the row from chance at 5 %;
+        ``"none"`` when it does not; None when no trend may be claimed either way.
+    why
+        Why none may be claimed, in Vietnamese; empty otherwise.
+    slope, low, high
+        Theil–Sen slope in units a period, with its 95 % interval; None without a test.
+    tau, p_value
+        Kendall's tau-b and its two-sided p-value; None without a test.
+    """
+
+    course: Course
+    claim: Literal["up", "down", "none"] | None
+    why: str
+    slope: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    tau: float | None = None
+    p_value: float | None = None
+
+    def slope_fact(self, noun: str) -> Fact:
+        """The slope's size as a fact that prose can quote; `noun` is what one period is."""
+        now, size = self.course.facts[-1], abs(self.slope or Decimal(0))
+        unit = f"{now.unit} mỗi {noun}"
+        text = money(half_up(size, 0)) if now.unit == "đồng" else trimmed(size, 1)
+        return replace(
+            now,
+            id=f"{now.id}:slope",
+            value=size,
+            text=text,
+            unit=f"mỗi {noun}" if now.unit == "đồng" else unit,
+            decimals=1,
+            label=f"Mức tăng, giảm mỗi {noun} (Theil–Sen): {now.label}",
+            provenance=tuple(dict.fromkeys(s for f in self.course.facts for s in f.provenance)),
+            derived_from=tuple(f"{fact.id}@{fact.period}" for fact in self.course.facts),
+        )
+
+
+def tendency(facts: Sequence[Fact]) -> Tendency:
+    """Test a row of like periods, oldest first, for a trend.
+
+    Figures are taken as they were counted, neither smoothed nor turned into rates.  Both
+    statistics use the order of the values and ask for no distribution; the test takes the
+    periods as independent, so it is not made of stocks, which carry each period into the
+    next.
+
+    Parameters
+    ----------
+    facts
+        Like periods in a row.  Periods cut short by the closing day do not belong here.
+
+    Examples
+    --------
+    Eight rising values are told from chance: 2 of their 8! orders are as extreme.
+    """
+    course = Course.of(facts)
+    count = len(course.facts)
+    if any(fact.stock for fact in course.facts):
+        return Tendency(course, None, "số lũy kế: kỳ sau chứa kỳ trước, không kiểm định xu hướng")
+    if count < ENOUGH:
+        why = f"chỉ có {count} kỳ liền nhau có số liệu, cần {ENOUGH} kỳ: chỉ nói hướng tăng, giảm"
+        return Tendency(course, None, why)
+    values = [float(value) for value in course.values]
+    if len(set(values)) == 1:
+        return Tendency(course, "none", "", Decimal(0), Decimal(0), Decimal(0))
+    at = range(count)
+    slope, _, low, high = theilslopes(values, at)
+    test = kendalltau(at, values)
+    significant = test.pvalue < _LEVEL
+    claim: Literal["up", "down", "none"] = "none"
+    if significant:
+        claim = "up" if test.statistic > 0 else "down"
+    return Tendency(
+        course, claim, "", _exact(slope), _exact(low), _exact(high),
+        float(test.statistic), float(test.pvalue),
+    )  # fmt: skip
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(str(round(float(value), 9)))
