@@ -112,7 +112,6 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
 
 def _rendering_faults(report: Report) -> Iterator[Finding]:
     """Faults that prose shows at a period only: what it may not ask, sentences too long."""
-    workspace = report.book.workspace
     for place, prose, modules in _passages(report):
         try:
             narrative = report.narrate(prose, modules, place)

@@ -68,7 +68,9 @@ def assemble(
         },
     }
     parts = enumerate(workspace.settings.parts, start=1)
+    head = workspace.settings.overview
     notebook.cells = [
+        *(_body(sections[head], head) if head else ()),
         *(cell for n, part in parts for cell in _part(part, f"{roman(n)}.", 1, sections)),
         *_annexes(workspace, period, sections),
     ]
@@ -124,7 +126,7 @@ def _provisional(workspace: Workspace, period: Period) -> str | None:
 def _part(
     node: Node, number: str, level: int, sections: Mapping[str, NotebookNode]
 ) -> Iterator[NotebookNode]:
-    yield _heading(node.title, number, level)
+    yield _heading(node.title, number, level, node.section)
     if node.section:
         yield from _body(sections[node.section], node.section)
     for position, child in enumerate(node.sections, start=1):
@@ -132,7 +134,7 @@ def _part(
         if isinstance(child, Node):
             yield from _part(child, below, level + 1, sections)
         else:
-            yield _heading(title_of(sections[child]), below, level + 1)
+            yield _heading(title_of(sections[child]), below, level + 1, child)
             yield from _body(sections[child], child)
 
 
@@ -159,9 +161,12 @@ def _annexes(
         yield from _body(sections[annex.section], annex.section)
 
 
-def _heading(text: str, number: str, level: int) -> NotebookNode:
+def _heading(text: str, number: str, level: int, section: str | None = None) -> NotebookNode:
     cell: NotebookNode = v4.new_markdown_cell(f"{'#' * level} {number} {text}".replace("  ", " "))
     cell.metadata["baocao"] = {"heading": {"level": level, "number": number, "text": text}}
+    if section:
+        # What a reference to the section finds.
+        cell.metadata["baocao"]["leads"] = section
     # Cell ids are random by default; two builds of the same data must not differ.
     cell["id"] = f"heading-{zlib.crc32(f'{number} {text}'.encode()):08x}"
     return cell

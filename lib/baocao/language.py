@@ -34,7 +34,8 @@ _ATTRIBUTES = frozenset({
     "plan", "share", "standing", "streak", "this_year", "trend", "vs_last_year", "vs_plan",
     "vs_previous", "weight", "year_estimate", "year_to_date",
     "label", "missing", "provisional", "text", "unit", "value", "window",
-    "end", "kind", "start", "is_long", "period", "periods", "years",
+    "end", "kind", "start", "is_long", "opens_year", "period", "periods", "years",
+    "highlights", "comparison", "figure", "section", "is_cut",
     "name", "first", "index", "last", "length",
 })  # fmt: skip
 

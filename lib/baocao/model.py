@@ -68,6 +68,7 @@ class _Reader:
         self.facts: dict[tuple[str, str], dict[str, Any]] = {}
         self.quoted: list[int] = []
         self.cited: set[str] = set()
+        self.places = _places(notebook)
         self.counts = {"figure": 0, "table": 0}
         self.body: list[dict[str, Any]] = []
         self.annexes: list[dict[str, Any]] = []
@@ -137,7 +138,10 @@ class _Reader:
     def _blocks(self, payload: Mapping[str, Any]) -> list[pandoc.Block]:
         numbers = self._number(payload)
 
-        def replace(kind: str, n: int, inner: list[Any]) -> list[Any]:
+        def replace(kind: str, pairs: Mapping[str, str], inner: list[Any]) -> list[Any]:
+            if kind == "ref":
+                return self._reference(pairs["to"], inner)
+            n = int(pairs["n"])
             if kind == "fact":
                 self.quoted.append(numbers[n])
                 return [{"t": "Span", "c": [["", ["fact"], [["n", str(numbers[n])]]], inner]}]
@@ -148,6 +152,14 @@ class _Reader:
 
         blocks: list[pandoc.Block] = _map_spans(payload["blocks"], replace)
         return blocks
+
+    def _reference(self, section: str, inner: list[Any]) -> list[Any]:
+        """A section's number as a link to its heading; as written where it is not printed."""
+        if section not in self.places:
+            return inner
+        target, number = self.places[section]
+        text: list[Any] = [{"t": "Str", "c": f"mục {number}"}]
+        return [{"t": "Span", "c": [["", ["ref"], [["to", target]]], text]}]
 
     def _prose(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         return {"type": "prose", "ast": self._blocks(payload)}
@@ -201,8 +213,23 @@ class _Reader:
         return {"columns": grid["columns"], "rows": rows}
 
 
-def _map_spans(node: Any, replace: Callable[[str, int, list[Any]], list[Any]]) -> Any:
-    """A copy of a tree in which `replace` stands in for every span of a fact or citation."""
+def _places(notebook: NotebookNode) -> dict[str, tuple[str, str]]:
+    """The id and the full number ("I.2.a") of each section's heading, by stem."""
+    places: dict[str, tuple[str, str]] = {}
+    numbers: list[str] = []
+    position = 0
+    for cell in notebook.cells:
+        about = cell.metadata.get("baocao", {})
+        if heading := about.get("heading"):
+            position += 1
+            numbers = [*numbers[: heading["level"] - 1], heading["number"].rstrip(".)")]
+            if "leads" in about:
+                places[about["leads"]] = (f"muc-{position}", ".".join(numbers))
+    return places
+
+
+def _map_spans(node: Any, replace: Callable[[str, Mapping[str, str], list[Any]], list[Any]]) -> Any:
+    """A copy of a tree in which `replace` stands in for every span of ours."""
     if isinstance(node, dict):
         return {key: _map_spans(value, replace) for key, value in node.items()}
     if not isinstance(node, list):
@@ -211,8 +238,8 @@ def _map_spans(node: Any, replace: Callable[[str, int, list[Any]], list[Any]]) -
     for item in node:
         if isinstance(item, dict) and item.get("t") == "Span":
             (_, classes, pairs), inner = item["c"]
-            if {"fact", "cite"} & set(classes):
-                out += replace(classes[0], int(dict(pairs)["n"]), inner)
+            if {"fact", "cite", "ref"} & set(classes):
+                out += replace(classes[0], dict(pairs), inner)
                 continue
         out.append(_map_spans(item, replace))
     return out

@@ -23,7 +23,7 @@ from baocao.facts import Fact, as_json
 from baocao.language import HELPERS, environment, lint, located
 from baocao.periods import Period
 from baocao.phrases import Phrase
-from baocao.quotables import Part, Quotable
+from baocao.quotables import Part, Quotable, Reference
 from baocao.vietnamese import nfc, period_name, short_date
 
 __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
@@ -31,6 +31,7 @@ __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
 NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+REFERENCE = "mục tương ứng"
 _STYLE = "border-bottom:1px dotted;cursor:help"
 
 
@@ -119,6 +120,10 @@ class _Writer:
                     self._fact(part) if isinstance(part, Fact) else escape_inner(part)
                     for part in value.parts
                 )
+            case Reference():
+                # Its number is known when the report is assembled.
+                marked = f"[{REFERENCE}]{{.ref to={value.section}}}"
+                return marked if self.spans else REFERENCE
             case Citation():
                 return self._span(value.full, "cite", self.citations, value)
             case Period():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
-from baocao.overviews import listing, summary
+from baocao.overviews import Highlight, highlights, listing, summary
 from baocao.periods import Period
 from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable, Row
@@ -84,6 +84,11 @@ class Report:
     def is_long(self) -> bool:
         """Whether the period spans more than one reporting year."""
         return len(self.years) > 1
+
+    @property
+    def opens_year(self) -> bool:
+        """Whether the period begins with its reporting year: then it is the year to date."""
+        return self._period.start <= self._period.reporting_year().start
 
     @property
     def modules(self) -> dict[str, ModuleType]:
@@ -189,8 +194,17 @@ class Report:
         return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
 
     def summary(self, *measures: Measure, title: str) -> ReportTable:
-        """Indicators down; plan, figures, the same days of the year before across."""
-        return summary(title, [self._quote(measure) for measure in measures])
+        """Indicators down; plan, figures and comparisons across. Default: all, in print order."""
+        listed = measures or tuple(m for stem in self._stems for m in self._measures(stem))
+        return summary(title, [self._quote(measure) for measure in listed])
+
+    @property
+    def highlights(self) -> tuple[Highlight, ...]:
+        """The five changes against the same days of last year that matter most."""
+        return highlights(
+            self._stems,
+            {stem: [self._quote(m) for m in self._wholes(stem)] for stem in self._stems},
+        )
 
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
@@ -234,6 +248,29 @@ class Report:
         for name in shared:
             del context[name]
         return {**context, "report": self, "series": series}
+
+    @property
+    def _stems(self) -> tuple[str, ...]:
+        """The programmes of the report, in print order."""
+        return tuple(stem for stem in self._workspace.sections if stem in self.modules)
+
+    def _measures(self, stem: str) -> tuple[Measure, ...]:
+        values = vars(self.modules[stem]).items()
+        return tuple(v for n, v in values if isinstance(v, Indicator | Ratio) and n[0] != "_")
+
+    def _wholes(self, stem: str) -> Iterator[Measure]:
+        """The indicators of a programme without parts of another, and what a stock shows too.
+
+        What is added to a stock is the change of the stock: once the work is done it falls to
+        nothing, and is no news.
+        """
+        indicators = [m for m in self._measures(stem) if isinstance(m, Indicator)]
+        parts = {id(part) for indicator in indicators for part in indicator.parts}
+        stocks = [(i.register, i.date, i.where) for i in indicators if i.stock]
+        for indicator in indicators:
+            added = (indicator.register, indicator.date, indicator.where) in stocks
+            if id(indicator) not in parts and (indicator.stock or not added):
+                yield indicator
 
     def _quote(self, measure: Measure) -> Quotable:
         return Quotable(self.book, measure, self._period)

@@ -1,59 +1,128 @@
-"""Tables that survey: many indicators side by side, or the rows of one, for annexes."""
+"""What surveys a report: the changes that matter, many indicators side by side, rows of one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import log, sqrt
 
 from baocao.facts import Fact
 from baocao.indicators import Ratio
-from baocao.quotables import Quotable
+from baocao.phrases import Phrase, unit_of
+from baocao.quotables import Quotable, Reference
 from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import share
 
-__all__ = ["NOTHING", "UNKNOWN", "listing", "summary"]
+__all__ = ["NOTHING", "UNKNOWN", "Highlight", "highlights", "listing", "summary"]
 
-# The signs of Vietnamese statistical tables: no such event; an event without a figure.
-NOTHING, UNKNOWN = "-", "…"
+# The signs of Vietnamese statistical tables: no such event; an event without a figure; nothing
+# that could stand there.
+NOTHING, UNKNOWN, NO_BASIS = "-", "…", ""
+_HIGHLIGHTS = 5
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """One change of an overview: the figure, how it changed, and the section that tells more."""
+
+    figure: Quotable
+    comparison: Phrase
+    section: Reference
+
+    @property
+    def label(self) -> str:
+        """The indicator's definition."""
+        return self.figure.fact.label
+
+    @property
+    def unit(self) -> str:
+        """The unit as it follows the figure."""
+        return unit_of(self.figure.fact)
+
+
+def highlights(
+    sections: Sequence[str], measures: Mapping[str, Sequence[Quotable]]
+) -> tuple[Highlight, ...]:
+    """The five changes against the same days of last year that chance explains least.
+
+    Of each section the indicator whose change is greatest beside what chance alone would do:
+    the logarithm of the ratio of both figures over its standard error, with the rows behind
+    each as counts.  A change from 2 to 4 so weighs less than one from 43 to 65, and one from
+    1.000 to 1.022 less as well.  Then the five greatest of all sections.  Parts of another
+    indicator, percentages, figures that look ahead and unchanged ones do not stand for a
+    section.
+
+    Parameters
+    ----------
+    sections
+        Stems in print order.
+    measures
+        What may stand for each section.
+    """
+    ranked: list[tuple[float, Quotable, str]] = []
+    for stem in sections:
+        quotables = [quotable.this_year for quotable in measures.get(stem, ())]
+        scored = [(_surprise(q.fact, q.last_year.fact), q) for q in quotables if _tells(q)]
+        scored = [(score, q) for score, q in scored if score]
+        if scored:
+            score, quotable = max(scored, key=lambda pair: pair[0])
+            ranked.append((score, quotable, stem))
+    ranked.sort(key=lambda item: -item[0])
+    return tuple(
+        Highlight(quotable, quotable.compared(position), Reference(stem))
+        for position, (_, quotable, stem) in enumerate(ranked[:_HIGHLIGHTS])
+    )
+
+
+def _tells(quotable: Quotable) -> bool:
+    return (
+        not isinstance(quotable.measure, Ratio)
+        and quotable.indicator.ahead is None
+        and quotable.fact.value is not None
+        and quotable.last_year.fact.value is not None
+    )
+
+
+def _surprise(now: Fact, base: Fact) -> float:
+    """How far the two are apart, in standard errors; 0 when they are equal."""
+    if now.value == base.value:
+        return 0.0
+    rows = [sum(source.rows for source in fact.provenance) + 0.5 for fact in (now, base)]
+    ratio = now.value / base.value if now.value and base.value else Decimal(rows[0] / rows[1])
+    return abs(log(ratio)) / sqrt(sum(1 / n for n in rows))
 
 
 def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
-    """Each indicator beside its plan and the same days of the year before.
+    """Each indicator with its plan, the period, the year so far, and how both compare.
 
-    What happens stands under the period, what stands on a day under "Lũy kế".  In a report
-    over several years the comparison is that of the newest year, which gets a column of its
-    own.
+    What happens stands under the period and, from the first day of the year, under "Lũy kế";
+    what stands on a day only there.  Against the same days of last year stands the period, and
+    in a report over several years the newest of them, so far.
     """
-    period, newest = quotables[0].period, quotables[0].this_year.period
-    long = newest != period
     head: list[tuple[str, Align]] = [
         ("STT", "center"),
         ("Chỉ tiêu", "left"),
         ("Đơn vị tính", "left"),
-        ("Kế hoạch", "right"),
-        ("Trong kỳ", "right"),
-    ]
-    if long:
-        head.append((f"Riêng năm {newest.end.year}", "right"))
-    head += [
-        ("Lũy kế đến cuối kỳ", "right"),
-        ("Đạt kế hoạch", "right"),
-        ("Cùng kỳ năm trước", "right"),
-        ("Bằng … cùng kỳ", "right"),
+        ("Kế hoạch năm", "right"),
+        ("Thực hiện trong kỳ", "right"),
+        ("Lũy kế", "right"),
+        ("So kế hoạch (%)", "right"),
+        ("So cùng kỳ (%)", "right"),
     ]
     rows = []
     for position, quotable in enumerate(quotables, start=1):
-        now, plan = quotable.fact, quotable.plan
-        year, before = quotable.this_year.fact, quotable.this_year.last_year.fact
-        standing, happening = (_cell(now), "") if now.stock else ("", _cell(now))
-        cells: list[Cell] = [str(position), now.label, now.unit]
-        cells += ["" if plan.value is None else plan, happening]
-        if long:
-            cells.append("" if now.stock else _cell(year))
-        cells += [standing, _cell(share(now, plan)) if plan.value else ""]
-        # A percentage of a percentage misleads.
-        comparable = before.value and not isinstance(quotable.measure, Ratio)
-        cells += [_cell(before), _cell(share(year, before)) if comparable else ""]
+        now, plan, compared = quotable.fact, quotable.plan, quotable.this_year
+        so_far = now if now.stock else compared.year_to_date.fact
+        cells: list[Cell] = [str(position), now.label, now.unit, plan if plan else NO_BASIS]
+        cells.append(NO_BASIS if now.stock else _cell(now))
+        cells.append(NO_BASIS if quotable.indicator.ahead else _cell(so_far))
+        cells.append(_cell(share(so_far, plan)) if plan else NO_BASIS)
+        # A percentage of a percentage misleads, and what is to come has no past.
+        comparable = _tells(compared) and compared.last_year.fact
+        against = compared.fact, compared.last_year.fact
+        cells.append(_cell(share(*against)) if comparable else NO_BASIS)
         rows.append(Row(tuple(cells)))
     return ReportTable(title, tuple(head), tuple(rows))
 

@@ -16,7 +16,7 @@ from baocao.phrases import Named, Phrase
 from baocao.trends import Against, Estimate, Tendency
 from baocao.vietnamese import period_name, short_date
 
-__all__ = ["Part", "Quotable", "noun_of", "series"]
+__all__ = ["Part", "Quotable", "Reference", "noun_of", "series"]
 
 _NOUNS = {
     "year": "năm",
@@ -35,6 +35,13 @@ _COURSE = 4
 def noun_of(period: Period) -> str:
     """What prose calls one period of that kind; spans are counted by the year."""
     return _NOUNS[period.kind]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another section of the report, printed as its number: "mục I.2.a"."""
+
+    section: str
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,11 @@ class Quotable:
     @property
     def vs_last_year(self) -> Phrase:
         """How it stands against the same days of the year before, in words."""
-        return phrases.versus(
-            self.fact, self.last_year.fact, pad_counts=self._pad, variant=self._variant
-        )
+        return self.compared(self._variant)
+
+    def compared(self, variant: int) -> Phrase:
+        """The same in one of the orders of :func:`baocao.phrases.versus`."""
+        return phrases.versus(self.fact, self.last_year.fact, pad_counts=self._pad, variant=variant)
 
     @property
     def vs_previous(self) -> Phrase:

@@ -96,6 +96,7 @@ class Settings(Strict):
     document: DocumentText
     documents: dict[str, DocumentText] = Field(default_factory=dict)
     issued: dict[str, Issue] = Field(default_factory=dict)
+    overview: str | None = None
     parts: Annotated[tuple[Node, ...], Field(min_length=1)]
     annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
@@ -182,9 +183,10 @@ class Workspace:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """Stems of the notebooks in print order, those of the annexes last."""
-        parts = [leaf for part in self.settings.parts for leaf in part.leaves()]
-        return (*parts, *(annex.section for annex in self.settings.annexes))
+        """Stems of the notebooks in print order: the overview, the parts, the annexes."""
+        head = filter(None, (self.settings.overview,))
+        parts = (leaf for part in self.settings.parts for leaf in part.leaves())
+        return (*head, *parts, *(annex.section for annex in self.settings.annexes))
 
     def period(self, code: str | int | Period) -> Period:
         """Read a period under this workspace's calendar."""

@@ -100,7 +100,7 @@ approved_amount = Indicator(
     since=FIRST_DAY,
 )
 company_standards = Indicator(
-    "Tiêu chuẩn cơ sở",
+    "Tiêu chuẩn cơ sở được phê duyệt hỗ trợ",
     unit="nội dung",
     register=register,
     date="approved_date",
@@ -109,7 +109,7 @@ company_standards = Indicator(
     since=FIRST_DAY,
 )
 organic_certificates = Indicator(
-    "Chứng nhận hữu cơ",
+    "Chứng nhận hữu cơ được phê duyệt hỗ trợ",
     unit="nội dung",
     register=register,
     date="approved_date",
@@ -118,7 +118,7 @@ organic_certificates = Indicator(
     since=FIRST_DAY,
 )
 advanced_certificates = Indicator(
-    "Chứng nhận áp dụng tiêu chuẩn tiên tiến",
+    "Chứng nhận áp dụng tiêu chuẩn tiên tiến được phê duyệt hỗ trợ",
     unit="nội dung",
     register=register,
     date="approved_date",

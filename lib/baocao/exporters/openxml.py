@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 __all__ = [
+    "bookmark",
     "cell",
     "content_control",
     "element",
@@ -71,6 +72,13 @@ def run(
         letters.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         made.append(letters)
     return made
+
+
+def bookmark(paragraph: Element, number: int, name: str) -> None:
+    """Give a paragraph a name that links of the document can go to."""
+    properties = paragraph.find(qn("w:pPr"))
+    properties.addnext(element("bookmarkStart", id=number, name=name))
+    paragraph.append(element("bookmarkEnd", id=number))
 
 
 def paragraph(style: str, *inlines: Element, keep_next: bool = False) -> Element:

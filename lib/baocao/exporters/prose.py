@@ -5,6 +5,7 @@ What is written here is shared by the formats; each adds its own idea of a quote
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ FactMark = Callable[[int, list[Any]], list[Any]]
 
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _SAFE_LINKS = ("http://", "https://", "mailto:")
+# A heading of the document, by its id.
+_HEADING = re.compile(r"muc-\d+")
 # A longer last paragraph may be cut by the page; a shorter one stays with the signature.
 _CLOSING_LETTERS = 900
 
@@ -136,6 +139,8 @@ class _Printer:
                 return [{"t": kind, "c": self.inlines(content)}]
             case "Quoted", [sign, inner]:
                 return [{"t": "Quoted", "c": [sign, self.inlines(inner)]}]
+            case "Span", [[_, ["ref"], [["to", to]]], inner] if _HEADING.fullmatch(to):
+                return [{"t": "Link", "c": [_NO_ATTRIBUTES, self.inlines(inner), [f"#{to}", ""]]}]
             case "Span", [[_, classes, attributes], inner]:
                 index = dict(attributes).get("n", "") if "fact" in classes else ""
                 made = self.inlines(inner)

@@ -75,7 +75,12 @@ class _Writer:
         self.styles = style_ids(self.document)
         self.body = self.document.element.body
         self.page = emptied(self.body)
-        self.controls = 0
+        self.controls = self.bookmarks = 0
+        self.targets = {
+            dict(node["c"][0][2])["to"]
+            for node in pandoc.walk(list(_asts(model)))
+            if node["t"] == "Span" and "ref" in node["c"][0][1]
+        }
         self.formulas = pandoc.formulas(list(_asts(model)))
         self.prose = ProseWriter(self.styles, self.quote, self.link, self.formulas)
         self.describe()
@@ -105,6 +110,8 @@ class _Writer:
         return openxml.content_control(self.controls, control_tag(fact["id"]), name, *runs)
 
     def link(self, target: str, runs: list[Element]) -> Element:
+        if target.startswith("#"):
+            return openxml.element("hyperlink", *runs, anchor=target.removeprefix("#"))
         key = self.document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         made = openxml.element("hyperlink", *runs)
         made.set(qn("r:id"), key)
@@ -241,7 +248,11 @@ class _Writer:
 
     def heading(self, block: dict[str, Any]) -> None:
         shown = f"{block['number']} {block['text']}".strip()
-        self.add(self.text(f"Heading {block['level']}", shown))
+        made = self.text(f"Heading {block['level']}", shown)
+        if block["id"] in self.targets:
+            self.bookmarks += 1
+            openxml.bookmark(made, self.bookmarks, block["id"])
+        self.add(made)
 
     def figure(self, block: dict[str, Any]) -> None:
         self.picture(block, block["caption"])
