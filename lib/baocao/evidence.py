@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from baocao.errors import IndicatorError
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.periods import Period
@@ -48,11 +47,7 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
         if not now.stock and before.end >= at.start:
             break
         at = before
-        try:
-            fact = book.find(identity, at)
-        except IndicatorError:
-            # No row of that part in those years.
-            continue
+        fact = book.find(identity, at)
         if fact.value is not None:
             found.append({"period": _name(at, fact), "value": str(fact.value), "text": fact.text})
     return found[::-1]

@@ -95,15 +95,16 @@ class FactBook:
 
         Ids read ``<id>[<value>]``; values without a row are left out.
         """
-        identity = self.catalogue.id_of(indicator)
         rows = self.rows(indicator, period)
         allowed = indicator.register.column(by).allowed
         present = [value for value in dict.fromkeys(rows[by]) if value]
         values = [value for value in allowed if value in present] or present
-        return tuple(
-            self._count(f"{identity}[{value}]", indicator, period, only={by: value})
-            for value in values
-        )
+        return tuple(self.part(indicator, by, value, period) for value in values)
+
+    def part(self, indicator: Indicator, by: str, value: str, period: Period) -> Fact:
+        """The indicator's fact over the rows with that value in column `by`, were it none."""
+        identity = f"{self.catalogue.id_of(indicator)}[{value}]"
+        return self._count(identity, indicator, period, only={by: value})
 
     def find(self, identity: str, period: Period) -> Fact:
         """The fact of that id: an indicator's, or a part's such as ``ocop.recognised[4 sao]``.
@@ -121,12 +122,10 @@ class FactBook:
             return self.fact(measure, period)
         value = rest.rpartition("]")[0]
         indicator = measure.numerator if isinstance(measure, Ratio) else measure
-        wanted = f"{self.catalogue.id_of(indicator)}[{value}]"
-        for column in indicator.register.columns:
-            if column.type == "text" and not column.personal:
-                for fact in self.breakdown(indicator, column.name, period):
-                    if fact.id == wanted:
-                        return fact
+        if columns := self._columns_with(indicator, value):
+            found = [self.part(indicator, by, value, period) for by in columns]
+            # Two columns may hold one text: the one that is counted here is meant.
+            return next(filter(None, found), found[0])
         raise IndicatorError(
             Finding(
                 "INDICATOR-06",
@@ -136,6 +135,15 @@ class FactBook:
                 remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
             )
         )
+
+    def _columns_with(self, indicator: Indicator, value: str) -> list[str]:
+        """The columns of texts that hold a value in some row, of this window or another."""
+        frame = self.table(indicator.register).frame
+        return [
+            column.name
+            for column in indicator.register.columns
+            if column.type == "text" and not column.personal and (frame[column.name] == value).any()
+        ]
 
     def rows(self, indicator: Indicator, period: Period) -> pd.DataFrame:
         """The register rows that an indicator counts at a period."""

@@ -263,6 +263,9 @@ def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
             "Báo cáo dựng trên dòng số liệu minh họa, chưa dùng làm số liệu chính thức. "
             f"Sổ có dòng minh họa: {'; '.join(titles)}."
         )
+    if any(fact.get("status") == "preliminary" for fact in facts):
+        notes.append("Số sơ bộ còn có thể điều chỉnh; các so sánh với số chính thức được ghi rõ.")
+    notes += dict.fromkeys(f"{fact['method']}." for fact in facts if fact.get("method"))
     return notes
 
 

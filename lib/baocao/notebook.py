@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from types import ModuleType
 from typing import Any
@@ -11,18 +12,20 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from baocao import charts
+from baocao import exhibits
+from baocao.charts import ReportFigure
 from baocao.citations import Library
+from baocao.exploring import Exploration, explore, history
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
 from baocao.overviews import Highlight, highlights, listing, summary
-from baocao.periods import Period
+from baocao.periods import Period, periods_between
 from baocao.quotables import Quotable, series
-from baocao.tables import ReportTable, Row
-from baocao.vietnamese import period_name, short_date
+from baocao.tables import ReportTable
+from baocao.vietnamese import period_name
 from baocao.workspace import Workspace
 
 __all__ = ["Report", "open_report"]
@@ -113,43 +116,58 @@ class Report:
             One row a period, oldest first: ``period``, ``start``, ``end``, ``value`` (None
             where missing), ``rows`` counted, ``missing`` (the reason).
         """
-        periods = [self.this_year if self.is_long else self._period]
-        while len(periods) < years:
-            periods.append(periods[-1].same_period_last_year())
-        facts = [self.fact(measure, period) for period in reversed(periods)]
-        return pd.DataFrame(
-            {
-                "period": [fact.period for fact in facts],
-                "start": [fact.window.start for fact in facts],
-                "end": [fact.window.end for fact in facts],
-                "value": [fact.value for fact in facts],
-                "rows": [sum(source.rows for source in fact.provenance) for fact in facts],
-                "missing": [fact.missing for fact in facts],
-            }
+        return history(self._quote(measure), years)
+
+    def explore(self, measure: Measure) -> Exploration:
+        """An indicator from all sides: sentences, history, breakdowns, rows, what to mind."""
+        return explore(self._quote(measure))
+
+    def browse(self) -> Any:
+        """Widgets to look at any indicator in any window: its line, and :meth:`explore`."""
+        # Loads in a quarter of a second, and no build needs it.
+        from baocao.browsing import browse
+
+        def show(identity: str, code: str) -> tuple[object, ...]:
+            report = Report(self._workspace, self._workspace.period(code), self.book)
+            measure = self.book.catalogue[identity]
+            return report.line_chart(measure), report.explore(measure)
+
+        indicators = [(f"{measure.label} [{key}]", key) for key, measure in self.book.catalogue]
+        kinds = ("year", "nine_months", "half", "quarter", "month")
+        until = self.book.complete_until
+        found = periods_between(
+            date(until.year - HISTORY + 1, 1, 1), until, kinds, self._workspace.calendar
         )
+        codes = [str(period) for period in reversed(found)]
+        return browse(indicators, codes, str(self._period), show)
 
     def rows(self, indicator: Indicator) -> pd.DataFrame:
         """The register rows an indicator counts at the report's period."""
         return self.book.rows(indicator, self._period)
 
-    def column_chart(self, measure: Measure, title: str = "") -> charts.ReportFigure:
-        """The indicator over :attr:`periods`, one column each."""
-        facts = [self.fact(measure, period) for period in self.periods]
-        pairs = list(zip(self.periods, facts, strict=True))
-        # What stands on a day is whole on any day; only what happens can be cut short.
-        partial = [
-            not fact.stock and (bool(fact.provisional) or (self.is_long and period.kind == "span"))
-            for period, fact in pairs
-        ]
-        labels = [self._label(period, fact) for period, fact in pairs]
-        return charts.columns(f"{title or measure.label} ({measure.unit})", labels, facts, partial)
+    def column_chart(self, measure: Measure, title: str = "") -> ReportFigure:
+        """The indicator over :attr:`periods`, one column each, beside its plan."""
+        return exhibits.column_chart(self._quote(measure), self.periods, title)
 
-    def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> charts.ReportFigure:
+    def line_chart(self, measure: Measure, title: str = "") -> ReportFigure:
+        """The indicator by quarter, or by month in a month's report, beside its plan."""
+        return exhibits.line_chart(self._quote(measure), title)
+
+    def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column, one bar a value."""
-        heading = indicator.register.column(by).heading
-        parts = [(part.name, part.fact) for part in self._quote(indicator).by(by)]
-        caption = title or f"{indicator.label} theo {heading[:1].lower()}{heading[1:]}"
-        return charts.bars(f"{caption} ({indicator.unit})", heading, parts)
+        return exhibits.bar_chart(self._quote(indicator), by, title)
+
+    def share_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+        """The indicator's breakdown by a column as one bar of 100 %."""
+        return exhibits.share_chart(self._quote(indicator), by, title)
+
+    def slope_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+        """Each part by a column, from the same days of last year to now."""
+        return exhibits.slope_chart(self._quote(indicator), by, title)
+
+    def small_multiples(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+        """Each part by a column over :attr:`periods`, all on one scale."""
+        return exhibits.small_multiples(self._quote(indicator), by, self.periods, title)
 
     def table(self, *measures: Measure, title: str, total: Indicator | None = None) -> ReportTable:
         """Indicators down, :attr:`periods` across; `total` adds a last, bold row.
@@ -157,41 +175,15 @@ class Report:
         Periods for which none of them is known are left out, and so is the whole table when
         nothing happened in any.
         """
-        listed: list[Measure] = [*measures, *([total] if total is not None else [])]
-        shown = [
-            period
-            for period in self.periods
-            if any(self.fact(measure, period).value is not None for measure in listed)
-        ]
-        if not any(self.fact(measure, period) for measure in listed for period in shown):
-            return ReportTable(title, (), ())
-        head = [("Chỉ tiêu", "left"), ("Đơn vị tính", "left")]
-        head += [(self._label(period, self.fact(listed[0], period)), "right") for period in shown]
-        rows = [
-            Row(
-                (m.label, m.unit, *(self.fact(m, period) for period in shown)),
-                total=m is total,
-            )
-            for m in listed
-        ]
-        return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
+        quotables = [self._quote(measure) for measure in measures]
+        whole = None if total is None else self._quote(total)
+        return exhibits.table(quotables, self.periods, title, whole)
 
     def breakdown(
         self, indicator: Indicator, by: str, *, title: str, names: str | None = None
     ) -> ReportTable:
         """The indicator by a column, with a total, and the texts of column `names` beside it."""
-        quotable = self._quote(indicator)
-        register = indicator.register
-        head = [(register.column(by).heading, "left"), (_capital(indicator.unit), "right")]
-        if names:
-            head.append((register.column(names).heading, "left"))
-        rows = [
-            Row((part.name, part.fact, *([part.names(names)] if names else [])))
-            for part in quotable.by(by)
-        ]
-        if rows:
-            rows.append(Row(("Tổng số", quotable.fact, *([""] if names else [])), total=True))
-        return ReportTable(title, tuple(head), tuple(rows))  # type: ignore[arg-type]
+        return exhibits.breakdown(self._quote(indicator), by, title, names)
 
     def summary(self, *measures: Measure, title: str) -> ReportTable:
         """Indicators down; plan, figures and comparisons across. Default: all, in print order."""
@@ -274,18 +266,6 @@ class Report:
 
     def _quote(self, measure: Measure) -> Quotable:
         return Quotable(self.book, measure, self._period)
-
-    def _label(self, period: Period, fact: Fact) -> str:
-        if fact.stock:
-            return f"Đến {short_date(fact.window.end)}"
-        if period.kind == "span":
-            return f"{short_date(period.start)} đến {short_date(period.end)}"
-        name = _capital(period_name(period))
-        return f"{name} đến {short_date(fact.window.end)}" if fact.provisional else name
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:

@@ -25,21 +25,12 @@ _HIGHLIGHTS = 5
 
 @dataclass(frozen=True)
 class Highlight:
-    """One change of an overview: the figure, how it changed, and the section that tells more."""
+    """One change of an overview: what, how much, how it changed, where the report tells more."""
 
-    figure: Quotable
+    label: str
+    figure: Phrase
     comparison: Phrase
     section: Reference
-
-    @property
-    def label(self) -> str:
-        """The indicator's definition."""
-        return self.figure.fact.label
-
-    @property
-    def unit(self) -> str:
-        """The unit as it follows the figure."""
-        return unit_of(self.figure.fact)
 
 
 def highlights(
@@ -70,10 +61,13 @@ def highlights(
             score, quotable = max(scored, key=lambda pair: pair[0])
             ranked.append((score, quotable, stem))
     ranked.sort(key=lambda item: -item[0])
-    return tuple(
-        Highlight(quotable, quotable.compared(position), Reference(stem))
-        for position, (_, quotable, stem) in enumerate(ranked[:_HIGHLIGHTS])
-    )
+    found = []
+    for position, (_, quotable, stem) in enumerate(ranked[:_HIGHLIGHTS]):
+        fact = quotable.fact
+        figure = Phrase((fact, unit_of(fact)))
+        compared = quotable.compared(position)
+        found.append(Highlight(fact.label, figure, compared, Reference(stem)))
+    return tuple(found)
 
 
 def _tells(quotable: Quotable) -> bool:

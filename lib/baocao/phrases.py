@@ -204,7 +204,7 @@ def course(pairs: Sequence[Named], noun: str) -> Phrase:
     if len(known.steps) == 1:
         base, now = known.facts
         day = f"ngày {short_date(base.window.end)}"
-        against = Against("previous", names[0], day, names[0])
+        against = Against("step", names[0], day, names[0])
         return Phrase((f"{names[1]} ", *versus(now, base, against).parts))
     match known.direction:
         case "up" | "down" as direction:

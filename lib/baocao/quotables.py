@@ -252,7 +252,13 @@ class Quotable:
 
     def leading(self, column: str) -> Phrase:
         """The greatest part by a column of the register, in words."""
-        return phrases.leading([(p.name, p.fact, p.share) for p in self.by(column)])
+        is_category = bool(self.indicator.register.column(column).allowed)
+        return phrases.leading(
+            [
+                (_as_word(part.name) if is_category else part.name, part.fact, part.share)
+                for part in self.by(column)
+            ]
+        )
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
@@ -279,6 +285,11 @@ class Quotable:
     def _variant(self) -> int:
         # By the indicator, so that a page does not repeat one sentence and a rebuild does.
         return crc32(self.book.catalogue.id_of(self.measure).encode())
+
+
+def _as_word(name: str) -> str:
+    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã"."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def series(quotable: Quotable, periods: Sequence[Period]) -> Phrase:

@@ -11,6 +11,7 @@ from baocao.vietnamese import short_date
 
 __all__ = ["appendix"]
 
+_FIRMNESS = {"preliminary": "sơ bộ", "estimated": "ước"}
 # A longer list of row keys is read in the register itself.
 _SHOWN_KEYS = 200
 
@@ -54,6 +55,8 @@ def _source(
     return {
         **fact,
         "line": _line([*fact["earlier"], fact]) if fact["earlier"] else None,
+        "firmness": _FIRMNESS.get(fact.get("status", "official"), ""),
+        "method": fact.get("method", ""),
         "days": (f"từ ngày {_day(start)} đến" if start else "đến") + f" hết ngày {_day(end)}",
         "derived_from": [
             {"text": text, "target": _anchor(known.get(_key(text)))}

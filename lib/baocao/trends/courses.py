@@ -17,7 +17,7 @@ Direction = Literal["up", "down", "flat", "mixed"]
 Pace = Literal["faster", "slower", "mixed"]
 Standing = Literal["highest", "equal highest", "lowest", "equal lowest"]
 
-_BEFORE = Against("previous", "kỳ trước", "cuối kỳ trước", "kỳ trước")
+_BEFORE = Against("step", "kỳ trước", "cuối kỳ trước", "kỳ trước")
 # "The highest of two" says nothing.
 _RECORD = 3
 

@@ -1,0 +1,176 @@
+"""Charts over periods: columns, a line with its plan, small multiples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from matplotlib.axes import Axes
+
+from baocao.charts.house import (
+    BLUE,
+    GREY,
+    LETTERS,
+    ReportFigure,
+    canvas,
+    course,
+    drawn,
+    grid,
+    said,
+    shown_value,
+    table_of,
+    write,
+)
+from baocao.facts import Fact
+from baocao.tables import ReportTable, Row
+
+__all__ = ["columns", "line", "small_multiples"]
+
+# So many names of periods fit under a line, and so many panels beside each other.
+_TICKS, _ACROSS = 5, (3, 4, 5)
+
+
+def columns(
+    caption: str,
+    labels: Sequence[str],
+    facts: Sequence[Fact],
+    partial: Sequence[bool],
+    plan: Fact | None = None,
+) -> ReportFigure:
+    """One column a period, from zero; a part of a longer period is hatched and named so.
+
+    Missing facts are left out; where nothing is left but zeros there is no picture.  A plan is
+    a dashed line across.
+    """
+    kept = [item for item in zip(labels, facts, partial, strict=True) if item[1].value is not None]
+    shown = [(label, fact) for label, fact, _ in kept]
+    table = _with_plan(table_of(caption, "Kỳ", shown), plan)
+    if not any(fact for _, fact, _ in kept):
+        return ReportFigure(caption, "", "", table)
+    figure, axes = canvas(2.4)
+    values = [float(fact.value or 0) for _, fact, _ in kept]
+    colours = ["white" if part else BLUE for _, _, part in kept]
+    bars = axes.bar(
+        range(len(kept)), values, width=0.58, color=colours, edgecolor=BLUE, linewidth=1.2
+    )
+    for bar, (_, fact, part) in zip(bars, kept, strict=True):
+        if part:
+            bar.set_hatch("////")
+        write(axes, shown_value(fact), (bar.get_x() + bar.get_width() / 2, bar.get_height()))
+    axes.set_xticks(range(len(kept)), [_two_lines(label) for label, _, _ in kept])
+    _from_zero(axes, values, plan)
+    alt = course(caption, shown, [part for _, _, part in kept])
+    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
+
+
+def line(
+    caption: str, labels: Sequence[str], facts: Sequence[Fact], plan: Fact | None = None
+) -> ReportFigure:
+    """A line over many periods, from zero; its first, last, highest and lowest points named.
+
+    Missing facts break the line.  A plan is a dashed line across.
+    """
+    pairs = list(zip(labels, facts, strict=True))
+    known = [(at, fact) for at, (_, fact) in enumerate(pairs) if fact.value is not None]
+    shown = [pair for pair in pairs if pair[1].value is not None]
+    table = _with_plan(table_of(caption, "Kỳ", shown), plan)
+    if len(known) < 2 or not any(fact for _, fact in known):
+        return ReportFigure(caption, "", "", table)
+    figure, axes = canvas(2.4)
+    values = [float("nan") if f.value is None else float(f.value) for f in facts]
+    axes.plot(range(len(values)), values, color=BLUE, linewidth=2, marker="o", markersize=4)
+    ranked = sorted(known, key=lambda item: item[1].value or 0)
+    named = dict([known[0], known[-1], ranked[0], ranked[-1]])
+    for at, fact in named.items():
+        below = fact is ranked[0][1] and at not in (known[0][0], known[-1][0])
+        offset, side = ((0, -6), "top") if below else ((0, 5), "bottom")
+        write(axes, shown_value(fact), (at, float(fact.value or 0)), xytext=offset, va=side)
+    step = max(1, ceil(len(labels) / _TICKS))
+    ticks = range((len(labels) - 1) % step, len(labels), step)
+    axes.set_xticks(list(ticks), [_two_lines(labels[at]) for at in ticks])
+    _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan)
+    alt = course(caption, shown, [False] * len(shown), "Biểu đồ đường")
+    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
+
+
+def small_multiples(
+    caption: str,
+    category: str,
+    labels: Sequence[str],
+    panels: Sequence[tuple[str, Sequence[Fact]]],
+    partial: Sequence[bool],
+) -> ReportFigure:
+    """One small chart of columns a category, all on one scale, in the order given.
+
+    The last period is named by its value; years stand under the lowest panels.  Parts of a
+    longer period are hatched.
+    """
+    table = ReportTable(
+        caption,
+        ((category, "left"), *((label, "right") for label in labels)),
+        tuple(Row((name, *facts)) for name, facts in panels),
+    )
+    if not any(fact for _, facts in panels for fact in facts):
+        return ReportFigure(caption, "", "", table)
+    # The widest row that leaves the fewest places blank.
+    across = min(_ACROSS, key=lambda wide: (-len(panels) % wide, -wide))
+    across = min(across, len(panels))
+    down = ceil(len(panels) / across)
+    figure, axes = grid(0.35 + 1.05 * down, down, across)
+    top = max(float(fact.value or 0) for _, facts in panels for fact in facts)
+    for position, panel in enumerate(axes):
+        panel.set_yticks([])
+        panel.spines["left"].set_visible(False)
+        if position >= len(panels):
+            panel.set_visible(False)
+            continue
+        name, facts = panels[position]
+        values = [float(fact.value or 0) for fact in facts]
+        shades = [GREY] * (len(values) - 1) + [BLUE]
+        bars = panel.bar(range(len(values)), values, width=0.7, color=shades, edgecolor=shades)
+        for bar, cut in zip(bars, partial, strict=True):
+            if cut:
+                bar.set(facecolor="white", hatch="////")
+        write(panel, shown_value(facts[-1]), (len(values) - 1, values[-1]), fontsize=LETTERS - 2)
+        panel.set_title(name, fontsize=LETTERS - 2, loc="left")
+        panel.set_ylim(0, top * 1.3)
+        ends = [0, len(values) - 1] if position + across >= len(panels) else []
+        years = [str(facts[at].window.end.year) for at in ends]
+        panel.set_xticks(ends, years, fontsize=LETTERS - 2)
+    last = [(name, facts[-1]) for name, facts in panels]
+    ranked = sorted(last, key=lambda pair: pair[1].value or 0)
+    alt = (
+        f"Nhóm {len(panels)} biểu đồ cột nhỏ cùng thang đo: {caption}. "
+        f"Kỳ cuối ({labels[-1]}), {'; '.join(map(said, last))}. "
+        f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
+    )
+    return ReportFigure(caption, alt, drawn(figure), table)
+
+
+def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None) -> None:
+    """A scale that begins at zero and holds the plan, drawn as a dashed line."""
+    top = max(values)
+    if plan is not None and plan.value is not None:
+        level = float(plan.value)
+        top = max(top, level)
+        axes.axhline(level, color=GREY, linestyle=(0, (5, 3)), linewidth=1.2)
+        place = (0, level)
+        look = {"ha": "left", "va": "bottom", "fontweight": "normal", "color": GREY}
+        write(axes, f"Kế hoạch: {shown_value(plan)}", place, xytext=(-10, 2), **look)
+    axes.set_ylim(0, top * 1.18)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+
+
+def _with_plan(table: ReportTable, plan: Fact | None) -> ReportTable:
+    if plan is None or plan.value is None:
+        return table
+    return ReportTable(table.caption, table.columns, (*table.rows, Row(("Kế hoạch", plan))))
+
+
+def _planned(alt: str, plan: Fact | None) -> str:
+    return alt if plan is None or plan.value is None else f"{alt} {said(('Kế hoạch', plan))}."
+
+
+def _two_lines(label: str) -> str:
+    return label.removeprefix("Đến ").replace(" đến ", "\nđến ")

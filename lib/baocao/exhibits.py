@@ -1,0 +1,182 @@
+"""Charts and tables of an indicator, with defaults that fit the report's period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from baocao import charts
+from baocao.charts import ReportFigure
+from baocao.facts import Fact
+from baocao.periods import Period, periods_between
+from baocao.quotables import Quotable
+from baocao.tables import Align, ReportTable, Row
+from baocao.vietnamese import period_name, short_date
+
+__all__ = [
+    "bar_chart",
+    "breakdown",
+    "column_chart",
+    "label",
+    "line_chart",
+    "share_chart",
+    "slope_chart",
+    "small_multiples",
+    "table",
+]
+
+# Four years by quarter, a year and its beginning by month.
+_QUARTERS, _MONTHS = 16, 13
+
+
+def label(period: Period, fact: Fact) -> str:
+    """A period as heads and axes name it; what stands on a day is named by the day."""
+    if fact.stock:
+        return f"Đến {short_date(fact.window.end)}"
+    if period.kind == "span":
+        return f"{short_date(period.start)} đến {short_date(period.end)}"
+    name = _capital(period_name(period))
+    return f"{name} đến {short_date(fact.window.end)}" if fact.provisional else name
+
+
+def column_chart(quotable: Quotable, periods: Sequence[Period], title: str) -> ReportFigure:
+    """One column a period; a part of a year is marked."""
+    facts = [quotable.at(period).fact for period in periods]
+    partial = [_is_partial(quotable, *pair) for pair in zip(periods, facts, strict=True)]
+    labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
+    return charts.columns(_caption(quotable, title), labels, facts, partial, _plan(quotable))
+
+
+def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
+    """Whether a column is lower for being shorter: what stands on a day is whole on any day."""
+    is_part = period.kind == "span" and len(quotable.period.years()) > 1
+    return not fact.stock and (is_part or fact.provisional is not None)
+
+
+def line_chart(quotable: Quotable, title: str) -> ReportFigure:
+    """The record by quarter, or by month in a month's report."""
+    periods = list(_track(quotable))
+    facts = [quotable.at(period).fact for period in periods]
+    labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
+    return charts.line(_caption(quotable, title), labels, facts, _plan(quotable))
+
+
+def _track(quotable: Quotable) -> Iterator[Period]:
+    """The last whole quarters or months of the record, and of a stock the day reached now."""
+    kind = "month" if quotable.period.kind == "month" else "quarter"
+    reached = quotable.book.reached(quotable.period)
+    begins = quotable.indicator.register.begins
+    found = periods_between(begins, reached.end, (kind,), reached.calendar)
+    found = [period for period in found if period.start >= begins or quotable.fact.stock]
+    yield from found[-(_MONTHS if kind == "month" else _QUARTERS) :]
+    if quotable.fact.stock and found and found[-1].end < reached.end:
+        yield found[-1].following().until(reached.end)
+
+
+def bar_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+    """One bar a part."""
+    parts = [(part.name, part.fact) for part in quotable.by(by)]
+    return charts.bars(_by_caption(quotable, by, title), _heading(quotable, by), parts)
+
+
+def share_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+    """One bar of 100 % cut into its parts."""
+    parts = [(part.name, part.fact, part.share) for part in quotable.by(by)]
+    return charts.share_bar(_by_caption(quotable, by, title), _heading(quotable, by), parts)
+
+
+def slope_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+    """Each part from the same days of last year to now."""
+    now = quotable.this_year
+    before = now.last_year
+
+    def part(name: str, at: Quotable) -> Fact:
+        return at.book.part(at.indicator, by, name, at.period)
+
+    names = _names((before, now), by)
+    pairs = [(name, part(name, before), part(name, now)) for name in names]
+    ends = (label(before.period, before.fact), label(now.period, now.fact))
+    return charts.slope(_by_caption(quotable, by, title), _heading(quotable, by), ends, pairs)
+
+
+def small_multiples(
+    quotable: Quotable, by: str, periods: Sequence[Period], title: str
+) -> ReportFigure:
+    """Each part over the periods that are known, all on one scale."""
+    known = [at for at in map(quotable.at, periods) if at.fact.value is not None]
+    panels = [
+        (name, [at.book.part(at.indicator, by, name, at.period) for at in known])
+        for name in _names(known, by)
+    ]
+    labels = [label(at.period, at.fact) for at in known]
+    caption = _by_caption(quotable, by, title)
+    partial = [_is_partial(quotable, at.period, at.fact) for at in known]
+    return charts.small_multiples(caption, _heading(quotable, by), labels, panels, partial)
+
+
+def _names(quotables: Sequence[Quotable], by: str) -> list[str]:
+    """The values of a column in any of the periods, as the newest orders them."""
+    found = (part.name for at in reversed(quotables) for part in at.by(by))
+    return list(dict.fromkeys(found))
+
+
+def table(
+    quotables: Sequence[Quotable], periods: Sequence[Period], title: str, total: Quotable | None
+) -> ReportTable:
+    """Indicators down, periods across."""
+    listed = [*quotables, *([total] if total is not None else [])]
+    facts = {
+        period: [quotable.at(period).fact for quotable in listed]
+        for period in periods
+        if any(quotable.at(period).fact.value is not None for quotable in listed)
+    }
+    if not any(fact for column in facts.values() for fact in column):
+        return ReportTable(title, (), ())
+    head: list[tuple[str, Align]] = [("Chỉ tiêu", "left"), ("Đơn vị tính", "left")]
+    head += [(label(period, column[0]), "right") for period, column in facts.items()]
+    rows = [
+        Row(
+            (quotable.measure.label, quotable.measure.unit, *(c[n] for c in facts.values())),
+            total=quotable is total,
+        )
+        for n, quotable in enumerate(listed)
+    ]
+    return ReportTable(title, tuple(head), tuple(rows))
+
+
+def breakdown(quotable: Quotable, by: str, title: str, names: str | None) -> ReportTable:
+    """Parts down, with their total, and texts of their rows beside them."""
+    head: list[tuple[str, Align]] = [
+        (_heading(quotable, by), "left"),
+        (_capital(quotable.measure.unit), "right"),
+    ]
+    if names:
+        head.append((_heading(quotable, names), "left"))
+    rows = [
+        Row((part.name, part.fact, *([part.names(names)] if names else [])))
+        for part in quotable.by(by)
+    ]
+    if rows:
+        rows.append(Row(("Tổng số", quotable.fact, *([""] if names else [])), total=True))
+    return ReportTable(title, tuple(head), tuple(rows))
+
+
+def _plan(quotable: Quotable) -> Fact | None:
+    return quotable.plan if quotable.fact.stock else None
+
+
+def _heading(quotable: Quotable, column: str) -> str:
+    return quotable.indicator.register.column(column).heading
+
+
+def _caption(quotable: Quotable, title: str) -> str:
+    return f"{title or quotable.measure.label} ({quotable.measure.unit})"
+
+
+def _by_caption(quotable: Quotable, by: str, title: str) -> str:
+    heading = _heading(quotable, by)
+    words = f"{quotable.measure.label} theo {heading[:1].lower()}{heading[1:]}"
+    return _caption(quotable, title or words)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,205 @@
+"""What an analyst sees of an indicator in JupyterLab: ``report.explore(indicator)``.
+
+Nothing here is printed officially: cells that explore are tagged ``working``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+from baocao.facts import Fact
+from baocao.indicators import Ratio
+from baocao.periods import periods_between
+from baocao.quotables import Quotable
+from baocao.trends import Months, months
+from baocao.vietnamese import short_date
+
+__all__ = ["Exploration", "explore", "history"]
+
+# What prose may ask of an indicator, and what it is about.
+_SENTENCES = {
+    "vs_last_year": "so với cùng kỳ năm trước",
+    "vs_previous": "so với kỳ trước",
+    "year_to_date.vs_last_year": "lũy kế từ đầu năm so với cùng kỳ",
+    "vs_plan": "so với kế hoạch",
+    "course": "diễn biến",
+    "standing": "vị trí trong chuỗi số liệu",
+    "streak": "số kỳ liên tiếp",
+    "trend": "xu hướng",
+    "year_estimate": "ước cả năm",
+}
+_SHOWN_ROWS = 20
+# Columns with more values than this are names, not categories.
+_CATEGORIES = 12
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """An indicator at a period from all sides; its frames can be worked on.
+
+    Parameters
+    ----------
+    title
+        The indicator, its id and the period.
+    sentences
+        One row a sentence that prose can ask for: ``name`` as in ``{{ indicator.name }}``,
+        ``about``, ``sentence`` (empty: there is nothing to say).
+    history
+        See :meth:`baocao.notebook.Report.history`.
+    breakdowns
+        By heading of each category of the register: ``part``, ``value``, ``share``.
+    months
+        The last months with seasons and outliers; None for stocks and rates.
+    rows
+        The register rows counted, without personal columns; empty for registers that may not
+        be shown, since the executed notebook goes out with the report.
+    notes
+        What to mind: checks, and why less is claimed than one might wish.
+    """
+
+    title: str
+    sentences: pd.DataFrame = field(repr=False)
+    history: pd.DataFrame = field(repr=False)
+    breakdowns: dict[str, pd.DataFrame] = field(repr=False)
+    months: Months | None = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
+    notes: tuple[str, ...] = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        parts = [f"<h4>{escape(self.title)}</h4>"]
+        parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in self.notes) + "</ul>")
+        parts += [_section("Câu có thể viết", self.sentences), _section("Lịch sử", self.history)]
+        parts += [
+            _section(f"Theo {name.lower()}", frame) for name, frame in self.breakdowns.items()
+        ]
+        if self.months is not None:
+            odd = self.months.frame[self.months.frame["outlier"]]
+            if len(odd):
+                parts.append(_section("Tháng khác thường", odd))
+        if len(self.rows):
+            title = f"Dòng sổ ({len(self.rows)})"
+            parts.append(_section(title, self.rows.head(_SHOWN_ROWS)))
+        return "".join(parts)
+
+
+def _section(title: str, frame: pd.DataFrame) -> str:
+    return f"<h5>{escape(title)}</h5>{frame.to_html(index=False, na_rep='…')}"
+
+
+def explore(quotable: Quotable) -> Exploration:
+    """Look at an indicator from all sides, with defaults that fit its period."""
+    fact = quotable.fact
+    tendency = quotable.tendency
+    monthly = _months(quotable)
+    notes = [*_checks(quotable), *filter(None, (tendency.why,))]
+    if tendency.p_value is not None:
+        notes.append(
+            f"Kendall: tau = {tendency.tau:.2f}, p = {tendency.p_value:.3f}; Theil–Sen: "
+            f"{tendency.slope} mỗi kỳ (95%: {tendency.low} đến {tendency.high})".replace(".", ",")
+        )
+    if monthly is not None:
+        notes.append(monthly.note)
+    if quotable.estimate is not None and not quotable.estimate:
+        notes.append(f"Không ước cả năm: {quotable.estimate.year.missing}")
+    return Exploration(
+        title=f"{fact.label} [{fact.id}], kỳ {fact.period}: {fact.text}",
+        sentences=_sentences(quotable),
+        history=history(quotable),
+        breakdowns=_breakdowns(quotable),
+        months=monthly,
+        rows=_rows(quotable),
+        notes=tuple(notes),
+    )
+
+
+def history(quotable: Quotable, years: int = 4) -> pd.DataFrame:
+    """The like periods of the last years, oldest first."""
+    found = [quotable.this_year]
+    while len(found) < years:
+        found.append(found[-1].at(found[-1].period.same_period_last_year()))
+    facts = [at.fact for at in reversed(found)]
+    return pd.DataFrame(
+        {
+            "period": [fact.period for fact in facts],
+            "start": [fact.window.start for fact in facts],
+            "end": [fact.window.end for fact in facts],
+            "value": [fact.value for fact in facts],
+            "rows": [_rows_behind(fact) for fact in facts],
+            "missing": [fact.missing for fact in facts],
+        }
+    )
+
+
+def _rows_behind(fact: Fact) -> int:
+    return sum(source.rows for source in fact.provenance)
+
+
+def _sentences(quotable: Quotable) -> pd.DataFrame:
+    found = []
+    for name, about in _SENTENCES.items():
+        if quotable.indicator.ahead is not None:
+            break  # what is to come has no past to stand against
+        value: object = quotable.this_year
+        for step in name.split("."):
+            value = getattr(value, step)
+        found.append({"name": name, "about": about, "sentence": str(value)})
+    return pd.DataFrame(found, columns=["name", "about", "sentence"])
+
+
+def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
+    found = {}
+    register = quotable.indicator.register
+    for column in register.columns:
+        if not column.allowed or column.personal:
+            continue
+        parts = quotable.by(column.name)
+        if not 1 < len(parts) <= _CATEGORIES:
+            continue
+        adds_up = sum(part.fact.value or 0 for part in parts) == quotable.fact.value
+        found[column.heading] = pd.DataFrame(
+            {
+                "part": [part.name for part in parts],
+                "value": [part.fact.text for part in parts],
+                # A thing that is counted under two values has no share of a whole.
+                "share": [part.share.text if adds_up else "" for part in parts],
+            }
+        )
+    return found
+
+
+def _months(quotable: Quotable) -> Months | None:
+    if quotable.fact.stock or isinstance(quotable.measure, Ratio):
+        return None
+    if quotable.indicator.ahead is not None:
+        return None
+    reached = quotable.book.reached(quotable.period)
+    begins = quotable.indicator.register.begins
+    periods = periods_between(begins, reached.end, ("month",), reached.calendar)
+    return months([quotable.at(month).fact for month in periods if month.start >= begins])
+
+
+def _rows(quotable: Quotable) -> pd.DataFrame:
+    register = quotable.indicator.register
+    rows = quotable.book.rows(quotable.indicator, quotable.period)
+    if not register.public:
+        return rows.iloc[:0]
+    named = {column.name: column.heading for column in register.columns if not column.personal}
+    return rows[list(named)].rename(columns=named)
+
+
+def _checks(quotable: Quotable) -> list[str]:
+    fact = quotable.fact
+    rows = _rows_behind(fact)
+    made_up = sum(source.illustrative for source in fact.provenance)
+    found = [f"{rows} dòng sổ, trong đó {made_up} dòng minh họa"]
+    if quotable.indicator.parts:
+        names = "; ".join(f"{part.name}: {part.fact}" for part in quotable.parts)
+        found.append(f"Các phần cộng đủ tổng ({names})")
+    if fact.provisional is not None:
+        found.append(f"Số liệu chưa trọn kỳ: mới chốt đến hết ngày {short_date(fact.provisional)}")
+    if not quotable.indicator.register.public:
+        found.append("Sổ không công khai: xem dòng sổ bằng report.rows(…), rồi xóa kết quả")
+    return found
