@@ -105,3 +105,7 @@ class Library:
                     else "thêm một dòng vào danh mục",
                 )
             ) from None
+
+    def forms(self) -> dict[str, str]:
+        """The short form of every document by its full form."""
+        return {citation.full: citation.short for citation in self._citations.values()}

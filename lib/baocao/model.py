@@ -22,6 +22,8 @@ __all__ = ["blocks_of", "read_model", "title_of"]
 Model = dict[str, Any]
 HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
 KIND = "BÁO CÁO"
+# Longer lists of registers are more than one sentence.
+_LISTED = 4
 
 
 def title_of(section: NotebookNode) -> str:
@@ -259,9 +261,11 @@ def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
         source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
     )
     if titles:
+        first, others = list(titles)[:_LISTED], list(titles)[_LISTED:]
         notes.append(
             "Báo cáo dựng trên dòng số liệu minh họa, chưa dùng làm số liệu chính thức. "
-            f"Sổ có dòng minh họa: {'; '.join(titles)}."
+            f"Sổ có dòng minh họa: {'; '.join(first)}."
+            + (f" Sổ khác có dòng minh họa: {'; '.join(others)}." if others else "")
         )
     if any(fact.get("status") == "preliminary" for fact in facts):
         notes.append("Số sơ bộ còn có thể điều chỉnh; các so sánh với số chính thức được ghi rõ.")
