@@ -24,6 +24,7 @@ import baocao
 from baocao.checks import notebook_faults
 from baocao.indicators import Catalogue
 from baocao.model import read_model
+from baocao.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -130,7 +131,8 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_plain_papermill_gives_the_same_facts(plain: Path, reports: Any) -> None:
     built = reports("2023")
     quoted = 0
-    for path in NOTEBOOKS:
+    sections = Workspace.load(ROOT).sections
+    for path in [path for path in NOTEBOOKS if path.stem in sections]:
         here, there = facts(plain / path.name), facts(built / "sections" / path.name)
         assert here == there, path.stem
         quoted += len(here)

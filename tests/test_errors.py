@@ -7,6 +7,7 @@ import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from baocao.notebook import Report
 from baocao.periods import Period, require_same_kind
 from baocao.runner import run_section
 from baocao.schedule import not_ready
+from baocao.trends import change, growth, shares
 from baocao.workspace import Workspace
+from facts import fact
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = re.compile(r"\b[A-Z]+-\d\d\b")
@@ -93,6 +96,46 @@ PERIODS = [
 
 @pytest.mark.parametrize(("call", "expected"), PERIODS)
 def test_period_faults(call: Callable[[], object], expected: str) -> None:
+    assert said(call) == expected
+
+
+# ---------------------------------------------------------------- comparisons
+
+PART = (date(2023, 1, 1), date(2023, 11, 14))
+TRENDS = [
+    (
+        lambda: change(fact(106, 2023), fact(86, 2022, stock=True)),
+        "[TREND-01] Không so sánh được số phát sinh trong kỳ với số lũy kế.\n"
+        "  Ở đâu:    programme.indicator, kỳ 2023 và kỳ 2022\n"
+        "  Đang có:  Chỉ tiêu; Chỉ tiêu\n"
+        "  Cách sửa: so hai số cùng loại: cùng phát sinh, hoặc cùng lũy kế",
+    ),
+    (
+        lambda: growth(fact(106, 2023, days=PART), fact(86, 2022)),
+        "[TREND-02] Không so sánh được hai khoảng thời gian dài ngắn khác nhau.\n"
+        "  Ở đâu:    programme.indicator, kỳ 2023-01-01--2023-11-14 và kỳ 2022\n"
+        "  Đang có:  01/01/2023–14/11/2023: 318 ngày; 01/01/2022–31/12/2022: 365 ngày\n"
+        "  Cách sửa: so phần năm với cùng số ngày của năm trước",
+    ),
+    (
+        lambda: change(fact(106, 2023), fact(86, 2022, "lượt")),
+        "[TREND-03] Không so sánh được hai đơn vị tính khác nhau.\n"
+        "  Ở đâu:    programme.indicator, kỳ 2023 và kỳ 2022\n"
+        "  Đang có:  dự án; lượt\n"
+        "  Cách sửa: so hai số cùng đơn vị tính",
+    ),
+    (
+        lambda: shares([fact(42), fact(77)], fact(120)),
+        "[TREND-04] Các phần không cộng thành tổng nên không tính được tỷ trọng.\n"
+        "  Ở đâu:    programme.indicator, kỳ 2021\n"
+        "  Đang có:  tổng 120, các phần cộng lại 119\n"
+        "  Cách sửa: chia theo một cột mà mỗi dòng sổ chỉ thuộc một giá trị",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "expected"), TRENDS)
+def test_figures_that_are_not_alike(call: Callable[[], object], expected: str) -> None:
     assert said(call) == expected
 
 
@@ -243,7 +286,7 @@ PROSE = [
     (
         "%%narrate\nCó 5 sản phẩm.",
         "[NARRATIVE-02] Chữ số gõ tay trong lời văn.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 2\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9, dòng 2\n"
         "  Đang có:  Có 5 sản phẩm.\n"
         "  Cách sửa: trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, "
         "hoặc thêm tên vào data/names.csv",
@@ -251,34 +294,34 @@ PROSE = [
     (
         "%%narrate\nCó {{ recognized }} sản phẩm.",
         "[NARRATIVE-03] Lời văn gọi tên recognized không có.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9\n"
         "  Đang có:  recognized\n"
         "  Cách sửa: có phải: recognised, newly_recognised",
     ),
     (
         "%%narrate\nCó\n{{ recognised } sản phẩm.",
         "[NARRATIVE-04] Lời văn sai cú pháp mẫu.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 3\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9, dòng 3\n"
         "  Đang có:  unexpected '}'\n"
         "  Cách sửa: kiểm tra cặp ngoặc {{ }} và {% %}",
     ),
     (
         '%%narrate\nThực hiện {{ cite("59/NQ-CP") }}.',
         "[NARRATIVE-05] Danh mục văn bản không có số 59/NQ-CP.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8, dòng 2; data/legal_documents.csv\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9, dòng 2; data/legal_documents.csv\n"
         "  Đang có:  59/NQ-CP\n"
         "  Cách sửa: có phải 58/NQ-CP? Nếu không, thêm một dòng vào danh mục",
     ),
     (
         "for row in []:\n    pass",
         "[NOTEBOOK-04] Sổ tay có hàm hoặc vòng lặp.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9\n"
         "  Cách sửa: chuyển phần tính toán vào khai báo trong lib/",
     ),
     (
         "x = (",
         "[NOTEBOOK-05] Ô mã không đúng cú pháp Python.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 8\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 9\n"
         "  Đang có:  '(' was never closed (<unknown>, line 1)\n"
         "  Cách sửa: sửa dòng được nêu",
     ),
@@ -317,6 +360,31 @@ def test_a_missing_notebook(office: Path) -> None:
         "  Ở đâu:    notebooks/ocop.ipynb\n"
         "  Đang có:  không có tệp\n"
         "  Cách sửa: tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml"
+    )
+
+
+def test_a_claim_typed_by_hand(office: Path) -> None:
+    source = "%%narrate\nSố sản phẩm ngày càng tăng."
+    edit(office, lambda notebook: notebook["cells"].append(cell(source)), "proposals")
+    number = len(json.loads((office / "notebooks/proposals.ipynb").read_text())["cells"])
+    assert checked(office) == (
+        '[NARRATIVE-08] Lời khẳng định về số liệu gõ tay: "ngày càng".\n'
+        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}, dòng 2\n"
+        "  Đang có:  ngày càng\n"
+        "  Cách sửa: để số liệu tự nói, ví dụ {{ chỉ_tiêu.course }}; nếu không nói về số liệu, "
+        "thêm cụm từ vào data/names.csv"
+    )
+
+
+def test_a_sentence_that_is_too_long(office: Path) -> None:
+    source = "%%narrate\n" + "một hai ba " * 20 + "bốn."
+    edit(office, lambda notebook: notebook["cells"].append(cell(source)), "proposals")
+    number = len(json.loads((office / "notebooks/proposals.ipynb").read_text())["cells"])
+    assert checked(office, "2023-Q3") == (
+        "[NARRATIVE-09] Câu dài quá 60 chữ.\n"
+        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}, kỳ 2023-Q3\n"
+        "  Đang có:  61 chữ: một hai ba một hai ba một hai ba một hai ba …\n"
+        "  Cách sửa: tách thành các câu ngắn, hoặc thành danh sách gạch đầu dòng"
     )
 
 

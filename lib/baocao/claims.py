@@ -33,7 +33,7 @@ _WORDS: Final = tuple(
 )
 # A word of direction right before a figure: the figure may turn, the word would not.
 _BEFORE_A_FIGURE: Final = re.compile(
-    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+(?:thêm|đạt|khoảng))?\s*$",
+    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+(?:thêm|đạt|khoảng))*\s*$",
     re.IGNORECASE,
 )
 

@@ -92,7 +92,7 @@ def _section(title: str, frame: pd.DataFrame) -> str:
 def explore(quotable: Quotable) -> Exploration:
     """Look at an indicator from all sides, with defaults that fit its period."""
     fact = quotable.fact
-    tendency = quotable.tendency
+    tendency = quotable.this_year.tendency
     monthly = _months(quotable)
     notes = [*_checks(quotable), *filter(None, (tendency.why,))]
     if tendency.p_value is not None:

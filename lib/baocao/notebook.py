@@ -67,8 +67,8 @@ class Report:
 
     @property
     def this_year(self) -> Period:
-        """The last of :attr:`years`: in a report over several years, the newest part."""
-        return self.years[-1]
+        """In a report over several years the last of :attr:`years`; otherwise the period."""
+        return self.years[-1] if self.is_long else self._period
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -15,7 +15,7 @@ from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import share
 
-__all__ = ["NOTHING", "UNKNOWN", "Highlight", "highlights", "listing", "summary"]
+__all__ = ["NOTHING", "UNKNOWN", "Highlight", "highlights", "listing", "summary", "surprise"]
 
 # The signs of Vietnamese statistical tables: no such event; an event without a figure; nothing
 # that could stand there.
@@ -55,7 +55,7 @@ def highlights(
     ranked: list[tuple[float, Quotable, str]] = []
     for stem in sections:
         quotables = [quotable.this_year for quotable in measures.get(stem, ())]
-        scored = [(_surprise(q.fact, q.last_year.fact), q) for q in quotables if _tells(q)]
+        scored = [(surprise(q.fact, q.last_year.fact), q) for q in quotables if _tells(q)]
         scored = [(score, q) for score, q in scored if score]
         if scored:
             score, quotable = max(scored, key=lambda pair: pair[0])
@@ -79,8 +79,12 @@ def _tells(quotable: Quotable) -> bool:
     )
 
 
-def _surprise(now: Fact, base: Fact) -> float:
-    """How far the two are apart, in standard errors; 0 when they are equal."""
+def surprise(now: Fact, base: Fact) -> float:
+    """How far two figures are apart, in standard errors of the logarithm of their ratio.
+
+    The rows behind each are its count: money scatters as the rows that bear it.  0 when both
+    are equal.
+    """
     if now.value == base.value:
         return 0.0
     rows = [sum(source.rows for source in fact.provenance) + 0.5 for fact in (now, base)]

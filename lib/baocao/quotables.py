@@ -105,7 +105,8 @@ class Quotable:
     @property
     def this_year(self) -> Quotable:
         """Over the newest reporting year of a long period; a short period as it is."""
-        return self.at(self.period.years()[-1])
+        years = self.period.years()
+        return self if len(years) == 1 else self.at(years[-1])
 
     @property
     def last_year(self) -> Quotable:

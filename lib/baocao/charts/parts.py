@@ -96,7 +96,7 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
     axes.set_ylim(-1.6 - (len(ranked) - 1) * 0.85, 0.5)
     axes.set_axis_off()
     told = "; ".join(f"{said((name, fact))} ({share.text})" for name, fact, share in ranked)
-    alt = f"Thanh tỷ trọng: {caption}. {told}."
+    alt = f"Biểu đồ tỷ trọng: {caption}. {told}."
     return ReportFigure(caption, alt, drawn(figure), table)
 
 
@@ -170,7 +170,7 @@ def _apart(values: Sequence[float], gap: float) -> list[float]:
     Examples
     --------
     >>> _apart([5, 5, 9], 1)
-    [5, 6.0, 9]
+    [5, 6, 9]
     """
     placed = list(values)
     order = sorted(range(len(values)), key=lambda n: values[n])

@@ -140,7 +140,7 @@ def small_multiples(
     last = [(name, facts[-1]) for name, facts in panels]
     ranked = sorted(last, key=lambda pair: pair[1].value or 0)
     alt = (
-        f"Nhóm {len(panels)} biểu đồ cột nhỏ cùng thang đo: {caption}. "
+        f"Biểu đồ cột nhỏ, {len(panels)} ô cùng thang đo: {caption}. "
         f"Kỳ cuối ({labels[-1]}), {'; '.join(map(said, last))}. "
         f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
     )

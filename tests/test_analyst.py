@@ -1,0 +1,121 @@
+"""What an analyst gets in JupyterLab: an indicator from all sides, and widgets to choose one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import papermill
+import pytest
+
+from baocao.indicators import Ratio
+from baocao.notebook import Report
+from baocao.workspace import Workspace
+from dost import enterprise_support, ocop, technology_appraisal
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = "2020-01-01--2023-11-14"
+
+
+def report(period: str) -> Report:
+    workspace = Workspace.load(ROOT)
+    return Report(workspace, workspace.period(period))
+
+
+def test_every_indicator_can_be_explored_at_every_kind_of_period() -> None:
+    for period in (SEED, "2023", "2023-Q3", "2022-02", "2019", "2024"):
+        opened = report(period)
+        for key, measure in opened.book.catalogue:
+            shown = opened.explore(measure)
+            assert key in shown.title
+            assert "nan" not in shown._repr_html_().lower().replace("tài nan", "")
+
+
+def test_sentences_are_those_that_prose_gives() -> None:
+    opened = report("2023-Q3")
+    shown = opened.explore(technology_appraisal.appraised)
+    for name, sentence in shown.sentences[["name", "sentence"]].itertuples(index=False):
+        prose = opened.narrate(f"{{{{ appraised.{name} }}}}", opened.modules)
+        assert prose.text == sentence, name
+
+
+def test_it_says_why_no_trend_is_claimed() -> None:
+    notes = report(SEED).explore(technology_appraisal.appraised).notes
+    assert "chỉ có 4 kỳ liền nhau có số liệu, cần 8 kỳ: chỉ nói hướng tăng, giảm" in notes
+
+
+def test_breakdowns_show_shares_that_add_up() -> None:
+    shown = report(SEED).explore(ocop.recognised)
+    assert list(shown.breakdowns) == ["Nhóm sản phẩm", "Loại chủ thể", "Hạng sao"]
+    assert list(shown.breakdowns["Hạng sao"]["share"]) == ["64,7%", "35,3%"]
+
+
+def test_rows_that_may_not_be_shown_are_not() -> None:
+    shown = report(SEED).explore(enterprise_support.approved_amount)
+    assert len(shown.rows) == 0
+    assert "Đối tượng 10" not in shown._repr_html_()
+    public = report(SEED).explore(technology_appraisal.appraised)
+    assert len(public.rows) == 333
+
+
+def test_months_are_flagged_and_not_printed(reports: Any) -> None:
+    shown = report(SEED).explore(technology_appraisal.appraised)
+    assert shown.months is not None
+    assert any("mùa vụ" in note for note in shown.notes)
+    page = (reports(SEED) / "report.html").read_text(encoding="utf-8")
+    assert "mùa vụ" not in page and "Kruskal" not in page
+
+
+# ------------------------------------------------------------------ widgets
+
+
+def test_widgets_offer_every_indicator_and_take_any_window() -> None:
+    opened = report("2023-Q3")
+    box = opened.browse()
+    indicator, window, output = box.children
+    assert isinstance(output, ipywidgets.Output)
+    assert {key for _, key in indicator.options} == {key for key, _ in opened.book.catalogue}
+    assert window.value == "2023-Q3"
+    assert {"2020", "2023-9M", "2022-02"} <= set(window.options)
+
+
+@pytest.fixture(scope="module")
+def browsed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = tmp_path_factory.mktemp("trends") / "trends.ipynb"
+    papermill.execute_notebook(
+        str(ROOT / "notebooks" / "trends.ipynb"),
+        str(made),
+        parameters={"period": SEED},
+        cwd=str(ROOT / "notebooks"),
+        progress_bar=False,
+    )
+    return json.loads(made.read_text(encoding="utf-8"))
+
+
+def test_the_notebook_of_trends_shows_widgets_and_what_they_chose(browsed: Any) -> None:
+    outputs = [output for cell in browsed["cells"] for output in cell.get("outputs", [])]
+    views = [o for o in outputs if "application/vnd.jupyter.widget-view+json" in o.get("data", {})]
+    assert len(views) == 1
+    (state,) = browsed["metadata"]["widgets"].values()
+    models = [model["state"] for model in state["state"].values()]
+    shown = [output for model in models for output in model.get("outputs", [])]
+    assert any("image/svg+xml" in output.get("data", {}) for output in shown)
+    assert any("Câu có thể viết" in output["data"].get("text/html", "") for output in shown)
+
+
+def test_a_window_that_is_none_is_answered_in_its_place(capsys: Any) -> None:
+    opened = report("2023-Q3")
+    _, window, output = opened.browse().children
+    capsys.readouterr()
+    window.value = "2023-Q7"
+    said = capsys.readouterr().out + json.dumps(output.outputs, ensure_ascii=False)
+    assert "PERIOD-01" in said
+
+
+def test_ratios_have_no_months() -> None:
+    opened = report(SEED)
+    for _, measure in opened.book.catalogue:
+        if isinstance(measure, Ratio):
+            assert opened.explore(measure).months is None
