@@ -26,9 +26,15 @@ from baocao.tables import ReportTable, Row
 __all__ = ["bars", "share_bar", "slope"]
 
 _LINE_INCHES = 0.2
-# From dark to light: told apart in grey, and by hatching where the steps are small.
-_SHADES = (BLUE, "#56B4E9", "#BBBBBB", "white", "#333333", "#DDDDDD")
-_HATCHES = ("", "", "", "////", "", "....")
+# Told apart in grey by lightness or by hatching.
+_LOOKS = (
+    (BLUE, ""),
+    ("white", "////"),
+    ("#AAAAAA", ""),
+    ("white", ""),
+    ("#333333", ""),
+    ("white", "...."),
+)
 
 
 def bars(caption: str, category: str, parts: Sequence[tuple[str, Fact]]) -> ReportFigure:
@@ -78,11 +84,10 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
     figure, axes = canvas(0.62 + 0.27 * len(ranked))
     left = 0.0
     for place, (name, fact, share) in enumerate(ranked):
+        shade, hatch = _LOOKS[place % len(_LOOKS)]
         look: dict[str, Any] = {
-            "color": _SHADES[place % len(_SHADES)],
-            "hatch": _HATCHES[place % len(_HATCHES)],
-            "edgecolor": BLUE,
-            "linewidth": 0.8,
+            **{"color": shade, "hatch": hatch},
+            **{"edgecolor": BLUE, "linewidth": 0.8},
         }
         width = float(share.value or 0)
         axes.barh(0, width, left=left, height=0.8, **look)
