@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from html import escape
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from baocao.errors import BaocaoError
 
@@ -20,7 +19,7 @@ def browse(
     indicators: Sequence[tuple[str, str]],
     periods: Sequence[str],
     period: str,
-    show: Callable[[str, str], Sequence[object]],
+    show: Callable[[str, str], str],
 ) -> widgets.VBox:
     """Widgets that choose an indicator and a window, and what is to be seen of them.
 
@@ -33,7 +32,7 @@ def browse(
     period
         The code to begin with.
     show
-        What to display of an indicator's id and a period's code.
+        HTML of an indicator's id and a period's code.
     """
     indicator = widgets.Dropdown(
         options=indicators, description="Chỉ tiêu", layout=_WIDE, style=_NAMES
@@ -47,15 +46,16 @@ def browse(
         layout=_WIDE,
         style=_NAMES,
     )
+    # Not an Output: whoever runs the notebook unattended can wait for its messages in vain.
+    view = widgets.HTML()
 
-    def update(identity: str, code: str) -> None:
+    def update(_: object = None) -> None:
         try:
-            shown = show(identity, code)
+            view.value = show(indicator.value, window.value)
         except BaocaoError as error:
-            print(error)
-            return
-        for item in shown:
-            display(item)
+            view.value = f"<pre>{escape(str(error))}</pre>"
 
-    output: Any = widgets.interactive_output(update, {"identity": indicator, "code": window})
-    return widgets.VBox([indicator, window, output])
+    indicator.observe(update, "value")
+    window.observe(update, "value")
+    update()
+    return widgets.VBox([indicator, window, view])

@@ -31,6 +31,12 @@ _SENTENCES = {
     "trend": "xu hướng",
     "year_estimate": "ước cả năm",
 }
+_HEADINGS = {
+    **{"name": "tên trong lời văn", "about": "nội dung", "sentence": "câu"},
+    **{"period": "kỳ", "start": "từ ngày", "end": "đến ngày", "value": "số liệu"},
+    **{"rows": "số dòng", "missing": "lý do thiếu", "part": "phần", "share": "tỷ trọng"},
+    **{"year": "năm", "month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
+}
 _SHOWN_ROWS = 20
 # Columns with more values than this are names, not categories.
 _CATEGORIES = 12
@@ -68,7 +74,9 @@ class Exploration:
     rows: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...] = field(repr=False)
 
-    def _repr_html_(self) -> str:
+    @property
+    def html(self) -> str:
+        """All of it, as JupyterLab shows it."""
         parts = [f"<h4>{escape(self.title)}</h4>"]
         parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in self.notes) + "</ul>")
         parts += [_section("Câu có thể viết", self.sentences), _section("Lịch sử", self.history)]
@@ -84,9 +92,15 @@ class Exploration:
             parts.append(_section(title, self.rows.head(_SHOWN_ROWS)))
         return "".join(parts)
 
+    def _repr_html_(self) -> str:
+        return self.html
+
 
 def _section(title: str, frame: pd.DataFrame) -> str:
-    return f"<h5>{escape(title)}</h5>{frame.to_html(index=False, na_rep='…')}"
+    shown = frame.rename(columns=_HEADINGS).astype(object).where(frame.notna(), "")
+    table = shown.to_html(index=False, justify="left")
+    table = table.replace("<td>", '<td style="text-align:left">')
+    return f"<h5>{escape(title)}</h5>{table}"
 
 
 def explore(quotable: Quotable) -> Exploration:

@@ -127,10 +127,10 @@ class Report:
         # Loads in a quarter of a second, and no build needs it.
         from baocao.browsing import browse
 
-        def show(identity: str, code: str) -> tuple[object, ...]:
+        def show(identity: str, code: str) -> str:
             report = Report(self._workspace, self._workspace.period(code), self.book)
             measure = self.book.catalogue[identity]
-            return report.line_chart(measure), report.explore(measure)
+            return report.line_chart(measure).svg + report.explore(measure).html
 
         indicators = [(f"{measure.label} [{key}]", key) for key, measure in self.book.catalogue]
         kinds = ("year", "nine_months", "half", "quarter", "month")

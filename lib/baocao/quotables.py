@@ -16,8 +16,9 @@ from baocao.phrases import Named, Phrase
 from baocao.trends import Against, Estimate, Tendency
 from baocao.vietnamese import period_name, short_date
 
-__all__ = ["Part", "Quotable", "Reference", "noun_of", "series"]
+__all__ = ["Part", "Quotable", "Reference", "series"]
 
+# What prose calls one period of a record; spans are counted by the year.
 _NOUNS = {
     "year": "năm",
     "half": "kỳ 6 tháng",
@@ -30,11 +31,6 @@ _NOUNS = {
 _YEARS = 5
 # So many like periods a course is told over.
 _COURSE = 4
-
-
-def noun_of(period: Period) -> str:
-    """What prose calls one period of that kind; spans are counted by the year."""
-    return _NOUNS[period.kind]
 
 
 @dataclass(frozen=True)
@@ -156,13 +152,12 @@ class Quotable:
     def record(self) -> tuple[Named, ...]:
         """The like periods of the record up to this one, oldest first, with their names.
 
-        One after the other; of a span, the same days of the years before.  Empty for a period
-        that the data cut short, and for one that overlaps the next.
+        One after the other; of a span, and of a period that the data cut short, the same days
+        of the years before.  Empty for a period that overlaps the next.
         """
-        if self.is_cut:
-            return ()
         found: list[Named] = []
-        at, is_span = self.period, self.period.kind == "span"
+        at = self.book.reached(self.period)
+        is_span = at.kind == "span"
         while (fact := self.at(at).fact).value is not None:
             name = period_name(at)
             if is_span and found:
@@ -181,7 +176,7 @@ class Quotable:
         if len(years) > 1:
             pairs = [(period_name(year), self.at(year).fact) for year in years]
             return phrases.course(pairs, "năm")
-        return phrases.course(self.record[-_COURSE:], noun_of(self.period))
+        return phrases.course(self.record[-_COURSE:], self._noun)
 
     @property
     def standing(self) -> Phrase:
@@ -191,7 +186,7 @@ class Quotable:
     @property
     def streak(self) -> Phrase:
         """How many periods running it rose or fell, in words; nothing of one."""
-        return phrases.streak([fact for _, fact in self.record], noun_of(self.period))
+        return phrases.streak([fact for _, fact in self.record], self._noun)
 
     @property
     def tendency(self) -> Tendency:
@@ -201,7 +196,7 @@ class Quotable:
     @property
     def trend(self) -> Phrase:
         """The trend of the record, in words; of fewer than eight periods, the way they go."""
-        return phrases.trend(self.tendency, self.record[-_COURSE:], noun_of(self.period))
+        return phrases.trend(self.tendency, self.record[-_COURSE:], self._noun)
 
     @property
     def estimate(self) -> Estimate | None:
@@ -281,6 +276,11 @@ class Quotable:
     @property
     def _pad(self) -> bool:
         return self.book.workspace.settings.style.pad_counts
+
+    @property
+    def _noun(self) -> str:
+        """What prose calls one period of the record."""
+        return _NOUNS[self.book.reached(self.period).kind]
 
     @property
     def _variant(self) -> int:
