@@ -118,3 +118,34 @@ def test_ratios_have_no_months() -> None:
     for _, measure in opened.book.catalogue:
         if isinstance(measure, Ratio):
             assert opened.explore(measure).months is None
+
+
+# ------------------------------------------------------------------ the other sections
+
+
+def test_every_section_has_a_part_for_the_analyst() -> None:
+    for stem in Workspace.load(ROOT).sections:
+        notebook = json.loads((ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8"))
+        working = [c for c in notebook["cells"] if "working" in c["metadata"].get("tags", [])]
+        assert working, stem
+
+
+def test_the_ranking_shows_what_the_overview_chose_from() -> None:
+    opened = report(SEED)
+    frame = opened.ranking()
+    assert list(frame["score"]) == sorted(frame["score"], reverse=True)
+    first = frame.drop_duplicates("section").head(5)
+    assert list(first["label"]) == [item.label for item in opened.highlights]
+
+
+def test_coverage_counts_what_is_made_up() -> None:
+    frame = report(SEED).coverage().set_index("id")
+    # Every appraisal is illustrative: 333 opinions.
+    assert tuple(frame.loc["technology_appraisal.opinions", ["rows", "illustrative"]]) == (333, 333)
+    assert frame.loc["iso_9001.completed", "plan"] == "165"
+
+
+def test_remarks_of_other_periods_are_shown_and_not_printed() -> None:
+    frame = report("2023-Q3").past_remarks("difficulties")
+    assert list(frame["period"]) == [SEED]
+    assert len(report(SEED).past_remarks("difficulties")) == 0

@@ -5,6 +5,7 @@ Nothing here is printed officially: cells that explore are tagged ``working``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -17,7 +18,7 @@ from baocao.quotables import Quotable
 from baocao.trends import Months, months
 from baocao.vietnamese import short_date
 
-__all__ = ["Exploration", "explore", "history"]
+__all__ = ["Exploration", "coverage", "explore", "history"]
 
 # What prose may ask of an indicator, and what it is about.
 _SENTENCES = {
@@ -143,6 +144,21 @@ def history(quotable: Quotable, years: int = 4) -> pd.DataFrame:
             "value": [fact.value for fact in facts],
             "rows": [_rows_behind(fact) for fact in facts],
             "missing": [fact.missing for fact in facts],
+        }
+    )
+
+
+def coverage(quotables: Sequence[Quotable]) -> pd.DataFrame:
+    """What stands behind each indicator: rows, made-up rows, plan, and why a figure is missing."""
+    facts = [quotable.fact for quotable in quotables]
+    return pd.DataFrame(
+        {
+            "id": [fact.id for fact in facts],
+            "value": [fact.text for fact in facts],
+            "rows": [_rows_behind(fact) for fact in facts],
+            "illustrative": [sum(s.illustrative for s in fact.provenance) for fact in facts],
+            "plan": [quotable.plan.text for quotable in quotables],
+            "missing": [fact.missing or "" for fact in facts],
         }
     )
 

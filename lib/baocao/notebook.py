@@ -15,13 +15,13 @@ from IPython.display import display
 from baocao import exhibits
 from baocao.charts import ReportFigure
 from baocao.citations import Library
-from baocao.exploring import Exploration, explore, history
+from baocao.exploring import Exploration, coverage, explore, history
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
-from baocao.overviews import Highlight, highlights, listing, summary
+from baocao.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.periods import Period, periods_between
 from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable
@@ -193,10 +193,30 @@ class Report:
     @property
     def highlights(self) -> tuple[Highlight, ...]:
         """The five changes against the same days of last year that matter most."""
-        return highlights(
-            self._stems,
-            {stem: [self._quote(m) for m in self._wholes(stem)] for stem in self._stems},
+        return highlights(self._stems, self._candidates)
+
+    def ranking(self) -> pd.DataFrame:
+        """What :attr:`highlights` chose from, for the analyst: one row a figure, greatest first."""
+        return pd.DataFrame(
+            [
+                {
+                    "section": stem,
+                    "label": found.fact.label,
+                    "value": found.fact.text,
+                    "last_year": found.last_year.fact.text,
+                    "score": round(score, 2),
+                }
+                for score, stem, found in ranking(self._stems, self._candidates)
+            ]
         )
+
+    def coverage(self) -> pd.DataFrame:
+        """What stands behind each indicator, for the analyst: rows, made-up rows, plan, gaps."""
+        return coverage([self._quote(m) for stem in self._stems for m in self._measures(stem)])
+
+    @property
+    def _candidates(self) -> dict[str, list[Quotable]]:
+        return {stem: [self._quote(m) for m in self._wholes(stem)] for stem in self._stems}
 
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
@@ -217,6 +237,15 @@ class Report:
             return narrate("Đơn vị chưa có nội dung báo cáo cho kỳ này.", {}, self.library)
         place = self._workspace.relative(path)
         return self.narrate(read_prose(path, place), self.modules, place)
+
+    def past_remarks(self, name: str) -> pd.DataFrame:
+        """The same remarks of other periods, for the analyst to read and never to print."""
+        folder = self._workspace.data / "remarks"
+        paths = sorted(folder.glob(f"*/{name}.md"))
+        others = [path for path in paths if path.parent.name != str(self._period)]
+        texts = [read_prose(path, self._workspace.relative(path)) for path in others]
+        names = [path.parent.name for path in others]
+        return pd.DataFrame({"period": names, "text": texts})
 
     def context(self, namespace: Mapping[str, object]) -> dict[str, object]:
         """Names that prose may use: indicators of the namespace's modules, ``report``, helpers.

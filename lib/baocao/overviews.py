@@ -15,7 +15,16 @@ from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import share
 
-__all__ = ["NOTHING", "UNKNOWN", "Highlight", "highlights", "listing", "summary", "surprise"]
+__all__ = [
+    "NOTHING",
+    "UNKNOWN",
+    "Highlight",
+    "highlights",
+    "listing",
+    "ranking",
+    "summary",
+    "surprise",
+]
 
 # The signs of Vietnamese statistical tables: no such event; an event without a figure; nothing
 # that could stand there.
@@ -52,22 +61,31 @@ def highlights(
     measures
         What may stand for each section.
     """
-    ranked: list[tuple[float, Quotable, str]] = []
-    for stem in sections:
-        quotables = [quotable.this_year for quotable in measures.get(stem, ())]
-        scored = [(surprise(q.fact, q.last_year.fact), q) for q in quotables if _tells(q)]
-        scored = [(score, q) for score, q in scored if score]
-        if scored:
-            score, quotable = max(scored, key=lambda pair: pair[0])
-            ranked.append((score, quotable, stem))
-    ranked.sort(key=lambda item: -item[0])
+    first: dict[str, Quotable] = {}
+    for score, stem, quotable in ranking(sections, measures):
+        if score:
+            first.setdefault(stem, quotable)
     found = []
-    for position, (_, quotable, stem) in enumerate(ranked[:_HIGHLIGHTS]):
+    for position, (stem, quotable) in enumerate(list(first.items())[:_HIGHLIGHTS]):
         fact = quotable.fact
         figure = Phrase((fact, unit_of(fact)))
         compared = quotable.compared(position)
         found.append(Highlight(fact.label, figure, compared, Reference(stem)))
     return tuple(found)
+
+
+def ranking(
+    sections: Sequence[str], measures: Mapping[str, Sequence[Quotable]]
+) -> list[tuple[float, str, Quotable]]:
+    """What :func:`highlights` chooses from, greatest first: score, section, figure."""
+    candidates = [
+        (surprise(now.fact, now.last_year.fact), stem, now)
+        for stem in sections
+        for now in (quotable.this_year for quotable in measures.get(stem, ()))
+        if _tells(now)
+    ]
+    # Equal scores keep the order of print.
+    return sorted(candidates, key=lambda candidate: -candidate[0])
 
 
 def _tells(quotable: Quotable) -> bool:
