@@ -136,7 +136,7 @@ def test_a_failed_notebook_is_kept_with_its_banner(small: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-01] Sổ tay chạy không hết.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 11\n"
         "  Đang có:  KeyError: 'x'\n"
         "  Cách sửa: mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng\n"
     ), done.stderr

@@ -35,6 +35,18 @@ REFUSED = [
     "Hầu hết doanh nghiệp có quy mô nhỏ.",
     "Kết quả vượt kế hoạch.",
     "Số lượng gấp đôi năm ngoái.",
+    "Số dự án cao hơn cùng kỳ năm trước.",
+    "Số dự án nhiều hơn rõ so với quý trước.",
+    "Doanh nghiệp chủ yếu có quy mô nhỏ.",
+    "Sở dẫn đầu toàn tỉnh.",
+    "Hơn một nửa số sản phẩm.",
+    "Tốc độ tăng trưởng tốt.",
+    "Sở đã hoàn thành kế hoạch năm.",
+    "Các cơ quan đều hoàn thành.",
+    "Số dự án tăng **{{ appraised }}** dự án.",
+    "Số dự án tăng tới {{ appraised }} dự án.",
+    "Số dự án tăng {% if appraised %}{{ appraised }}{% endif %} dự án.",
+    "Số dự án {% if appraised %}giảm{% endif %} {{ appraised }} dự án.",
     "Số dự án tăng {{ appraised }} dự án.",
     "Số dự án tăng thêm khoảng {{ appraised }} dự án.",
     "Số dự án cả năm ước đạt {{ appraised }}.",
@@ -118,5 +130,5 @@ def test_the_seeds_figures_give_the_seeds_sentences(prose: str, sentence: str) -
 def test_a_claim_that_no_longer_holds_is_not_made() -> None:
     # The second half of 2020 had fewer projects than those around it.
     assert "ngày càng" not in written("{{ appraised.course }}", "2022-H1")
-    assert written("{{ appraised.standing }}", "2023-Q3") == "cao nhất kể từ quý I/2020"
+    assert written("{{ appraised.standing }}", "2023-Q3") == "đạt mức cao nhất kể từ quý I/2020"
     assert written("{{ appraised.standing }}", "2022-Q4") == ""

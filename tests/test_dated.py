@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from baocao import pandoc
 from baocao.notebook import Report
 from baocao.quotables import Quotable
 from baocao.workspace import Workspace
@@ -150,7 +152,10 @@ def test_figures_after_the_last_official_day_are_preliminary(
 def test_a_report_with_preliminary_figures_says_so(office: Path) -> None:
     workspace = settings(office, official_until="2022-12-31")
     model = Swift(workspace).model(workspace.period("2023-Q3"))
-    note = "Số sơ bộ còn có thể điều chỉnh; các so sánh với số chính thức được ghi rõ."
+    note = (
+        "Số liệu sau ngày 31/12/2022 là số sơ bộ, còn có thể điều chỉnh; "
+        "lời so sánh với số chính thức được ghi rõ."
+    )
     assert note in model["notes"]
     assert note not in Swift(workspace).model(workspace.period("2022-Q3"))["notes"]
 
@@ -165,3 +170,63 @@ def test_an_estimate_is_marked_wherever_it_is_printed(office: Path) -> None:
     }
     assert [f["text"] for f in estimates if f["id"].endswith(":estimate")] == ["ước 118"]
     assert any("Fisher" in note for note in model["notes"])
+
+
+# ------------------------------------------------------------------ how far the data reach
+
+
+def test_years_end_where_the_data_end(office: Path) -> None:
+    workspace = Workspace.load(office)
+    long = Report(workspace, workspace.period("2020-01-01--2023-12-31"))
+    assert str(long.years[-1]) == "2023-01-01--2023-11-14"
+    appraised = long.context(long.modules)["appraised"]
+    assert isinstance(appraised, Quotable)
+    assert str(appraised.this_year.period) == "2023-01-01--2023-11-14"
+    assert str(appraised.course) == ("ngày càng tăng nhưng tốc độ tăng chậm dần (51,2%; 32,3%)")
+
+
+def test_a_span_over_parts_of_years_has_no_course_of_years(office: Path) -> None:
+    workspace = Workspace.load(office)
+    report = Report(workspace, workspace.period("2022-07-01--2023-06-30"))
+    appraised = report.context(report.modules)["appraised"]
+    assert isinstance(appraised, Quotable)
+    assert not appraised.course
+
+
+def test_what_can_only_rise_is_not_said_to_rise(quote: Callable[..., Quotable]) -> None:
+    recognised = quote("2022-H1", "recognised")
+    for said in (recognised.course, recognised.standing, recognised.streak, recognised.trend):
+        assert not said
+    assert str(recognised.vs_last_year).startswith("tăng 54 sản phẩm")
+    assert str(quote("2023-Q3", "approved_amount").vs_last_year) == "không so sánh với cùng kỳ"
+
+
+def test_what_is_to_come_is_neither_compared_nor_estimated() -> None:
+    workspace = Workspace.load(Path(__file__).resolve().parent.parent)
+    report = Report(workspace, workspace.period("2023"))
+    context = report.context({"ocop": report.modules["ocop"]})
+    expiring = context["expiring"]
+    assert isinstance(expiring, Quotable)
+    assert expiring.estimate is None and not expiring.year_estimate
+    assert str(expiring.vs_last_year) == "không so sánh với cùng kỳ"
+    assert not expiring.course and not expiring.standing and not expiring.streak
+
+
+def test_personal_columns_are_not_broken_down(quote: Callable[..., Quotable]) -> None:
+    with pytest.raises(PermissionError, match="dữ liệu cá nhân"):
+        quote("2023-Q3", "recipients").by("tax_code")
+
+
+def test_a_thing_under_two_values_has_no_share(office: Path) -> None:
+    path = office / "data" / "registers" / "technology_appraisal.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    row = next(line for line in text.splitlines() if line.startswith("YK-2023-010;"))
+    other = "Vốn đầu tư công" if "Vốn khác" in row else "Vốn khác trong nước"
+    cells = row.split(";")
+    cells[0], cells[4] = "YK-2023-999", other
+    path.write_text(text.rstrip("\n") + "\n" + ";".join(cells) + "\n", encoding="utf-8-sig")
+    workspace = Workspace.load(office)
+    model = Swift(workspace).model(workspace.period("2023-9M"))
+    said = " ".join(pandoc.plain_text(b["ast"]) for b in model["blocks"] if b["type"] == "prose")
+    assert re.search(r"nhiều nhất là vốn khác trong nước \(\d+ dự án\)", said)
+    assert not any("tỷ trọng" in b["alt"] for b in model["blocks"] if b["type"] == "figure")

@@ -107,7 +107,10 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "series": lambda text: phrases.series(named(text)),
     "course": lambda text: phrases.course(named(text), "năm"),
     "standing": lambda text: phrases.standing(named(text)),
-    "streak": lambda text: phrases.streak([f for _, f in named(text)], "năm"),
+    "against_extreme": lambda text, which: phrases.against_extreme(
+        named(text), peak=which == "cao nhất"
+    ),
+    "streak": lambda text: phrases.streak([f for _, f in named(text)], "năm", "năm trước"),
     "trend": trend,
     "estimated": estimated,
     "weight": lambda text: phrases.weight(fact(number(text), unit="%")),
@@ -175,6 +178,7 @@ def test_printed_shares_of_a_whole_add_up_to_100(parts: list[int]) -> None:
     assert sum(printed) == 100
     for share, shown in zip(found, printed, strict=True):
         assert share.value is not None and abs(share.value - shown) < Decimal("0.1")
+        assert (shown == 0) == (share.value == 0) or share.value < Decimal("0.00001")
 
 
 @given(values=st.lists(st.integers(10, 10**4), min_size=3, max_size=9))
@@ -192,8 +196,8 @@ def test_the_highest_is_the_highest(values: list[int]) -> None:
     pairs = [(f"năm {f.period}", f) for f in years(values)]
     said = str(phrases.standing(pairs))
     *earlier, now = values
-    assert said.startswith("cao nhất") == (len(earlier) > 2 and now > max(earlier))
-    assert said.startswith("thấp nhất") == (len(earlier) > 2 and now < min(earlier))
+    assert said.startswith("đạt mức cao nhất") == (len(earlier) > 2 and now > max(earlier))
+    assert said.startswith("ở mức thấp nhất") == (len(earlier) > 2 and now < min(earlier))
 
 
 @given(done=values, plan=st.integers(1, 10**6))
@@ -201,3 +205,25 @@ def test_above_the_plan_is_said_of_what_is_above(done: int, plan: int) -> None:
     said = str(against_plan(f"{done}", f"{plan}"))
     assert ("vượt" in said) == (done > plan)
     assert ("đạt 100% " in said) == (done == plan)
+
+
+def test_a_row_of_unlike_firmness_says_so() -> None:
+    facts = [*years([43, 65, 86]), fact(106, 2023, status="preliminary")]
+    pairs = [(f"năm {f.period}", f) for f in facts]
+    assert str(phrases.course(pairs, "năm")).endswith("(có số sơ bộ)")
+    assert str(phrases.standing(pairs)) == "đạt mức cao nhất kể từ năm 2020 (có số sơ bộ)"
+    assert str(phrases.streak(facts, "năm", "năm trước")).endswith("(có số sơ bộ)")
+    many = [*years(range(1, 9), 2010), fact(9, 2018, status="preliminary")]
+    assert str(phrases.trend(tendency(many), [], "năm")).endswith("(có số sơ bộ)")
+
+
+def test_counts_are_padded_as_the_office_writes() -> None:
+    pairs = [(f"năm {f.period}", f) for f in years([13, 16])]
+    assert "tăng 3 dự án" in str(phrases.course(pairs, "năm", pad_counts=False))
+
+
+def test_same_days_of_earlier_years_are_called_so() -> None:
+    facts = years([43, 65, 86, 106])
+    pairs = [(f"cùng kỳ năm {f.period}", f) for f in facts]
+    expected = "đạt mức cao nhất so với cùng kỳ các năm từ năm 2020"
+    assert str(phrases.standing(pairs)) == expected

@@ -90,8 +90,10 @@ def test_a_plan_is_set_against_part_of_a_year() -> None:
 
 
 def test_parts_of_another_whole_have_no_shares() -> None:
-    with pytest.raises(TrendError, match="TREND-04"):
-        shares([fact(42), fact(77)], fact(120))
+    found = shares([fact(42), fact(77)], fact(120))
+    assert {share.missing for share in found} == {
+        "các phần cộng lại khác tổng nên không tính tỷ trọng"
+    }
 
 
 def test_a_comparison_is_no_firmer_than_its_figures() -> None:
@@ -99,6 +101,12 @@ def test_a_comparison_is_no_firmer_than_its_figures() -> None:
     assert change(soft, firm).status == "preliminary"
     assert change(fact(122, 2023, status="estimated"), soft).status == "estimated"
     assert change(fact(122, 2023, status="estimated"), soft).text == "ước 57"
+
+
+def test_rates_are_compared_as_they_are_printed() -> None:
+    assert Course.of(years([100, 200, 400, 800])).pace == "steady"
+    # 10,04 % and 10,02 % are both printed 10 %.
+    assert Course.of(years([10000, 11004, 12107])).pace == "steady"
 
 
 # ------------------------------------------------------------------ the year
@@ -276,6 +284,14 @@ def test_chance_is_no_season() -> None:
 
 def test_an_outlier_is_flagged() -> None:
     values = [int(v) for v in poisson.rvs(6, size=48, random_state=5)]
+    values[30] = 40
+    found = months(monthly(values))
+    flagged = found.frame[found.frame["outlier"]]
+    assert [tuple(row) for row in flagged[["year", "month"]].to_numpy()] == [(2022, 7)]
+
+
+def test_an_outlier_among_equals_is_flagged() -> None:
+    values = [3] * 48
     values[30] = 40
     found = months(monthly(values))
     flagged = found.frame[found.frame["outlier"]]

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from baocao.citations import Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
 from baocao.factbook import TARGETS, FactBook
-from baocao.language import HELPERS, lint, read_prose
+from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.sentences import LIMIT, long_sentences
@@ -71,6 +71,7 @@ def _sum_faults(book: FactBook, period: Period) -> list[Finding]:
     for _, measure in book.catalogue:
         for window in dict.fromkeys((period, *period.years())):
             _try(found, lambda m=measure, w=window: book.fact(m, w))  # type: ignore[misc]
+            _try(found, lambda m=measure, w=window: book.plan(m, w))  # type: ignore[misc]
     return found
 
 
@@ -101,6 +102,8 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
                 yield from lint(_prose_of(cell), names, library, f"{place}, ô {number}")
+            elif cell.cell_type == "code":
+                yield from _title_faults(cell.source, library, f"{place}, ô {number}")
     names = {*report.context(report.modules), *HELPERS}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
         place = workspace.relative(path)
@@ -108,6 +111,26 @@ def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
             yield from lint(read_prose(path, place), names, library, place)
         except NarrativeError as error:
             yield from error.findings
+
+
+def _title_faults(source: str, library: Library, where: str) -> Iterator[Finding]:
+    """Claims in titles of charts and tables, which no figure makes true."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # its own finding
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.keyword) and node.arg == "title"):
+            continue
+        text = node.value.value if isinstance(node.value, ast.Constant) else ""
+        for words in typed_claims(str(text), library.names):
+            yield Finding(
+                "NARRATIVE-08",
+                f'Lời khẳng định về số liệu gõ tay: "{words}".',
+                where=where,
+                found=str(text),
+                remedy="đặt tên hình, bảng theo nội dung; điều khẳng định để lời văn nói",
+            )
 
 
 def _rendering_faults(report: Report) -> Iterator[Finding]:

@@ -16,24 +16,31 @@ __all__ = ["claims_in"]
 _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
     (r"ngày càng|ngày một", "course"),
     (r"(?:liên tục|liên tiếp) (?:tăng|giảm)|(?:tăng|giảm) (?:liên tục|liên tiếp)", "streak"),
-    (r"xu hướng (?:tăng|giảm)", "trend"),
+    (r"xu hướng (?:tăng|giảm)|tăng trưởng|sụt giảm", "trend"),
     (
         r"(?:tăng|giảm) (?:cao|dần|đều|mạnh|nhanh|chậm|vọt|sâu|đáng kể|rõ rệt)|"
-        r"(?:tăng|giảm)(?: \w+){0,6} so với",
+        r"(?:tăng|giảm)(?: \w+){0,6} so với|"
+        r"(?:cao|thấp|nhiều|ít|lớn|nhỏ) hơn(?: \w+){0,4} (?:cùng kỳ|(?:năm|kỳ|quý|tháng) trước)",
         "vs_last_year",
     ),
-    (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục", "standing"),
-    (r"phần lớn|phần nhiều|đa số|đa phần|hầu hết|toàn bộ|quá nửa", "weight"),
-    (r"vượt", "vs_plan"),
+    (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục|dẫn đầu", "standing"),
+    (
+        r"phần lớn|phần nhiều|đa số|đa phần|hầu hết|toàn bộ|chủ yếu|"
+        r"(?:quá|hơn|gần|một) (?:một )?nửa",
+        "weight",
+    ),
+    (r"vượt|(?:hoàn thành|đạt) (?:kế hoạch|chỉ tiêu)|đều (?:đã )?(?:hoàn thành|đạt)", "vs_plan"),
     (r"gấp (?:đôi|rưỡi|ba|bốn|năm|nhiều lần)", "vs_last_year"),
 )
 _WORDS: Final = tuple(
     (re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE), instead)
     for pattern, instead in _CLAIMS
 )
-# A word of direction right before a figure: the figure may turn, the word would not.
+# A word of direction right before a figure, whatever the marks of emphasis between: the figure
+# may turn, the word would not.
 _BEFORE_A_FIGURE: Final = re.compile(
-    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?:\s+(?:thêm|đạt|khoảng))*\s*$",
+    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)"
+    r"(?:\s+(?:thêm|đạt|khoảng|tới|đến|lên))*[\s*_~(]*$",
     re.IGNORECASE,
 )
 
@@ -64,4 +71,4 @@ def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str
         for match in pattern.finditer(text):
             yield match.start(), " ".join(match[0].split()), instead
     if before_figure and (found := _BEFORE_A_FIGURE.search(text)):
-        yield found.start(), " ".join(found[0].split()), "vs_last_year"
+        yield found.start(), " ".join(found[0].strip("*_~( \n").split()), "vs_last_year"

@@ -50,6 +50,7 @@ def assemble(
         "template": _encoded(workspace.word_template),
         "window": _window(period),
         "provisional": _provisional(workspace, period),
+        "preliminary": _preliminary(workspace, period),
         "letterhead": {
             "parent": office.parent.upper(),
             "agency": office.name.upper(),
@@ -120,6 +121,16 @@ def _provisional(workspace: Workspace, period: Period) -> str | None:
     return (
         "Số liệu chưa trọn kỳ: các sổ mới chốt đến hết ngày "
         f"{short_date(closing)}; không so sánh với kỳ trọn vẹn."
+    )
+
+
+def _preliminary(workspace: Workspace, period: Period) -> str | None:
+    official = workspace.settings.data.official_until
+    if official is None or period.end <= official:
+        return None
+    return (
+        f"Số liệu sau ngày {short_date(official)} là số sơ bộ, còn có thể điều chỉnh; "
+        "lời so sánh với số chính thức được ghi rõ."
     )
 
 

@@ -43,7 +43,8 @@ def column_chart(quotable: Quotable, periods: Sequence[Period], title: str) -> R
     facts = [quotable.at(period).fact for period in periods]
     partial = [_is_partial(quotable, *pair) for pair in zip(periods, facts, strict=True)]
     labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
-    return charts.columns(_caption(quotable, title), labels, facts, partial, _plan(quotable))
+    plan = _plan(quotable, periods)
+    return charts.columns(_caption(quotable, title), labels, facts, partial, plan)
 
 
 def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
@@ -57,7 +58,7 @@ def line_chart(quotable: Quotable, title: str) -> ReportFigure:
     periods = list(_track(quotable))
     facts = [quotable.at(period).fact for period in periods]
     labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
-    return charts.line(_caption(quotable, title), labels, facts, _plan(quotable))
+    return charts.line(_caption(quotable, title), labels, facts, _plan(quotable, periods))
 
 
 def _track(quotable: Quotable) -> Iterator[Period]:
@@ -160,8 +161,16 @@ def breakdown(quotable: Quotable, by: str, title: str, names: str | None) -> Rep
     return ReportTable(title, tuple(head), tuple(rows))
 
 
-def _plan(quotable: Quotable) -> Fact | None:
-    return quotable.plan if quotable.fact.stock else None
+def _plan(quotable: Quotable, periods: Sequence[Period]) -> Fact | None:
+    """The plan, where one line can stand for it: the same for every period that has one.
+
+    A plan is for a year: what happens in a quarter does not stand beside it.
+    """
+    if not quotable.fact.stock and any(at.kind not in ("year", "span") for at in periods):
+        return None
+    plans = [quotable.at(period).plan for period in periods]
+    known = [plan for plan in plans if plan.value is not None]
+    return known[-1] if len({plan.value for plan in known}) == 1 else None
 
 
 def _heading(quotable: Quotable, column: str) -> str:

@@ -18,7 +18,7 @@ from baocao.quotables import Quotable
 from baocao.trends import Months, months
 from baocao.vietnamese import short_date
 
-__all__ = ["Exploration", "coverage", "explore", "history"]
+__all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
 
 # What prose may ask of an indicator, and what it is about.
 _SENTENCES = {
@@ -28,6 +28,8 @@ _SENTENCES = {
     "vs_plan": "so với kế hoạch",
     "course": "diễn biến",
     "standing": "vị trí trong chuỗi số liệu",
+    "vs_peak": "so với mức cao nhất",
+    "vs_low": "so với mức thấp nhất",
     "streak": "số kỳ liên tiếp",
     "trend": "xu hướng",
     "year_estimate": "ước cả năm",
@@ -39,6 +41,8 @@ _HEADINGS = {
     **{"year": "năm", "month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
 }
 _SHOWN_ROWS = 20
+# So many words tell one piece of prose from another.
+_BEGINNING = 8
 # Columns with more values than this are names, not categories.
 _CATEGORIES = 12
 
@@ -59,7 +63,7 @@ class Exploration:
     breakdowns
         By heading of each category of the register: ``part``, ``value``, ``share``.
     months
-        The last months with seasons and outliers; None for stocks and rates.
+        The months of the record with seasons and outliers; None for stocks and rates.
     rows
         The register rows counted, without personal columns; empty for registers that may not
         be shown, since the executed notebook goes out with the report.
@@ -163,6 +167,24 @@ def coverage(quotables: Sequence[Quotable]) -> pd.DataFrame:
     )
 
 
+def quoted(pairs: Sequence[tuple[str, Fact]]) -> pd.DataFrame:
+    """The figures behind pieces of prose, each with what it was counted from."""
+    return pd.DataFrame(
+        [
+            {
+                "prose": " ".join(prose.split()[:_BEGINNING]),
+                "text": fact.text,
+                "value": fact.value,
+                "fact": fact.id,
+                "period": fact.period,
+                "rows": _rows_behind(fact),
+                "filter": " | ".join(dict.fromkeys(s.filter for s in fact.provenance)),
+            }
+            for prose, fact in pairs
+        ]
+    )
+
+
 def _rows_behind(fact: Fact) -> int:
     return sum(source.rows for source in fact.provenance)
 
@@ -188,13 +210,11 @@ def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
         parts = quotable.by(column.name)
         if not 1 < len(parts) <= _CATEGORIES:
             continue
-        adds_up = sum(part.fact.value or 0 for part in parts) == quotable.fact.value
         found[column.heading] = pd.DataFrame(
             {
                 "part": [part.name for part in parts],
                 "value": [part.fact.text for part in parts],
-                # A thing that is counted under two values has no share of a whole.
-                "share": [part.share.text if adds_up else "" for part in parts],
+                "share": [part.share.text for part in parts],
             }
         )
     return found

@@ -51,7 +51,7 @@ class FactBook:
     RegisterError
         A register that breaks its declaration.
     IndicatorError
-        INDICATOR-03 parts do not add up.
+        INDICATOR-03 parts do not add up; INDICATOR-07 a plan in another unit.
     """
 
     def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:
@@ -259,6 +259,17 @@ class FactBook:
             & (frame["valid_to"].isna() | (frame["valid_to"] >= stamp))
         ]
         value = Decimal(str(round(float(rows["plan"].iloc[0]), 9))) if len(rows) else None
+        unit = self.catalogue[identity].unit
+        if len(rows) and rows["unit"].iloc[0] != unit:
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-07",
+                    f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
+                    where=f"{self.workspace.relative(table.path)}, {table.keys[rows.index[0]]}",
+                    found=f"{rows['unit'].iloc[0]}; chỉ tiêu tính bằng {unit}",
+                    remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
+                )
+            )
         return value, Provenance(
             register=self.workspace.relative(table.path),
             title=TARGETS.title,

@@ -87,19 +87,10 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     if unit == "đồng":
         return vietnamese.money(value)
     if unit == "%":
-        return vietnamese.percent(value, _telling(value, decimals))
+        return vietnamese.percent(value, vietnamese.telling(value, decimals, (0, 100)))
     if decimals:
         return vietnamese.number(value, decimals)
     return vietnamese.count(int(vietnamese.half_up(value, 0)), pad=pad_counts)
-
-
-def _telling(value: Decimal, decimals: int) -> int:
-    """So many decimals that a percentage near 0 or 100 is not printed as 0 or 100."""
-    for enough in range(decimals, 5):
-        shown = vietnamese.half_up(value, enough)
-        if shown == value or shown not in (0, 100):
-            return enough
-    return 5
 
 
 def as_json(fact: Fact) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from baocao.claims import claims_in
 from baocao.errors import Finding, NarrativeError
 from baocao.vietnamese import nfc
 
-__all__ = ["HELPERS", "environment", "lint", "located", "read_prose"]
+__all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]
 
 # Names that every prose has beside its programme's indicators.
 HELPERS = ("cite", "issued")
@@ -31,8 +30,9 @@ _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
 # All that prose may ask of a figure, a period, the report or a loop.
 _ATTRIBUTES = frozenset({
     "absence", "at", "by", "course", "earliest", "fact", "last_year", "leading", "names", "parts",
-    "plan", "share", "standing", "streak", "this_year", "trend", "vs_last_year", "vs_plan",
-    "vs_previous", "weight", "year_estimate", "year_to_date",
+    "plan", "share", "standing", "streak", "this_year", "trend",
+    "vs_last_year", "vs_low", "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
+    "year_to_date",
     "label", "missing", "provisional", "text", "unit", "value", "window",
     "end", "kind", "start", "is_long", "opens_year", "period", "periods", "years",
     "highlights", "comparison", "figure", "section", "is_cut",
@@ -41,8 +41,8 @@ _ATTRIBUTES = frozenset({
 
 
 _PHRASES = frozenset({
-    "absence", "course", "standing", "streak", "trend", "vs_last_year", "vs_plan", "vs_previous",
-    "weight", "year_estimate",
+    "absence", "comparison", "course", "standing", "streak", "trend", "vs_last_year", "vs_low",
+    "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
 })  # fmt: skip
 
 
@@ -88,6 +88,12 @@ def read_prose(path: Path, place: str) -> str:
                 remedy="lưu lại tệp ở dạng UTF-8",
             )
         ) from None
+
+
+def typed_claims(text: str, names: tuple[str, ...]) -> list[str]:
+    """Claims in a text that quotes no figure, such as the title of a chart."""
+    bare = _without_names(nfc(text), names)
+    return [words for _, words, _ in claims_in(bare, before_figure=False)]
 
 
 def lint(source: str, names: set[str], library: Library, where: str = "") -> list[Finding]:
@@ -151,28 +157,42 @@ def lint(source: str, names: set[str], library: Library, where: str = "") -> lis
 
 def _typed(tree: nodes.Template) -> Iterator[tuple[int, str, bool]]:
     """Each piece of typed text: its line, the text, and whether a figure follows."""
-
-    def walk(node: nodes.Node, before: bool) -> Iterator[tuple[int, str, bool]]:
-        if isinstance(node, nodes.Call | nodes.Getitem):
-            return  # arguments name columns and documents; they are not printed
-        if isinstance(node, nodes.TemplateData):
-            yield node.lineno, node.data, before
-        elif isinstance(node, nodes.Const):
-            yield node.lineno, str(node.value), before
-        children = list(node.iter_child_nodes())
-        for child, following in zip_longest(children, children[1:]):
-            yield from walk(child, _is_figure(node, following))
-
-    return walk(tree, False)
+    printed = list(_printed(tree))
+    for place, node in enumerate(printed):
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            continue
+        text = node.data if isinstance(node, nodes.TemplateData) else str(node.value)
+        following = (
+            other
+            for other in printed[place + 1 :]
+            if not (isinstance(other, nodes.TemplateData) and not other.data.strip())
+        )
+        yield node.lineno, text, _is_figure(next(following, None))
 
 
-def _is_figure(parent: nodes.Node, node: nodes.Node | None) -> bool:
-    return (
-        isinstance(parent, nodes.Output)
-        and isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem)
+def _printed(node: nodes.Node) -> Iterator[nodes.Node]:
+    """What a template may print, in its order, whichever way its conditions go."""
+    match node:
+        case nodes.TemplateData() | nodes.Const() | nodes.Name() | nodes.Getattr():
+            yield node
+        case nodes.Call() | nodes.Getitem():
+            yield node  # arguments name columns and documents; they are not printed
+        case nodes.If():
+            for child in (*node.body, *node.elif_, *node.else_):
+                yield from _printed(child)
+        case nodes.For():
+            for child in (*node.body, *node.else_):
+                yield from _printed(child)
+        case _:
+            for child in node.iter_child_nodes():
+                yield from _printed(child)
+
+
+def _is_figure(node: nodes.Node | None) -> bool:
+    if isinstance(node, nodes.Getattr):
         # A phrase brings its own word of direction.
-        and not (isinstance(node, nodes.Getattr) and node.attr in _PHRASES)
-    )
+        return node.attr not in _PHRASES
+    return isinstance(node, nodes.Name | nodes.Getitem)
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:

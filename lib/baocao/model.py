@@ -103,7 +103,7 @@ class _Reader:
             "addressees": about["addressees"] if about else [],
             "opening": opening,
             "window": about["window"] if about else "",
-            "notes": _notes(facts, about["provisional"] if about else None),
+            "notes": _notes(facts, about),
             "blocks": self.body,
             "signature": about and about["signature"],
             "recipients": about["recipients"] if about else [],
@@ -255,8 +255,8 @@ def _close(blocks: list[dict[str, Any]]) -> None:
         last[-1]["c"] = last[-1]["c"].removesuffix(".") + "./."
 
 
-def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
-    notes = [provisional] if provisional else []
+def _notes(facts: list[dict[str, Any]], about: Mapping[str, Any] | None) -> list[str]:
+    notes = [about[name] for name in ("provisional", "preliminary") if about and about.get(name)]
     titles = dict.fromkeys(
         source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
     )
@@ -267,8 +267,6 @@ def _notes(facts: list[dict[str, Any]], provisional: str | None) -> list[str]:
             f"Sổ có dòng minh họa: {'; '.join(first)}."
             + (f" Sổ khác có dòng minh họa: {'; '.join(others)}." if others else "")
         )
-    if any(fact.get("status") == "preliminary" for fact in facts):
-        notes.append("Số sơ bộ còn có thể điều chỉnh; các so sánh với số chính thức được ghi rõ.")
     notes += dict.fromkeys(f"{fact['method']}." for fact in facts if fact.get("method"))
     return notes
 

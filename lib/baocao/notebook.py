@@ -15,7 +15,7 @@ from IPython.display import display
 from baocao import exhibits
 from baocao.charts import ReportFigure
 from baocao.citations import Library
-from baocao.exploring import Exploration, coverage, explore, history
+from baocao.exploring import Exploration, coverage, explore, history, quoted
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
@@ -51,6 +51,7 @@ class Report:
         self._workspace = workspace
         self._period = period
         self.book = book or FactBook(workspace)
+        self._written: list[Narrative] = []
 
     def __repr__(self) -> str:
         return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"
@@ -62,8 +63,8 @@ class Report:
 
     @property
     def years(self) -> tuple[Period, ...]:
-        """The reporting years the period touches, each cut to the period."""
-        return self._period.years()
+        """The reporting years the period touches, each cut to it and to what the data reach."""
+        return self.book.reached(self._period).years()
 
     @property
     def this_year(self) -> Period:
@@ -224,7 +225,20 @@ class Report:
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""
-        return narrate(source, self.context(namespace), self.library, where, self._period.end)
+        narrative = narrate(source, self.context(namespace), self.library, where, self._period.end)
+        self._written.append(narrative)
+        return narrative
+
+    def quoted(self) -> pd.DataFrame:
+        """The figures behind the prose written so far, for the analyst to check.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a figure: ``prose`` (how its piece begins), ``text`` as printed, ``value``,
+            ``fact``, ``period``, ``rows`` counted, ``filter``.
+        """
+        return quoted([(n.text, fact) for n in self._written for fact in n.facts])
 
     def remarks(self, name: str) -> Narrative:
         """People's prose of this period: ``data/remarks/<period>/<name>.md``.
@@ -287,7 +301,7 @@ class Report:
         """
         indicators = [m for m in self._measures(stem) if isinstance(m, Indicator)]
         parts = {id(part) for indicator in indicators for part in indicator.parts}
-        stocks = [(i.register, i.date, i.where) for i in indicators if i.stock]
+        stocks = [(i.register, i.date, i.where) for i in indicators if i.stock and not i.since]
         for indicator in indicators:
             added = (indicator.register, indicator.date, indicator.where) in stocks
             if id(indicator) not in parts and (indicator.stock or not added):

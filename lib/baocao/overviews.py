@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log, sqrt
 
@@ -13,7 +13,7 @@ from baocao.phrases import Phrase, unit_of
 from baocao.quotables import Quotable, Reference
 from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
-from baocao.trends import share
+from baocao.trends import change, share
 
 __all__ = [
     "NOTHING",
@@ -45,14 +45,13 @@ class Highlight:
 def highlights(
     sections: Sequence[str], measures: Mapping[str, Sequence[Quotable]]
 ) -> tuple[Highlight, ...]:
-    """The five changes against the same days of last year that chance explains least.
+    """The five changes against the same days of last year that weigh most.
 
-    Of each section the indicator whose change is greatest beside what chance alone would do:
-    the logarithm of the ratio of both figures over its standard error, with the rows behind
-    each as counts.  A change from 2 to 4 so weighs less than one from 43 to 65, and one from
-    1.000 to 1.022 less as well.  Then the five greatest of all sections.  Parts of another
-    indicator, percentages, figures that look ahead and unchanged ones do not stand for a
-    section.
+    Of each section the indicator whose change is greatest beside the scatter of its counts:
+    the logarithm of the ratio of both figures over its standard error (see :func:`surprise`).
+    A change from 2 to 4 so weighs less than one from 43 to 65, and one from 1.000 to 1.022 less
+    as well.  Then the five greatest of all sections.  Parts of another indicator, percentages,
+    figures that have no like year before and unchanged ones do not stand for a section.
 
     Parameters
     ----------
@@ -91,7 +90,7 @@ def ranking(
 def _tells(quotable: Quotable) -> bool:
     return (
         not isinstance(quotable.measure, Ratio)
-        and quotable.indicator.ahead is None
+        and quotable.comparable
         and quotable.fact.value is not None
         and quotable.last_year.fact.value is not None
     )
@@ -100,14 +99,16 @@ def _tells(quotable: Quotable) -> bool:
 def surprise(now: Fact, base: Fact) -> float:
     """How far two figures are apart, in standard errors of the logarithm of their ratio.
 
-    The rows behind each are its count: money scatters as the rows that bear it.  0 when both
-    are equal.
+    The rows behind each are its count; sums scatter by the size of what is summed as well, as
+    much again where sizes differ as they usually do (a deviation as great as the mean).  0 when
+    both are equal.
     """
     if now.value == base.value:
         return 0.0
     rows = [sum(source.rows for source in fact.provenance) + 0.5 for fact in (now, base)]
     ratio = now.value / base.value if now.value and base.value else Decimal(rows[0] / rows[1])
-    return abs(log(ratio)) / sqrt(sum(1 / n for n in rows))
+    is_sum = (now.value or 0) > rows[0] or (base.value or 0) > rows[1]
+    return abs(log(ratio)) / sqrt(sum(1 / n for n in rows) * (2 if is_sum else 1))
 
 
 def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
@@ -115,7 +116,7 @@ def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
 
     What happens stands under the period and, from the first day of the year, under "Lũy kế";
     what stands on a day only there.  Against the same days of last year stands the period, and
-    in a report over several years the newest of them, so far.
+    in a report over several years the newest of them, so far; a percentage by points.
     """
     head: list[tuple[str, Align]] = [
         ("STT", "center"),
@@ -128,19 +129,30 @@ def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
         ("So cùng kỳ (%)", "right"),
     ]
     rows = []
-    for position, quotable in enumerate(quotables, start=1):
+    # What is to come is no result.
+    results = [quotable for quotable in quotables if quotable.indicator.ahead is None]
+    for position, quotable in enumerate(results, start=1):
         now, plan, compared = quotable.fact, quotable.plan, quotable.this_year
         so_far = now if now.stock else compared.year_to_date.fact
         cells: list[Cell] = [str(position), now.label, now.unit, plan if plan else NO_BASIS]
         cells.append(NO_BASIS if now.stock else _cell(now))
-        cells.append(NO_BASIS if quotable.indicator.ahead else _cell(so_far))
+        cells.append(_cell(so_far))
         cells.append(_cell(share(so_far, plan)) if plan else NO_BASIS)
-        # A percentage of a percentage misleads, and what is to come has no past.
-        comparable = _tells(compared) and compared.last_year.fact
-        against = compared.fact, compared.last_year.fact
-        cells.append(_cell(share(*against)) if comparable else NO_BASIS)
+        cells.append(_against_last_year(compared))
         rows.append(Row(tuple(cells)))
     return ReportTable(title, tuple(head), tuple(rows))
+
+
+def _against_last_year(quotable: Quotable) -> Cell:
+    now, before = quotable.fact, quotable.last_year.fact
+    if not quotable.comparable or now.value is None or before.value is None:
+        return NO_BASIS
+    if now.unit != "%":
+        return share(now, before) if before else NO_BASIS
+    # A percentage of a percentage misleads.
+    points = change(now, before)
+    sign = "+" if now.value > before.value else "-" if now.value < before.value else ""
+    return replace(points, text=f"{sign}{points.text} {points.unit}")
 
 
 def listing(title: str, quotable: Quotable, columns: Sequence[str]) -> ReportTable:

@@ -7,11 +7,11 @@ function that has looked at the figures.  ``docs/phrases.md`` lists what each on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from baocao import trends
-from baocao.facts import Fact
+from baocao.facts import ESTIMATED, Fact
 from baocao.trends import (
     LAST_YEAR,
     Against,
@@ -23,11 +23,12 @@ from baocao.trends import (
     growth,
     multiple,
 )
-from baocao.vietnamese import join, short_date
+from baocao.vietnamese import half_up, join, short_date
 
 __all__ = [
     "Named",
     "Phrase",
+    "against_extreme",
     "against_plan",
     "course",
     "estimated",
@@ -46,6 +47,8 @@ Named = tuple[str, Fact]
 
 # Under ten a percentage says more than the count can bear: the base is named instead.
 SMALL_BASE = 10
+# What names of the same days of earlier years begin with.
+_SAME_DAYS = "cùng kỳ"
 # From twice on, officials say how many times.
 _TIMES = 2
 
@@ -54,13 +57,14 @@ _WAYS = {"up": "tăng", "down": "giảm"}
 _PACE = {
     "slower": "nhưng tốc độ {way} chậm dần",
     "faster": "với tốc độ {way} nhanh dần",
+    "steady": "với tốc độ {way} đều",
     "mixed": "với tốc độ {way} không đều",
 }
 _STANDING = {
-    "highest": "cao nhất kể từ",
-    "equal highest": "ngang mức cao nhất kể từ",
-    "lowest": "thấp nhất kể từ",
-    "equal lowest": "ngang mức thấp nhất kể từ",
+    "highest": "đạt mức cao nhất",
+    "equal highest": "bằng mức cao nhất",
+    "lowest": "ở mức thấp nhất",
+    "equal lowest": "bằng mức thấp nhất",
 }
 
 
@@ -116,17 +120,21 @@ def versus(
     if not difference.value:
         return Phrase((f"không đổi {whom}{firmness}",))
     word = "tăng" if difference.value > 0 else "giảm"
+    if difference.status == "estimated":
+        # The word is said once, before what it is about.
+        word, difference = f"{ESTIMATED}{word}", _bare(difference)
     amount: tuple[str | Fact, ...] = (f"{word} ", difference, unit_of(difference))
     note: tuple[str | Fact, ...]
     if now.unit == "%":
         return Phrase((*amount, f" {whom}{firmness}"))
     if base.value == 0:
-        note = (f" ({against.base} không phát sinh)",)
+        nothing = "chưa có" if now.stock else "không phát sinh"
+        note = (f" ({against.base(now.stock)} {nothing})",)
     elif _is_small(base):
-        note = (f" ({against.base}: ", base, unit_of(base), ")")
+        note = (f" ({against.base(now.stock)}: ", base, unit_of(base), ")")
     else:
-        rate = growth(now, base, against)
-        times = multiple(now, base, against)
+        rate = _bare(growth(now, base, against))
+        times = _bare(multiple(now, base, against))
         if times.value is not None and times.value >= _TIMES:
             return Phrase((*amount, ", gấp ", times, f" lần {against.words(now.stock)}{firmness}"))
         match variant % 3:
@@ -143,6 +151,19 @@ def versus(
     return Phrase((*amount, f" {whom}", *note, firmness))
 
 
+def _bare(fact: Fact) -> Fact:
+    """A fact without the word of an estimate, which stands before the whole phrase."""
+    return replace(fact, text=fact.text.removeprefix(ESTIMATED))
+
+
+def _mixture(facts: Sequence[Fact]) -> str:
+    """That a row holds figures that are not equally firm."""
+    statuses = {fact.status for fact in facts}
+    if len(statuses) == 1:
+        return ""
+    return f" (có số {_STATUS['estimated' if 'estimated' in statuses else 'preliminary']})"
+
+
 def _is_small(base: Fact) -> bool:
     return base.unit != "đồng" and (base.value or Decimal(0)) < SMALL_BASE
 
@@ -154,13 +175,14 @@ def _firmness(now: Fact, base: Fact) -> str:
 
 
 def against_plan(now: Fact, plan: Fact) -> Phrase:
-    """How much of the plan is done: "đạt 80% kế hoạch", "vượt 5,2% kế hoạch".
+    """How much of the plan is done: "đạt 80% kế hoạch", "đạt 105,2% kế hoạch, vượt 5,2%".
 
-    "Vượt" is said of what lies above the plan (105,2 % done is 5,2 % above), "đạt 100%" only of
-    what reaches it.
+    "Vượt" is said of what lies above the plan, "đạt 100%" only of what reaches it.
     """
     if plan.value is None:
         return Phrase(("chưa giao chỉ tiêu kế hoạch",))
+    if not plan.value:
+        return Phrase(("kế hoạch bằng không nên không tính tỷ lệ",))
     done = trends.share(now, plan)
     if done.value is None:
         return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))
@@ -183,7 +205,7 @@ def series(pairs: Sequence[Named]) -> Phrase:
     return Phrase(tuple(parts) or ("chưa có số liệu",))
 
 
-def course(pairs: Sequence[Named], noun: str) -> Phrase:
+def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phrase:
     """The way figures go from period to period, in level and in rate.
 
     "Ngày càng tăng" is said of three figures or more of which each is above the one before;
@@ -204,36 +226,41 @@ def course(pairs: Sequence[Named], noun: str) -> Phrase:
     if len(known.steps) == 1:
         base, now = known.facts
         day = f"ngày {short_date(base.window.end)}"
-        against = Against("step", names[0], day, names[0])
-        return Phrase((f"{names[1]} ", *versus(now, base, against).parts))
+        against = Against("step", names[0], day, names[0], day)
+        compared = versus(now, base, against, pad_counts=pad_counts)
+        return Phrase((f"{names[1]} ", *compared.parts))
+    mixture = _mixture(known.facts)
     match known.direction:
         case "up" | "down" as direction:
             way = _WAYS[direction]
             lead = f"ngày càng {way}"
             if known.pace is None or any(_is_small(fact) for fact in known.facts[:-1]):
-                return Phrase((lead,))
+                return Phrase((f"{lead}{mixture}",))
             rates = [part for rate in known.growths for part in ("; ", rate)][1:]
             pace = _PACE[known.pace].format(way=way)
-            return Phrase((f"{lead} {pace} (", *rates, ")"))
+            return Phrase((f"{lead} {pace} (", *rates, f"){mixture}"))
         case "flat":
-            return Phrase((f"không đổi qua từng {noun}",))
+            return Phrase((f"không đổi qua từng {noun}{mixture}",))
     if all(step >= 0 for step in known.steps):
-        return Phrase((f"không giảm qua từng {noun}",))
+        return Phrase((f"không giảm qua từng {noun}{mixture}",))
     if all(step <= 0 for step in known.steps):
-        return Phrase((f"không tăng qua từng {noun}",))
-    high, low = known.highest, known.lowest
-    named = dict(zip(map(id, known.facts), names, strict=True))
+        return Phrase((f"không tăng qua từng {noun}{mixture}",))
+    listed = list(zip(names, known.facts, strict=True))
+    (highs, high), (lows, low) = (
+        (join([name for name, fact in listed if fact in found]), found[0])
+        for found in (known.highest, known.lowest)
+    )
     return Phrase(
         (
-            "tăng, giảm không đều; ",
-            f"cao nhất là {named[id(high)]} (", high, f"{unit_of(high)}), ",
-            f"thấp nhất là {named[id(low)]} (", low, f"{unit_of(low)})",
+            f"từ {names[0]} đến {names[-1]} tăng, giảm không đều; ",
+            f"cao nhất là {highs} (", high, f"{unit_of(high)}), ",
+            f"thấp nhất là {lows} (", low, f"{unit_of(low)}){mixture}",
         )
     )  # fmt: skip
 
 
 def standing(pairs: Sequence[Named]) -> Phrase:
-    """Whether the last figure is a peak or a low of the record: "cao nhất kể từ năm 2020".
+    """Whether the last figure is a peak or a low: "đạt mức cao nhất kể từ năm 2020".
 
     Nothing is said when it is neither, and of a record of fewer than four figures.
     """
@@ -241,36 +268,64 @@ def standing(pairs: Sequence[Named]) -> Phrase:
     found = trends.standing(known)
     if found is None:
         return Phrase()
-    since, _ = pairs[len(pairs) - len(known.facts)]
-    return Phrase((f"{_STANDING[found]} {since}",))
+    first, _ = pairs[len(pairs) - len(known.facts)]
+    since = f"kể từ {first}"
+    if first.startswith(_SAME_DAYS):
+        since = f"so với {_SAME_DAYS} các năm từ {first.removeprefix(_SAME_DAYS).strip()}"
+    return Phrase((f"{_STANDING[found]} {since}{_mixture(known.facts)}",))
 
 
-def streak(facts: Sequence[Fact], noun: str) -> Phrase:
-    """How many times running the figure went the same way: "quý thứ 3 liên tiếp tăng".
+def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = True) -> Phrase:
+    """How the last figure stands against the peak, or the low, of the record.
+
+    Where it is one itself, :func:`standing` says so.
+    """
+    known = Course.of([fact for _, fact in pairs])
+    if len(known.facts) < 2:
+        return Phrase()
+    named = pairs[len(pairs) - len(known.facts) :]
+    now, extremes = known.facts[-1], known.highest if peak else known.lowest
+    if now in extremes:
+        return standing(pairs)
+    name, base = next((name, fact) for name, fact in reversed(named) if fact in extremes)
+    words = f"mức {'cao' if peak else 'thấp'} nhất ({name})"
+    against = Against("peak" if peak else "low", words, words, words, words)
+    return versus(now, base, against, pad_counts=pad_counts)
+
+
+def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
+    """How many times running it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
 
     Nothing is said of a single step.
+
+    Parameters
+    ----------
+    noun, before
+        What a period is, and what each stands against.
     """
     known = Course.of(facts)
     if known.run < 2:
         return Phrase()
     way = "tăng" if known.steps[-1] > 0 else "giảm"
-    return Phrase((f"{noun} thứ ", known.streak(noun), f" liên tiếp {way}"))
+    tail = f" liên tiếp {way} so với {before}{_mixture(known.facts)}"
+    return Phrase((f"{noun} thứ ", known.streak(noun), tail))
 
 
-def trend(found: Tendency, pairs: Sequence[Named], noun: str) -> Phrase:
+def trend(found: Tendency, pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phrase:
     """The trend of a row of periods; of fewer than eight, only the way they go.
 
     "Xu hướng" is a word for what Kendall's test tells from chance.
     """
     if found.claim is None:
-        return course(pairs, noun)
+        return course(pairs, noun, pad_counts=pad_counts)
+    mixture = _mixture(found.course.facts)
     if found.claim == "none":
-        return Phrase(("chưa có xu hướng tăng, giảm rõ rệt",))
+        return Phrase((f"chưa có xu hướng tăng, giảm rõ rệt{mixture}",))
     lead = f"có xu hướng {_WAYS[found.claim]}"
     slope = found.slope_fact(noun)
     if not slope:
-        return Phrase((lead,))
-    return Phrase((f"{lead}, khoảng ", slope, f" {slope.unit}"))
+        return Phrase((f"{lead}{mixture}",))
+    return Phrase((f"{lead}, khoảng ", slope, f" {slope.unit}{mixture}"))
 
 
 def estimated(found: Estimate, year: str) -> Phrase:
@@ -285,6 +340,8 @@ def estimated(found: Estimate, year: str) -> Phrase:
 def weight(part: Fact) -> Phrase:
     """What share of a whole it is, in words: "phần lớn" is more than half, "hầu hết" 90 %.
 
+    "Toàn bộ" and "một nửa" are said of no less and no more.
+
     Parameters
     ----------
     part
@@ -292,9 +349,10 @@ def weight(part: Fact) -> Phrase:
     """
     if part.value is None:
         return Phrase()
-    for least, words in ((100, "toàn bộ"), (90, "hầu hết")):
-        if part.value >= least:
-            return Phrase((words,))
+    if part.value == 100:
+        return Phrase(("toàn bộ",))
+    if half_up(part.value, 1) >= 90:
+        return Phrase(("hầu hết",))
     if part.value == 50:
         return Phrase(("một nửa",))
     if part.value > 50:
@@ -319,6 +377,6 @@ def leading(parts: Sequence[tuple[str, Fact, Fact]]) -> Phrase:
         return Phrase()
     names = join([name for name, _, _ in first])
     _, fact, share = first[0]
-    each = "mỗi loại " if len(first) > 1 else ""
+    each = "cùng " if len(first) > 1 else ""
     tail = (", chiếm ", share) if share.value is not None and len(first) == 1 else ()
     return Phrase((f"nhiều nhất là {names} ({each}", fact, unit_of(fact), *tail, ")"))

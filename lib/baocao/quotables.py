@@ -101,8 +101,7 @@ class Quotable:
     @property
     def this_year(self) -> Quotable:
         """Over the newest reporting year of a long period; a short period as it is."""
-        years = self.period.years()
-        return self if len(years) == 1 else self.at(years[-1])
+        return self.at(self._years[-1]) if len(self._years) > 1 else self
 
     @property
     def last_year(self) -> Quotable:
@@ -121,18 +120,22 @@ class Quotable:
 
     def compared(self, variant: int) -> Phrase:
         """The same in one of the orders of :func:`baocao.phrases.versus`."""
+        if not self.comparable:
+            return Phrase(("không so sánh với cùng kỳ",))
         return phrases.versus(self.fact, self.last_year.fact, pad_counts=self._pad, variant=variant)
 
     @property
     def vs_previous(self) -> Phrase:
         """How it stands against the period just before, in words; a cut period does not."""
+        if not self.comparable:
+            return Phrase(("không so sánh với kỳ trước",))
         if self.is_cut:
             return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
         before = self.period.previous()
-        name = period_name(before)
+        name, day = period_name(before), f"ngày {short_date(before.end)}"
         if before.kind == "span":
-            name = f"{short_date(before.start)}–{short_date(before.end)}"
-        against = Against("previous", name, f"ngày {short_date(before.end)}", "kỳ trước")
+            name = f"giai đoạn {name}"
+        against = Against("previous", name, day, "kỳ trước", day)
         return phrases.versus(
             self.fact, self.at(before).fact, against, pad_counts=self._pad, variant=self._variant
         )
@@ -172,21 +175,42 @@ class Quotable:
     @property
     def course(self) -> Phrase:
         """The way it goes over the whole years of a long period, or the last like periods."""
-        years = [year for year in self.period.years() if year.kind == "year"]
-        if len(years) > 1:
-            pairs = [(period_name(year), self.at(year).fact) for year in years]
-            return phrases.course(pairs, "năm")
-        return phrases.course(self.record[-_COURSE:], self._noun)
+        if self._only_grows:
+            return Phrase()
+        if len(self._years) == 1:
+            return phrases.course(self.record[-_COURSE:], self._noun, pad_counts=self._pad)
+        whole = [year for year in self._years if year.kind == "year"]
+        pairs = [(period_name(year), self.at(year).fact) for year in whole]
+        return phrases.course(pairs, "năm", pad_counts=self._pad)
 
     @property
     def standing(self) -> Phrase:
         """Whether it is a peak or a low of the record, in words; nothing when neither."""
-        return phrases.standing(self.record)
+        return Phrase() if self._only_grows else phrases.standing(self.record)
+
+    @property
+    def vs_peak(self) -> Phrase:
+        """How it stands against the highest figure of the record, in words."""
+        return self._against_extreme(peak=True)
+
+    @property
+    def vs_low(self) -> Phrase:
+        """How it stands against the lowest figure of the record, in words."""
+        return self._against_extreme(peak=False)
+
+    def _against_extreme(self, *, peak: bool) -> Phrase:
+        if self._only_grows:
+            return Phrase()
+        return phrases.against_extreme(self.record, peak=peak, pad_counts=self._pad)
 
     @property
     def streak(self) -> Phrase:
         """How many periods running it rose or fell, in words; nothing of one."""
-        return phrases.streak([fact for _, fact in self.record], self._noun)
+        if self._only_grows:
+            return Phrase()
+        is_span = self.book.reached(self.period).kind == "span"
+        before = "cùng kỳ năm trước" if is_span else f"{self._noun} trước"
+        return phrases.streak([fact for _, fact in self.record], self._noun, before)
 
     @property
     def tendency(self) -> Tendency:
@@ -196,11 +220,16 @@ class Quotable:
     @property
     def trend(self) -> Phrase:
         """The trend of the record, in words; of fewer than eight periods, the way they go."""
-        return phrases.trend(self.tendency, self.record[-_COURSE:], self._noun)
+        if self._only_grows:
+            return Phrase()
+        last = self.record[-_COURSE:]
+        return phrases.trend(self.tendency, last, self._noun, pad_counts=self._pad)
 
     @property
     def estimate(self) -> Estimate | None:
         """The whole of the newest year, estimated; None when the period holds all of it."""
+        if self.indicator.ahead is not None:
+            return None
         part = self.book.reached(self.this_year.period).year_to_date()
         whole = part.reporting_year()
         if part == whole:
@@ -232,6 +261,8 @@ class Quotable:
     def by(self, column: str) -> tuple[Part, ...]:
         """The breakdown by a column of the register, one part a value."""
         indicator = self.indicator
+        if indicator.register.column(column).personal:
+            raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
         rows = self.book.rows(indicator, self.period)
         facts = self.book.breakdown(indicator, column, self.period)
         parts = []
@@ -276,6 +307,26 @@ class Quotable:
     @property
     def _pad(self) -> bool:
         return self.book.workspace.settings.style.pad_counts
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a year before stands beside it.
+
+        What is to come has no past, and what has been added up since a day grows with the
+        days: its year before is shorter.
+        """
+        return self.indicator.ahead is None and self.indicator.since is None
+
+    @property
+    def _only_grows(self) -> bool:
+        """Whether it can only rise, so that to say so says nothing; and what is to come."""
+        indicator = self.indicator
+        return (indicator.stock and indicator.until is None) or indicator.ahead is not None
+
+    @property
+    def _years(self) -> tuple[Period, ...]:
+        """The reporting years of the period, as far as the data reach."""
+        return self.book.reached(self.period).years()
 
     @property
     def _noun(self) -> str:

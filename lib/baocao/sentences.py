@@ -12,7 +12,7 @@ __all__ = ["LIMIT", "long_sentences", "sentences"]
 
 # Vietnamese words are written syllable by syllable: what stands between spaces is counted.
 LIMIT: Final = 60
-_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zà-ỹđ]|\d)")
+_END: Final = re.compile(r"(?<=[.!?…])\s+")
 
 
 def sentences(text: str) -> list[str]:
@@ -22,8 +22,17 @@ def sentences(text: str) -> list[str]:
     --------
     >>> sentences("Có 1.234 dự án. Năm 2021: 65 dự án; năm 2022: 86 dự án.")
     ['Có 1.234 dự án.', 'Năm 2021: 65 dự án; năm 2022: 86 dự án.']
+    >>> sentences("Có 5 dự án. Đến nay có 6. Ước cả năm có 7.")
+    ['Có 5 dự án.', 'Đến nay có 6.', 'Ước cả năm có 7.']
     """
-    return [sentence for sentence in _END.split(text.strip()) if sentence]
+    found = [""]
+    for piece in filter(None, _END.split(text.strip())):
+        # A small letter goes on: the stop was that of an abbreviation.
+        if found[-1] and not (piece[0].isupper() or piece[0].isdigit()):
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return list(filter(None, found))
 
 
 def long_sentences(

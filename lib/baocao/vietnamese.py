@@ -32,6 +32,7 @@ __all__ = [
     "roman",
     "short_date",
     "sort_key",
+    "telling",
     "trimmed",
 ]
 
@@ -88,6 +89,21 @@ def trimmed(value: Number, decimals: int) -> str:
     """
     text = number(value, decimals)
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def telling(value: Number, decimals: int, avoided: Sequence[int] = (0,)) -> int:
+    """So many decimals, five at most, that a value is not printed as one it is not.
+
+    Examples
+    --------
+    >>> telling(Decimal("0.02"), 1), telling(Decimal("99.98"), 1, (0, 100)), telling(0, 1)
+    (2, 2, 1)
+    """
+    for enough in range(decimals, 5):
+        shown = half_up(value, enough)
+        if shown == value or shown not in avoided:
+            return enough
+    return 5
 
 
 def count(value: int, pad: bool = True) -> str:

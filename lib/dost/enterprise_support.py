@@ -137,6 +137,23 @@ approved_items = Indicator(
     parts=(company_standards, organic_certificates, advanced_certificates),
 )
 
+# What was approved inside a period, to be set against another: the sums above only grow.
+approved_amount_in_period = Indicator(
+    "Kinh phí được phê duyệt hỗ trợ trong kỳ",
+    unit="đồng",
+    register=register,
+    date="approved_date",
+    value=nw.col("amount").sum(),
+    where={"state": APPROVED},
+)
+approved_items_in_period = Indicator(
+    "Nội dung được phê duyệt hỗ trợ trong kỳ",
+    unit="nội dung",
+    register=register,
+    date="approved_date",
+    where={"state": APPROVED},
+)
+
 submitted_amount = Indicator(
     "Kinh phí trình phê duyệt hỗ trợ",
     unit="đồng",

@@ -10,8 +10,6 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import matplotlib
@@ -23,6 +21,7 @@ from matplotlib.text import Annotation, Text
 from baocao import fonts
 from baocao.facts import Fact, as_json
 from baocao.tables import ReportTable, Row
+from baocao.trends import Course
 from baocao.vietnamese import count
 
 __all__ = [
@@ -161,7 +160,7 @@ def describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> str:
     """What the chart shows, from its data: every value when few, else their number; extremes."""
     ranked = sorted(parts, key=lambda part: part[1].value or 0)
     shown = "; ".join(map(said, parts)) if len(parts) <= _FEW else f"{len(parts)} giá trị"
-    return f"{form}: {caption}. {shown}. {_extremes(ranked)}"
+    return f"{form}: {caption}. {shown}. {_extremes(ranked)}".strip()
 
 
 def course(
@@ -172,34 +171,42 @@ def course(
 ) -> str:
     """The same of a row of periods, with its first and last value and its direction.
 
-    A part of a period is named and takes no side: it is lower for being shorter.
+    A part of a period is named and takes no side: it is lower for being shorter.  Across a
+    missing period no direction is told.
     """
-    whole = [part for part, cut in zip(parts, partial, strict=True) if not cut]
-    words = [describe(form, caption, whole or parts)]
+    pairs = list(zip(parts, partial, strict=True))
+    known = [(part, cut) for part, cut in pairs if part[1].value is not None]
+    whole = [part for part, cut in known if not cut]
+    words = [describe(form, caption, whole or [part for part, _ in known])]
     if len(whole) > 1:
         words.append(f"Đầu là {said(whole[0])}; cuối là {said(whole[-1])}.")
-        words.append(_direction([fact.value or Decimal(0) for _, fact in whole]))
+        unbroken = Course.of([fact for (_, fact), cut in pairs if not cut])
+        if len(unbroken.facts) == len(whole):
+            words.append(_direction(unbroken))
     if whole:
-        cut = [part for part, is_cut in zip(parts, partial, strict=True) if is_cut]
+        cut = [part for part, is_cut in known if is_cut]
         words += [f"Kỳ chưa trọn, không so với kỳ trọn: {said(part)}." for part in cut]
-    return " ".join(words)
+    return " ".join(filter(None, words))
 
 
 def _extremes(ranked: Sequence[tuple[str, Fact]]) -> str:
-    if len(ranked) < 2:
+    if len(ranked) < 2 or ranked[0][1].value == ranked[-1][1].value:
         return ""
     return f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
 
 
-def _direction(values: Sequence[Decimal]) -> str:
-    steps = [after - before for before, after in pairwise(values)]
-    if all(step > 0 for step in steps):
-        return "Tăng qua từng kỳ."
-    if all(step < 0 for step in steps):
-        return "Giảm qua từng kỳ."
-    if not any(steps):
-        return "Không đổi."
-    return "Có kỳ tăng, có kỳ không tăng."
+def _direction(course: Course) -> str:
+    rises, falls = any(step > 0 for step in course.steps), any(step < 0 for step in course.steps)
+    match course.direction:
+        case "up":
+            return "Tăng qua từng kỳ."
+        case "down":
+            return "Giảm qua từng kỳ."
+        case "flat":
+            return "Không đổi."
+    if rises and falls:
+        return "Có kỳ tăng, có kỳ giảm."
+    return "Có kỳ tăng, không kỳ nào giảm." if rises else "Có kỳ giảm, không kỳ nào tăng."
 
 
 def said(part: tuple[str, Fact]) -> str:

@@ -1,4 +1,7 @@
-"""Comparisons and trends of facts: pure functions that never round, read or print."""
+"""Comparisons and trends of facts: pure functions on facts that give facts.
+
+Values stay exact, whatever their text rounds; an estimate alone is a whole number.
+"""
 
 from baocao.trends.comparisons import (
     LAST_YEAR,

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from baocao.errors import Finding, TrendError
 from baocao.facts import Fact, printed
 from baocao.trends.derived import derive, require_alike
-from baocao.vietnamese import trimmed
+from baocao.vietnamese import telling, trimmed
 
 __all__ = [
     "LAST_YEAR",
@@ -24,6 +23,7 @@ __all__ = [
 ]
 
 POINTS = "điểm phần trăm"
+_MOST_DECIMALS = 5
 _NO_BASE = "kỳ gốc bằng không"
 
 
@@ -37,21 +37,28 @@ class Against:
         What ids of comparisons end with; empty for the commonest, the year before.
     flow, stock
         How prose calls it: figures of a period, and figures that stand on a day.
-    base
-        How prose calls the figure itself: "cùng kỳ", "kỳ trước".
+    flow_base, stock_base
+        The same in brackets: "cùng kỳ", "cùng thời điểm".
     """
 
     key: str
     flow: str
     stock: str
-    base: str
+    flow_base: str
+    stock_base: str
 
     def words(self, stock: bool) -> str:
         """How prose calls it for a flow or a stock."""
         return self.stock if stock else self.flow
 
+    def base(self, stock: bool) -> str:
+        """How brackets call it."""
+        return self.stock_base if stock else self.flow_base
 
-LAST_YEAR = Against("", "cùng kỳ năm trước", "cùng thời điểm năm trước", "cùng kỳ")
+
+LAST_YEAR = Against(
+    "", "cùng kỳ năm trước", "cùng thời điểm năm trước", "cùng kỳ", "cùng thời điểm"
+)
 
 
 def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LAST_YEAR) -> Fact:
@@ -70,7 +77,7 @@ def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LA
         return derive(now, base, _suffix("change", against), "Tăng, giảm", None, unit,
                       missing=base.missing or now.missing)  # fmt: skip
     value = now.value - base.value
-    decimals = max(1, now.decimals) if now.unit == "%" else now.decimals
+    decimals = telling(value, 1) if now.unit == "%" else now.decimals
     text = (
         trimmed(abs(value), decimals)
         if unit == POINTS
@@ -144,14 +151,11 @@ def excess(now: Fact, plan: Fact) -> Fact:
 def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
     """Each part as percent of the whole, printed so that the printed shares add up to 100.
 
-    One decimal, by the method of largest remainders: every share is rounded down, and the
-    tenths that are left over go to the shares that lost most.  A printed share may so differ
-    from the rounded one by a tenth; its value is exact.
-
-    Raises
-    ------
-    TrendError
-        TREND-04 the parts do not add up to the whole.
+    One decimal, or as many as no part needs to be printed as nothing, by the method of largest
+    remainders: every share is rounded down, and the tenths that are left over go to the shares
+    that lost most.  A printed share may so differ from the rounded one by a tenth; its value is
+    exact.  Missing when the parts do not add up to the whole: a thing that is counted under two
+    of them has no share.
     """
     values = [part.value for part in parts]
     known = [value for value in values if value is not None]
@@ -159,27 +163,28 @@ def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
         reason = whole.missing or next((p.missing for p in parts if p.missing), _NO_BASE)
         return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
     if sum(known) != whole.value:
-        raise TrendError(
-            Finding(
-                "TREND-04",
-                "Các phần không cộng thành tổng nên không tính được tỷ trọng.",
-                where=f"{whole.id}, kỳ {whole.period}",
-                found=f"tổng {whole.value}, các phần cộng lại {sum(known)}",
-                remedy="chia theo một cột mà mỗi dòng sổ chỉ thuộc một giá trị",
-            )
-        )
-    tenth = Decimal("0.1")
+        reason = "các phần cộng lại khác tổng nên không tính tỷ trọng"
+        return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
     exact = [value * 100 / whole.value for value in known]
-    shown = [value.quantize(tenth, ROUND_FLOOR) for value in exact]
+    decimals = _MOST_DECIMALS
+    for fewer in range(1, _MOST_DECIMALS):
+        if all(not value or _floor(value, fewer) for value in exact):
+            decimals = fewer
+            break
+    tenth = Decimal(1).scaleb(-decimals)
+    shown = [_floor(value, decimals) for value in exact]
     lost = sorted(range(len(exact)), key=lambda n: (shown[n] - exact[n], n))
     for position in lost[: int((100 - sum(shown)) / tenth)]:
         shown[position] += tenth
+    texts = [f"{trimmed(value, decimals)}%" for value in shown]
     return tuple(
-        derive(
-            part, whole, "share", "Tỷ trọng", value, "%", text=f"{trimmed(text, 1)}%", decimals=1
-        )
-        for part, value, text in zip(parts, exact, shown, strict=True)
+        derive(part, whole, "share", "Tỷ trọng", value, "%", text=text, decimals=decimals)
+        for part, value, text in zip(parts, exact, texts, strict=True)
     )
+
+
+def _floor(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR)
 
 
 def _percentage(

@@ -10,14 +10,15 @@ from typing import Literal
 
 from baocao.facts import Fact
 from baocao.trends.comparisons import Against, growth
+from baocao.vietnamese import half_up
 
 __all__ = ["Course", "Direction", "Pace", "Standing", "standing"]
 
 Direction = Literal["up", "down", "flat", "mixed"]
-Pace = Literal["faster", "slower", "mixed"]
+Pace = Literal["faster", "slower", "steady", "mixed"]
 Standing = Literal["highest", "equal highest", "lowest", "equal lowest"]
 
-_BEFORE = Against("step", "kỳ trước", "cuối kỳ trước", "kỳ trước")
+_BEFORE = Against("step", "kỳ trước", "cuối kỳ trước", "kỳ trước", "kỳ trước")
 # "The highest of two" says nothing.
 _RECORD = 3
 
@@ -71,25 +72,29 @@ class Course:
     def pace(self) -> Pace | None:
         """Whether the growth, as a size, rises or falls at every step: the rate, not the level.
 
-        None with fewer than two growth rates, or where one is unknown.
+        Rates are compared as they are printed, to one decimal.  None with fewer than two, or
+        where one is unknown.
         """
-        rates = [abs(rate.value) for rate in self.growths if rate.value is not None]
+        known = (rate.value for rate in self.growths if rate.value is not None)
+        rates = [half_up(abs(value), 1) for value in known]
         if len(rates) < max(2, len(self.steps)):
             return None
         steps = [after - before for before, after in pairwise(rates)]
+        if not any(steps):
+            return "steady"
         if all(step > 0 for step in steps):
             return "faster"
         return "slower" if all(step < 0 for step in steps) else "mixed"
 
     @property
-    def highest(self) -> Fact:
-        """The fact with the highest value, the first of equals."""
-        return self.facts[self.values.index(max(self.values))]
+    def highest(self) -> tuple[Fact, ...]:
+        """The facts with the highest value: one, or equals."""
+        return tuple(fact for fact in self.facts if fact.value == max(self.values))
 
     @property
-    def lowest(self) -> Fact:
-        """The fact with the lowest value, the first of equals."""
-        return self.facts[self.values.index(min(self.values))]
+    def lowest(self) -> tuple[Fact, ...]:
+        """The facts with the lowest value: one, or equals."""
+        return tuple(fact for fact in self.facts if fact.value == min(self.values))
 
     @property
     def run(self) -> int:

@@ -16,7 +16,7 @@ __all__ = ["Months", "months"]
 _LEVEL = 0.05
 _YEARS = 3
 # Iglewicz and Hoaglin (1993), "How to detect and handle outliers": modified z-scores.
-_SCALE, _OUTLIER = 0.6745, 3.5
+_SCALE, _MEAN_SCALE, _OUTLIER = 0.6745, 1.253314, 3.5
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,10 @@ def months(facts: Sequence[Fact]) -> Months:
     rest = level - level.groupby(frame["month"]).transform("median")
     middle = rest.median()
     spread = (rest - middle).abs().median()
-    frame["score"] = _SCALE * (rest - middle) / spread if spread else 0.0
+    # Where most months are alike the median deviation is nothing: then the mean deviation; and
+    # counts never scatter by less than chance.
+    scale = max(1.0, spread / _SCALE or (rest - middle).abs().mean() * _MEAN_SCALE)
+    frame["score"] = (rest - middle) / scale
     frame["outlier"] = frame["score"].abs() > _OUTLIER
     whole = frame.groupby("year")["month"].transform("size") == 12
     seasonal, p_value, note = None, None, "Chưa đủ 03 năm trọn vẹn để xét tính mùa vụ."

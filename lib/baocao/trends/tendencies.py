@@ -10,8 +10,9 @@ from typing import Literal
 from scipy.stats import kendalltau, theilslopes
 
 from baocao.facts import Fact
+from baocao.trends.comparisons import POINTS
 from baocao.trends.courses import Course
-from baocao.vietnamese import half_up, money, trimmed
+from baocao.vietnamese import half_up, money, telling, trimmed
 
 __all__ = ["ENOUGH", "Tendency", "tendency"]
 
@@ -51,8 +52,10 @@ class Tendency:
     def slope_fact(self, noun: str) -> Fact:
         """The slope's size as a fact that prose can quote; `noun` is what one period is."""
         now, size = self.course.facts[-1], abs(self.slope or Decimal(0))
-        unit = f"{now.unit} mỗi {noun}"
-        text = money(half_up(size, 0)) if now.unit == "đồng" else trimmed(size, 1)
+        unit = f"{POINTS if now.unit == '%' else now.unit} mỗi {noun}"
+        text = trimmed(size, telling(size, 1))
+        if now.unit == "đồng":
+            text = money(half_up(size, 0))
         return replace(
             now,
             id=f"{now.id}:slope",
