@@ -268,7 +268,7 @@ def test_a_plan_in_another_unit(office: Path) -> None:
     assert checked(office, "2023") == (
         "[INDICATOR-07] Kế hoạch của enterprise_support.approved_amount ghi đơn vị tính khác "
         "chỉ tiêu.\n"
-        "  Ở đâu:    data/targets.csv, enterprise_support.approved_amount; 01/01/2022\n"
+        "  Ở đâu:    data/targets.csv, enterprise_support.approved_amount/01/01/2022\n"
         "  Đang có:  triệu đồng; chỉ tiêu tính bằng đồng\n"
         "  Cách sửa: ghi kế hoạch bằng đồng, hoặc sửa unit= của chỉ tiêu"
     )

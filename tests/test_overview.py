@@ -41,6 +41,12 @@ def test_what_is_done_is_not_news() -> None:
     assert "trong kỳ" not in " ".join(item.label for item in report("2023-Q3").highlights)
 
 
+def test_details_do_not_stand_for_their_whole() -> None:
+    # VietGAP is one of the contents that were submitted.
+    labels = [item.label for item in report("2023-Q3").highlights]
+    assert not any("VietGAP" in label or "4 sao" in label for label in labels)
+
+
 def test_a_period_without_a_base_says_so() -> None:
     workspace = Workspace.load(ROOT)
     opened = Report(workspace, workspace.period("2024"))

@@ -294,21 +294,33 @@ class Report:
         return tuple(v for n, v in values if isinstance(v, Indicator | Ratio) and n[0] != "_")
 
     def _wholes(self, stem: str) -> Iterator[Measure]:
-        """The indicators of a programme without parts of another, and what a stock shows too.
+        """The indicators of a programme without details of others, and what a stock shows too.
 
-        What is added to a stock is the change of the stock: once the work is done it falls to
-        nothing, and is no news.
+        Details are parts, and counts over some of the rows that another counts.  What is added
+        to a stock is the change of the stock: once the work is done it falls to nothing, and is
+        no news.
         """
         indicators = [m for m in self._measures(stem) if isinstance(m, Indicator)]
         parts = {id(part) for indicator in indicators for part in indicator.parts}
         stocks = [(i.register, i.date, i.where) for i in indicators if i.stock and not i.since]
         for indicator in indicators:
             added = (indicator.register, indicator.date, indicator.where) in stocks
-            if id(indicator) not in parts and (indicator.stock or not added):
+            detail = id(indicator) in parts or any(
+                _narrower(indicator, other) for other in indicators
+            )
+            if not detail and (indicator.stock or not added):
                 yield indicator
 
     def _quote(self, measure: Measure) -> Quotable:
         return Quotable(self.book, measure, self._period)
+
+
+def _narrower(indicator: Indicator, other: Indicator) -> bool:
+    """Whether one counts only some of the rows that the other counts."""
+    same = (indicator.register, indicator.date, indicator.stock) == (
+        *(other.register, other.date, other.stock),
+    )
+    return same and other.where.items() < indicator.where.items()
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
