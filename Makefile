@@ -16,7 +16,7 @@ TYPEFACE := rinoh-typeface-texgyretermes==0.1.1
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab lock clean
+.PHONY: help report test check periods lab lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -33,6 +33,14 @@ check: $(STAMP)  ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+YEARS := 2020 2021 2022 2023
+MONTHS := 01 02 03 04 05 06 07 08 09 10 11 12
+EVERY := $(foreach year,$(YEARS),$(year) $(foreach part,H1 H2 9M Q1 Q2 Q3 Q4 $(MONTHS),$(year)-$(part)))
+
+periods: $(STAMP)  ## build every period of the registers and read it for faults (half an hour)
+	$(BIN)/baocao build $(EVERY)
+	$(BIN)/python tests/faults.py $(foreach period,$(EVERY),outputs/$(period)/report.html)
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks
 	$(BIN)/baocao lab

@@ -112,12 +112,7 @@ def growth(now: Fact, base: Fact, against: Against = LAST_YEAR) -> Fact:
 def multiple(now: Fact, base: Fact, against: Against = LAST_YEAR) -> Fact:
     """How many times the base: "gấp 2,5 lần"; missing as :func:`growth` is."""
     require_alike(now, base)
-    value, missing = None, base.missing or now.missing
-    if now.value is not None and base.value is not None:
-        if base.value == 0:
-            missing = _NO_BASE
-        else:
-            value = now.value / base.value
+    value, missing = _quotient(now, base)
     text = "" if value is None else trimmed(value, 1)
     return derive(now, base, _suffix("multiple", against), "Số lần", value, "lần",
                   text=text, decimals=1, missing=missing)  # fmt: skip
@@ -131,12 +126,7 @@ def share(now: Fact, base: Fact) -> Fact:
     planned = base.id.endswith(":plan")
     if not planned:
         require_alike(now, base)
-    value, missing = None, base.missing or now.missing
-    if now.value is not None and base.value is not None:
-        if base.value == 0:
-            missing = _NO_BASE
-        else:
-            value = now.value * 100 / base.value
+    value, missing = _quotient(now, base, 100)
     # A plan and an earlier window of one fact are two bases: each has its own id.
     return _percentage(now, base, "of_plan" if planned else "of_base", "Tỷ lệ", value, missing)
 
@@ -181,6 +171,15 @@ def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
         derive(part, whole, "share", "Tỷ trọng", value, "%", text=text, decimals=decimals)
         for part, value, text in zip(parts, exact, texts, strict=True)
     )
+
+
+def _quotient(now: Fact, base: Fact, times: int = 1) -> tuple[Decimal | None, str | None]:
+    """``now / base · times``, or None with the reason."""
+    if now.value is None or base.value is None:
+        return None, base.missing or now.missing
+    if base.value == 0:
+        return None, _NO_BASE
+    return now.value * times / base.value, None
 
 
 def _floor(value: Decimal, decimals: int) -> Decimal:

@@ -1,0 +1,116 @@
+"""A figure beside another: the year before, the period before, a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from baocao import trends
+from baocao.facts import ESTIMATED, Fact
+from baocao.phrases.words import STATUS, Phrase, unit_of
+from baocao.trends import LAST_YEAR, Against, change, excess, growth, multiple
+
+__all__ = ["against_plan", "is_small", "versus"]
+
+# Under ten a percentage says more than the count can bear: the base is named instead.
+SMALL_BASE = 10
+# From twice on, officials say how many times.
+_TIMES = 2
+
+
+def versus(
+    now: Fact,
+    base: Fact,
+    against: Against = LAST_YEAR,
+    *,
+    pad_counts: bool = True,
+    variant: int = 0,
+) -> Phrase:
+    """How a figure stands against another: "tăng 22 dự án (51,2%) so với cùng kỳ năm trước".
+
+    Percentages differ by points.  A base of zero gets no percentage, one under ten is named
+    instead.  From twice the base on it is said how many times.  Figures that are not equally
+    firm are said to be so.
+
+    Parameters
+    ----------
+    now, base
+        Alike: see :func:`baocao.trends.change`.
+    against
+        What the base is.
+    variant
+        One of three orders of the same words, so that a page of comparisons does not repeat
+        one sentence: any whole number.
+    """
+    whom = f"so với {against.words(now.stock)}"
+    if now.value is None:
+        return Phrase((f"chưa đủ số liệu để so sánh với {against.words(now.stock)}",))
+    if base.value is None:
+        return Phrase((f"chưa có số liệu {against.words(now.stock)} để so sánh",))
+    firmness = _firmness(now, base)
+    difference = change(now, base, pad_counts, against)
+    if not difference.value:
+        return Phrase((f"không đổi {whom}{firmness}",))
+    word = "tăng" if difference.value > 0 else "giảm"
+    if difference.status == "estimated":
+        # The word is said once, before what it is about.
+        word, difference = f"{ESTIMATED}{word}", _bare(difference)
+    amount: tuple[str | Fact, ...] = (f"{word} ", difference, unit_of(difference))
+    note: tuple[str | Fact, ...]
+    if now.unit == "%":
+        return Phrase((*amount, f" {whom}{firmness}"))
+    if base.value == 0:
+        nothing = "chưa có" if now.stock else "không phát sinh"
+        note = (f" ({against.base(now.stock)} {nothing})",)
+    elif is_small(base):
+        note = (f" ({against.base(now.stock)}: ", base, unit_of(base), ")")
+    else:
+        rate = _bare(growth(now, base, against))
+        times = _bare(multiple(now, base, against))
+        if times.value is not None and times.value >= _TIMES:
+            return Phrase((*amount, ", gấp ", times, f" lần {against.words(now.stock)}{firmness}"))
+        match variant % 3:
+            case 1:
+                return Phrase(
+                    (f"{word} ", rate, " (", difference, unit_of(difference), f") {whom}{firmness}")
+                )
+            case 2:
+                return Phrase((f"{whom} ", *amount, " (", rate, f"){firmness}"))
+            case _:
+                return Phrase((*amount, " (", rate, f") {whom}{firmness}"))
+    if variant % 3 == 2:
+        return Phrase((f"{whom} ", *amount, *note, firmness))
+    return Phrase((*amount, f" {whom}", *note, firmness))
+
+
+def _bare(fact: Fact) -> Fact:
+    """A fact without the word of an estimate, which stands before the whole phrase."""
+    return replace(fact, text=fact.text.removeprefix(ESTIMATED))
+
+
+def is_small(base: Fact) -> bool:
+    """Whether a percentage of it would say more than the count can bear."""
+    return base.unit != "đồng" and (base.value or Decimal(0)) < SMALL_BASE
+
+
+def _firmness(now: Fact, base: Fact) -> str:
+    if now.status == base.status:
+        return ""
+    return f" (số {STATUS[now.status]} so với số {STATUS[base.status]})"
+
+
+def against_plan(now: Fact, plan: Fact) -> Phrase:
+    """How much of the plan is done: "đạt 80% kế hoạch", "đạt 105,2% kế hoạch, vượt 5,2%".
+
+    "Vượt" is said of what lies above the plan, "đạt 100%" only of what reaches it.
+    """
+    if plan.value is None:
+        return Phrase(("chưa giao chỉ tiêu kế hoạch",))
+    if not plan.value:
+        return Phrase(("kế hoạch bằng không nên không tính tỷ lệ",))
+    done = trends.share(now, plan)
+    if done.value is None:
+        return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))
+    if done.value <= 100:
+        return Phrase(("đạt ", done, " kế hoạch"))
+    return Phrase(("đạt ", done, " kế hoạch, vượt ", excess(now, plan)))

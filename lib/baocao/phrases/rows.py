@@ -1,0 +1,176 @@
+"""A row of figures over like periods, in words: course, place, runs, trend, the year to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from baocao import trends
+from baocao.facts import Fact
+from baocao.phrases.comparisons import is_small, versus
+from baocao.phrases.words import WAYS, Named, Phrase, mixture, unit_of
+from baocao.trends import Against, Course, Estimate, Tendency
+from baocao.vietnamese import join, short_date
+
+__all__ = ["against_extreme", "course", "estimated", "series", "standing", "streak", "trend"]
+
+# What names of the same days of earlier years begin with.
+_SAME_DAYS = "cùng kỳ"
+_PACE = {
+    "slower": "nhưng tốc độ {way} chậm dần",
+    "faster": "với tốc độ {way} nhanh dần",
+    "steady": "với tốc độ {way} đều",
+    "mixed": "với tốc độ {way} không đều",
+}
+_STANDING = {
+    "highest": "đạt mức cao nhất",
+    "equal highest": "bằng mức cao nhất",
+    "lowest": "ở mức thấp nhất",
+    "equal lowest": "bằng mức thấp nhất",
+}
+
+
+def series(pairs: Sequence[Named]) -> Phrase:
+    """Figures one by one, as officials list them: "năm 2020: 43 dự án; năm 2021: 65 dự án".
+
+    Unknown ones are left out.
+    """
+    parts: list[str | Fact] = []
+    for name, fact in pairs:
+        if fact.value is None:
+            continue
+        value = (fact, unit_of(fact)) if fact.value != Decimal(0) else ("không phát sinh",)
+        parts += ["; " if parts else "", f"{name}: ", *value]
+    return Phrase(tuple(parts) or ("chưa có số liệu",))
+
+
+def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phrase:
+    """The way figures go from period to period, in level and in rate.
+
+    "Ngày càng tăng" is said of three figures or more of which each is above the one before;
+    the growth of each step stands beside it, since a level may rise while its growth falls.
+    Nothing is said of fewer than two.
+
+    Parameters
+    ----------
+    pairs
+        Like periods, oldest first.
+    noun
+        What one of them is: "năm", "quý", "tháng".
+    """
+    known = Course.of([fact for _, fact in pairs])
+    names = [name for name, _ in pairs][len(pairs) - len(known.facts) :]
+    if not known.steps:
+        return Phrase()
+    if len(known.steps) == 1:
+        base, now = known.facts
+        day = f"ngày {short_date(base.window.end)}"
+        against = Against("step", names[0], day, names[0], day)
+        compared = versus(now, base, against, pad_counts=pad_counts)
+        return Phrase((f"{names[1]} ", *compared.parts))
+    mixed = mixture(known.facts)
+    match known.direction:
+        case "up" | "down" as direction:
+            way = WAYS[direction]
+            lead = f"ngày càng {way}"
+            if known.pace is None or any(is_small(fact) for fact in known.facts[:-1]):
+                return Phrase((f"{lead}{mixed}",))
+            rates = [part for rate in known.growths for part in ("; ", rate)][1:]
+            pace = _PACE[known.pace].format(way=way)
+            return Phrase((f"{lead} {pace} (", *rates, f"){mixed}"))
+        case "flat":
+            return Phrase((f"không đổi qua từng {noun}{mixed}",))
+    if all(step >= 0 for step in known.steps):
+        return Phrase((f"không giảm qua từng {noun}{mixed}",))
+    if all(step <= 0 for step in known.steps):
+        return Phrase((f"không tăng qua từng {noun}{mixed}",))
+    listed = list(zip(names, known.facts, strict=True))
+    (highs, high), (lows, low) = (
+        (join([name for name, fact in listed if fact in found]), found[0])
+        for found in (known.highest, known.lowest)
+    )
+    return Phrase(
+        (
+            f"từ {names[0]} đến {names[-1]} tăng, giảm không đều; ",
+            f"cao nhất là {highs} (", high, f"{unit_of(high)}), ",
+            f"thấp nhất là {lows} (", low, f"{unit_of(low)}){mixed}",
+        )
+    )  # fmt: skip
+
+
+def standing(pairs: Sequence[Named]) -> Phrase:
+    """Whether the last figure is a peak or a low: "đạt mức cao nhất kể từ năm 2020".
+
+    Nothing is said when it is neither, and of a record of fewer than four figures.
+    """
+    known = Course.of([fact for _, fact in pairs])
+    found = trends.standing(known)
+    if found is None:
+        return Phrase()
+    first, _ = pairs[len(pairs) - len(known.facts)]
+    since = f"kể từ {first}"
+    if first.startswith(_SAME_DAYS):
+        since = f"so với {_SAME_DAYS} các năm từ {first.removeprefix(_SAME_DAYS).strip()}"
+    return Phrase((f"{_STANDING[found]} {since}{mixture(known.facts)}",))
+
+
+def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = True) -> Phrase:
+    """How the last figure stands against the peak, or the low, of the record.
+
+    Where it is one itself, :func:`standing` says so.
+    """
+    known = Course.of([fact for _, fact in pairs])
+    if len(known.facts) < 2:
+        return Phrase()
+    named = pairs[len(pairs) - len(known.facts) :]
+    now, extremes = known.facts[-1], known.highest if peak else known.lowest
+    if now in extremes:
+        return standing(pairs)
+    name, base = next((name, fact) for name, fact in reversed(named) if fact in extremes)
+    words = f"mức {'cao' if peak else 'thấp'} nhất ({name})"
+    against = Against("peak" if peak else "low", words, words, words, words)
+    return versus(now, base, against, pad_counts=pad_counts)
+
+
+def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
+    """How many times running it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
+
+    Nothing is said of a single step.
+
+    Parameters
+    ----------
+    noun, before
+        What a period is, and what each stands against.
+    """
+    known = Course.of(facts)
+    if known.run < 2:
+        return Phrase()
+    way = "tăng" if known.steps[-1] > 0 else "giảm"
+    tail = f" liên tiếp {way} so với {before}{mixture(known.facts)}"
+    return Phrase((f"{noun} thứ ", known.streak(noun), tail))
+
+
+def trend(found: Tendency, pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phrase:
+    """The trend of a row of periods; of fewer than eight, only the way they go.
+
+    "Xu hướng" is a word for what Kendall's test tells from chance.
+    """
+    if found.claim is None:
+        return course(pairs, noun, pad_counts=pad_counts)
+    mixed = mixture(found.course.facts)
+    if found.claim == "none":
+        return Phrase((f"chưa có xu hướng tăng, giảm rõ rệt{mixed}",))
+    lead = f"có xu hướng {WAYS[found.claim]}"
+    slope = found.slope_fact(noun)
+    if not slope:
+        return Phrase((f"{lead}{mixed}",))
+    return Phrase((f"{lead}, khoảng ", slope, f" {slope.unit}{mixed}"))
+
+
+def estimated(found: Estimate, year: str) -> Phrase:
+    """The estimated year with its interval; nothing where none can be made."""
+    if not found:
+        return Phrase()
+    unit = unit_of(found.year)
+    ends = (found.low, " đến ", found.high, unit)
+    return Phrase((f"{year} ", found.year, f"{unit}, trong khoảng từ ", *ends))

@@ -1,0 +1,43 @@
+"""What phrases are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from baocao.facts import Fact
+
+__all__ = ["STATUS", "WAYS", "Named", "Phrase", "mixture", "unit_of"]
+
+Named = tuple[str, Fact]
+"""A fact with what prose calls its period or its part."""
+
+STATUS: Final = {"official": "chính thức", "preliminary": "sơ bộ", "estimated": "ước"}
+WAYS: Final = {"up": "tăng", "down": "giảm"}
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words and facts in the order they are printed; false when there is nothing to say."""
+
+    parts: tuple[str | Fact, ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(str(part) for part in self.parts)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+def unit_of(fact: Fact) -> str:
+    """The unit as it follows the number; nothing where the number bears it already."""
+    return "" if fact.unit in ("đồng", "%") else f" {fact.unit}"
+
+
+def mixture(facts: Sequence[Fact]) -> str:
+    """That a row holds figures that are not equally firm."""
+    statuses = {fact.status for fact in facts}
+    if len(statuses) == 1:
+        return ""
+    return f" (có số {STATUS['estimated' if 'estimated' in statuses else 'preliminary']})"
