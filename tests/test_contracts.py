@@ -185,3 +185,10 @@ def test_the_manifest_names_inputs_versions_and_bounds(reports: Any) -> None:
 def test_a_report_on_illustrative_rows_says_so(reports: Any) -> None:
     page = (reports("2023") / "report.html").read_text(encoding="utf-8")
     assert "Báo cáo dựng trên dòng số liệu minh họa" in page
+
+
+def test_a_comparison_is_explained_by_its_figure_and_said_to_be_derived() -> None:
+    done = run("baocao", "explain", "technology_appraisal.appraised:growth", "2022", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "Số liệu:   86 dự án" in done.stdout
+    assert "technology_appraisal.appraised:growth suy ra từ số liệu này" in done.stdout

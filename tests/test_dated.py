@@ -119,9 +119,13 @@ def test_what_will_expire_in_the_next_period(period: str, name: object, expected
 
 
 def test_what_was_not_yet_known_is_not_counted(office: Path) -> None:
+    # Recognised in the period that follows, and ending in it.
+    row = "OCOP-999;Sản phẩm OCOP 999;Thực phẩm;Hợp tác xã;55,00;3 sao;;10/01/2023;01/03/2023;;;x;"
+    append(office, "registers/ocop.csv", row)
     workspace = Workspace.load(office)
-    before = Report(workspace, workspace.period("2022-Q4")).fact(ocop.expiring)
-    assert before.provenance[0].filter == (
+    found = Report(workspace, workspace.period("2022-Q4")).fact(ocop.expiring)
+    assert found.value == 19
+    assert found.provenance[0].filter == (
         "Ngày hết hiệu lực từ 01/01/2023 đến 31/3/2023; Ngày công nhận đến hết 31/12/2022"
     )
 

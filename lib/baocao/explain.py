@@ -41,6 +41,7 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
         ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
         ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
         ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),
+        *((("Lưu ý", f"{fact_id} suy ra từ số liệu này"),) if fact_id != fact.id else ()),
         *((("Tính từ", ", ".join(fact.derived_from)),) if fact.derived_from else ()),
     ):
         console.print(f"{name + ':':<10}", text, markup=False)
