@@ -110,6 +110,23 @@ def test_columns_begin_at_zero_and_are_as_high_as_their_values() -> None:
     assert heights[2] / heights[0] == pytest.approx(86 / 43, rel=0.01)
 
 
+def axis(figure: ReportFigure) -> float:
+    """The height of the line that the columns stand on."""
+    for node in etree.fromstring(figure.svg.encode()).iter(f"{SVG}path"):
+        points = re.findall(r"[ML] ([\d.]+) ([\d.]+)", node.get("d", ""))
+        if "stroke: #555555" in (node.get("style") or "") and len(points) == 2:
+            (_, one), (_, other) = points
+            if one == other:
+                return float(one)
+    raise AssertionError("no axis")
+
+
+def test_columns_stand_on_the_line_of_zero() -> None:
+    made = FORMS["columns"]()
+    (bottom,) = {bottom for bottom, _ in boxes(made, "#0072b2")}
+    assert bottom == pytest.approx(axis(made))
+
+
 def test_part_of_a_year_is_marked_and_takes_no_side() -> None:
     made = FORMS["columns"]()
     assert "<pattern" in made.svg
