@@ -114,7 +114,8 @@ def axis(figure: ReportFigure) -> float:
     """The height of the line that the columns stand on."""
     for node in etree.fromstring(figure.svg.encode()).iter(f"{SVG}path"):
         points = re.findall(r"[ML] ([\d.]+) ([\d.]+)", node.get("d", ""))
-        if "stroke: #555555" in (node.get("style") or "") and len(points) == 2:
+        style = node.get("style") or ""
+        if "stroke: #555555" in style and "dasharray" not in style and len(points) == 2:
             (_, one), (_, other) = points
             if one == other:
                 return float(one)
