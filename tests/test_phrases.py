@@ -55,6 +55,16 @@ def status(now: str, firm: str, base: str, base_firm: str) -> object:
     )
 
 
+def cumulative(now: str, base: str, kind: str) -> object:
+    stock = kind == "lũy kế"
+
+    def so_far(value: str, year: int) -> Fact:
+        days = (date(year, 1, 1), date(year, 11, 14))
+        return fact(number(value), year, stock=stock, days=days)
+
+    return phrases.cumulative(so_far(now, 2023), so_far(base, 2022))
+
+
 def against_plan(now: str, plan: str) -> object:
     planned = fact(number(plan), stock=True, identity="programme.indicator:plan")
     return phrases.against_plan(fact(number(now)), planned)
@@ -103,6 +113,7 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
     "versus": versus,
     "versus, orders": orders,
     "versus, status": status,
+    "cumulative": cumulative,
     "against_plan": against_plan,
     "series": lambda text: phrases.series(named(text)),
     "course": lambda text: phrases.course(named(text), "năm"),

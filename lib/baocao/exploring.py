@@ -25,6 +25,7 @@ _SENTENCES = {
     "vs_last_year": "so với cùng kỳ năm trước",
     "vs_previous": "so với kỳ trước",
     "year_to_date.vs_last_year": "lũy kế từ đầu năm so với cùng kỳ",
+    "cumulative": "lũy kế",
     "vs_plan": "so với kế hoạch",
     "course": "diễn biến",
     "standing": "vị trí trong chuỗi số liệu",

@@ -29,8 +29,8 @@ HELPERS = ("cite", "issued")
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
 # All that prose may ask of a figure, a period, the report or a loop.
 _ATTRIBUTES = frozenset({
-    "absence", "at", "by", "course", "earliest", "fact", "last_year", "leading", "names", "parts",
-    "plan", "share", "standing", "streak", "this_year", "trend",
+    "absence", "at", "by", "course", "cumulative", "earliest", "fact", "last_year", "leading",
+    "names", "parts", "plan", "share", "standing", "streak", "this_year", "trend",
     "vs_last_year", "vs_low", "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
     "year_to_date",
     "label", "missing", "provisional", "text", "unit", "value", "window",
@@ -41,8 +41,8 @@ _ATTRIBUTES = frozenset({
 
 
 _PHRASES = frozenset({
-    "absence", "comparison", "course", "standing", "streak", "trend", "vs_last_year", "vs_low",
-    "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
+    "absence", "comparison", "course", "cumulative", "standing", "streak", "trend",
+    "vs_last_year", "vs_low", "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
 })  # fmt: skip
 
 

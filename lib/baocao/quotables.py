@@ -114,6 +114,18 @@ class Quotable:
         return self.at(self.book.reached(self.period).year_to_date())
 
     @property
+    def cumulative(self) -> Phrase:
+        """What the year, or the record of a stock, has come to, in words."""
+        now = self if self.fact.stock else self.year_to_date
+        return phrases.cumulative(
+            now.fact,
+            now.last_year.fact,
+            pad_counts=self._pad,
+            variant=self._variant,
+            compare=self.comparable,
+        )
+
+    @property
     def vs_last_year(self) -> Phrase:
         """How it stands against the same days of the year before, in words."""
         return self.compared(self._variant)

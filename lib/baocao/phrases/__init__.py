@@ -4,7 +4,7 @@ Every claim that prose makes of a figure (up, highest, above plan, most of) is m
 function that has looked at the figures.  ``docs/phrases.md`` lists what each one says.
 """
 
-from baocao.phrases.comparisons import against_plan, versus
+from baocao.phrases.comparisons import against_plan, cumulative, versus
 from baocao.phrases.rows import (
     against_extreme,
     course,
@@ -23,6 +23,7 @@ __all__ = [
     "against_extreme",
     "against_plan",
     "course",
+    "cumulative",
     "estimated",
     "leading",
     "series",

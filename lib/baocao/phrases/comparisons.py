@@ -9,8 +9,9 @@ from baocao import trends
 from baocao.facts import ESTIMATED, Fact
 from baocao.phrases.words import STATUS, Phrase, unit_of
 from baocao.trends import LAST_YEAR, Against, change, excess, growth, multiple
+from baocao.vietnamese import short_date
 
-__all__ = ["against_plan", "is_small", "versus"]
+__all__ = ["against_plan", "cumulative", "is_small", "versus"]
 
 # Under ten a percentage says more than the count can bear: the base is named instead.
 SMALL_BASE = 10
@@ -50,6 +51,8 @@ def versus(
     firmness = _firmness(now, base)
     difference = change(now, base, pad_counts, against)
     if not difference.value:
+        if variant % 3 == 1 and now.value:
+            return Phrase((f"bằng {against.words(now.stock)}{firmness}",))
         return Phrase((f"không đổi {whom}{firmness}",))
     word = "tăng" if difference.value > 0 else "giảm"
     if difference.status == "estimated":
@@ -81,6 +84,30 @@ def versus(
     if variant % 3 == 2:
         return Phrase((f"{whom} ", *amount, *note, firmness))
     return Phrase((*amount, f" {whom}", *note, firmness))
+
+
+def cumulative(
+    now: Fact, base: Fact, *, pad_counts: bool = True, variant: int = 0, compare: bool = True
+) -> Phrase:
+    """What has come together, and how it stands against the same days of the year before.
+
+    Parameters
+    ----------
+    now, base
+        A flow of the year so far and of the same days a year before; or a stock on both days.
+    compare
+        Whether a year before stands beside it.
+    """
+    day = short_date(now.window.end)
+    since = "" if now.stock else " từ đầu năm"
+    lead = f"lũy kế{since} đến hết ngày {day}"
+    if now.value is None:
+        return Phrase((f"{lead}: {now.text}",))
+    figure = (f"{lead} là ", now, unit_of(now))
+    if not compare:
+        return Phrase(figure)
+    compared = versus(now, base, pad_counts=pad_counts, variant=variant)
+    return Phrase((*figure, ", ", *compared.parts))
 
 
 def _bare(fact: Fact) -> Fact:
