@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from types import ModuleType
@@ -188,13 +188,14 @@ class Report:
 
     def summary(self, *measures: Measure, title: str) -> ReportTable:
         """Indicators down; plan, figures and comparisons across. Default: all, in print order."""
-        listed = measures or tuple(m for stem in self._stems for m in self._measures(stem))
-        return summary(title, [self._quote(measure) for measure in listed])
+        chosen = [self._quote(measure) for measure in measures]
+        every = [figure for figures in self._by_section.values() for figure in figures]
+        return summary(title, chosen or every)
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
         """The five changes against the same days of last year that matter most."""
-        return highlights(self._stems, self._candidates)
+        return highlights(self._by_section)
 
     def ranking(self) -> pd.DataFrame:
         """What :attr:`highlights` chose from, for the analyst: one row a figure, greatest first."""
@@ -207,17 +208,13 @@ class Report:
                     "last_year": found.last_year.fact.text,
                     "score": round(score, 2),
                 }
-                for score, stem, found in ranking(self._stems, self._candidates)
+                for score, stem, found in ranking(self._by_section)
             ]
         )
 
     def coverage(self) -> pd.DataFrame:
         """What stands behind each indicator, for the analyst: rows, made-up rows, plan, gaps."""
-        return coverage([self._quote(m) for stem in self._stems for m in self._measures(stem)])
-
-    @property
-    def _candidates(self) -> dict[str, list[Quotable]]:
-        return {stem: [self._quote(m) for m in self._wholes(stem)] for stem in self._stems}
+        return coverage([figure for figures in self._by_section.values() for figure in figures])
 
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
@@ -285,42 +282,20 @@ class Report:
         return {**context, "report": self, "series": series}
 
     @property
-    def _stems(self) -> tuple[str, ...]:
-        """The programmes of the report, in print order."""
-        return tuple(stem for stem in self._workspace.sections if stem in self.modules)
-
-    def _measures(self, stem: str) -> tuple[Measure, ...]:
-        values = vars(self.modules[stem]).items()
-        return tuple(v for n, v in values if isinstance(v, Indicator | Ratio) and n[0] != "_")
-
-    def _wholes(self, stem: str) -> Iterator[Measure]:
-        """The indicators of a programme without details of others, and what a stock shows too.
-
-        Details are parts, and counts over some of the rows that another counts.  What is added
-        to a stock is the change of the stock: once the work is done it falls to nothing, and is
-        no news.
-        """
-        indicators = [m for m in self._measures(stem) if isinstance(m, Indicator)]
-        parts = {id(part) for indicator in indicators for part in indicator.parts}
-        stocks = [(i.register, i.date, i.where) for i in indicators if i.stock and not i.since]
-        for indicator in indicators:
-            added = (indicator.register, indicator.date, indicator.where) in stocks
-            detail = id(indicator) in parts or any(
-                _narrower(indicator, other) for other in indicators
-            )
-            if not detail and (indicator.stock or not added):
-                yield indicator
+    def _by_section(self) -> dict[str, list[Quotable]]:
+        """The indicators of each programme that the report prints, in print order."""
+        return {
+            stem: [
+                self._quote(value)
+                for name, value in vars(self.modules[stem]).items()
+                if isinstance(value, Indicator | Ratio) and not name.startswith("_")
+            ]
+            for stem in self._workspace.sections
+            if stem in self.modules
+        }
 
     def _quote(self, measure: Measure) -> Quotable:
         return Quotable(self.book, measure, self._period)
-
-
-def _narrower(indicator: Indicator, other: Indicator) -> bool:
-    """Whether one counts only some of the rows that the other counts."""
-    same = (indicator.register, indicator.date, indicator.stock) == (
-        *(other.register, other.date, other.stock),
-    )
-    return same and other.where.items() < indicator.where.items()
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log, sqrt
 
 from baocao.facts import Fact
-from baocao.indicators import Ratio
+from baocao.indicators import Indicator, Ratio
 from baocao.phrases import Phrase, unit_of
 from baocao.quotables import Quotable, Reference
 from baocao.reading import shown
@@ -16,8 +16,6 @@ from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import change, share
 
 __all__ = [
-    "NOTHING",
-    "UNKNOWN",
     "Highlight",
     "highlights",
     "listing",
@@ -42,9 +40,7 @@ class Highlight:
     section: Reference
 
 
-def highlights(
-    sections: Sequence[str], measures: Mapping[str, Sequence[Quotable]]
-) -> tuple[Highlight, ...]:
+def highlights(sections: Mapping[str, Sequence[Quotable]]) -> tuple[Highlight, ...]:
     """The five changes against the same days of last year that weigh most.
 
     Of each section the indicator whose change is greatest beside the scatter of its counts:
@@ -56,12 +52,10 @@ def highlights(
     Parameters
     ----------
     sections
-        Stems in print order.
-    measures
-        What may stand for each section.
+        The figures of each section, by its stem and in print order.
     """
     first: dict[str, Quotable] = {}
-    for score, stem, quotable in ranking(sections, measures):
+    for score, stem, quotable in ranking(sections):
         if score:
             first.setdefault(stem, quotable)
     found = []
@@ -73,18 +67,40 @@ def highlights(
     return tuple(found)
 
 
-def ranking(
-    sections: Sequence[str], measures: Mapping[str, Sequence[Quotable]]
-) -> list[tuple[float, str, Quotable]]:
+def ranking(sections: Mapping[str, Sequence[Quotable]]) -> list[tuple[float, str, Quotable]]:
     """What :func:`highlights` chooses from, greatest first: score, section, figure."""
     candidates = [
         (surprise(now.fact, now.last_year.fact), stem, now)
-        for stem in sections
-        for now in (quotable.this_year for quotable in measures.get(stem, ()))
+        for stem, figures in sections.items()
+        for now in (figure.this_year for figure in _wholes(figures))
         if _tells(now)
     ]
     # Equal scores keep the order of print.
     return sorted(candidates, key=lambda candidate: -candidate[0])
+
+
+def _wholes(figures: Sequence[Quotable]) -> Iterator[Quotable]:
+    """The figures that are no details of others, without what the change of a stock shows too.
+
+    Details are parts, and counts over some of the rows that another counts.  What is added to
+    a stock is the change of the stock: once the work is done it falls to nothing, and is no
+    news.
+    """
+    indicators = [f.indicator for f in figures if not isinstance(f.measure, Ratio)]
+    parts = {id(part) for indicator in indicators for part in indicator.parts}
+    stocks = [(i.register, i.date, i.where) for i in indicators if i.stock and not i.since]
+    for figure in figures:
+        own = figure.indicator
+        added = not own.stock and (own.register, own.date, own.where) in stocks
+        narrower = any(_narrower(own, other) for other in indicators)
+        if not (added or narrower or id(own) in parts):
+            yield figure
+
+
+def _narrower(one: Indicator, other: Indicator) -> bool:
+    """Whether one counts only some of the rows that the other counts."""
+    alike = one.register is other.register and one.date == other.date and one.stock == other.stock
+    return alike and other.where.items() < one.where.items()
 
 
 def _tells(quotable: Quotable) -> bool:

@@ -98,14 +98,10 @@ def growth(now: Fact, base: Fact, against: Against = LAST_YEAR) -> Fact:
     The seed's 65 projects of 2021 against 43 of 2020 are 22 more, 51,2 %; see the tests.
     """
     require_alike(now, base)
-    value, missing = None, base.missing or now.missing
-    if now.unit == "%":
-        missing = missing or "tỷ lệ chỉ so sánh bằng điểm phần trăm"
-    elif now.value is not None and base.value is not None:
-        if base.value == 0:
-            missing = _NO_BASE
-        else:
-            value = (now.value - base.value) * 100 / base.value
+    share_of_base, missing = _quotient(now, base, 100)
+    value = None if share_of_base is None else share_of_base - 100
+    if now.unit == "%" and missing is None:
+        value, missing = None, "tỷ lệ chỉ so sánh bằng điểm phần trăm"
     return _percentage(now, base, _suffix("growth", against), "Tốc độ tăng, giảm", value, missing)
 
 
