@@ -10,7 +10,8 @@
     ├── TrendError         TREND-…       figures that may not be compared
     ├── NarrativeError     NARRATIVE-…   prose, citations and remarks
     ├── BuildError         BUILD-…       running notebooks and publishing
-    └── ExportError        EXPORT-…      writing HTML, PDF or Word
+    ├── ExportError        EXPORT-…      writing HTML, PDF or Word
+    └── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
 
 Every error carries one :class:`Finding` or several: a stage collects all of its faults
 and raises once.  ``docs/errors.md`` lists every code.
@@ -27,6 +28,7 @@ __all__ = [
     "ExportError",
     "Finding",
     "IndicatorError",
+    "ManuscriptError",
     "NarrativeError",
     "PeriodError",
     "RegisterError",
@@ -134,3 +136,7 @@ class BuildError(BaocaoError):
 
 class ExportError(BaocaoError):
     """A document could not be written in one of its formats."""
+
+
+class ManuscriptError(BaocaoError):
+    """A document that comes back from people cannot be read."""

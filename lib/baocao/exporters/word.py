@@ -104,9 +104,11 @@ class _Writer:
     def quote(self, index: int, runs: list[Element]) -> Element:
         fact = self.model["facts"][index]
         self.controls += 1
-        name = f"{fact['label']} ({fact['period']})"
-        if len(name) > LETTERS:
-            name = f"{name[: LETTERS - 1]}…"
+        # The period stays whole: by it and the tag the number is found again in an edited file.
+        label, period = fact["label"], f" ({fact['period']})"
+        if len(label) + len(period) > LETTERS:
+            label = f"{label[: LETTERS - len(period) - 1]}…"
+        name = label + period
         return openxml.content_control(self.controls, control_tag(fact["id"]), name, *runs)
 
     def link(self, target: str, runs: list[Element]) -> Element:

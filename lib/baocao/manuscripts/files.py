@@ -1,0 +1,107 @@
+"""Opens a file that comes back from people, and refuses what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from baocao.errors import Finding, ManuscriptError
+from baocao.manuscripts.page import blocks_of_page
+from baocao.manuscripts.pages import blocks_of_pdf
+from baocao.manuscripts.parts import Block, Manuscript
+from baocao.manuscripts.plain import blocks_of_text
+from baocao.manuscripts.word import blocks_of_word, open_word
+
+__all__ = ["read_manuscript"]
+
+# A report with its pictures has some megabytes.
+_MOST_BYTES = 100_000_000
+_MOST_LETTERS = 5_000_000
+_SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
+
+
+def read_manuscript(path: Path) -> Manuscript:
+    """Read a document by the ending of its name: .docx, .html, .pdf, .txt or .md.
+
+    Raises
+    ------
+    ManuscriptError
+        MANUSCRIPT-01 no such file, or one of a kind that is not read, such as .doc; -02 broken;
+        -03 encrypted; -04 pages without text; -05 too large, a zip bomb among them; -06 text
+        that is not UTF-8.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     note = Path(folder) / "note.txt"
+    ...     _ = note.write_text("Toàn tỉnh có 119 sản phẩm.", encoding="utf-8")
+    ...     [block.text for block in read_manuscript(note).blocks]
+    ['Toàn tỉnh có 119 sản phẩm.']
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-01",
+                "Không đọc được loại tệp này.",
+                where=str(path),
+                found=suffix or "tên tệp không có phần mở rộng",
+                remedy="lưu lại bằng Word dưới dạng .docx"
+                if suffix in (".doc", ".rtf", ".odt", ".docm", ".dotx")
+                else f"dùng một trong các loại {', '.join(_SUFFIXES)}",
+            )
+        )
+    try:
+        size = path.stat().st_size
+        if size > _MOST_BYTES:
+            raise ManuscriptError(_too_large(path, f"{size:,} byte".replace(",", ".")))
+        data = path.read_bytes()
+    except OSError as error:
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-01",
+                "Không mở được tệp.",
+                where=str(path),
+                found=error.strerror or "",
+                remedy="kiểm tra tên tệp và quyền đọc",
+            )
+        ) from None
+    blocks, letters = [], 0
+    for block in _blocks(path, suffix, data):
+        letters += len(block.text)
+        if letters > _MOST_LETTERS:
+            raise ManuscriptError(_too_large(path, f"hơn {_MOST_LETTERS} chữ"))
+        blocks.append(block)
+    return Manuscript(path, tuple(blocks))
+
+
+def _blocks(path: Path, suffix: str, data: bytes) -> Iterator[Block]:
+    if suffix == ".docx":
+        return (block for block, _ in blocks_of_word(open_word(data, str(path))))
+    if suffix == ".pdf":
+        return blocks_of_pdf(data, str(path))
+    if suffix in (".html", ".htm"):
+        return blocks_of_page(data)
+    try:
+        return blocks_of_text(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-06",
+                "Tệp không ở bảng mã UTF-8.",
+                where=str(path),
+                found=f"byte {error.start}",
+                remedy="lưu lại tệp ở dạng UTF-8",
+            )
+        ) from None
+
+
+def _too_large(path: Path, found: str) -> Finding:
+    return Finding(
+        "MANUSCRIPT-05",
+        "Tệp quá lớn để đọc.",
+        where=str(path),
+        found=found,
+        remedy="kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
+    )
