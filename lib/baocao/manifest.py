@@ -14,7 +14,7 @@ from typing import Any
 from baocao.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace
 
-__all__ = ["MANIFEST", "inputs", "is_current", "manifest", "sha256"]
+__all__ = ["MANIFEST", "inputs", "is_current", "made_of", "manifest", "sha256"]
 
 MANIFEST = "manifest.json"
 _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
@@ -81,5 +81,18 @@ def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bo
             and set(files) <= set(outputs)
             and all(sha256(folder / name) == digest for name, digest in outputs.items())
         )
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+
+
+def made_of(folder: Path, wanted: dict[str, Any], name: str) -> bool:
+    """Whether one file of the report in `folder` is as it was made, and from the same inputs.
+
+    The other files may have been edited since.
+    """
+    try:
+        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        outputs = made.pop("outputs")
+        return bool(made == wanted and sha256(folder / name) == outputs[name])
     except (OSError, ValueError, KeyError, AttributeError):
         return False

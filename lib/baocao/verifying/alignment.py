@@ -1,0 +1,157 @@
+"""An edited document laid beside the one that was built: which number stands where which stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rapidfuzz.distance import Indel
+
+from baocao.verifying.passages import Passage, Token
+
+__all__ = ["Place", "aligned"]
+
+Place = tuple[int, int]
+"""A mention: the number of its passage, and its own in it."""
+
+# Words shared in one piece that make two texts worth laying side by side.
+_SHARED = 4
+# So many words are laid at once beside the whole other text: memory is their product in bits.
+_AT_ONCE = 20_000
+# Of the three neighbours on either side, so many must stand beside their like.
+_SUPPORT, _SURE = 2, 4
+_REACH = 3
+
+
+def aligned(
+    edited: Sequence[Passage], built: Sequence[Passage]
+) -> dict[Place, tuple[Place, bool]]:
+    """For each mention of the edited text the mention of the built one in whose place it stands.
+
+    With it comes whether the place is sure: the words on both sides are the same.
+
+    Paragraphs and rows of tables that differ in their numbers only are paired first, those that
+    were moved next; the rest word by word.  Mentions in new text have no partner.
+    """
+    found: dict[Place, tuple[Place, bool]] = {}
+    ours, theirs = _units(edited), _units(built)
+    pairs = dict(
+        _matched(
+            [_key(edited, unit, exact=True) for unit in ours],
+            [_key(built, unit, exact=True) for unit in theirs],
+            [_key(edited, unit, exact=False) for unit in ours],
+            [_key(built, unit, exact=False) for unit in theirs],
+        )
+    )
+    rest, left = _others(len(ours), pairs), _others(len(theirs), pairs.values())
+    for exact in (True, False):
+        places: dict[str, list[int]] = {}
+        for number in left:
+            places.setdefault(_key(built, theirs[number], exact=exact), []).append(number)
+        for number in list(rest):
+            key = _key(edited, ours[number], exact=exact)
+            if places.get(key) and len(key.split()) > _SHARED:
+                pairs[number] = places[key].pop(0)
+                rest.remove(number)
+                left.remove(pairs[number])
+    for number, other in pairs.items():
+        masked = zip(_masked(edited, ours[number]), _masked(built, theirs[other]), strict=True)
+        found.update((place, (partner, True)) for place, partner in masked)
+    stream = _stream(built, [theirs[number] for number in left])
+    known = _shingles(token for _, token in stream)
+    worth = [
+        ours[n] for n in rest if _shingles(t for _, t in _stream(edited, [ours[n]])) & known
+    ]
+    words = _stream(edited, worth)
+    for start in range(0, len(words), _AT_ONCE):
+        found.update(_word_by_word(words[start : start + _AT_ONCE], stream))
+    return found
+
+
+def _units(passages: Sequence[Passage]) -> list[list[int]]:
+    """Rows of tables, and every other passage by itself."""
+
+    def place(number: int) -> tuple[int, int, int]:
+        cell = passages[number].block.cell
+        return (*cell[:2], -1) if cell else (0, 0, number)
+
+    return [list(unit) for _, unit in groupby(range(len(passages)), place)]
+
+
+def _key(passages: Sequence[Passage], unit: list[int], *, exact: bool) -> str:
+    return " | ".join(passages[n].exact if exact else passages[n].masked for n in unit)
+
+
+def _masked(passages: Sequence[Passage], unit: list[int]) -> Iterator[Place]:
+    for number in unit:
+        for token in passages[number].tokens:
+            if token.mention is not None:
+                yield number, token.mention
+
+
+def _others(length: int, taken: object) -> list[int]:
+    used = set(taken)  # type: ignore[call-overload]
+    return [number for number in range(length) if number not in used]
+
+
+def _matched(
+    ours: list[str], theirs: list[str], our_masks: list[str], their_masks: list[str]
+) -> Iterator[tuple[int, int]]:
+    """Pairs in one order: of equals first, then, between those, of equals under their masks."""
+    for tag, a, b, c, d in Indel.opcodes(ours, theirs):
+        if tag == "equal":
+            yield from zip(range(a, b), range(c, d), strict=True)
+    for a, b, c, d in _gaps(Indel.opcodes(ours, theirs)):
+        for tag, e, f, g, h in Indel.opcodes(our_masks[a:b], their_masks[c:d]):
+            if tag == "equal":
+                yield from zip(range(a + e, a + f), range(c + g, c + h), strict=True)
+
+
+def _gaps(opcodes: object) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches between equals, of both sides."""
+    open_: tuple[int, int, int, int] | None = None
+    for tag, a, b, c, d in opcodes:  # type: ignore[attr-defined]
+        if tag == "equal":
+            if open_:
+                yield open_
+            open_ = None
+        else:
+            open_ = (open_[0], b, open_[2], d) if open_ else (a, b, c, d)
+    if open_:
+        yield open_
+
+
+def _stream(
+    passages: Sequence[Passage], units: list[list[int]]
+) -> list[tuple[int, Token]]:
+    return [(n, token) for unit in units for n in unit for token in passages[n].tokens]
+
+
+def _shingles(tokens: Iterator[Token]) -> set[tuple[str, ...]]:
+    words = [token.masked for token in tokens]
+    return {tuple(words[n : n + _SHARED]) for n in range(max(1, len(words) - _SHARED + 1))}
+
+
+def _word_by_word(
+    ours: list[tuple[int, Token]], theirs: list[tuple[int, Token]]
+) -> Iterator[tuple[Place, tuple[Place, bool]]]:
+    pairs = dict(
+        _matched(
+            [token.exact for _, token in ours],
+            [token.exact for _, token in theirs],
+            [token.masked for _, token in ours],
+            [token.masked for _, token in theirs],
+        )
+    )
+    for number, other in pairs.items():
+        (passage, token), (built, like) = ours[number], theirs[other]
+        if token.mention is None or like.mention is None:
+            continue
+        beside = sum(
+            pairs.get(number + step) == other + step
+            for step in range(-_REACH, _REACH + 1)
+            if step
+        )
+        if beside >= _SUPPORT:
+            partner = (built, like.mention)
+            yield (passage, token.mention), (partner, beside >= _SURE)

@@ -1,0 +1,282 @@
+"""Each number and claim of a document judged: right, rounded, stale, contradicted, or not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from baocao.verifying.agreement import agreement, is_value, sort_of
+from baocao.verifying.alignment import Place, aligned
+from baocao.verifying.binding import Binder, Candidate
+from baocao.verifying.claiming import ClaimJudge
+from baocao.verifying.knowledge import Knowledge, Known
+from baocao.verifying.mentions import Mention, days_of
+from baocao.verifying.passages import Passage
+
+__all__ = ["Judgement", "Verdict", "judge"]
+
+Verdict = Literal["right", "rounded", "stale", "contradicted", "not data", "unmatched"]
+
+# How well words must fit before a number with the right value is taken for the fact, and before
+# another number is said to contradict it.
+_ENOUGH, _STRONG, _MARGIN = 0.3, 0.62, 0.22
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is found of one mention.
+
+    Parameters
+    ----------
+    verdict
+        ``right``; ``rounded`` (right at its printed precision); ``stale`` (the same fact at an
+        earlier period); ``contradicted``; ``not data``; ``unmatched``.
+    fact, period
+        The fact it was set against; empty when none.
+    expected
+        What the data say, as printed; empty when nothing else is known.
+    reason
+        One Vietnamese clause.
+    """
+
+    passage: Passage
+    mention: Mention
+    verdict: Verdict
+    fact: str = ""
+    period: str = ""
+    expected: str = ""
+    reason: str = ""
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the text is wrong."""
+        return self.verdict in ("stale", "contradicted")
+
+
+def judge(
+    edited: Sequence[Passage], built: Sequence[Passage], knowledge: Knowledge
+) -> list[Judgement]:
+    """Judge every mention of a document, in reading order.
+
+    Parameters
+    ----------
+    edited
+        The document.
+    built
+        The report as built, from the same kind of file.
+    knowledge
+        Facts of the workspace.
+    """
+    return _Judge(edited, built, knowledge).all()
+
+
+class _Judge:
+    def __init__(
+        self, edited: Sequence[Passage], built: Sequence[Passage], knowledge: Knowledge
+    ) -> None:
+        self.edited = edited
+        self.built = built
+        self.knowledge = knowledge
+        self.partners = aligned(edited, built)
+        self.binder = Binder(knowledge)
+
+    def all(self) -> list[Judgement]:
+        found: dict[Place, Judgement] = {}
+        for number, passage in enumerate(self.edited):
+            for position, mention in enumerate(passage.mentions):
+                if mention.sort != "claim":
+                    found[number, position] = self.one(passage, mention, (number, position))
+        claims = ClaimJudge(self.edited, self.built, self.knowledge, self.binder)
+        for number, passage in enumerate(self.edited):
+            figures = {
+                position: (found[number, position].fact, found[number, position].period)
+                for position, mention in enumerate(passage.mentions)
+                if mention.is_figure
+            }
+            for position, mention in enumerate(passage.mentions):
+                if mention.sort == "claim":
+                    verdict, fact, reason = claims.verdict(passage, position, figures)
+                    found[number, position] = Judgement(
+                        passage, mention, verdict, fact=fact, reason=reason
+                    )
+        return [found[place] for place in sorted(found)]
+
+    def one(self, passage: Passage, mention: Mention, place: Place) -> Judgement:
+        if mention.sort == "apparatus":
+            return Judgement(passage, mention, "not data")
+        partner, sure = self.partners.get(place, (None, False))
+        quote = passage.quote(mention)
+        if mention.sort == "time" and quote is None:
+            return self.time(passage, mention, partner, sure)
+        judged = self.figure(passage, mention, partner)
+        if judged.is_fault and quote is None and not sure:
+            # Words that are only alike: the number may speak of something else.
+            spoken = self.by_words(passage, mention)
+            return judged if spoken.verdict == "unmatched" else spoken
+        return judged
+
+    def figure(self, passage: Passage, mention: Mention, partner: Place | None) -> Judgement:
+        """A number, by the file's own binding, by its place, by the words around it."""
+        quote = passage.quote(mention)
+        known: tuple[Known, ...] = self.knowledge.bound(quote) if quote else ()
+        like = self.like(partner)
+        if partner is not None and like:
+            if known and not set(known) & set(like) and not self.agree(mention, like):
+                # A bound number that was moved to where another stood.
+                return self.against(passage, mention, like, partner)
+            known = known or like
+        if known:
+            return self.against(passage, mention, known, partner)
+        if partner is not None:
+            return self.as_built(passage, mention, partner)
+        return self.by_words(passage, mention)
+
+    def like(self, partner: Place | None) -> tuple[Known, ...]:
+        """The facts bound where the mention stands, in the report as built."""
+        if partner is None:
+            return ()
+        passage = self.built[partner[0]]
+        quote = passage.quote(passage.mentions[partner[1]])
+        return self.knowledge.bound(quote) if quote else ()
+
+    @staticmethod
+    def agree(mention: Mention, known: Sequence[Known]) -> bool:
+        return any(agreement(mention, fact) for fact in known)
+
+    def time(
+        self, passage: Passage, mention: Mention, partner: Place | None, sure: bool
+    ) -> Judgement:
+        if partner is None:
+            return Judgement(passage, mention, "not data", reason="mốc thời gian")
+        was = self.built[partner[0]].mentions[partner[1]]
+        if _same_time(mention.text, was.text):
+            return Judgement(passage, mention, "right", expected=was.text)
+        if not sure:
+            return Judgement(passage, mention, "not data", reason="mốc thời gian")
+        return Judgement(
+            passage, mention, "contradicted", expected=was.text, reason="mốc thời gian bị đổi"
+        )
+
+    def against(
+        self, passage: Passage, mention: Mention, known: Sequence[Known], partner: Place | None
+    ) -> Judgement:
+        """Set a number against the facts it is bound to."""
+        for fact in known:
+            if found := agreement(mention, fact):
+                unit = self.wrong_unit(passage, mention, partner)
+                if unit:
+                    return self.verdict(passage, mention, "contradicted", fact, f"sai đơn vị: {unit}")
+                return self.verdict(passage, mention, found, fact)
+        fact = known[0]
+        if mention.sort != sort_of(fact.unit):
+            reason = f"sai đơn vị tính, đúng là {fact.unit}"
+            return self.verdict(passage, mention, "contradicted", fact, reason)
+        for name, value in self.knowledge.earlier(fact):
+            if is_value(mention, value):
+                reason = f"là số của {name}"
+                return self.verdict(passage, mention, "stale", fact, reason)
+        return self.verdict(passage, mention, "contradicted", fact, "khác số liệu")
+
+    @staticmethod
+    def verdict(
+        passage: Passage, mention: Mention, verdict: Verdict, fact: Known, reason: str = ""
+    ) -> Judgement:
+        unit = fact.unit
+        expected = fact.text if sort_of(unit) != "count" else f"{fact.text} {unit}"
+        return Judgement(passage, mention, verdict, fact.id, fact.period, expected, reason)
+
+    def wrong_unit(self, passage: Passage, mention: Mention, partner: Place | None) -> str:
+        """Another unit of the workspace where that of the report stood."""
+        if partner is None:
+            return ""
+        built = self.built[partner[0]]
+        was = self.unit_after(built.text, built.mentions[partner[1]].end)
+        now = self.unit_after(passage.text, mention.end)
+        return now if was and now and was != now else ""
+
+    def unit_after(self, text: str, end: int) -> str:
+        following = " ".join(text[end : end + 60].lower().split())
+        return next((u for u in self.knowledge.units if re.match(rf"{u}\b", following)), "")
+
+    def as_built(self, passage: Passage, mention: Mention, partner: Place) -> Judgement:
+        """A number that no fact stands behind, such as one of a register's row."""
+        was = self.built[partner[0]].mentions[partner[1]]
+        if was.value == mention.value and was.sort == mention.sort:
+            return Judgement(passage, mention, "right", expected=was.text)
+        if passage.block.cell and passage.block.cell[2] == 1:
+            return Judgement(passage, mention, "not data", reason="số thứ tự")
+        return Judgement(
+            passage, mention, "contradicted", expected=was.text, reason="khác báo cáo đã dựng"
+        )
+
+    # ------------------------------------------------------------ new prose
+
+    def by_words(self, passage: Passage, mention: Mention) -> Judgement:
+        windows, named = self.binder.windows(passage, mention)
+        if _after_direction(passage, mention) or mention.sort == "points":
+            found = self.binder.changes(passage, mention, windows)
+        else:
+            found = self.binder.candidates(passage, mention, windows)
+        best = max((c.fit for c in found), default=0.0)
+        equal = [c for c in found if agreement(mention, c.known)]
+        fitting = [c for c in equal if c.fit >= max(_ENOUGH, best - _MARGIN)]
+        if fitting:
+            chosen = max(fitting, key=lambda c: c.fit)
+            verdict = agreement(mention, chosen.known) or "right"
+            self.knowledge.remember(chosen.known)
+            return self.verdict(passage, mention, verdict, chosen.known)
+        listed = _listed(passage, mention)
+        if listed is not None and mention.value == listed:
+            return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
+        if found and best >= _STRONG:
+            return self.differing(passage, mention, found, best)
+        if listed is not None:
+            reason = f"liệt kê {listed} mục"
+            return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
+        return Judgement(passage, mention, "unmatched")
+
+    def differing(
+        self, passage: Passage, mention: Mention, found: list[Candidate], best: float
+    ) -> Judgement:
+        chosen = next(c for c in found if c.fit == best).known
+        for name, value in self.knowledge.earlier(chosen):
+            if is_value(mention, value):
+                return self.verdict(passage, mention, "stale", chosen, f"là số của {name}")
+        return self.verdict(passage, mention, "contradicted", chosen, "khác số liệu")
+
+
+def _same_time(one: str, other: str) -> bool:
+    if days_of(one) and days_of(one) == days_of(other):
+        return True
+
+    def plain(text: str) -> str:
+        return re.sub(r"\s*[-–]\s*", "-", " ".join(text.lower().split()))
+
+    return plain(one) == plain(other)
+
+
+def _after_direction(passage: Passage, mention: Mention) -> bool:
+    """Whether a word of direction stands right before a number."""
+    before = passage.text[: mention.start].rstrip(" (~").lower()
+    return bool(re.search(r"\b(?:tăng|giảm|vượt)(?:\s+(?:thêm|khoảng|gần|hơn))?$", before)) or bool(
+        mention.sort == "percent"
+        and re.search(r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($", passage.text[: mention.start])
+    )
+
+
+def _listed(passage: Passage, mention: Mention) -> Decimal | None:
+    """How many standards or documents are listed after a count: "03 tiêu chuẩn: ISO 9001, …"."""
+    if mention.sort != "count" or mention.value is None or mention.value > 30:
+        return None
+    following = passage.text[mention.end :]
+    lead = re.match(r"(?:\s+[^\W\d]+){1,6}\s*[:(]", following)
+    if not lead:
+        return None
+    end = re.search(r"[;)]|\.(?:\s|$)", following[lead.end() :])
+    last = mention.end + lead.end() + (end.start() if end else len(following) - lead.end())
+    first = mention.end + lead.end()
+    items = [m for m in passage.mentions if m.sort == "apparatus" and first <= m.start < last]
+    return Decimal(len(items)) if len(items) > 1 else None

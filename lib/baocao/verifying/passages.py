@@ -1,0 +1,92 @@
+"""Blocks of a document with their mentions, ready to be laid beside those of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from baocao.manuscripts import Block, Quote
+from baocao.verifying.mentions import Mention, composed, mentions_in
+
+__all__ = ["Passage", "Token", "passages_of"]
+
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a sign or a mention; `masked` hides what a number says."""
+
+    exact: str
+    masked: str
+    mention: int | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A block's text in NFC with its mentions.
+
+    ``places`` gives for each letter of the text its place in the block, whose text may not be
+    in NFC.
+    """
+
+    block: Block
+    text: str
+    places: list[int]
+    mentions: tuple[Mention, ...]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Words and signs in lower case, each mention one of them."""
+        found: list[Token] = []
+        at = 0
+        for position, mention in enumerate(self.mentions):
+            if mention.sort == "claim":
+                continue  # words like the others, which may be exchanged
+            found += _words(self.text[at : mention.start])
+            exact = " ".join(mention.text.lower().split())
+            masked = exact if mention.sort == "apparatus" else _MASKS[mention.sort]
+            found.append(Token(exact, masked, position))
+            at = mention.end
+        found += _words(self.text[at:])
+        return tuple(found)
+
+    @cached_property
+    def exact(self) -> str:
+        """The text as one key."""
+        return " ".join(token.exact for token in self.tokens)
+
+    @cached_property
+    def masked(self) -> str:
+        """The text as one key, whatever its numbers say."""
+        return " ".join(token.masked for token in self.tokens)
+
+    def quote(self, mention: Mention) -> Quote | None:
+        """The binding that the file itself gives a mention."""
+        start, end = self.places[mention.start], self.places[mention.end]
+        for quote in self.block.quotes:
+            if quote.start < end and start < quote.end:
+                return quote
+        return None
+
+
+# Numbers of all kinds are one mask: a wrong unit is to be found, not to hide the number.
+_NUMBER, _TIME = "\ue000", "\ue001"
+_MASKS = {"count": _NUMBER, "percent": _NUMBER, "points": _NUMBER, "money": _NUMBER, "time": _TIME}
+
+
+def _words(text: str) -> list[Token]:
+    return [Token(word, word) for word in _WORD.findall(text.lower())]
+
+
+def passages_of(
+    blocks: Iterable[Block], names: Sequence[str], units: Sequence[str]
+) -> list[Passage]:
+    """The blocks with their mentions."""
+    found = []
+    for block in blocks:
+        text, places = composed(block.text)
+        found.append(Passage(block, text, places, mentions_in(text, names, units)))
+    return found

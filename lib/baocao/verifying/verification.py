@@ -1,0 +1,123 @@
+"""Reads a document, builds what it should agree with, and counts what was found."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from baocao.citations import Library
+from baocao.exporters import html, word
+from baocao.factbook import FactBook
+from baocao.manifest import made_of, manifest
+from baocao.manuscripts import Manuscript, read_manuscript
+from baocao.model import read_model
+from baocao.periods import Period
+from baocao.runner import build
+from baocao.verifying.judging import Judgement, judge
+from baocao.verifying.knowledge import Knowledge
+from baocao.verifying.passages import Passage, passages_of
+from baocao.workspace import Workspace
+
+__all__ = ["Verification", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Every number and claim of a document with its verdict."""
+
+    manuscript: Manuscript
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def numbers(self) -> tuple[Judgement, ...]:
+        """The judgements of numbers, days and amounts, without those of words."""
+        return tuple(j for j in self.judgements if j.mention.sort != "claim")
+
+    @property
+    def found(self) -> int:
+        """How many numbers the document has."""
+        return len(self.numbers)
+
+    @property
+    def judged(self) -> int:
+        """How many of them were set against something."""
+        return sum(j.verdict != "unmatched" for j in self.numbers)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many numbers and claims have each verdict."""
+        return dict(Counter(judgement.verdict for judgement in self.judgements))
+
+    @property
+    def faults(self) -> tuple[Judgement, ...]:
+        """What is stale or contradicted."""
+        return tuple(judgement for judgement in self.judgements if judgement.is_fault)
+
+
+def verify(
+    path: Path,
+    workspace: Workspace,
+    period: Period,
+    model: dict[str, Any] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Verification:
+    """Set a document against the data of a period.
+
+    Parameters
+    ----------
+    path
+        A .docx, .html, .pdf, .txt or .md.
+    workspace, period
+        The data, and what the document reports on.
+    model
+        The document model of the report on the period; default: that of the standing report when
+        its inputs are unchanged, else of one built for the purpose and thrown away.
+    progress
+        Called with a line for each step of such a build.
+
+    Raises
+    ------
+    ManuscriptError
+        The document cannot be read.
+    BuildError
+        The report to compare with cannot be built.
+    """
+    manuscript = read_manuscript(path)
+    book = FactBook(workspace)
+    model = model or report_model(workspace, period, progress)
+    knowledge = Knowledge(book, period, model["facts"])
+    names = Library(workspace).names
+    edited = passages_of(manuscript.blocks, names, knowledge.units)
+    built = _built(model, manuscript, names, knowledge.units)
+    return Verification(manuscript, tuple(judge(edited, built, knowledge)))
+
+
+def report_model(
+    workspace: Workspace, period: Period, progress: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
+    """The model of the report on a period, of the standing report or of a new one."""
+    folder = workspace.outputs / str(period)
+    if made_of(folder, manifest(workspace, period), "report.ipynb"):
+        return read_model(nbformat.read(folder / "report.ipynb", as_version=4))
+    with tempfile.TemporaryDirectory() as place:
+        elsewhere = Workspace(workspace.root, workspace.settings, Path(place))
+        made = build(elsewhere, period, (), progress=progress).folder
+        return read_model(nbformat.read(made / "report.ipynb", as_version=4))
+
+
+def _built(
+    model: dict[str, Any], manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
+) -> list[Passage]:
+    """The report as the toolkit writes it, read as the document was."""
+    is_page = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
+    data = html.render(model).encode() if is_page else word.render(model)
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / ("report.html" if is_page else "report.docx")
+        path.write_bytes(data)
+        return passages_of(read_manuscript(path).blocks, names, units)
