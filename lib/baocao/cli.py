@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_module
 import os
 import subprocess
 import sys
@@ -39,6 +40,7 @@ FormatOption = Annotated[
 JobsOption = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Số sổ tay chạy cùng lúc; mặc định: số nhân.")
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Dựng lại dù không có gì thay đổi.")]
 
 
@@ -92,6 +94,44 @@ def explain(
     with _errors():
         space = _open(workspace)
         run(space, fact_id, space.period(period))
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
+    ],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo của văn bản.")],
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", help="Ghi nhận xét vào một bản sao .docx.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Liệt kê cả những số đúng.")] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Đối chiếu từng con số và lời khẳng định của một văn bản đã sửa với số liệu."""
+    from rich.console import Console
+
+    from baocao.verifying import annotating, wording
+    from baocao.verifying import verify as run
+
+    if annotate and (file.suffix.lower() != ".docx" or annotate.resolve() == file.resolve()):
+        raise typer.BadParameter(
+            "chỉ ghi nhận xét vào một bản sao của tệp .docx", param_hint="--annotate"
+        )
+    with _errors():
+        space = _open(workspace)
+        at = space.period(period)
+        with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
+            found = run(file, space, at, progress=advance)
+        if annotate:
+            annotating.annotate(file, found.judgements, annotate)
+        if json:
+            _print_json(wording.as_json(found))
+        else:
+            wording.show(found, Console(soft_wrap=False, highlight=False), every=every)
+        if found.faults:
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -193,6 +233,10 @@ def _progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task(title, total=steps)
         yield lambda _: bar.advance(task)
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json_module.dumps(data, ensure_ascii=False, indent=1))
 
 
 @contextmanager

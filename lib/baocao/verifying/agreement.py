@@ -30,7 +30,8 @@ def agreement(mention: Mention, known: Known) -> Agreement | None:
         return None
     printed = next((m for m in mentions_in(known.text) if m.is_figure), None)
     # Shares that add up to 100 may differ from the rounded value by a tenth.
-    if printed is not None and printed.value == mention.value and not mention.hedge:
+    alike = printed is not None and printed.value == mention.value
+    if alike and mention.hedge not in _ABOVE | _BELOW:
         return "right"
     if not is_value(mention, known.value):
         return None

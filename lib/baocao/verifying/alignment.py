@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Opcodes
 
 from baocao.verifying.passages import Passage, Token
 
@@ -23,9 +23,7 @@ _SUPPORT, _SURE = 2, 4
 _REACH = 3
 
 
-def aligned(
-    edited: Sequence[Passage], built: Sequence[Passage]
-) -> dict[Place, tuple[Place, bool]]:
+def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, tuple[Place, bool]]:
     """For each mention of the edited text the mention of the built one in whose place it stands.
 
     With it comes whether the place is sure: the words on both sides are the same.
@@ -58,10 +56,7 @@ def aligned(
         masked = zip(_masked(edited, ours[number]), _masked(built, theirs[other]), strict=True)
         found.update((place, (partner, True)) for place, partner in masked)
     stream = _stream(built, [theirs[number] for number in left])
-    known = _shingles(token for _, token in stream)
-    worth = [
-        ours[n] for n in rest if _shingles(t for _, t in _stream(edited, [ours[n]])) & known
-    ]
+    worth = _shared(edited, [ours[number] for number in rest], stream)
     words = _stream(edited, worth)
     for start in range(0, len(words), _AT_ONCE):
         found.update(_word_by_word(words[start : start + _AT_ONCE], stream))
@@ -98,38 +93,51 @@ def _matched(
     ours: list[str], theirs: list[str], our_masks: list[str], their_masks: list[str]
 ) -> Iterator[tuple[int, int]]:
     """Pairs in one order: of equals first, then, between those, of equals under their masks."""
-    for tag, a, b, c, d in Indel.opcodes(ours, theirs):
-        if tag == "equal":
-            yield from zip(range(a, b), range(c, d), strict=True)
-    for a, b, c, d in _gaps(Indel.opcodes(ours, theirs)):
-        for tag, e, f, g, h in Indel.opcodes(our_masks[a:b], their_masks[c:d]):
-            if tag == "equal":
-                yield from zip(range(a + e, a + f), range(c + g, c + h), strict=True)
+    opcodes = Indel.opcodes(ours, theirs)
+    for a, b, c, d in _equals(opcodes):
+        yield from zip(range(a, b), range(c, d), strict=True)
+    for a, b, c, d in _gaps(opcodes):
+        for e, f, g, h in _equals(Indel.opcodes(our_masks[a:b], their_masks[c:d])):
+            yield from zip(range(a + e, a + f), range(c + g, c + h), strict=True)
 
 
-def _gaps(opcodes: object) -> Iterator[tuple[int, int, int, int]]:
+def _equals(opcodes: Opcodes) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches that are equal on both sides."""
+    for step in opcodes:
+        if step.tag == "equal":
+            yield step.src_start, step.src_end, step.dest_start, step.dest_end
+
+
+def _gaps(opcodes: Opcodes) -> Iterator[tuple[int, int, int, int]]:
     """The stretches between equals, of both sides."""
-    open_: tuple[int, int, int, int] | None = None
-    for tag, a, b, c, d in opcodes:  # type: ignore[attr-defined]
-        if tag == "equal":
-            if open_:
-                yield open_
-            open_ = None
-        else:
-            open_ = (open_[0], b, open_[2], d) if open_ else (a, b, c, d)
-    if open_:
-        yield open_
+    ours = theirs = 0
+    ends = (opcodes.src_len, opcodes.src_len, opcodes.dest_len, opcodes.dest_len)
+    for a, b, c, d in (*_equals(opcodes), ends):
+        if a > ours and c > theirs:
+            yield ours, a, theirs, c
+        ours, theirs = b, d
 
 
-def _stream(
-    passages: Sequence[Passage], units: list[list[int]]
-) -> list[tuple[int, Token]]:
+def _stream(passages: Sequence[Passage], units: list[list[int]]) -> list[tuple[int, Token]]:
     return [(n, token) for unit in units for n in unit for token in passages[n].tokens]
 
 
-def _shingles(tokens: Iterator[Token]) -> set[tuple[str, ...]]:
-    words = [token.masked for token in tokens]
-    return {tuple(words[n : n + _SHARED]) for n in range(max(1, len(words) - _SHARED + 1))}
+def _shared(
+    passages: Sequence[Passage], units: list[list[int]], stream: list[tuple[int, Token]]
+) -> list[list[int]]:
+    """Those units that lie in stretches of words which the other text has too."""
+    known = {gram for _, gram in _grams([token.masked for _, token in stream])}
+    words = [(unit, token) for unit in units for _, token in _stream(passages, [unit])]
+    kept: set[int] = set()
+    for start, gram in _grams([token.masked for _, token in words]):
+        if gram in known:
+            kept.update(unit[0] for unit, _ in words[start : start + _SHARED])
+    return [unit for unit in units if unit[0] in kept]
+
+
+def _grams(words: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for start in range(max(1, len(words) - _SHARED + 1)):
+        yield start, tuple(words[start : start + _SHARED])
 
 
 def _word_by_word(
@@ -143,15 +151,37 @@ def _word_by_word(
             [token.masked for _, token in theirs],
         )
     )
+    pairs |= _runs(ours, theirs, pairs)
     for number, other in pairs.items():
         (passage, token), (built, like) = ours[number], theirs[other]
         if token.mention is None or like.mention is None:
             continue
         beside = sum(
-            pairs.get(number + step) == other + step
-            for step in range(-_REACH, _REACH + 1)
-            if step
+            pairs.get(number + step) == other + step for step in range(-_REACH, _REACH + 1) if step
         )
         if beside >= _SUPPORT:
             partner = (built, like.mention)
             yield (passage, token.mention), (partner, beside >= _SURE)
+
+
+def _runs(
+    ours: list[tuple[int, Token]], theirs: list[tuple[int, Token]], pairs: dict[int, int]
+) -> dict[int, int]:
+    """Numbers in a row, such as those of a table, by their order between the same words.
+
+    Equal numbers beside a changed one could else be taken for each other.
+    """
+    found: dict[int, int] = {}
+    start = 0
+    while start < len(ours):
+        end = start
+        while end < len(ours) and ours[end][1].mention is not None:
+            end += 1
+        other = pairs.get(start - 1, -1) + 1
+        length = end - start
+        if length > 1 and other and pairs.get(end) == other + length:
+            run = theirs[other : other + length]
+            if all(token.mention is not None for _, token in run):
+                found |= {start + step: other + step for step in range(length)}
+        start = end + 1
+    return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log
 
 from baocao.errors import BaocaoError
@@ -124,8 +125,8 @@ class Binder:
                 if known.value is not None:
                     yield known
 
-    def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
-        """The windows that the text gives a number, and whether it names them itself.
+    def windows(self, passage: Passage, mention: Mention) -> tuple[Period, ...]:
+        """The windows that the text gives a number.
 
         The time named last before the number in its sentence counts, else one right after it.
         """
@@ -135,8 +136,8 @@ class Binder:
         after = [m for m in times if mention.end <= m.start <= mention.end + _REACH // 2]
         named = before[-1:] or after[:1]
         if not named:
-            return self._present, False
-        return self._named(passage.text, named[0], before), True
+            return self._present
+        return self._named(passage.text, named[0], before)
 
     @property
     def _present(self) -> tuple[Period, ...]:
@@ -161,7 +162,9 @@ class Binder:
             is_open = bool(
                 _OPEN.match(text[time.end :].lstrip()) or _BEGIN.search(text[: time.start])
             )
-            cut = [y for y in book.reached(knowledge.period).years() if y.end.year == named.end.year]
+            cut = [
+                y for y in book.reached(knowledge.period).years() if y.end.year == named.end.year
+            ]
             found = [named, *(cut if named.kind == "year" else [])]
             if is_open:
                 found += [knowledge.period, book.reached(knowledge.period)]
@@ -191,7 +194,7 @@ def _features(text: str) -> set[str]:
     for short, long in _SHORT.items():
         text = re.sub(rf"\b{short}\b", long, text)
     words = [word.lower() for word in _WORD.findall(text)]
-    return {*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))}
+    return {*words, *(f"{a} {b}" for a, b in pairwise(words))}
 
 
 def _sentence(text: str, mention: Mention) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from baocao.errors import BaocaoError
@@ -16,11 +18,12 @@ from baocao.verifying.passages import Passage
 __all__ = ["ClaimJudge"]
 
 _OPPOSITES = {
-    "tăng": "giảm", "cao nhất": "thấp nhất", "lớn nhất": "nhỏ nhất", "nhiều nhất": "ít nhất",
-    "tăng trưởng": "sụt giảm",
+    "tăng trưởng": "sụt giảm", "tăng": "giảm", "cao": "thấp", "lớn": "nhỏ", "nhiều": "ít",
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
+_MOVES = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 _WORD = re.compile(r"\w+|[^\w\s]")
+_STRONG = 0.62  # how well words must fit an indicator before it judges a claim
 _BESIDE = 3  # words to either side by which a claim of the report is known again
 
 ClaimVerdict = Literal["right", "contradicted", "unmatched"]
@@ -53,21 +56,20 @@ class ClaimJudge:
     ) -> tuple[ClaimVerdict, str, str]:
         """The verdict, the fact it rests on, and why."""
         claim = passage.mentions[position]
-        opposite = _OPPOSITES.get(claim.text, "")
-        if fact := self._figure_after(passage, position, figures):
-            if fact.value:
-                way = "tăng" if fact.value > 0 else "giảm"
-                if claim.text in ("tăng", "giảm") and way != claim.text:
-                    return "contradicted", fact.id, f"số liệu {way}"
-                if claim.text in ("tăng", "giảm"):
-                    return "right", fact.id, ""
+        opposite = _opposite(claim.text)
+        fact = self._figure_after(passage, position, figures)
+        if fact and fact.value and claim.text in ("tăng", "giảm"):
+            way = "tăng" if fact.value > 0 else "giảm"
+            if way == claim.text:
+                return "right", fact.id, ""
+            return "contradicted", fact.id, f"số liệu {way}"
         if passage.masked in self.whole:
             return "right", "", ""
         for context in _contexts(passage, claim):
             words = self.said.get(context, set())
             if claim.text in words:
                 return "right", "", ""
-            if opposite in words:
+            if opposite and opposite in words:
                 return "contradicted", "", f"báo cáo đã dựng ghi “{opposite}”"
         return self._by_data(passage, claim, figures)
 
@@ -88,53 +90,57 @@ class ClaimJudge:
         self, passage: Passage, claim: Mention, figures: Figures
     ) -> tuple[ClaimVerdict, str, str]:
         """A claim in new prose, set against what the toolkit itself would say."""
-        direction = re.search(r"\b(tăng|giảm)\b", passage.text[claim.start : claim.end + 12].lower())
         series = self._series(passage, figures)
-        if series and direction and claim.text in ("ngày càng", "ngày một", "liên tục", "liên tiếp"):
+        if series and any(move in claim.text for move in _MOVES):
             identity, values = series
-            steps = [b - a for a, b in zip(values, values[1:], strict=False)]
-            rising = direction[1] == "tăng"
-            if all((step > 0) == rising and step for step in steps):
+            steps = [after - before for before, after in pairwise(values)]
+            if (
+                all(step > 0 for step in steps)
+                if "tăng" in claim.text
+                else all(step < 0 for step in steps)
+            ):
                 return "right", identity, ""
             return "contradicted", identity, "các số nêu ra không đi một chiều như vậy"
         if claim.text in ("tăng", "giảm"):
             return "unmatched", "", ""
         bound = [identity for identity, _ in figures.values() if identity]
         fits = self.binder.fits(passage, Mention(claim.start, claim.end, "count", claim.text))
-        named = bound[:1] or [key for fit, key in fits[:1] if fit >= 0.62]
+        named = bound[:1] or [key for fit, key in fits[:1] if fit >= _STRONG]
         for identity in named:
             base = identity.partition("[")[0].partition(":")[0]
-            quotable = Quotable(
-                self.knowledge.book, self.knowledge.book.catalogue[base], self.knowledge.period
-            )
-            try:
-                said = " ".join(
-                    str(phrase)
-                    for phrase in (quotable.course, quotable.standing, quotable.streak, quotable.trend)
-                )
-            except BaocaoError:
-                continue
-            words = passage.text[claim.start : claim.end + 12].lower()
-            words = f"{claim.text} {direction[1]}" if direction and direction[1] in words else claim.text
-            if words in said:
+            said = self._said_of(base)
+            if claim.text in said:
                 return "right", base, ""
-            turned = words
-            for word, other in _OPPOSITES.items():
-                if word in turned.split() or word == claim.text:
-                    turned = turned.replace(word, other)
-                    break
-            if turned != words and turned in said:
-                return "contradicted", base, f"số liệu cho thấy: {turned}"
+            opposite = _opposite(claim.text)
+            if opposite and opposite in said:
+                return "contradicted", base, f"số liệu cho thấy: {opposite}"
         return "unmatched", "", ""
 
-    def _series(
-        self, passage: Passage, figures: Figures
-    ) -> tuple[str, list[object]] | None:
-        by_id: dict[str, list[object]] = {}
+    def _said_of(self, identity: str) -> str:
+        """What the toolkit says of an indicator over the years."""
+        measure = self.knowledge.book.catalogue[identity]
+        quotable = Quotable(self.knowledge.book, measure, self.knowledge.period)
+        try:
+            phrases = (quotable.course, quotable.standing, quotable.streak, quotable.trend)
+        except BaocaoError:
+            return ""
+        return " ".join(map(str, phrases))
+
+    def _series(self, passage: Passage, figures: Figures) -> tuple[str, list[Decimal]] | None:
+        by_id: dict[str, list[Decimal]] = {}
         for number, (identity, _) in sorted(figures.items()):
             if identity and ":" not in identity:
-                by_id.setdefault(identity, []).append(passage.mentions[number].value)
+                value = passage.mentions[number].value or Decimal(0)
+                by_id.setdefault(identity, []).append(value)
         return next(((key, values) for key, values in by_id.items() if len(values) > 2), None)
+
+
+def _opposite(claim: str) -> str:
+    """The claim the other way round; empty when it has none."""
+    for word, other in _OPPOSITES.items():
+        if re.search(rf"\b{word}\b", claim):
+            return re.sub(rf"\b{word}\b", other, claim)
+    return ""
 
 
 def _contexts(passage: Passage, claim: Mention) -> list[tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,6 +52,27 @@ class Judgement:
     reason: str = ""
 
     @property
+    def letters(self) -> tuple[int, int]:
+        """Where the mention stands in its block, whose text may not be in NFC."""
+        places = self.passage.places
+        return places[self.mention.start], places[self.mention.end]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as a reader would look for it."""
+        return self.passage.block.place(self.letters[0])
+
+    @property
+    def around(self) -> str:
+        """The words around it."""
+        return self.passage.block.around(*self.letters)
+
+    @property
+    def number(self) -> int:
+        """Which block of the document it stands in, from 0."""
+        return self.passage.number
+
+    @property
     def is_fault(self) -> bool:
         """Whether the text is wrong."""
         return self.verdict in ("stale", "contradicted")
@@ -82,6 +104,16 @@ class _Judge:
         self.knowledge = knowledge
         self.partners = aligned(edited, built)
         self.binder = Binder(knowledge)
+        # A PDF scatters the labels of its charts among the lines: those left over are told by
+        # their values, each as often as it is printed.
+        taken = {partner for partner, _ in self.partners.values()}
+        self.labels = Counter(
+            mention.value
+            for number, passage in enumerate(built)
+            if passage.block.kind == "chart"
+            for position, mention in enumerate(passage.mentions)
+            if mention.is_figure and (number, position) not in taken
+        )
 
     def all(self) -> list[Judgement]:
         found: dict[Place, Judgement] = {}
@@ -109,11 +141,12 @@ class _Judge:
             return Judgement(passage, mention, "not data")
         partner, sure = self.partners.get(place, (None, False))
         quote = passage.quote(mention)
-        if mention.sort == "time" and quote is None:
+        if mention.sort == "time":
             return self.time(passage, mention, partner, sure)
         judged = self.figure(passage, mention, partner)
-        if judged.is_fault and quote is None and not sure:
-            # Words that are only alike: the number may speak of something else.
+        alike = quote is not None or sure or self.agree(mention, self.like(partner))
+        if judged.is_fault and not alike:
+            # The words are only partly the same: the number may speak of something else.
             spoken = self.by_words(passage, mention)
             return judged if spoken.verdict == "unmatched" else spoken
         return judged
@@ -132,6 +165,9 @@ class _Judge:
             return self.against(passage, mention, known, partner)
         if partner is not None:
             return self.as_built(passage, mention, partner)
+        if self.labels[mention.value]:
+            self.labels[mention.value] -= 1
+            return Judgement(passage, mention, "right", reason="nhãn biểu đồ")
         return self.by_words(passage, mention)
 
     def like(self, partner: Place | None) -> tuple[Known, ...]:
@@ -168,7 +204,9 @@ class _Judge:
             if found := agreement(mention, fact):
                 unit = self.wrong_unit(passage, mention, partner)
                 if unit:
-                    return self.verdict(passage, mention, "contradicted", fact, f"sai đơn vị: {unit}")
+                    return self.verdict(
+                        passage, mention, "contradicted", fact, f"sai đơn vị: {unit}"
+                    )
                 return self.verdict(passage, mention, found, fact)
         fact = known[0]
         if mention.sort != sort_of(fact.unit):
@@ -215,7 +253,7 @@ class _Judge:
     # ------------------------------------------------------------ new prose
 
     def by_words(self, passage: Passage, mention: Mention) -> Judgement:
-        windows, named = self.binder.windows(passage, mention)
+        windows = self.binder.windows(passage, mention)
         if _after_direction(passage, mention) or mention.sort == "points":
             found = self.binder.changes(passage, mention, windows)
         else:
@@ -263,7 +301,9 @@ def _after_direction(passage: Passage, mention: Mention) -> bool:
     before = passage.text[: mention.start].rstrip(" (~").lower()
     return bool(re.search(r"\b(?:tăng|giảm|vượt)(?:\s+(?:thêm|khoảng|gần|hơn))?$", before)) or bool(
         mention.sort == "percent"
-        and re.search(r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($", passage.text[: mention.start])
+        and re.search(
+            r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($", passage.text[: mention.start]
+        )
     )
 
 

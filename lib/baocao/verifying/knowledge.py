@@ -51,8 +51,9 @@ class Known:
     def read(cls, data: Mapping[str, Any]) -> Known:
         """What a fact of a document model says."""
         value = None if data["value"] is None else Decimal(data["value"])
-        texts = (data[name] for name in ("text", "unit", "label"))
-        return cls(data["id"], data["period"], value, *texts, tuple(data["derived_from"]))
+        text, unit, label = data["text"], data["unit"], data["label"]
+        derived_from = tuple(data["derived_from"])
+        return cls(data["id"], data["period"], value, text, unit, label, derived_from)
 
 
 class Knowledge:
@@ -68,9 +69,7 @@ class Knowledge:
         Those that the report quotes, as its model holds them.
     """
 
-    def __init__(
-        self, book: FactBook, period: Period, facts: list[dict[str, Any]]
-    ) -> None:
+    def __init__(self, book: FactBook, period: Period, facts: list[dict[str, Any]]) -> None:
         self.book = book
         self.period = period
         self._by_tag: dict[str, dict[str, Known]] = {}

@@ -28,10 +28,11 @@ class Token:
 class Passage:
     """A block's text in NFC with its mentions.
 
-    ``places`` gives for each letter of the text its place in the block, whose text may not be
-    in NFC.
+    ``number`` counts the blocks of the document from 0.  ``places`` gives for each letter of the
+    text its place in the block, whose text may not be in NFC.
     """
 
+    number: int
     block: Block
     text: str
     places: list[int]
@@ -86,7 +87,7 @@ def passages_of(
 ) -> list[Passage]:
     """The blocks with their mentions."""
     found = []
-    for block in blocks:
+    for number, block in enumerate(blocks):
         text, places = composed(block.text)
-        found.append(Passage(block, text, places, mentions_in(text, names, units)))
+        found.append(Passage(number, block, text, places, mentions_in(text, names, units)))
     return found
