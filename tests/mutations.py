@@ -38,7 +38,8 @@ from swift import Swift
 
 ROOT = Path(__file__).resolve().parent.parent
 PERIODS = ("2020-01-01--2023-11-14", "2023-Q3", "2022", "2022-H1")
-FORMS = ("docx", "docx without controls", "txt")
+FORMS = ("docx", "docx without controls", "txt", "txt reworded")
+HANDMADE = "written by hand"
 FAULT, FINE, ROUNDED = "fault", "fine", "rounded"
 
 
@@ -142,7 +143,7 @@ class Spoiler:
     def figure(self, *, cell: bool = False) -> tuple[Passage, Mention, Known]:
         """A bound number, in prose or in a cell."""
         chosen = [item for item in self.bound if (item[0].block.cell is not None) == cell]
-        return self.chance.choice(chosen)
+        return self.chance.choice(chosen or self.bound)
 
     def other(self, mention: Mention, known: Known) -> str | None:
         """The number with another digit, which is neither the fact nor an earlier value of it."""
@@ -245,6 +246,19 @@ class Spoiler:
             return None
         return [(passage.number, mention.start, mention.end, text, ROUNDED)]
 
+    def added(self) -> Any:
+        """A sentence that someone adds, whose parts do not make the whole, or do."""
+        passage, _, _ = self.figure()
+        if not passage.text.endswith("."):
+            return None
+        parts = self.chance.sample(range(11, 60), 2)
+        wrong = self.chance.random() < 0.7
+        whole = sum(parts) + (self.chance.randint(1, 9) if wrong else 0)
+        end = len(passage.text)
+        lead = ". Ngoài ra, Sở đã tiếp nhận "
+        tail = f" phiếu khảo sát (gồm {parts[0]} phiếu giấy và {parts[1]} phiếu trực tuyến)."
+        return [(passage.number, end - 1, end, f"{lead}{whole}{tail}", FAULT if wrong else FINE)]
+
     def total(self) -> Any:
         """The whole, or one part, of parts in one sentence or one column."""
         wholes = {
@@ -268,6 +282,7 @@ _METHODS = {
     "wrong unit": "unit",
     "wrong direction": "direction",
     "broken sum": "total",
+    "sum in new text": "added",
     "number in words": "words",
     "split over two runs": "digit",
     "table cell": "cell",
@@ -369,11 +384,83 @@ def copies(
             unbound(document)
         path = folder / f"copy-{turn}.docx"
         document.save(str(path))
-        if form == "txt":
+        if form.startswith("txt"):
             texts = [" ".join(b.text.split("\n")) for b in read_manuscript(path).blocks]
+            if form == "txt reworded":
+                texts, mutations = reworded(texts, mutations, chance)
             path = path.with_suffix(".txt")
             path.write_text("\n\n".join(texts), encoding="utf-8")
         yield path, mutations
+
+
+def reworded(
+    texts: list[str], mutations: list[Mutation], chance: random.Random
+) -> tuple[list[str], list[Mutation]]:
+    """Every seventh plain word of each long paragraph left out, as when someone tightens prose."""
+    made, moved = [], []
+    for number, text in enumerate(texts):
+        own = [m for m in mutations if m.number == number]
+        parts, shifts, at = [], [], 0
+        long = len(text.split()) > 12
+        for match in re.finditer(r"\b[^\W\d_]{2,} ", text):
+            start, end = match.span()
+            near = any(m.start - 2 < end and start < m.end + 2 for m in own)
+            # What a number is of stays beside it, or the edit would be another.
+            near |= bool(re.search(r"\d[\d.,/%]*(?: [^\W\d]+){0,3} ?$", text[:start]))
+            near |= match[0] in ("năm ", "tháng ", "quý ", "ngày ", "tăng ", "giảm ")
+            if long and not near and match[0].islower() and chance.random() < 1 / 7:
+                parts.append(text[at:start])
+                shifts.append((start, end - start))
+                at = end
+        made.append("".join([*parts, text[at:]]))
+        for m in own:
+            left = sum(size for start, size in shifts if start < m.start)
+            moved.append(Mutation(m.kind, number, m.start - left, m.end - left, m.text, m.truth))
+    return made, moved
+
+
+def seeds(
+    path: Path,
+    knowledge: Knowledge,
+    names: tuple[str, ...],
+    truths: Verification,
+    count: int,
+    chance: random.Random,
+    folder: Path,
+) -> Iterator[tuple[Path, list[Mutation]]]:
+    """Copies of a report that was written by hand, each with a figure or two changed."""
+    known = {}
+    for judgement in truths.judgements:
+        if judgement.mention.is_figure and judgement.fact:
+            facts = (
+                [knowledge.at(judgement.fact, knowledge.book.workspace.period(judgement.period))]
+                if "[" not in judgement.fact and ":" not in judgement.fact
+                else []
+            )
+            if facts:
+                known[judgement.number, judgement.mention.start] = (judgement, facts[0])
+    passages = passages_of(read_manuscript(path).blocks, names, knowledge.units)
+    spoiler = Spoiler(passages, knowledge, chance)
+    spoiler.bound = [(j.passage, j.mention, fact) for j, fact in known.values()]
+    kinds = ("digit", "last period's value", "two figures swapped", "number in words")
+    for turn in range(count):
+        blocks = [block.text for block in read_manuscript(path).blocks]
+        kind = kinds[turn % len(kinds)]
+        edits = spoiler.some(kind)
+        if not edits:
+            continue
+        mutations: list[Mutation] = []
+        for number, start, end, new, truth in sorted(edits, key=lambda e: -e[1]):
+            blocks[number] = blocks[number][:start] + new + blocks[number][end:]
+            grown = len(new) - (end - start)
+            mutations = [
+                Mutation(m.kind, m.number, m.start + grown, m.end + grown, m.text, m.truth)
+                for m in mutations
+            ]
+            mutations.append(Mutation(kind, number, start, start + len(new), new, truth))
+        made = folder / f"hand-{turn}.txt"
+        made.write_text("\n\n".join(blocks), encoding="utf-8")
+        yield made, mutations
 
 
 def measure(
@@ -381,6 +468,7 @@ def measure(
     forms: Sequence[str] = FORMS,
     count: int = 12,
     seed: int = 30,
+    handmade: Path | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Tally]:
     """Spoil, verify and count: one tally for each form."""
@@ -389,6 +477,15 @@ def measure(
     names = Library(workspace).names
     chance = random.Random(seed)
     tallies: dict[str, Tally] = defaultdict(Tally)
+    if handmade is not None:
+        period = workspace.period(PERIODS[0])
+        model = swift.model(period)
+        knowledge = Knowledge(swift.book, period, model["facts"])
+        truths = verify(handmade, workspace, period, model)
+        with tempfile.TemporaryDirectory() as folder:
+            made = seeds(handmade, knowledge, names, truths, 8 * count, chance, Path(folder))
+            for path, mutations in made:
+                tallies[HANDMADE].add(mutations, verify(path, workspace, period, model))
     for code in periods:
         period = workspace.period(code)
         model = swift.model(period)
@@ -404,7 +501,8 @@ def measure(
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 12
-    tallies = measure(count=count, say=lambda line: print(line, file=sys.stderr))
+    handmade = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    tallies = measure(count=count, handmade=handmade, say=lambda line: print(line, file=sys.stderr))
     for form, tally in tallies.items():
         print(f"\n{form}: recall {tally.recall:.3f}, precision {tally.precision:.3f}")
         for kind, made in tally.made.items():

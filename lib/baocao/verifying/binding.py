@@ -19,7 +19,7 @@ from baocao.verifying.passages import Passage
 
 __all__ = ["Binder", "Candidate"]
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]+")
 # Everyone writes these short; labels do not.
 _SHORT = {
     "HTX": "hợp tác xã", "THT": "tổ hợp tác", "DN": "doanh nghiệp", "HSSV": "học sinh sinh viên",
@@ -27,6 +27,7 @@ _SHORT = {
 }  # fmt: skip
 _STOP = re.compile(r"[.;()](?!\d)|:\s")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-zđ])|\n")
+_ROW = 9  # words between two numbers of one row
 _REACH = 90  # letters to either side of a number that speak of it first
 _NEAR, _BEFORE, _SENTENCE_WEIGHT, _PASSAGE_WEIGHT = 1.0, 0.9, 0.5, 0.25
 _UNIT_BONUS = 0.15
@@ -171,16 +172,32 @@ class Binder:
             return tuple(dict.fromkeys(found))
         return self._present
 
+    @staticmethod
+    def _head(passage: Passage, mention: Mention, figures: list[Mention]) -> Mention:
+        """The first number of the row that a number stands in, else the number itself.
+
+        "năm 2020: 43 dự án; năm 2021: 65 dự án": of 65 is said what is said of 43.
+        """
+        while (before := _before(mention, figures)) is not None:
+            between = passage.text[before.end : mention.start]
+            times = [m for m in passage.mentions if m.sort == "time"]
+            in_row = any(before.end <= m.start < mention.start for m in times)
+            if not in_row or len(between.split()) > _ROW or re.search(r"[.()]", between):
+                return mention
+            mention = before
+        return mention
+
     def _places(self, passage: Passage, mention: Mention) -> list[tuple[float, set[str]]]:
         text = passage.text
         figures = [m for m in passage.mentions if m.is_figure]
-        first = max((m.end for m in figures if m.end <= mention.start), default=0)
+        head = self._head(passage, mention, figures)
+        first = getattr(_before(head, figures), "end", 0)
         last = min((m.start for m in figures if m.start >= mention.end), default=len(text))
         after = text[mention.end : min(last, mention.end + _REACH)]
-        before = text[max(first, mention.start - _REACH) : mention.start]
+        before = text[max(first, head.start - _REACH) : head.start]
         if stop := _STOP.search(after):
             after = after[: stop.start()]
-        before = _STOP.split(before)[-1]
+        before = f"{_STOP.split(before)[-1]} {text[head.end : mention.start]}"
         start, end = _sentence(text, mention)
         return [
             (_NEAR, _features(after)),
@@ -188,6 +205,10 @@ class Binder:
             (_SENTENCE_WEIGHT, _features(text[start:end])),
             (_PASSAGE_WEIGHT, _features(text)),
         ]
+
+
+def _before(mention: Mention, figures: list[Mention]) -> Mention | None:
+    return max((m for m in figures if m.end <= mention.start), key=lambda m: m.end, default=None)
 
 
 def _features(text: str) -> set[str]:

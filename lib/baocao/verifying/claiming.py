@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from baocao.errors import BaocaoError
+from baocao.periods import Period
 from baocao.quotables import Quotable
 from baocao.verifying.binding import Binder
 from baocao.verifying.knowledge import Knowledge, Known
@@ -90,17 +91,14 @@ class ClaimJudge:
         self, passage: Passage, claim: Mention, figures: Figures
     ) -> tuple[ClaimVerdict, str, str]:
         """A claim in new prose, set against what the toolkit itself would say."""
-        series = self._series(passage, figures)
+        series = self._series(figures)
         if series and any(move in claim.text for move in _MOVES):
             identity, values = series
             steps = [after - before for before, after in pairwise(values)]
-            if (
-                all(step > 0 for step in steps)
-                if "tăng" in claim.text
-                else all(step < 0 for step in steps)
-            ):
+            way = 1 if "tăng" in claim.text else -1
+            if all(step * way > 0 for step in steps):
                 return "right", identity, ""
-            return "contradicted", identity, "các số nêu ra không đi một chiều như vậy"
+            return "contradicted", identity, "số liệu các kỳ nêu ra không đi một chiều như vậy"
         if claim.text in ("tăng", "giảm"):
             return "unmatched", "", ""
         bound = [identity for identity, _ in figures.values() if identity]
@@ -126,13 +124,24 @@ class ClaimJudge:
             return ""
         return " ".join(map(str, phrases))
 
-    def _series(self, passage: Passage, figures: Figures) -> tuple[str, list[Decimal]] | None:
-        by_id: dict[str, list[Decimal]] = {}
-        for number, (identity, _) in sorted(figures.items()):
-            if identity and ":" not in identity:
-                value = passage.mentions[number].value or Decimal(0)
-                by_id.setdefault(identity, []).append(value)
-        return next(((key, values) for key, values in by_id.items() if len(values) > 2), None)
+    def _series(self, figures: Figures) -> tuple[str, list[Decimal]] | None:
+        """An indicator that the passage tells of three years or more, and its values by the data.
+
+        Of the text's own numbers one may be wrong, which is a finding of its own.
+        """
+        windows: dict[str, dict[str, Period]] = {}
+        for identity, code in figures.values():
+            if identity and not {":", "["} & set(identity):
+                period = self.knowledge.book.workspace.period(code)
+                if len(period.years()) == 1:
+                    windows.setdefault(identity, {})[str(period.end.year)] = period
+        for identity, by_year in windows.items():
+            periods = sorted(by_year.values(), key=lambda period: period.end)
+            values = [self.knowledge.at(identity, period).value for period in periods]
+            known = [value for value in values if value is not None]
+            if len(known) > 2:
+                return identity, known
+        return None
 
 
 def _opposite(claim: str) -> str:

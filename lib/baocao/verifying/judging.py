@@ -23,7 +23,9 @@ Verdict = Literal["right", "rounded", "stale", "contradicted", "not data", "unma
 
 # How well words must fit before a number with the right value is taken for the fact, and before
 # another number is said to contradict it.
-_ENOUGH, _STRONG, _MARGIN = 0.3, 0.62, 0.22
+_ENOUGH, _STRONG, _MARGIN = 0.3, 0.7, 0.2
+# Of strong words so little may be missing in another fact that has the right value.
+_CLOSE = 0.12
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,15 @@ class _Judge:
         self.knowledge = knowledge
         self.partners = aligned(edited, built)
         self.binder = Binder(knowledge)
-        # A PDF scatters the labels of its charts among the lines: those left over are told by
-        # their values, each as often as it is printed.
-        taken = {partner for partner, _ in self.partners.values()}
+        # A PDF scatters the labels of its charts among the lines: what does not stand in its
+        # place is told by its value, each as often as it is printed.
+        self.partners = {
+            place: (other, sure)
+            for place, (other, sure) in self.partners.items()
+            if built[other[0]].block.kind != "chart"
+            or built[other[0]].mentions[other[1]].text == self.mention(place).text
+        }
+        taken = {other for other, _ in self.partners.values()}
         self.labels = Counter(
             mention.value
             for number, passage in enumerate(built)
@@ -114,6 +122,10 @@ class _Judge:
             for position, mention in enumerate(passage.mentions)
             if mention.is_figure and (number, position) not in taken
         )
+
+    def mention(self, place: Place) -> Mention:
+        """The mention at a place of the document."""
+        return self.edited[place[0]].mentions[place[1]]
 
     def all(self) -> list[Judgement]:
         found: dict[Place, Judgement] = {}
@@ -260,7 +272,8 @@ class _Judge:
             found = self.binder.candidates(passage, mention, windows)
         best = max((c.fit for c in found), default=0.0)
         equal = [c for c in found if agreement(mention, c.known)]
-        fitting = [c for c in equal if c.fit >= max(_ENOUGH, best - _MARGIN)]
+        margin = _CLOSE if best >= _STRONG else _MARGIN
+        fitting = [c for c in equal if c.fit >= max(_ENOUGH, best - margin)]
         if fitting:
             chosen = max(fitting, key=lambda c: c.fit)
             verdict = agreement(mention, chosen.known) or "right"
@@ -291,7 +304,8 @@ def _same_time(one: str, other: str) -> bool:
         return True
 
     def plain(text: str) -> str:
-        return re.sub(r"\s*[-–]\s*", "-", " ".join(text.lower().split()))
+        words = re.sub(r"^(?:năm|ngày|giai đoạn)\s", "", " ".join(text.lower().split()))
+        return re.sub(r"\s*[-–]\s*", "-", words)
 
     return plain(one) == plain(other)
 

@@ -29,7 +29,8 @@ class Passage:
     """A block's text in NFC with its mentions.
 
     ``number`` counts the blocks of the document from 0.  ``places`` gives for each letter of the
-    text its place in the block, whose text may not be in NFC.
+    text its place in the block, whose text may not be in NFC.  ``row_head`` is the first cell
+    of its row, of cells in tables.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Passage:
     text: str
     places: list[int]
     mentions: tuple[Mention, ...]
+    row_head: str = ""
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -87,7 +89,11 @@ def passages_of(
 ) -> list[Passage]:
     """The blocks with their mentions."""
     found = []
+    heads: dict[tuple[int, int], str] = {}
     for number, block in enumerate(blocks):
         text, places = composed(block.text)
-        found.append(Passage(number, block, text, places, mentions_in(text, names, units)))
+        if block.cell:
+            heads.setdefault(block.cell[:2], text)
+        head = heads[block.cell[:2]] if block.cell else ""
+        found.append(Passage(number, block, text, places, mentions_in(text, names, units), head))
     return found

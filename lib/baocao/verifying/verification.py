@@ -22,6 +22,7 @@ from baocao.runner import build
 from baocao.verifying.judging import Judgement, judge
 from baocao.verifying.knowledge import Knowledge
 from baocao.verifying.passages import Passage, passages_of
+from baocao.verifying.sums import with_sums
 from baocao.workspace import Workspace
 
 __all__ = ["Verification", "verify"]
@@ -95,7 +96,7 @@ def verify(
     names = Library(workspace).names
     edited = passages_of(manuscript.blocks, names, knowledge.units)
     built = _built(model, manuscript, names, knowledge.units)
-    return Verification(manuscript, tuple(judge(edited, built, knowledge)))
+    return Verification(manuscript, with_sums(judge(edited, built, knowledge)))
 
 
 def report_model(
