@@ -48,12 +48,28 @@ NAMES = Register(
 
 @dataclass(frozen=True)
 class Citation:
-    """A legal document in its two printed forms."""
+    """A legal document, in its two printed forms and by its parts."""
 
     number: str
     full: str
     short: str
     issued: date
+    type: str
+    issuer: str
+    subject: str
+
+    @classmethod
+    def of(cls, type: str, number: str, issued: date, issuer: str, subject: str) -> Citation:
+        """The forms of a document of those parts.
+
+        Examples
+        --------
+        >>> Citation.of("Chỉ thị", "07/CT-UBND", date(2020, 6, 1), "UBND tỉnh", "về sách").full
+        'Chỉ thị số 07/CT-UBND ngày 01/6/2020 của UBND tỉnh về sách'
+        """
+        short = f"{type} số {number}"
+        full = f"{short} ngày {short_date(issued)} của {issuer} {subject}"
+        return cls(number, full, short, issued, type, issuer, subject)
 
 
 class Library:
@@ -68,13 +84,9 @@ class Library:
     def __init__(self, workspace: Workspace) -> None:
         closing = workspace.settings.data.complete_until
         documents = read(LEGAL_DOCUMENTS, workspace.data, closing).frame
-        self._citations = {
-            row.number: Citation(
-                number=row.number,
-                full=f"{row.type} số {row.number} ngày {short_date(row.issued.date())} "
-                f"của {row.issuer} {row.subject}",
-                short=f"{row.type} số {row.number}",
-                issued=row.issued.date(),
+        self.citations: dict[str, Citation] = {
+            row.number: Citation.of(
+                row.type, row.number, row.issued.date(), row.issuer, row.subject
             )
             for row in documents.itertuples()
         }
@@ -91,9 +103,9 @@ class Library:
             NARRATIVE-05 the catalogue has no such document.
         """
         try:
-            return self._citations[number]
+            return self.citations[number]
         except KeyError:
-            close = difflib.get_close_matches(number, self._citations, n=2)
+            close = difflib.get_close_matches(number, self.citations, n=2)
             raise NarrativeError(
                 Finding(
                     "NARRATIVE-05",
@@ -108,4 +120,4 @@ class Library:
 
     def forms(self) -> dict[str, str]:
         """The short form of every document by its full form."""
-        return {citation.full: citation.short for citation in self._citations.values()}
+        return {citation.full: citation.short for citation in self.citations.values()}

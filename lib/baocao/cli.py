@@ -162,6 +162,28 @@ def due(
 
 
 @app.command()
+def proofread(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
+    ],
+    json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Đọc soát thể thức, tên, viện dẫn, ngày, chính tả; mã thoát 1 khi có chỗ xếp loại "lỗi"."""
+    from baocao import proofreading
+    from baocao.manuscripts import read_manuscript
+
+    with _errors():
+        found = proofreading.proofread(read_manuscript(file), _open(workspace))
+        if json:
+            _print_json(proofreading.as_json(file, found))
+        else:
+            typer.echo("\n".join(proofreading.as_lines(found)))
+        if any(correction.rule.severity == "lỗi" for correction in found):
+            raise typer.Exit(1)
+
+
+@app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
     from baocao.workspace import WORKSPACE_VARIABLE

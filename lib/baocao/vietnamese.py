@@ -16,6 +16,7 @@ from typing import Final
 from baocao.periods import Period
 
 __all__ = [
+    "composed",
     "count",
     "half_up",
     "is_nfc",
@@ -267,6 +268,28 @@ def nfc(text: str) -> str:
 def is_nfc(text: str) -> bool:
     """Tell whether text is in precomposed letters already."""
     return unicodedata.is_normalized("NFC", text)
+
+
+def composed(text: str) -> tuple[str, list[int]]:
+    """A text in NFC, and for each of its letters the place it has in the text as it was.
+
+    Examples
+    --------
+    >>> composed("đa\u0323t")
+    ('đạt', [0, 1, 3, 4])
+    """
+    if is_nfc(text):
+        return text, list(range(len(text) + 1))
+    letters: list[str] = []
+    places: list[int] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or not unicodedata.combining(text[place]):
+            made = nfc(text[start:place])
+            letters.append(made)
+            places += [start] * len(made)
+            start = place
+    return "".join(letters), [*places, len(text)]
 
 
 def parse_number(text: str) -> Decimal:

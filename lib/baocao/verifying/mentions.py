@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from typing import Final, Literal
 
 from baocao.verifying.numerals import numerals_in
 
-__all__ = ["Mention", "composed", "mentions_in"]
+__all__ = ["Mention", "mentions_in"]
 
 Sort = Literal["count", "percent", "points", "money", "time", "apparatus", "claim"]
 
@@ -203,28 +202,6 @@ def _value(digits: str) -> tuple[Decimal, Decimal]:
     # A point before other than three digits is a decimal sign from abroad.
     value = Decimal(digits.replace(",", "."))
     return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
-
-
-def composed(text: str) -> tuple[str, list[int]]:
-    """A text in NFC, and for each of its letters the place it has in the text as it was.
-
-    Examples
-    --------
-    >>> composed("đa\u0323t")
-    ('đạt', [0, 1, 3, 4])
-    """
-    if unicodedata.is_normalized("NFC", text):
-        return text, list(range(len(text) + 1))
-    letters: list[str] = []
-    places: list[int] = []
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or not unicodedata.combining(text[place]):
-            made = unicodedata.normalize("NFC", text[start:place])
-            letters.append(made)
-            places += [start] * len(made)
-            start = place
-    return "".join(letters), [*places, len(text)]
 
 
 def days_of(text: str) -> tuple[date, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from baocao.manuscripts import Block, Quote
-from baocao.verifying.mentions import Mention, composed, mentions_in
+from baocao.verifying.mentions import Mention, mentions_in
+from baocao.vietnamese import composed
 
 __all__ = ["Passage", "Token", "passages_of"]
 

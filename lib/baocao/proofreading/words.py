@@ -1,0 +1,143 @@
+"""Lists of the language and of the decree, each with its source; no office's own words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+__all__ = [
+    "ABBREVIATIONS",
+    "CAPITAL",
+    "CODES",
+    "CONFUSED",
+    "PREFERRED",
+    "REPEATED",
+    "SMALL",
+    "TYPES",
+    "is_syllable",
+    "toneless",
+]
+
+DECREE: Final = "Nghị định số 30/2020/NĐ-CP"
+
+# The letters of Vietnamese, for character classes.
+_VOWELS: Final = "aăâeêioôơuưy"
+_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+SMALL: Final = (
+    "bcdfghjklmnpqrstvwxzđ"
+    + _VOWELS
+    + "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES)
+)
+CAPITAL: Final = SMALL.upper()
+
+# Said twice on purpose (Từ điển tiếng Việt, Viện Ngôn ngữ học).
+REPEATED: Final = frozenset({
+    "ai", "ào", "ba", "chung", "chuyên", "dần", "dè", "đâu", "đều", "đời", "hằng", "hao", "lâu",
+    "luôn", "năm", "ngành", "ngày", "người", "nhà", "nhanh", "nơi", "rất", "riêng", "rưng", "song",
+    "thường", "từ", "vừa", "xa", "xanh", "ngày ngày", "từng bước", "từng ngày", "từng người",
+    "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
+})  # fmt: skip
+
+# Words taken one for another (Từ điển tiếng Việt; Từ điển chính tả, Viện Ngôn ngữ học).
+CONFUSED: Final = {
+    "bổ xung": "bổ sung",
+    "chia xẻ kinh nghiệm": "chia sẻ kinh nghiệm",
+    "chỉnh chu": "chỉn chu",
+    "chuẩn đoán": "chẩn đoán",
+    "cọ sát": "cọ xát",
+    "đề suất": "đề xuất",
+    "đường xá": "đường sá",
+    "hoạch toán": "hạch toán",
+    "hưởng ứng đồng đạo": "hưởng ứng đông đảo",
+    "năng xuất": "năng suất",
+    "quan tâm đồng đạo": "quan tâm đông đảo",
+    "sát nhập": "sáp nhập",
+    "sơ xuất": "sơ suất",
+    "suất sắc": "xuất sắc",
+    "súc tiến": "xúc tiến",
+    "tham gia đồng đạo": "tham gia đông đảo",
+    "thăm quan": "tham quan",
+    "triễn khai": "triển khai",
+    "tựu chung": "tựu trung",
+    "vô hình chung": "vô hình trung",
+    "xử dụng": "sử dụng",
+}
+
+# Two spellings of one word; the second is that of legal texts. Both in one document are too many.
+PREFERRED: Final = {
+    "hàng ngày": "hằng ngày",
+    "hàng tháng": "hằng tháng",
+    "hàng quý": "hằng quý",
+    "hàng năm": "hằng năm",
+    "kĩ thuật": "kỹ thuật",
+    "kĩ năng": "kỹ năng",
+    "lí do": "lý do",
+    "quản lí": "quản lý",
+    "xử lí": "xử lý",
+    "qui định": "quy định",
+    "qui mô": "quy mô",
+}
+
+# Types of documents by their abbreviation (Phụ lục III; those of legal documents: Luật Ban hành
+# văn bản quy phạm pháp luật), and types that have none.
+CODES: Final = {
+    "BB": "Biên bản",
+    "BC": "Báo cáo",
+    "CĐ": "Công điện",
+    "CT": "Chỉ thị",
+    "CTr": "Chương trình",
+    "ĐA": "Đề án",
+    "HD": "Hướng dẫn",
+    "KH": "Kế hoạch",
+    "NĐ": "Nghị định",
+    "NQ": "Nghị quyết",
+    "PA": "Phương án",
+    "QC": "Quy chế",
+    "QĐ": "Quyết định",
+    "TB": "Thông báo",
+    "TT": "Thông tư",
+    "TTr": "Tờ trình",
+}
+TYPES: Final = (*sorted(CODES.values(), key=lambda name: -len(name)), "Công văn", "Kết luận")
+
+# Known to every reader of official documents: authority to sign and types (NĐ 30/2020, Phụ lục I
+# and III), bodies ("viết tắt những cụm từ thông dụng", Phụ lục I, Mục II.2.a), forms of firms
+# (Luật Doanh nghiệp), international names and currencies.
+ABBREVIATIONS: Final = frozenset({
+    *CODES, "TM", "KT", "TL", "TUQ", "VT", "UBND", "HĐND", "UBMTTQ", "MTTQ", "QH", "STT", "TT",
+    "TNHH", "MTV", "CP", "DNTN", "TP", "HCM", "USD", "VND", "VNĐ", "GDP", "GRDP", "FDI", "ODA",
+    "WTO", "ASEAN", "APEC", "UNESCO", "UNDP", "WHO", "EU", "ISO", "TCVN", "QCVN", "PDF", "QR",
+    "ID", "IT", "AI", "OK",
+})  # fmt: skip
+
+# A syllable without its tone, spelt as it must be before i, e and ê.
+_SYLLABLE: Final = re.compile(
+    r"(?:ngh(?=[ieê])|ng(?![ieê])|gh(?=[ieê])|gi|g(?![eê])|k(?=[ieêy])|c(?![ieêy])|qu|"
+    r"nh|th|tr|ch|ph|kh|[bdđhlmnprstvx])?"
+    r"(?:uyê|uyu|iêu|yêu|ươi|ươu|oai|oay|oeo|uôi|uây|uya|oao|[iyuo]?[aăâeêioôơuưy]{1,2})"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def toneless(word: str) -> str:
+    """A word in small letters without its tones; ă, â, đ, ê, ô, ơ, ư stay.
+
+    Examples
+    --------
+    >>> toneless("Quảng"), toneless("đồng")
+    ('quang', 'đông')
+    """
+    marks = unicodedata.normalize("NFD", word.lower())
+    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is spelt as a Vietnamese syllable can be.
+
+    Examples
+    --------
+    >>> [is_syllable(word) for word in ("nghành", "ngành", "triển", "UBND", "kiên")]
+    [False, True, True, False, True]
+    """
+    return _SYLLABLE.fullmatch(toneless(word)) is not None
