@@ -135,6 +135,41 @@ def verify(
 
 
 @app.command()
+def adopt(
+    file: Annotated[Path, typer.Argument(metavar="EDITED", help="Báo cáo .docx đã sửa.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo.")],
+    write: Annotated[bool, typer.Option("--write", help="Ghi vào sổ tay; không thì chỉ xem.")] = (
+        False
+    ),
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Đưa lời văn đã sửa trong Word về các ô của sổ tay; con số vẫn theo số liệu."""
+    from baocao import adopting
+    from baocao.manuscripts import read_manuscript
+    from baocao.runner import built_report
+
+    if file.suffix.lower() != ".docx":
+        raise typer.BadParameter("cần tệp .docx", param_hint="EDITED")
+    with _errors():
+        space = _open(workspace)
+        at = space.period(period)
+        manuscript = read_manuscript(file)
+        with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
+            built = built_report(space, at, advance)
+        proposal = adopting.adopt(manuscript, space, at, built)
+        for change in proposal.changes:
+            typer.echo(change.diff(space))
+        _show(proposal.refused)
+        written = len(adopting.write(proposal)) if write else 0
+        typer.echo(
+            f"{proposal.adopted} chỗ sửa đưa về được, {len(proposal.refused)} chỗ không; "
+            + (f"đã ghi {written} tệp." if write else "chưa ghi gì, thêm --write để ghi.")
+        )
+        if proposal.refused:
+            raise typer.Exit(1)
+
+
+@app.command()
 def due(
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Ngày tính hạn.")

@@ -13,6 +13,8 @@
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     └── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
 
+ADOPTION-… are findings about such a document, never raised.
+
 Every error carries one :class:`Finding` or several: a stage collects all of its faults
 and raises once.  ``docs/errors.md`` lists every code.
 """

@@ -128,7 +128,8 @@ class _Reader:
             self.blocks.append({"type": "heading", **heading, "id": f"muc-{position}"})
             return
         for kind, payload in blocks_of(cell):
-            self.blocks.append(getattr(self, f"_{kind}")(payload))
+            block = getattr(self, f"_{kind}")(payload)
+            self.blocks.append({**block, "cell": cell["id"]} if kind == "prose" else block)
 
     def _ordinary(self, cell: NotebookNode, number: int, title: str) -> None:
         for block in ordinary.blocks_of_cell(cell, number):

@@ -6,10 +6,11 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,14 @@ from baocao.errors import BuildError, Finding
 from baocao.exporters.html import HTMLExporter
 from baocao.exporters.pdf import PDFExporter
 from baocao.exporters.word import WordExporter
-from baocao.manifest import MANIFEST, is_current, manifest, sha256
+from baocao.manifest import MANIFEST, is_current, made_of, manifest, sha256
 from baocao.model import read_model
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.publishing import publish, staging
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["FORMATS", "Built", "build", "run_section"]
+__all__ = ["FORMATS", "Built", "build", "built_report", "run_section"]
 
 FORMATS: dict[str, type[Exporter]] = {
     "html": HTMLExporter,
@@ -118,6 +119,27 @@ def build(
         publish(workspace.outputs, str(period))
         shutil.rmtree(_failed(workspace, period), ignore_errors=True)
     return Built(period, folder, fresh=True)
+
+
+def built_report(
+    workspace: Workspace, period: Period, progress: Progress = lambda _: None
+) -> NotebookNode:
+    """The notebook of the report on a period, made from the present inputs.
+
+    That of the standing report when its inputs are unchanged, whatever became of its documents;
+    else that of one built for the purpose and thrown away.
+    """
+    folder = workspace.outputs / str(period)
+    if made_of(folder, manifest(workspace, period), "report.ipynb"):
+        return _read(folder)
+    with tempfile.TemporaryDirectory() as place:
+        elsewhere = replace(workspace, outputs=Path(place))
+        return _read(build(elsewhere, period, (), progress=progress).folder)
+
+
+def _read(folder: Path) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(folder / "report.ipynb", as_version=4)
+    return notebook
 
 
 def _run_sections(

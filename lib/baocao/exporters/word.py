@@ -33,7 +33,7 @@ from baocao.exporters.wording import caption_parts, headings_without_gaps, recip
 from baocao.exporters.wordprose import ProseWriter
 from baocao.model import read_model
 
-__all__ = ["WordExporter", "render"]
+__all__ = ["WordExporter", "paragraphs", "render"]
 
 _NO_PERIOD = date(1980, 1, 1)
 
@@ -202,11 +202,11 @@ class _Writer:
 
     def main(self) -> None:
         blocks = self.model["blocks"]
-        self.add(*self.prose.blocks(_printable(self.model["opening"])))
+        self.add(*self.prose.blocks(paragraphs(self.model["opening"])))
         last = blocks[-1] if blocks else None
         closing: list[pandoc.Block] = []
         if last and last["type"] == "prose":
-            ast = _printable(last["ast"])
+            ast = paragraphs(last["ast"])
             closing = take_closing(ast)
             blocks = [*blocks[:-1], {**last, "ast": ast}]
         self.blocks(blocks, lying=False)
@@ -234,7 +234,7 @@ class _Writer:
                 case "heading":
                     self.heading(block)
                 case "prose":
-                    self.add(*self.prose.blocks(_printable(block["ast"])))
+                    self.add(*self.prose.blocks(paragraphs(block["ast"])))
                 case "figure":
                     self.figure(block)
                 case "table":
@@ -362,7 +362,9 @@ class _Writer:
         self.page.append(openxml.element("titlePg"))
 
 
-def _printable(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
+def paragraphs(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
+    """Prose as the file has it: one block a paragraph, lists with dashes."""
+
     def mark(index: int, inlines: list[Any]) -> list[Any]:
         return [{"t": "Span", "c": [["", ["fact"], [["n", str(index)]]], inlines]}]
 

@@ -27,8 +27,8 @@ def read_manuscript(path: Path) -> Manuscript:
     ------
     ManuscriptError
         MANUSCRIPT-01 no such file, or one of a kind that is not read, such as .doc; -02 broken;
-        -03 encrypted; -04 pages without text; -05 too large, a zip bomb among them; -06 text
-        that is not UTF-8.
+        -03 encrypted; -04 without text, such as a scan; -05 too large, a zip bomb among them;
+        -06 text that is not UTF-8.
 
     Examples
     --------
@@ -73,6 +73,16 @@ def read_manuscript(path: Path) -> Manuscript:
         if letters > _MOST_LETTERS:
             raise ManuscriptError(_too_large(path, f"hơn {_MOST_LETTERS} chữ"))
         blocks.append(block)
+    if not blocks:
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-04",
+                "Tệp không có chữ để đọc.",
+                where=str(path),
+                found="các trang chỉ có hình, như bản quét" if suffix == ".pdf" else "tệp trống",
+                remedy="dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại",
+            )
+        )
     return Manuscript(path, tuple(blocks))
 
 

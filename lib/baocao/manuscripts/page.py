@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import html
+from lxml import etree, html
 
 from baocao.manuscripts.parts import Block, Kind, Quote
 
@@ -28,7 +29,15 @@ def blocks_of_page(data: bytes) -> Iterator[Block]:
     Of a report of ours the sources at its end, the contents and the downloads are left out:
     "Phần này không thuộc văn bản".
     """
-    tree = html.document_fromstring(data) if data.strip() else html.document_fromstring("<p></p>")
+    try:
+        # A page that names no alphabet is in UTF-8, whatever old browsers took it for.
+        source: str | bytes = re.sub(r"^\s*<\?xml[^>]*\?>", "", data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        source = data
+    try:
+        tree = html.document_fromstring(source)
+    except etree.ParserError:
+        return  # nothing but blanks and remarks
     yield from _Reader().read(tree)
 
 

@@ -28,8 +28,8 @@ def blocks_of_pdf(data: bytes, place: str) -> Iterator[Block]:
     Raises
     ------
     ManuscriptError
-        MANUSCRIPT-02 it is no PDF; MANUSCRIPT-03 it wants a password; MANUSCRIPT-04 its pages
-        are pictures without text; MANUSCRIPT-05 it has too many pages.
+        MANUSCRIPT-02 it is no PDF; MANUSCRIPT-03 it wants a password; MANUSCRIPT-05 it has too
+        many pages.
     """
     try:
         document = pypdfium2.PdfDocument(data)
@@ -47,16 +47,6 @@ def blocks_of_pdf(data: bytes, place: str) -> Iterator[Block]:
                 )
             )
         lines = [line for page in range(len(document)) for line in _lines(document, page)]
-        if not lines and len(document):
-            raise ManuscriptError(
-                Finding(
-                    "MANUSCRIPT-04",
-                    "Tệp PDF không có chữ để đọc.",
-                    where=place,
-                    found=f"{len(document)} trang chỉ có hình, như bản quét",
-                    remedy="dùng bản Word, hoặc bản PDF xuất từ Word, chưa in rồi quét lại",
-                )
-            )
     yield from _paragraphs(lines)
 
 

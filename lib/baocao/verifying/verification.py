@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from baocao.citations import Library
 from baocao.exporters import html, word
 from baocao.factbook import FactBook
-from baocao.manifest import made_of, manifest
 from baocao.manuscripts import Manuscript, read_manuscript
 from baocao.model import read_model
 from baocao.periods import Period
-from baocao.runner import build
+from baocao.runner import built_report
 from baocao.verifying.judging import Judgement, judge
 from baocao.verifying.knowledge import Knowledge
 from baocao.verifying.passages import Passage, passages_of
@@ -91,25 +88,12 @@ def verify(
     """
     manuscript = read_manuscript(path)
     book = FactBook(workspace)
-    model = model or report_model(workspace, period, progress)
+    model = model or read_model(built_report(workspace, period, progress))
     knowledge = Knowledge(book, period, model["facts"])
     names = Library(workspace).names
     edited = passages_of(manuscript.blocks, names, knowledge.units)
     built = _built(model, manuscript, names, knowledge.units)
     return Verification(manuscript, with_sums(judge(edited, built, knowledge)))
-
-
-def report_model(
-    workspace: Workspace, period: Period, progress: Callable[[str], None] = lambda _: None
-) -> dict[str, Any]:
-    """The model of the report on a period, of the standing report or of a new one."""
-    folder = workspace.outputs / str(period)
-    if made_of(folder, manifest(workspace, period), "report.ipynb"):
-        return read_model(nbformat.read(folder / "report.ipynb", as_version=4))
-    with tempfile.TemporaryDirectory() as place:
-        elsewhere = Workspace(workspace.root, workspace.settings, Path(place))
-        made = build(elsewhere, period, (), progress=progress).folder
-        return read_model(nbformat.read(made / "report.ipynb", as_version=4))
 
 
 def _built(

@@ -1,0 +1,446 @@
+"""From an edited Word file to changes of the templates that printed it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from baocao.adopting.sources import Source, sources
+from baocao.adopting.tokens import Slot, Token, edits, origins, printed_tokens, template_tokens
+from baocao.errors import BaocaoError, Finding
+from baocao.exporters import word
+from baocao.manuscripts import Block, Manuscript
+from baocao.manuscripts.word import blocks_of_word, open_word
+from baocao.model import read_model
+from baocao.notebook import Report
+from baocao.pandoc import plain_text
+from baocao.periods import Period
+from baocao.workspace import Workspace
+
+__all__ = ["Change", "Proposal", "adopt", "write"]
+
+# Below this share of common letters two paragraphs are two, not one that was edited.
+_ALIKE = 55
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A template before and after."""
+
+    source: Source
+    text: str
+
+    def diff(self, workspace: Workspace) -> str:
+        """Both as a unified diff, under the name of the place."""
+        name = self.source.label(workspace)
+        lines = difflib.unified_diff(
+            self.source.text.splitlines(), self.text.splitlines(), name, name, "đang có", "đề xuất",
+            lineterm="",
+        )  # fmt: skip
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What can be brought back, and what cannot, with the reason."""
+
+    changes: tuple[Change, ...]
+    refused: tuple[Finding, ...]
+    adopted: int
+
+
+def adopt(
+    manuscript: Manuscript, workspace: Workspace, period: Period, built: NotebookNode
+) -> Proposal:
+    """What an edited report changes in the templates that printed it; nothing is written.
+
+    Words typed between the figures move into the templates; figures stay bound to their facts,
+    and what the data say themselves is refused.  Each change has been tried: the template
+    printed again gives the edited words.
+
+    Parameters
+    ----------
+    manuscript
+        The edited .docx, read.
+    workspace, period
+        Where the report comes from.
+    built
+        The report's notebook, built from the present inputs.
+    """
+    return _Adoption(workspace, period, built).proposal(manuscript)
+
+
+def write(proposal: Proposal) -> list[Path]:
+    """Put the changes into notebooks and files of remarks, each file whole or not at all."""
+    by_path: dict[Path, list[Change]] = {}
+    for change in proposal.changes:
+        by_path.setdefault(change.source.path, []).append(change)
+    ready: list[tuple[Path, Path]] = []
+    for path, changes in by_path.items():
+        made = path.with_name(f".{path.name}.new")
+        if changes[0].source.cell is None:
+            made.write_text(changes[0].text, encoding="utf-8")
+        else:
+            # Not by nbformat, which would write every other cell in its own way too.
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            for change in changes:
+                cell = notebook["cells"][change.source.cell]
+                magic, _, _ = "".join(cell["source"]).partition("\n")
+                source = f"{magic}\n{change.text}"
+                as_lines = isinstance(cell["source"], list)
+                cell["source"] = source.splitlines(keepends=True) if as_lines else source
+            text = json.dumps(notebook, ensure_ascii=False, indent=1)
+            made.write_text(f"{text}\n", encoding="utf-8")
+        ready.append((made, path))
+    for made, path in ready:
+        os.replace(made, path)
+    return [path for _, path in ready]
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """One stretch of a template to be replaced; `removed` and `added` are the printed words."""
+
+    start: int
+    end: int
+    text: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    place: str
+    around: str
+
+
+class _Adoption:
+    def __init__(self, workspace: Workspace, period: Period, built: NotebookNode) -> None:
+        self.workspace = workspace
+        self.report = Report(workspace, period)
+        self.model = read_model(built)
+        self.sources = sources(workspace, self.report, built)
+        document = open_word(word.render(self.model), "report.docx")
+        self.built = [block for block, _ in blocks_of_word(document)]
+        self.cells = _cells(self.model, self.built)
+        self.tokens = {number: _tokens(block) for number, block in enumerate(self.built)}
+        self.slots = self._slots()
+        self.texts = {
+            f"{quote.tag}@{quote.period}": block.text[quote.start : quote.end]
+            for block in self.built
+            for quote in block.quotes
+        }
+        self.refused: list[Finding] = []
+
+    def proposal(self, manuscript: Manuscript) -> Proposal:
+        edited = [block for block in manuscript.blocks if block.kind != "comment"]
+        pairs = _pairs([b.text for b in edited], [b.text for b in self.built])
+        by_cell: dict[str, list[_Edit]] = {}
+        for number, block in enumerate(edited):
+            other = pairs.get(number)
+            if other is None:
+                self._added(block, pairs.get(number - 1), by_cell)
+            elif block.text != self.built[other].text:
+                self._edited(block, other, by_cell)
+        for other in sorted(set(self.cells) - set(pairs.values())):
+            block = Block("", "text", self.built[other].marks)
+            self._edited(block, other, by_cell)
+        changes = []
+        adopted = 0
+        for cell, found in by_cell.items():
+            source = self.sources[cell]
+            text, count = self._applied(source, found)
+            adopted += count
+            if text != source.text:
+                changes.append(Change(source, text))
+        return Proposal(tuple(changes), tuple(self.refused), adopted)
+
+    # ------------------------------------------------------------ where words come from
+
+    def _slots(self) -> dict[int, list[Slot | None]]:
+        """For each built paragraph of prose the pieces of template its tokens come from."""
+        found: dict[int, list[Slot | None]] = {}
+        for cell, source in self.sources.items():
+            numbers = [number for number, owner in self.cells.items() if owner == cell]
+            tokens = [token for number in numbers for token in self.tokens[number]]
+            slots = origins(tokens, template_tokens(source.text))
+            for number in numbers:
+                length = len(self.tokens[number])
+                found[number], slots = slots[:length], slots[length:]
+        return found
+
+    def _expression(self, cell: str, key: str) -> str | None:
+        """The expression of a cell that prints a fact."""
+        for number, owner in self.cells.items():
+            if owner == cell:
+                for token, slot in zip(self.tokens[number], self.slots[number], strict=True):
+                    if token.key == key and slot is not None:
+                        return self.sources[cell].text[slot.start : slot.end]
+        return None
+
+    # ------------------------------------------------------------ edits
+
+    def _edited(self, block: Block, other: int, by_cell: dict[str, list[_Edit]]) -> None:
+        """A paragraph whose words were changed; an empty block is one that was taken out."""
+        cell = self.cells.get(other)
+        before, after = self.tokens[other], _tokens(block)
+        changed = [(t, t.key[1:-1]) for t in after if t.is_fact]
+        for token, key in changed:
+            was, now = self.texts.get(key), block.text[token.start : token.end]
+            if was is not None and was != now:
+                self._refuse("ADOPTION-01", block, token.start, token.end, f"{was} thành {now}")
+        if cell is None or cell not in self.sources:
+            if block.kind in ("text", "heading", "caption") and edits(before, after):
+                self._refuse("ADOPTION-03", block, 0, len(block.text), "")
+            return
+        for a, b, c, d in edits(before, after):
+            old, new = before[a:b], after[c:d]
+            if self._is_lost_binding(block, other, old, new):
+                continue
+            made = self._edit(block, other, cell, (a, b, c, d), after)
+            if made is not None:
+                by_cell.setdefault(cell, []).append(made)
+
+    def _is_lost_binding(
+        self, block: Block, other: int, old: Sequence[Token], new: Sequence[Token]
+    ) -> bool:
+        """Whether a number merely lost its content control, or was changed after it had."""
+        if not any(token.is_fact for token in old) or any(token.is_fact for token in new):
+            return False
+        if not new:
+            return False
+        was = self.built[other].text[old[0].start : old[-1].end]
+        now = block.text[new[0].start : new[-1].end]
+        if " ".join(was.split()) == " ".join(now.split()):
+            return True
+        words = [token.key for token in old if not token.is_fact]
+        if words == [t.key for t in new if not re.search(r"\d|%", t.key) and t.key not in ",."]:
+            self._refuse("ADOPTION-01", block, new[0].start, new[-1].end, f"{was} thành {now}")
+            return True
+        return False
+
+    def _edit(
+        self, block: Block, other: int, cell: str, where: tuple[int, int, int, int],
+        after: Sequence[Token],
+    ) -> _Edit | None:  # fmt: skip
+        a, b, c, d = where
+        before, slots = self.tokens[other], self.slots[other]
+        start = after[c].start if c < d else (after[c - 1].end if c else 0)
+        end = after[d - 1].end if c < d else start
+        lead = block.text[after[c - 1].end : start] if 0 < c < d else ""
+        old = slots[a:b]
+        inside = [slot for slot in old if slot is not None]
+        source = self.sources[cell].text
+        if len(inside) < len(old):
+            self._refuse("ADOPTION-02", block, start, end, _said(before[a:b], self.built[other]))
+            return None
+        text = self._template_text(block, cell, after[c:d])
+        if text is None:
+            self._refuse("ADOPTION-02", block, start, end, block.text[start:end])
+            return None
+        if inside:
+            first, last = inside[0].start, inside[-1].end
+            if "{%" in source[first:last]:
+                self._refuse(
+                    "ADOPTION-02", block, start, end, _said(before[a:b], self.built[other])
+                )
+                return None
+            left = slots[a - 1] if a else None
+            if left is not None and not source[left.end : first].strip():
+                # The blank before the words is theirs as well: there is none before a comma.
+                first, text = left.end, f"{lead}{text}"
+        elif a and (left := slots[a - 1]):
+            first = last = left.end
+            text = f"{lead}{text}"
+        elif a < len(slots) and (right := slots[a]):
+            first = last = right.start
+            text = f"{text}{block.text[end : after[d].start] if d < len(after) else ''}"
+        else:
+            self._refuse("ADOPTION-02", block, start, end, block.text[start:end])
+            return None
+        removed = tuple(token.key for token in before[a:b])
+        added = tuple(token.key for token in after[c:d])
+        around = block.around(start, end) if block.text else _said(before[a:b], self.built[other])
+        return _Edit(first, last, text, removed, added, block.place(start), around)
+
+    def _added(self, block: Block, left: int | None, by_cell: dict[str, list[_Edit]]) -> None:
+        """A paragraph that is new: it goes after the one before it, when that is prose."""
+        cell = self.cells.get(left) if left is not None else None
+        tokens = _tokens(block)
+        if block.kind not in ("text", "heading") or not tokens:
+            return
+        slots = [slot for slot in self.slots.get(left, ()) if slot] if left is not None else []
+        text = self._template_text(block, cell, tokens) if cell and cell in self.sources else None
+        if not cell or text is None or not slots:
+            self._refuse("ADOPTION-03", block, 0, len(block.text), "")
+            return
+        source = self.sources[cell].text
+        at = source.find("\n", slots[-1].end)
+        at = len(source) if at < 0 else at
+        added = tuple(token.key for token in tokens)
+        around = block.around(0, min(len(block.text), 60))
+        by_cell.setdefault(cell, []).append(
+            _Edit(at, at, f"\n\n{text}", (), added, block.place(), around)
+        )
+
+    def _template_text(self, block: Block, cell: str, tokens: Sequence[Token]) -> str | None:
+        """Edited words as a template writes them; None when they quote a fact unknown to it."""
+        pieces: list[str] = []
+        at = tokens[0].start if tokens else 0
+        for token in tokens:
+            pieces.append(_MARKUP.sub(r"\\\1", block.text[at : token.start]))
+            if token.is_fact:
+                expression = self._expression(cell, token.key)
+                if expression is None:
+                    return None
+                pieces.append(expression)
+            else:
+                pieces.append(_MARKUP.sub(r"\\\1", block.text[token.start : token.end]))
+            at = token.end
+        return "".join(pieces)
+
+    # ------------------------------------------------------------ trying them
+
+    def _applied(self, source: Source, found: list[_Edit]) -> tuple[str, int]:
+        """The template with every edit that it bears, and how many those are."""
+        kept: list[_Edit] = []
+        for edit in found:
+            fault = self._fault(source, [*kept, edit])
+            if fault is None:
+                kept.append(edit)
+            else:
+                self.refused.append(fault)
+        return _with(source.text, kept), len(kept)
+
+    def _fault(self, source: Source, tried: list[_Edit]) -> Finding | None:
+        """Why a template with these edits does not print what was meant; None when it does."""
+        last = tried[-1]
+        where = f"{last.place}; {source.label(self.workspace)}"
+        try:
+            before = self.report.narrate(source.text, source.names).text
+            after = self.report.narrate(_with(source.text, tried), source.names).text
+        except BaocaoError as error:
+            first = error.findings[0]
+            return Finding(
+                "ADOPTION-04",
+                "Lời sửa chưa đưa vào sổ tay được.",
+                where=where,
+                found=f"{last.around} [{first.code}] {first.what}",
+                remedy=first.remedy,
+            )
+        said, meant = Counter(_plain(after)), Counter(_plain(before))
+        for edit in tried:
+            meant.subtract(word for key in edit.removed for word in self._words(key))
+            meant.update(word for key in edit.added for word in self._words(key))
+        if said == +meant:
+            return None
+        return Finding(
+            "ADOPTION-04",
+            "Lời sửa chưa đưa vào sổ tay được.",
+            where=where,
+            found=f"{last.around}: in lại không ra đúng lời đã sửa",
+            remedy="sửa thẳng trong ô của sổ tay",
+        )
+
+    def _words(self, key: str) -> list[str]:
+        return _plain(self.texts.get(key[1:-1], key) if key.startswith("{") else key)
+
+    def _refuse(self, code: str, block: Block, start: int, end: int, found: str) -> None:
+        what, remedy = _REFUSALS[code]
+        shown = block.around(start, end) if block.text else ""
+        self.refused.append(
+            Finding(code, what, block.place(start), "; ".join(filter(None, (shown, found))), remedy)
+        )
+
+
+_REFUSALS = {
+    "ADOPTION-01": (
+        "Con số bị sửa tay, không đưa vào sổ tay.",
+        "sửa dòng trong sổ theo dõi rồi dựng lại; baocao verify cho biết số đúng",
+    ),
+    "ADOPTION-02": (
+        "Lời bị sửa do số liệu sinh ra, không đưa vào sổ tay được.",
+        "sửa câu trong ô của sổ tay, chọn cách nói khác của chỉ tiêu",
+    ),
+    "ADOPTION-03": (
+        "Chỗ bị sửa không phải lời văn của một ô trong sổ tay.",
+        "sửa trong report.toml, trong bảng hay hình của sổ tay, hoặc thêm ô mới",
+    ),
+}
+
+
+def _with(text: str, found: Sequence[_Edit]) -> str:
+    for edit in sorted(found, key=lambda e: (e.start, e.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _plain(text: str) -> list[str]:
+    return [token.key for token in printed_tokens(text, ())]
+
+
+def _said(tokens: Sequence[Token], block: Block) -> str:
+    return block.text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def _tokens(block: Block) -> list[Token]:
+    facts = [(q.start, q.end, f"{q.tag}@{q.period}") for q in block.quotes]
+    return printed_tokens(block.text, facts)
+
+
+def _cells(model: Mapping[str, Any], built: Sequence[Block]) -> dict[int, str]:
+    """Which cell each built paragraph of prose was written in."""
+    found: dict[int, str] = {}
+    at = 0
+    for block in model["blocks"]:
+        if block["type"] != "prose":
+            continue
+        for text in _paragraphs(word.paragraphs(block["ast"])):
+            for number in range(at, len(built)):
+                if " ".join(built[number].text.split()) == text:
+                    found[number], at = block["cell"], number + 1
+                    break
+    return found
+
+
+def _paragraphs(blocks: Sequence[Any]) -> Iterator[str]:
+    for block in blocks:
+        if block["t"] == "BlockQuote":
+            yield from _paragraphs(block["c"])
+        elif block["t"] in ("Para", "Plain"):
+            yield " ".join(plain_text(block).split())
+
+
+def _pairs(edited: Sequence[str], built: Sequence[str]) -> dict[int, int]:
+    """Which built paragraph each edited one was: equal ones first, then, between, the likest."""
+    ours, theirs = (["".join(text.split()) for text in texts] for texts in (edited, built))
+    found: dict[int, int] = {}
+    gaps: list[tuple[range, range]] = []
+    a = c = 0
+    steps = [s for s in Indel.opcodes(ours, theirs) if s.tag == "equal"]
+    for b, e, d, f in [
+        *((s.src_start, s.src_end, s.dest_start, s.dest_end) for s in steps),
+        (len(ours), len(ours), len(theirs), len(theirs)),
+    ]:
+        gaps.append((range(a, b), range(c, d)))
+        found.update(zip(range(b, e), range(d, f), strict=True))
+        a, c = e, f
+    for mine, others in gaps:
+        first = others.start
+        for number in mine:
+            likes = [
+                (fuzz.ratio(edited[number], built[other]), -other)
+                for other in range(first, others.stop)
+            ]
+            likeness, other = max(likes, default=(0.0, 0))
+            if likeness >= _ALIKE:
+                found[number], first = -other, -other + 1
+    return found
