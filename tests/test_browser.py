@@ -14,6 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from baocao.differences import between
+from baocao.differences.page import page as differences
+from baocao.factbook import FactBook
+from baocao.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parent.parent
 SEED = "2020-01-01--2023-11-14"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MM = 72 / 25.4
@@ -187,3 +193,27 @@ def test_printed_from_the_browser_it_is_the_page_of_the_decree(
 
 def test_the_page_is_small(reports: Callable[[str], Path]) -> None:
     assert (reports(SEED) / "report.html").stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_page_of_differences_is_accessible_and_alone(
+    browser: Browser, tmp_path: Path, way: str
+) -> None:
+    path = tmp_path / "diff.html"
+    book = FactBook(Workspace.load(ROOT))
+    path.write_text(differences(between(book, "2023-Q2", "2023-Q3")), encoding="utf-8")
+    asked: list[str] = []
+    context = browser.new_context(**WAYS[way])
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(message.text))
+    if way == "print":
+        page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    assert page.locator("tbody tr").count() == 26
+    # Wide tables scroll in their place; the page itself never does.
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if way != "without scripts":
+        assert violations(page) == []
+    context.close()

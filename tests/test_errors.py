@@ -15,9 +15,11 @@ import pytest
 
 from baocao import errors
 from baocao.checks import check
+from baocao.differences import between
 from baocao.errors import BaocaoError, Finding
 from baocao.explain import explain
 from baocao.factbook import FactBook
+from baocao.facts import as_json
 from baocao.notebook import Report
 from baocao.periods import Period, require_same_kind
 from baocao.runner import run_section
@@ -470,6 +472,76 @@ def test_a_period_that_is_due_too_early(office: Path) -> None:
         "  Cách sửa: nhập đủ sổ rồi dời complete_until; lệnh này chạy lại hằng ngày sẽ tự dựng"
     )
     assert not_ready(workspace, workspace.period("2023-Q3")) is None
+
+
+# ---------------------------------------------------------------- what is compared
+
+
+def build_of(folder: Path, facts: str) -> Path:
+    folder.mkdir()
+    (folder / "facts.json").write_text(facts, encoding="utf-8")
+    return folder
+
+
+def test_what_is_neither_a_period_nor_a_build(tmp_path: Path) -> None:
+    book = FactBook(Workspace.load(ROOT))
+    (tmp_path / "empty").mkdir()
+    # Both sides are named at once.
+    assert said(lambda: between(book, "2023-Q9", tmp_path / "empty")) == (
+        "[DIFF-01] Không phải kỳ báo cáo, cũng không phải thư mục báo cáo đã dựng.\n"
+        "  Đang có:  2023-Q9\n"
+        "  Cách sửa: viết kỳ như 2023-Q3, hoặc thư mục có facts.json như outputs/2023-Q3\n"
+        "[DIFF-02] Thư mục không có facts.json.\n"
+        f"  Ở đâu:    {tmp_path}/empty\n"
+        "  Cách sửa: chỉ vào thư mục do baocao build dựng, ví dụ outputs/2023-Q3"
+    )
+    assert said(lambda: between(book, "2023-11-14--2020-01-01", "2023")).startswith("[PERIOD-02]")
+
+
+NO_FACTS = '{"period": {"code": "2023-Q3"}, "facts": []}'
+SPOILT = [
+    (
+        '{"period": {"code": "2023-Q3"}, "fac',
+        "Invalid JSON: EOF while parsing a string at line 1 column 36",
+    ),
+    ('{"facts": [{"id": 3}]}', "period: Field required (và 9 chỗ khác)"),
+    (NO_FACTS.replace("2023-Q3", "2023-Q7"), "kỳ 2023-Q7"),
+    (
+        json.dumps({"period": {"code": "2021"}, "facts": [{**as_json(fact(5)), "period": "Q9"}]}),
+        "kỳ Q9",
+    ),
+    (
+        json.dumps(
+            {
+                "period": {"code": "2021"},
+                "facts": [{**as_json(fact(5)), "value": "NaN"}],
+            }
+        ),
+        "facts.0.value: Input should be a finite number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "found"), SPOILT)
+def test_a_build_with_broken_facts(facts: str, found: str, tmp_path: Path) -> None:
+    folder = build_of(tmp_path / "broken", facts)
+    book = FactBook(Workspace.load(ROOT))
+    assert said(lambda: between(book, folder, "2023-Q3")) == (
+        "[DIFF-03] Tệp của báo cáo đã dựng bị hỏng.\n"
+        f"  Ở đâu:    {folder}/facts.json\n"
+        f"  Đang có:  {found}\n"
+        "  Cách sửa: lấy lại bản sao chưa sửa, hoặc dựng lại báo cáo của kỳ đó"
+    )
+
+
+def test_a_build_with_a_broken_notebook(tmp_path: Path) -> None:
+    folder = build_of(tmp_path / "broken", NO_FACTS)
+    (folder / "report.ipynb").write_text('{"metadata": {}}', encoding="utf-8")
+    book = FactBook(Workspace.load(ROOT))
+    assert said(lambda: between(book, folder, folder)).splitlines()[1:3] == [
+        f"  Ở đâu:    {folder}/report.ipynb",
+        "  Đang có:  metadata.baocao: Field required",
+    ]
 
 
 # ---------------------------------------------------------------- every error and code

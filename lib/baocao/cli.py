@@ -170,6 +170,36 @@ def adopt(
 
 
 @app.command()
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="Kỳ (2022-Q3), hoặc thư mục bản đã dựng.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Như A: kỳ hoặc thư mục.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Ghi thêm thành trang HTML.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """So hai kỳ, hai bản đã dựng, hoặc bản đã dựng với sổ hiện nay: số nào khác, do dòng nào."""
+    from baocao.differences import between
+    from baocao.differences.page import page
+    from baocao.differences.terminal import show
+    from baocao.factbook import FactBook
+    from baocao.publishing import write_whole
+
+    with _errors():
+        found = between(FactBook(_open(workspace)), a, b)
+        if html is not None:
+            try:
+                write_whole(html, page(found))
+            except OSError as error:
+                raise typer.BadParameter(
+                    f"không ghi được {html}: {error.strerror}", param_hint="--html"
+                ) from None
+        show(found)
+        if html is not None:
+            typer.echo(f"Trang HTML: {html}")
+
+
+@app.command()
 def due(
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Ngày tính hạn.")

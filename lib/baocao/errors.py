@@ -11,7 +11,8 @@
     ├── NarrativeError     NARRATIVE-…   prose, citations and remarks
     ├── BuildError         BUILD-…       running notebooks and publishing
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
-    └── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
+    ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
+    └── DiffError          DIFF-…        what is to be compared cannot be opened
 
 ADOPTION-… are findings about such a document, never raised.
 
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 __all__ = [
     "BaocaoError",
     "BuildError",
+    "DiffError",
     "ExportError",
     "Finding",
     "IndicatorError",
@@ -142,3 +144,7 @@ class ExportError(BaocaoError):
 
 class ManuscriptError(BaocaoError):
     """A document that comes back from people cannot be read."""
+
+
+class DiffError(BaocaoError):
+    """What is to be compared is no period and no readable build."""

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from baocao.factbook import FactBook
-from baocao.facts import Fact
+from baocao.facts import Fact, suffix_of
 from baocao.periods import Period
-from baocao.reading import shown
+from baocao.reading import shown_columns
 from baocao.vietnamese import period_name, short_date
 
 __all__ = ["earlier", "registers"]
@@ -37,7 +37,7 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
         ``period`` in words, ``value`` as text, ``text`` as printed. Missing values and
         windows that overlap are left out.
     """
-    if ":" in identity.rpartition("]")[2]:
+    if suffix_of(identity):
         return []
     found: list[dict[str, str]] = []
     now = book.find(identity, period)
@@ -79,11 +79,7 @@ def registers(book: FactBook, facts: Sequence[dict[str, Any]]) -> list[dict[str,
             continue
         positions = [n for n, key in enumerate(table.keys) if key in wanted[place]]
         frame = table.frame.iloc[positions]
-        cells = {
-            column.heading: [shown(value, column) for value in frame[column.name]]
-            for column in register.all_columns
-            if not column.personal
-        }
+        cells = shown_columns(register, frame)
         filled = {heading: texts for heading, texts in cells.items() if any(texts)}
         shown_registers.append(
             {

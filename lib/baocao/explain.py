@@ -7,6 +7,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from baocao.factbook import FactBook
+from baocao.facts import with_unit
 from baocao.indicators import Indicator, Ratio
 from baocao.periods import Period
 from baocao.reading import shown
@@ -37,7 +38,7 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
     for name, text in (
-        ("Số liệu", fact.text if fact.unit in fact.text else f"{fact.text} {fact.unit}"),
+        ("Số liệu", with_unit(fact)),
         ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
         ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
         ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),

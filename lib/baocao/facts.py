@@ -10,7 +10,17 @@ from typing import Any, Literal
 from baocao import vietnamese
 from baocao.indicators import Window
 
-__all__ = ["ESTIMATED", "Fact", "Provenance", "Status", "as_json", "printed"]
+__all__ = [
+    "ESTIMATED",
+    "Fact",
+    "Provenance",
+    "Status",
+    "as_json",
+    "is_signed",
+    "printed",
+    "suffix_of",
+    "with_unit",
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ Status = Literal["official", "preliminary", "estimated"]
 
 # An estimate bears this word wherever it is printed.
 ESTIMATED = "ước "
+_SIGNED = ("change", "growth", "over_plan")
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,34 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     if decimals:
         return vietnamese.number(value, decimals)
     return vietnamese.count(int(vietnamese.half_up(value, 0)), pad=pad_counts)
+
+
+def suffix_of(identity: str) -> str:
+    """What a comparison's id ends with; empty for an indicator or a part of one.
+
+    Examples
+    --------
+    >>> suffix_of("ocop.recognised:change"), suffix_of("ocop.recognised[a:b]")
+    ('change', '')
+    """
+    return identity.rpartition("]")[2].partition(":")[2]
+
+
+def is_signed(identity: str) -> bool:
+    """Whether it is a comparison whose sign the text leaves to the sentence.
+
+    Examples
+    --------
+    >>> is_signed("ocop.recognised:growth_step"), is_signed("ocop.recognised:of_base")
+    (True, False)
+    """
+    return suffix_of(identity).startswith(_SIGNED)
+
+
+def with_unit(fact: Fact) -> str:
+    """A fact's text with its unit; why it is missing, when it is."""
+    told = fact.value is None or fact.unit in fact.text
+    return fact.text if told else f"{fact.text} {fact.unit}"
 
 
 def as_json(fact: Fact) -> dict[str, Any]:

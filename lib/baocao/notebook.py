@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from IPython.display import display
 from baocao import exhibits
 from baocao.charts import ReportFigure
 from baocao.citations import Library
+from baocao.differences import between
 from baocao.exploring import Exploration, coverage, explore, history, quoted
 from baocao.factbook import FactBook
 from baocao.facts import Fact
@@ -211,6 +213,27 @@ class Report:
                 for score, stem, found in ranking(self._by_section)
             ]
         )
+
+    def diff(self, other: str | int | Path | Period) -> pd.DataFrame:
+        """What differs between `other` and the report's period as the registers are now.
+
+        Parameters
+        ----------
+        other
+            A period code of the same kind, or the folder of a built report (from the working
+            directory, or else from the workspace): ``report.diff("outputs/2023-Q3")``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :attr:`baocao.differences.Comparison.frame`: `other` is A, the report B.
+
+        Raises
+        ------
+        DiffError, PeriodError, TrendError
+            See :func:`baocao.differences.between`.
+        """
+        return between(self.book, other, self._period).frame
 
     def coverage(self) -> pd.DataFrame:
         """What stands behind each indicator, for the analyst: rows, made-up rows, plan, gaps."""

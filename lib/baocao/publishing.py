@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from baocao.errors import BuildError, Finding
 
-__all__ = ["publish", "staging"]
+__all__ = ["publish", "staging", "write_whole"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -73,6 +73,16 @@ def publish(outputs: Path, name: str) -> None:
         place.rename(old)
         new.rename(place)
         _remove(old)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step: whoever reads it finds the old one or the new one, whole."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _paths(outputs: Path, name: str) -> tuple[Path, Path, Path]:

@@ -17,7 +17,7 @@ from baocao.errors import Finding, RegisterError
 from baocao.registers import COMMON, DTYPES, FLAG, Column, ColumnType, Register
 from baocao.vietnamese import parse_date, parse_number, short_date
 
-__all__ = ["Table", "read", "read_all", "shown"]
+__all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +107,15 @@ def shown(value: Any, column: Column) -> str:
         return vietnamese.money(int(value))
     exact = Decimal(str(round(value, 9))).normalize()
     return vietnamese.number(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
+def shown_columns(register: Register, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """The cells of rows as :func:`shown` prints them, by heading; without personal columns."""
+    return {
+        column.heading: [shown(value, column) for value in frame[column.name]]
+        for column in register.all_columns
+        if not column.personal
+    }
 
 
 def _headings(register: Register, names: Sequence[str]) -> list[str]:

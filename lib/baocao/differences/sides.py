@@ -1,0 +1,180 @@
+"""Opens what is to be compared: a period of the workspace as it is now, or a built report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from baocao.differences.builds import FACTS, Build, read_build
+from baocao.differences.comparing import compare
+from baocao.differences.results import Comparison, Side
+from baocao.differences.rows import Contents, register_of
+from baocao.errors import DiffError, Finding, IndicatorError, PeriodError
+from baocao.factbook import FactBook
+from baocao.facts import Fact, suffix_of
+from baocao.periods import Period, require_same_kind
+from baocao.reading import shown_columns
+from baocao.registers import Register
+from baocao.vietnamese import period_name
+
+__all__ = ["between"]
+
+Named = str | int | Path | Period
+
+
+def between(book: FactBook, a: Named, b: Named) -> Comparison:
+    """Compare two periods, two builds, or a build with the workspace as it is now.
+
+    Parameters
+    ----------
+    book
+        Facts of the workspace.
+    a, b
+        Before and after: a period code, or the folder of a built report (from the working
+        directory, or else from the workspace).  A folder that is named like a period is
+        written ``./2023-Q3``.
+
+    Raises
+    ------
+    DiffError
+        DIFF-01 neither a period nor a folder; DIFF-02, DIFF-03 a folder without readable facts.
+    PeriodError, TrendError
+        PERIOD-03, TREND-02: two that are not alike.
+    RegisterError, IndicatorError
+        The workspace cannot be evaluated.
+    """
+    opened: list[Period | Build] = []
+    faults: list[Finding] = []
+    for named in (a, b):
+        try:
+            opened.append(_open(book, named))
+        except DiffError as error:
+            faults += error.findings
+    if faults:
+        raise DiffError(*faults)
+    require_same_kind(*(one.period if isinstance(one, Build) else one for one in opened))
+    notes: list[str] = []
+    if any(isinstance(one, Period) for one in opened):
+        opened = [_evaluable(one, notes) if isinstance(one, Build) else one for one in opened]
+    sides = [
+        _built(book, one, notes)
+        if isinstance(one, Build)
+        else _current(book, one, opened[1 - position])
+        for position, one in enumerate(opened)
+    ]
+    personal = frozenset(
+        _place(book, register)
+        for register in book.catalogue.registers
+        if any(register.column(name).personal for name in register.key)
+    )
+    return compare(sides[0], sides[1], tuple(notes), personal)
+
+
+def _open(book: FactBook, named: Named) -> Period | Build:
+    if not isinstance(named, Path):
+        try:
+            return book.workspace.period(named)
+        except PeriodError as error:
+            # A code such as 2023-11-14--2020-01-01 is a period, though a wrong one.
+            if error.findings[0].code != "PERIOD-01":
+                raise
+    for folder in (Path(str(named)), book.workspace.root / str(named)):
+        if folder.is_dir():
+            return read_build(book.workspace, folder, Path(str(named)).as_posix())
+    raise DiffError(
+        Finding(
+            "DIFF-01",
+            "Không phải kỳ báo cáo, cũng không phải thư mục báo cáo đã dựng.",
+            found=str(named),
+            remedy=f"viết kỳ như 2023-Q3, hoặc thư mục có {FACTS} như outputs/2023-Q3",
+        )
+    )
+
+
+def _evaluable(build: Build, notes: list[str]) -> Build:
+    """The build without the comparisons it quotes, which follow from its other facts."""
+    facts = tuple(fact for fact in build.facts if suffix_of(fact.id) in ("", "plan"))
+    if left := len(build.facts) - len(facts):
+        notes.append(
+            f"{left} số suy ra từ các số khác (tăng giảm, tỷ trọng, ước: mã có dấu hai chấm) "
+            "không tính lại; muốn so cả các số ấy, hãy so hai bản đã dựng."
+        )
+    return replace(build, facts=facts)
+
+
+def _built(book: FactBook, build: Build, notes: list[str]) -> Side:
+    if build.rows is None:
+        notes.append(f"{build.place} không có report.ipynb: chỉ so được khóa của các dòng sổ.")
+    name = f"{period_name(build.period)}, bản đã dựng ở {build.place}"
+    return Side(name, build.period, build.facts, _carried(book, build))
+
+
+def _carried(book: FactBook, build: Build) -> Contents:
+    """The rows a build carries, as far as the registers may be shown today."""
+    if build.rows is None:
+        return {}
+    rows = {register_of(place): found for place, found in build.rows.items()}
+    return {
+        _place(book, register): {
+            key: {
+                column.heading: cells[column.heading]
+                for column in register.all_columns
+                if not column.personal and column.heading in cells
+            }
+            for key, cells in rows.get(_place(book, register), {}).items()
+        }
+        for register in _public(book)
+    }
+
+
+def _current(book: FactBook, period: Period, other: Period | Build) -> Side:
+    facts: Iterable[Fact]
+    if isinstance(other, Build):
+        facts = _again(book, period, other)
+    else:
+        measures = [measure for _, measure in book.catalogue]
+        facts = (f for m in measures for f in (book.fact(m, period), book.plan(m, period)))
+    name = f"{period_name(period)}, theo sổ hiện nay"
+    return Side(name, period, tuple(facts), _rows(book), whole=True)
+
+
+def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
+    """What the workspace says today of each fact that a build holds."""
+    alike = str(period) == str(build.period)
+    for fact in build.facts:
+        own = fact.period == str(build.period)
+        if not own and not alike:
+            continue
+        at = period if own else book.workspace.period(fact.period)
+        try:
+            if suffix_of(fact.id):
+                measure = book.catalogue[fact.id.removesuffix(":plan")]
+                yield book.plan(measure, at)
+            else:
+                yield book.find(fact.id, at)
+        except IndicatorError as error:
+            # An indicator or a part that is no longer there is a difference, not a fault.
+            if error.findings[0].code not in ("INDICATOR-05", "INDICATOR-06"):
+                raise
+
+
+def _rows(book: FactBook) -> Contents:
+    found = {}
+    for register in _public(book):
+        table = book.table(register)
+        cells = shown_columns(register, table.frame)
+        rows = zip(*cells.values(), strict=True)
+        found[_place(book, register)] = {
+            key: dict(zip(cells, row, strict=True))
+            for key, row in zip(table.keys, rows, strict=True)
+        }
+    return found
+
+
+def _public(book: FactBook) -> Iterator[Register]:
+    return (register for register in book.catalogue.registers if register.public)
+
+
+def _place(book: FactBook, register: Register) -> str:
+    return book.workspace.relative(book.workspace.data / register.folder / register.stem)
