@@ -108,6 +108,7 @@ def verify(
     every: Annotated[bool, typer.Option("--all", help="Liệt kê cả những số đúng.")] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
 ) -> None:
     """Đối chiếu từng con số và lời khẳng định của một văn bản đã sửa với số liệu."""
     from rich.console import Console
@@ -120,7 +121,7 @@ def verify(
             "chỉ ghi nhận xét vào một bản sao của tệp .docx", param_hint="--annotate"
         )
     with _errors():
-        space = _open(workspace)
+        space = _open(workspace, outputs)
         at = space.period(period)
         with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
             found = run(file, space, at, progress=advance)
@@ -142,6 +143,7 @@ def adopt(
         False
     ),
     workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
 ) -> None:
     """Đưa lời văn đã sửa trong Word về các ô của sổ tay; con số vẫn theo số liệu."""
     from baocao import adopting
@@ -151,7 +153,7 @@ def adopt(
     if file.suffix.lower() != ".docx":
         raise typer.BadParameter("cần tệp .docx", param_hint="EDITED")
     with _errors():
-        space = _open(workspace)
+        space = _open(workspace, outputs)
         at = space.period(period)
         manuscript = read_manuscript(file)
         with _progress(f"Báo cáo {at}", len(space.sections)) as advance:

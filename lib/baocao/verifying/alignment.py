@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 
 from rapidfuzz.distance import Indel, Opcodes
 
 from baocao.verifying.passages import Passage, Token
 
-__all__ = ["Place", "aligned"]
+__all__ = ["Place", "Tie", "aligned"]
 
 Place = tuple[int, int]
 """A mention: the number of its passage, and its own in it."""
+
+Tie = Literal["same", "sure", "loose"]
+"""How two mentions belong together: their whole paragraphs are the same but for numbers; the words
+on both sides are the same; only some are."""
 
 # Words shared in one piece that make two texts worth laying side by side.
 _SHARED = 4
@@ -23,15 +28,13 @@ _SUPPORT, _SURE = 2, 4
 _REACH = 3
 
 
-def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, tuple[Place, bool]]:
+def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, tuple[Place, Tie]]:
     """For each mention of the edited text the mention of the built one in whose place it stands.
-
-    With it comes whether the place is sure: the words on both sides are the same.
 
     Paragraphs and rows of tables that differ in their numbers only are paired first, those that
     were moved next; the rest word by word.  Mentions in new text have no partner.
     """
-    found: dict[Place, tuple[Place, bool]] = {}
+    found: dict[Place, tuple[Place, Tie]] = {}
     ours, theirs = _units(edited), _units(built)
     pairs = dict(
         _matched(
@@ -54,7 +57,7 @@ def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, 
                 left.remove(pairs[number])
     for number, other in pairs.items():
         masked = zip(_masked(edited, ours[number]), _masked(built, theirs[other]), strict=True)
-        found.update((place, (partner, True)) for place, partner in masked)
+        found.update((place, (partner, "same")) for place, partner in masked)
     stream = _stream(built, [theirs[number] for number in left])
     worth = _shared(edited, [ours[number] for number in rest], stream)
     words = _stream(edited, worth)
@@ -142,7 +145,7 @@ def _grams(words: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _word_by_word(
     ours: list[tuple[int, Token]], theirs: list[tuple[int, Token]]
-) -> Iterator[tuple[Place, tuple[Place, bool]]]:
+) -> Iterator[tuple[Place, tuple[Place, Tie]]]:
     pairs = dict(
         _matched(
             [token.exact for _, token in ours],
@@ -160,8 +163,8 @@ def _word_by_word(
             pairs.get(number + step) == other + step for step in range(-_REACH, _REACH + 1) if step
         )
         if beside >= _SUPPORT:
-            partner = (built, like.mention)
-            yield (passage, token.mention), (partner, beside >= _SURE)
+            tie: Tie = "sure" if beside >= _SURE else "loose"
+            yield (passage, token.mention), ((built, like.mention), tie)
 
 
 def _runs(

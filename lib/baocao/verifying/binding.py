@@ -126,8 +126,8 @@ class Binder:
                 if known.value is not None:
                     yield known
 
-    def windows(self, passage: Passage, mention: Mention) -> tuple[Period, ...]:
-        """The windows that the text gives a number.
+    def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
+        """The windows that the text gives a number, and whether it names them itself.
 
         The time named last before the number in its sentence counts, else one right after it.
         """
@@ -137,8 +137,8 @@ class Binder:
         after = [m for m in times if mention.end <= m.start <= mention.end + _REACH // 2]
         named = before[-1:] or after[:1]
         if not named:
-            return self._present
-        return self._named(passage.text, named[0], before)
+            return self._present, False
+        return self._named(passage.text, named[0], before), True
 
     @property
     def _present(self) -> tuple[Period, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from baocao.verifying.agreement import agreement, is_value, sort_of
-from baocao.verifying.alignment import Place, aligned
+from baocao.verifying.alignment import Place, Tie, aligned
 from baocao.verifying.binding import Binder, Candidate
 from baocao.verifying.claiming import ClaimJudge
 from baocao.verifying.knowledge import Knowledge, Known
@@ -109,8 +109,8 @@ class _Judge:
         # A PDF scatters the labels of its charts among the lines: what does not stand in its
         # place is told by its value, each as often as it is printed.
         self.partners = {
-            place: (other, sure)
-            for place, (other, sure) in self.partners.items()
+            place: (other, tie)
+            for place, (other, tie) in self.partners.items()
             if built[other[0]].block.kind != "chart"
             or built[other[0]].mentions[other[1]].text == self.mention(place).text
         }
@@ -151,17 +151,25 @@ class _Judge:
     def one(self, passage: Passage, mention: Mention, place: Place) -> Judgement:
         if mention.sort == "apparatus":
             return Judgement(passage, mention, "not data")
-        partner, sure = self.partners.get(place, (None, False))
-        quote = passage.quote(mention)
+        partner, tie = self.partners.get(place, (None, None))
         if mention.sort == "time":
-            return self.time(passage, mention, partner, sure)
+            return self.time(passage, mention, partner, tie)
         judged = self.figure(passage, mention, partner)
-        alike = quote is not None or sure or self.agree(mention, self.like(partner))
-        if judged.is_fault and not alike:
-            # The words are only partly the same: the number may speak of something else.
+        if tie in (None, "same") or passage.quote(mention):
+            return judged
+        doubtful = judged.is_fault and not self.agree(mention, self.like(partner))
+        if (doubtful and tie == "loose") or (
+            (doubtful or tie == "loose") and self.is_elsewhere(passage, mention, judged)
+        ):
+            # Words that are only alike, or of another time: the number may be of something else.
             spoken = self.by_words(passage, mention)
             return judged if spoken.verdict == "unmatched" else spoken
         return judged
+
+    def is_elsewhere(self, passage: Passage, mention: Mention, judged: Judgement) -> bool:
+        """Whether the text names another time than that of the fact in whose place it stands."""
+        windows, named = self.binder.windows(passage, mention)
+        return named and judged.period not in map(str, (*windows, ""))
 
     def figure(self, passage: Passage, mention: Mention, partner: Place | None) -> Judgement:
         """A number, by the file's own binding, by its place, by the words around it."""
@@ -195,14 +203,14 @@ class _Judge:
         return any(agreement(mention, fact) for fact in known)
 
     def time(
-        self, passage: Passage, mention: Mention, partner: Place | None, sure: bool
+        self, passage: Passage, mention: Mention, partner: Place | None, tie: Tie | None
     ) -> Judgement:
         if partner is None:
             return Judgement(passage, mention, "not data", reason="mốc thời gian")
         was = self.built[partner[0]].mentions[partner[1]]
         if _same_time(mention.text, was.text):
             return Judgement(passage, mention, "right", expected=was.text)
-        if not sure:
+        if tie == "loose":
             return Judgement(passage, mention, "not data", reason="mốc thời gian")
         return Judgement(
             passage, mention, "contradicted", expected=was.text, reason="mốc thời gian bị đổi"
@@ -265,7 +273,7 @@ class _Judge:
     # ------------------------------------------------------------ new prose
 
     def by_words(self, passage: Passage, mention: Mention) -> Judgement:
-        windows = self.binder.windows(passage, mention)
+        windows, _ = self.binder.windows(passage, mention)
         if _after_direction(passage, mention) or mention.sort == "points":
             found = self.binder.changes(passage, mention, windows)
         else:
