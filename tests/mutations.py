@@ -337,6 +337,20 @@ def edit(pieces: Sequence[Piece], start: int, end: int, text: str, *, split: boo
         second.find(qn("w:t")).text = letters[at:]
 
 
+def replaced(old: str, new: str, at: str = "") -> Callable[[Any], None]:
+    """Put a text in the place of another; `at` holds it with some words that tell which."""
+
+    def change(document: Any) -> None:
+        for block, pieces in blocks_of_word(document):
+            if (place := block.text.find(at or old)) >= 0:
+                place += (at or old).find(old)
+                edit(pieces, place, place + len(old), new, split=False)
+                return
+        raise AssertionError(f"no {at or old!r}")
+
+    return change
+
+
 def unbound(document: Any) -> None:
     """Take every content control away and leave its text."""
     for control in list(document.element.body.iter(qn("w:sdt"))):

@@ -21,6 +21,7 @@ from baocao.manuscripts.word import blocks_of_word
 from baocao.verifying import Judgement, Verification, verify
 from baocao.verifying.annotating import annotate
 from baocao.workspace import Workspace
+from mutations import replaced
 from swift import Swift
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,20 +65,6 @@ def check(workspace: Workspace, model: dict[str, Any], tmp_path: Path) -> Any:
         return verify(path, workspace, workspace.period(SPAN), model)
 
     return verified
-
-
-def replaced(old: str, new: str, at: str = "") -> Callable[[Any], None]:
-    """Put a text in the place of another; `at` holds it with some words that tell which."""
-
-    def change(document: Any) -> None:
-        for block, pieces in blocks_of_word(document):
-            if (place := block.text.find(at or old)) >= 0:
-                place += (at or old).find(old)
-                mutations.edit(pieces, place, place + len(old), new, split=False)
-                return
-        raise AssertionError(f"no {at or old!r}")
-
-    return change
 
 
 def letters(node: Any) -> str:

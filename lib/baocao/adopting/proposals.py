@@ -32,7 +32,8 @@ __all__ = ["Change", "Proposal", "adopt", "write"]
 
 # Below this share of common letters two paragraphs are two, not one that was edited.
 _ALIKE = 55
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
+# Signs of Markdown, and the second sign of what begins a piece of Jinja.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$^]|(?<=\{)%)")
 
 
 @dataclass(frozen=True)
@@ -296,16 +297,14 @@ class _Adoption:
         pieces: list[str] = []
         at = tokens[0].start if tokens else 0
         for token in tokens:
-            pieces.append(_MARKUP.sub(r"\\\1", block.text[at : token.start]))
             if token.is_fact:
                 expression = self._expression(cell, token.key)
                 if expression is None:
                     return None
-                pieces.append(expression)
-            else:
-                pieces.append(_MARKUP.sub(r"\\\1", block.text[token.start : token.end]))
-            at = token.end
-        return "".join(pieces)
+                pieces += _MARKUP.sub(r"\\\1", block.text[at : token.start]), expression
+                at = token.end
+        end = tokens[-1].end if tokens else at
+        return "".join([*pieces, _MARKUP.sub(r"\\\1", block.text[at:end])])
 
     # ------------------------------------------------------------ trying them
 
