@@ -189,6 +189,9 @@ def test_a_changed_number_is_refused_bound_or_not(desk: Desk) -> None:
         proposal = desk.proposal(*changes)
         assert (codes(proposal), proposal.changes) == (["ADOPTION-01"], ())
         assert "42 thành 43" in proposal.refused[0].found
+        assert str(proposal.refused[0]).startswith(
+            "[ADOPTION-01] Con số bị sửa tay, không đưa vào sổ tay.\n  Ở đâu:    đoạn 63\n"
+        )
 
 
 def test_numbers_that_only_lost_their_binding_are_no_edit(desk: Desk) -> None:
@@ -200,13 +203,22 @@ def test_numbers_that_only_lost_their_binding_are_no_edit(desk: Desk) -> None:
 
 def test_what_the_data_say_and_what_no_cell_says_is_refused(desk: Desk) -> None:
     proposal = desk.proposal(
-        replaced(
-            "so với cùng thời điểm năm trước tăng 18", "so với cùng thời điểm năm trước hơn 18"
-        ),
+        replaced("tăng", "hơn", "cùng thời điểm năm trước tăng 18"),
         replaced("Hình 1. Tin, bài", "Hình 1. Các tin, bài"),
         replaced("Nếu giữ nhịp như các năm trước", "Nếu giữ nhịp như 03 năm trước"),
         replaced("được xây dựng, bổ sung", "ngày càng được xây dựng, bổ sung"),
     )
+    assert str(proposal.refused[0]) == (
+        "[ADOPTION-02] Lời bị sửa do số liệu sinh ra, không đưa vào sổ tay được.\n"
+        "  Ở đâu:    đoạn 10\n"
+        "  Đang có:  …cùng thời điểm năm trước hơn 18 sản phẩm (17,8%), xem mục I.2…; tăng\n"
+        "  Cách sửa: sửa câu trong ô của sổ tay, chọn cách nói khác của chỉ tiêu"
+    )
+    for start in (
+        "[ADOPTION-03] Chỗ bị sửa không phải lời văn của một ô trong sổ tay.\n  Ở đâu:    đoạn 19",
+        "[ADOPTION-04] Lời sửa chưa đưa vào sổ tay được.\n  Ở đâu:    đoạn 25; notebooks/",
+    ):
+        assert any(str(finding).startswith(start) for finding in proposal.refused)
     assert proposal.changes == ()
     assert sorted(codes(proposal)) == ["ADOPTION-02", "ADOPTION-03", "ADOPTION-04", "ADOPTION-04"]
     found = " ".join(finding.found for finding in proposal.refused)

@@ -20,6 +20,7 @@ from baocao.errors import BaocaoError, Finding
 from baocao.explain import explain
 from baocao.factbook import FactBook
 from baocao.facts import as_json
+from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
 from baocao.periods import Period, require_same_kind
 from baocao.runner import run_section
@@ -542,6 +543,69 @@ def test_a_build_with_a_broken_notebook(tmp_path: Path) -> None:
         f"  Ở đâu:    {folder}/report.ipynb",
         "  Đang có:  metadata.baocao: Field required",
     ]
+
+
+# ---------------------------------------------------------------- documents that come back
+
+OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
+MANUSCRIPTS = [
+    (
+        "report.doc",
+        OLD_WORD,
+        "[MANUSCRIPT-01] Không đọc được loại tệp này.\n"
+        "  Ở đâu:    {path}\n"
+        "  Đang có:  .doc\n"
+        "  Cách sửa: lưu lại bằng Word dưới dạng .docx",
+    ),
+    (
+        "report.docx",
+        b"PK",
+        "[MANUSCRIPT-02] Tệp không đọc được.\n"
+        "  Ở đâu:    {path}\n"
+        "  Đang có:  File is not a zip file\n"
+        "  Cách sửa: mở tệp bằng Word rồi lưu lại dưới dạng .docx",
+    ),
+    (
+        "report.docx",
+        OLD_WORD + "EncryptedPackage".encode("utf-16-le"),
+        "[MANUSCRIPT-03] Tệp có mật khẩu.\n"
+        "  Ở đâu:    {path}\n"
+        "  Cách sửa: mở tệp bằng mật khẩu rồi lưu lại một bản không mật khẩu",
+    ),
+    (
+        "report.html",
+        b" ",
+        "[MANUSCRIPT-04] Tệp không có chữ để đọc.\n"
+        "  Ở đâu:    {path}\n"
+        "  Đang có:  tệp trống\n"
+        "  Cách sửa: dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại",
+    ),
+    (
+        "report.txt",
+        b"a" * 5_000_001,
+        "[MANUSCRIPT-05] Tệp quá lớn để đọc.\n"
+        "  Ở đâu:    {path}\n"
+        "  Đang có:  hơn 5000000 chữ\n"
+        "  Cách sửa: kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
+    ),
+    (
+        "report.md",
+        "Số".encode("utf-16"),
+        "[MANUSCRIPT-06] Tệp không ở bảng mã UTF-8.\n"
+        "  Ở đâu:    {path}\n"
+        "  Đang có:  byte 0\n"
+        "  Cách sửa: lưu lại tệp ở dạng UTF-8",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "expected"), MANUSCRIPTS)
+def test_a_document_that_cannot_be_read(
+    name: str, data: bytes, expected: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert said(lambda: read_manuscript(path)) == expected.format(path=path)
 
 
 # ---------------------------------------------------------------- every error and code
