@@ -211,7 +211,7 @@ def test_what_the_data_say_and_what_no_cell_says_is_refused(desk: Desk) -> None:
     assert str(proposal.refused[0]) == (
         "[ADOPTION-02] Lời bị sửa do số liệu sinh ra, không đưa vào sổ tay được.\n"
         "  Ở đâu:    đoạn 10\n"
-        "  Đang có:  …cùng thời điểm năm trước hơn 18 sản phẩm (17,8%), xem mục I.2…; tăng\n"
+        "  Đang có:  …với cùng thời điểm năm trước hơn 18 sản phẩm (17,8%), xem mục…; tăng\n"
         "  Cách sửa: sửa câu trong ô của sổ tay, chọn cách nói khác của chỉ tiêu"
     )
     for start in (
