@@ -13,6 +13,7 @@ from datetime import date
 
 from baocao.citations import Citation, Library
 from baocao.indicators import Catalogue
+from baocao.office import DocumentText
 from baocao.proofreading.words import is_syllable
 from baocao.reading import read_all
 from baocao.registers import Register
@@ -43,6 +44,8 @@ class Dictionary:
         The editions that the catalogue of names has.
     citations
         Legal documents by number.
+    archives
+        The lines "Lưu: …" that the office declares for its documents.
     """
 
     names: tuple[str, ...] = ()
@@ -51,6 +54,7 @@ class Dictionary:
     standards: Mapping[str, frozenset[str]] = field(default_factory=dict)
     current: Mapping[str, str] = field(default_factory=dict)
     citations: Mapping[str, Citation] = field(default_factory=dict)
+    archives: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, workspace: Workspace) -> Dictionary:
@@ -84,6 +88,7 @@ class Dictionary:
             standards=standards,
             current=current,
             citations=library.citations,
+            archives=frozenset(text.archive for text in _documents(workspace)),
         )
 
 
@@ -91,8 +96,12 @@ def _bodies(workspace: Workspace) -> Iterator[str]:
     settings = workspace.settings
     for office in settings.office:
         yield from (office.name, office.parent, *office.superiors)
-    for text in (settings.document, *settings.documents.values()):
+    for text in _documents(workspace):
         yield from (*text.addressees, *text.recipients)
+
+
+def _documents(workspace: Workspace) -> tuple[DocumentText, ...]:
+    return workspace.settings.document, *workspace.settings.documents.values()
 
 
 def _public_values(registers: Iterable[Register], workspace: Workspace) -> Iterator[str]:
@@ -160,5 +169,6 @@ EXAMPLE = Dictionary(
             ),
         )
     },
+    archives=frozenset({"Lưu: VP"}),
 )
 """The dictionary that the examples of rules are read with: an office that does not exist."""

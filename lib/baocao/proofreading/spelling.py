@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from baocao.proofreading.rules import PROSE, Draft, Hit, Rule, pattern
 from baocao.proofreading.words import (
+    COMPOUNDS,
     CONFUSED,
     DECREE,
     PREFERRED,
@@ -31,7 +32,9 @@ _ON_SECOND = re.compile(r"\b[^\W\d_]*?(?:o[àáảãạèéẻẽẹ]|(?<!q)u[�
 def _doubled(match: re.Match[str]) -> str | None:
     first, second = match[1], match[2]
     named = first.istitle() and second.istitle()  # "Ka Ka" is a place
-    return None if first.lower() in REPEATED or named else first
+    before = re.search(r"[^\W\d_]* $", match.string[max(0, match.start() - 8) : match.start()])
+    is_compound = before and f"{before[0]}{first}".lower() in COMPOUNDS
+    return None if first.lower() in REPEATED or named or is_compound else first
 
 
 def _confused(match: re.Match[str]) -> str:
@@ -89,6 +92,7 @@ RULES = (
         right=(
             "Chất lượng dần dần được nâng lên.",
             "Thời hạn là năm năm.",
+            "Ủy ban ban hành kế hoạch thu hút đầu tư tư nhân.",
             "Xã Ka Ka có ba hồ sơ.",
         ),
     ),

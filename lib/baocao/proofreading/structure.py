@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from baocao.proofreading.rules import Draft, Hit, Rule, Text, pattern
-from baocao.proofreading.words import DECREE
+from baocao.proofreading.words import CAPITAL, DECREE
 from baocao.vietnamese import letter, roman
 
 __all__ = ["RULES"]
@@ -18,6 +18,7 @@ _POINT = re.compile(r"([a-zđ])\) ")
 _ROMANS = {roman(number): number for number in range(1, 40)}
 _POINTS = {letter(position): position for position in range(1, 24)}
 _MOTTO = re.compile(r"\W*Độc lập ?[-–—] ?Tự do ?[-–—] ?Hạnh phúc\W*", re.IGNORECASE)
+_ARCHIVE = re.compile(rf"Lưu: ?[{CAPITAL}]{{2,}} ?[.;]?$")
 _NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _PARAGRAPH = 60
 
@@ -70,6 +71,19 @@ def _unended(draft: Draft) -> Iterator[Hit]:
         yield Hit(last, max(0, at - 1), at, "./.")
 
 
+def _archives(draft: Draft) -> Iterator[Hit]:
+    """Lines that name one keeper only, unless the office itself declares them so."""
+    declared = {_archive(line) for line in draft.dictionary.archives}
+    for text in draft.texts:
+        match = _ARCHIVE.search(text.text)
+        if match and _archive(match[0]) not in declared:
+            yield Hit(text, match.start(), match.end(), _WITH_UNIT)
+
+
+def _archive(line: str) -> str:
+    return line.replace(" ", "").rstrip(".;")
+
+
 def _titles(draft: Draft) -> Iterator[Hit]:
     """Lines with a dash that head the paragraph after them."""
     for text, after in draft.neighbours:
@@ -103,6 +117,7 @@ def _motto(draft: Draft) -> Iterator[Hit]:
             yield Hit(text, 0, len(text.text), right)
 
 
+_WITH_UNIT = "Lưu: VT, … (chữ viết tắt tên đơn vị soạn thảo)."
 _END = "Nơi nhận:\n\n- Lưu: VT, VP."
 _LONG = "Sở đã phối hợp chặt chẽ với các cơ quan liên quan trong việc nâng cao chất lượng"
 
@@ -137,9 +152,9 @@ RULES = (
         "Dòng “Lưu” thiếu đơn vị soạn thảo",
         "xem lại",
         f"{DECREE}, Phụ lục I, Mục II.9.d",
-        pattern(r"Lưu: ?VT ?[.;]?$", "Lưu: VT, … (chữ viết tắt tên đơn vị soạn thảo)."),
-        wrong=(("- Lưu: VT.", "Lưu: VT, … (chữ viết tắt tên đơn vị soạn thảo)."),),
-        right=("- Lưu: VT, VP.",),
+        _archives,
+        wrong=(("- Lưu: VT.", _WITH_UNIT),),
+        right=("- Lưu: VT, VP.", "- Lưu: VP."),
     ),
     Rule(
         "PROOF-POINTS",

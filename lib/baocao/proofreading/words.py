@@ -10,6 +10,7 @@ __all__ = [
     "ABBREVIATIONS",
     "CAPITAL",
     "CODES",
+    "COMPOUNDS",
     "CONFUSED",
     "PREFERRED",
     "REPEATED",
@@ -38,6 +39,9 @@ REPEATED: Final = frozenset({
     "thường", "từ", "vừa", "xa", "xanh", "ngày ngày", "từng bước", "từng ngày", "từng người",
     "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
 })  # fmt: skip
+
+# Words whose last syllable often begins the next word: "đầu tư tư nhân", "Ủy ban ban hành".
+COMPOUNDS: Final = frozenset({"cơ quan", "đầu tư", "sản xuất", "uỷ ban", "ủy ban"})
 
 # Words taken one for another (Từ điển tiếng Việt; Từ điển chính tả, Viện Ngôn ngữ học).
 CONFUSED: Final = {
