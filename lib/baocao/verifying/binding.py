@@ -160,16 +160,16 @@ class Binder:
             return tuple(dict.fromkeys(fitting))
         if code := _code(time.text, knowledge.period.end.year):
             named = book.workspace.period(code)
+            reached = book.reached(knowledge.period)
             is_open = bool(
                 _OPEN.match(text[time.end :].lstrip()) or _BEGIN.search(text[: time.start])
             )
-            cut = [
-                y for y in book.reached(knowledge.period).years() if y.end.year == named.end.year
-            ]
-            found = [named, *(cut if named.kind == "year" else [])]
-            if is_open:
-                found += [knowledge.period, book.reached(knowledge.period)]
-            return tuple(dict.fromkeys(found))
+            if is_open and named.start <= reached.end:
+                # "từ năm 2022 đến nay": from its first day to the last that the data reach.
+                since = Period("span", named.start, reached.end, calendar)
+                return tuple(dict.fromkeys((since, since.year_to_date(), knowledge.period)))
+            cut = [year for year in reached.years() if year.end.year == named.end.year]
+            return tuple(dict.fromkeys((named, *(cut if named.kind == "year" else ()))))
         return self._present
 
     @staticmethod

@@ -23,7 +23,7 @@ Verdict = Literal["right", "rounded", "stale", "contradicted", "not data", "unma
 
 # How well words must fit before a number with the right value is taken for the fact, and before
 # another number is said to contradict it.
-_ENOUGH, _STRONG, _MARGIN = 0.3, 0.7, 0.2
+_ENOUGH, _STRONG, _MARGIN = 0.3, 0.62, 0.2
 # Of strong words so little may be missing in another fact that has the right value.
 _CLOSE = 0.12
 
