@@ -25,7 +25,7 @@ FIGURES: tuple[tuple[tuple[str, str, str], ...], ...] = (
     (("43", "technology_appraisal.appraised", "2020"),),
     (("65", "technology_appraisal.appraised", "2021"),),
     (("86", "technology_appraisal.appraised", "2022"),),
-    (("106", "technology_appraisal.appraised", "2023"),),
+    (("106", "technology_appraisal.appraised", "2023-01-01--2023-11-14"),),
     (("40", "iso_9001.agencies_completed", ""),),
     (("125", "iso_9001.communes_completed", ""),),
     (("100%", "iso_9001.completed_share", ""),),

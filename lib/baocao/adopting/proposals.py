@@ -7,31 +7,22 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
-from baocao.adopting.sources import Source, sources
-from baocao.adopting.tokens import Slot, Token, edits, origins, printed_tokens, template_tokens
+from baocao.adopting.printed import Printed, paired, tokens_of
+from baocao.adopting.sources import Source
+from baocao.adopting.tokens import Token, edits, printed_tokens
 from baocao.errors import BaocaoError, Finding
-from baocao.exporters import word
 from baocao.manuscripts import Block, Manuscript
-from baocao.manuscripts.word import blocks_of_word, open_word
-from baocao.model import read_model
-from baocao.notebook import Report
-from baocao.pandoc import plain_text
 from baocao.periods import Period
 from baocao.workspace import Workspace
 
 __all__ = ["Change", "Proposal", "adopt", "write"]
 
-# Below this share of common letters two paragraphs are two, not one that was edited.
-_ALIKE = 55
 # Signs of Markdown, and the second sign of what begins a piece of Jinja.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$^]|(?<=\{)%)")
 
@@ -126,79 +117,44 @@ class _Edit:
 class _Adoption:
     def __init__(self, workspace: Workspace, period: Period, built: NotebookNode) -> None:
         self.workspace = workspace
-        self.report = Report(workspace, period)
-        self.model = read_model(built)
-        self.sources = sources(workspace, self.report, built)
-        document = open_word(word.render(self.model), "report.docx")
-        self.built = [block for block, _ in blocks_of_word(document)]
-        self.cells = _cells(self.model, self.built)
-        self.tokens = {number: _tokens(block) for number, block in enumerate(self.built)}
-        self.slots = self._slots()
-        self.texts = {
-            f"{quote.tag}@{quote.period}": block.text[quote.start : quote.end]
-            for block in self.built
-            for quote in block.quotes
-        }
+        self.printed = Printed(workspace, period, built)
         self.refused: list[Finding] = []
 
     def proposal(self, manuscript: Manuscript) -> Proposal:
         edited = [block for block in manuscript.blocks if block.kind != "comment"]
-        pairs = _pairs([b.text for b in edited], [b.text for b in self.built])
+        pairs = paired([b.text for b in edited], [b.text for b in self.printed.built])
         by_cell: dict[str, list[_Edit]] = {}
         for number, block in enumerate(edited):
             other = pairs.get(number)
             if other is None:
                 self._added(block, pairs.get(number - 1), by_cell)
-            elif block.text != self.built[other].text:
+            elif block.text != self.printed.built[other].text:
                 self._edited(block, other, by_cell)
-        for other in sorted(set(self.cells) - set(pairs.values())):
-            block = Block("", "text", self.built[other].marks)
+        for other in sorted(set(self.printed.cells) - set(pairs.values())):
+            block = Block("", "text", self.printed.built[other].marks)
             self._edited(block, other, by_cell)
         changes = []
         adopted = 0
         for cell, found in by_cell.items():
-            source = self.sources[cell]
+            source = self.printed.sources[cell]
             text, count = self._applied(source, found)
             adopted += count
             if text != source.text:
                 changes.append(Change(source, text))
         return Proposal(tuple(changes), tuple(self.refused), adopted)
 
-    # ------------------------------------------------------------ where words come from
-
-    def _slots(self) -> dict[int, list[Slot | None]]:
-        """For each built paragraph of prose the pieces of template its tokens come from."""
-        found: dict[int, list[Slot | None]] = {}
-        for cell, source in self.sources.items():
-            numbers = [number for number, owner in self.cells.items() if owner == cell]
-            tokens = [token for number in numbers for token in self.tokens[number]]
-            slots = origins(tokens, template_tokens(source.text))
-            for number in numbers:
-                length = len(self.tokens[number])
-                found[number], slots = slots[:length], slots[length:]
-        return found
-
-    def _expression(self, cell: str, key: str) -> str | None:
-        """The expression of a cell that prints a fact."""
-        for number, owner in self.cells.items():
-            if owner == cell:
-                for token, slot in zip(self.tokens[number], self.slots[number], strict=True):
-                    if token.key == key and slot is not None:
-                        return self.sources[cell].text[slot.start : slot.end]
-        return None
-
     # ------------------------------------------------------------ edits
 
     def _edited(self, block: Block, other: int, by_cell: dict[str, list[_Edit]]) -> None:
         """A paragraph whose words were changed; an empty block is one that was taken out."""
-        cell = self.cells.get(other)
-        before, after = self.tokens[other], _tokens(block)
-        changed = [(t, t.key[1:-1]) for t in after if t.is_fact]
-        for token, key in changed:
-            was, now = self.texts.get(key), block.text[token.start : token.end]
-            if was is not None and was != now:
+        cell = self.printed.cells.get(other)
+        before, after = self.printed.tokens[other], tokens_of(block)
+        for token in (token for token in after if token.is_fact):
+            now = block.text[token.start : token.end]
+            was = self.printed.texts.get(token.key[1:-1], now)
+            if was != now:
                 self._refuse("ADOPTION-01", block, token.start, token.end, f"{was} thành {now}")
-        if cell is None or cell not in self.sources:
+        if cell is None or cell not in self.printed.sources:
             if block.kind in ("text", "heading", "caption") and edits(before, after):
                 self._refuse("ADOPTION-03", block, 0, len(block.text), "")
             return
@@ -214,11 +170,9 @@ class _Adoption:
         self, block: Block, other: int, old: Sequence[Token], new: Sequence[Token]
     ) -> bool:
         """Whether a number merely lost its content control, or was changed after it had."""
-        if not any(token.is_fact for token in old) or any(token.is_fact for token in new):
+        if not new or not any(t.is_fact for t in old) or any(t.is_fact for t in new):
             return False
-        if not new:
-            return False
-        was = self.built[other].text[old[0].start : old[-1].end]
+        was = self.printed.built[other].text[old[0].start : old[-1].end]
         now = block.text[new[0].start : new[-1].end]
         if " ".join(was.split()) == " ".join(now.split()):
             return True
@@ -233,15 +187,16 @@ class _Adoption:
         after: Sequence[Token],
     ) -> _Edit | None:  # fmt: skip
         a, b, c, d = where
-        before, slots = self.tokens[other], self.slots[other]
+        before, slots = self.printed.tokens[other], self.printed.slots[other]
         start = after[c].start if c < d else (after[c - 1].end if c else 0)
         end = after[d - 1].end if c < d else start
         lead = block.text[after[c - 1].end : start] if 0 < c < d else ""
         old = slots[a:b]
         inside = [slot for slot in old if slot is not None]
-        source = self.sources[cell].text
+        source = self.printed.sources[cell].text
+        said = _said(before[a:b], self.printed.built[other])
         if len(inside) < len(old):
-            self._refuse("ADOPTION-02", block, start, end, _said(before[a:b], self.built[other]))
+            self._refuse("ADOPTION-02", block, start, end, said)
             return None
         text = self._template_text(block, cell, after[c:d])
         if text is None:
@@ -250,9 +205,7 @@ class _Adoption:
         if inside:
             first, last = inside[0].start, inside[-1].end
             if "{%" in source[first:last]:
-                self._refuse(
-                    "ADOPTION-02", block, start, end, _said(before[a:b], self.built[other])
-                )
+                self._refuse("ADOPTION-02", block, start, end, said)
                 return None
             left = slots[a - 1] if a else None
             if left is not None and not source[left.end : first].strip():
@@ -269,21 +222,22 @@ class _Adoption:
             return None
         removed = tuple(token.key for token in before[a:b])
         added = tuple(token.key for token in after[c:d])
-        around = block.around(start, end) if block.text else _said(before[a:b], self.built[other])
+        around = block.around(start, end) if block.text else said
         return _Edit(first, last, text, removed, added, block.place(start), around)
 
     def _added(self, block: Block, left: int | None, by_cell: dict[str, list[_Edit]]) -> None:
         """A paragraph that is new: it goes after the one before it, when that is prose."""
-        cell = self.cells.get(left) if left is not None else None
-        tokens = _tokens(block)
+        left = -1 if left is None else left
+        cell = self.printed.cells.get(left)
+        tokens = tokens_of(block)
         if block.kind not in ("text", "heading") or not tokens:
             return
-        slots = [slot for slot in self.slots.get(left, ()) if slot] if left is not None else []
-        text = self._template_text(block, cell, tokens) if cell and cell in self.sources else None
-        if not cell or text is None or not slots:
+        slots = [slot for slot in self.printed.slots.get(left, ()) if slot] if cell else []
+        text = self._template_text(block, cell, tokens) if cell and slots else None
+        if not cell or text is None:
             self._refuse("ADOPTION-03", block, 0, len(block.text), "")
             return
-        source = self.sources[cell].text
+        source = self.printed.sources[cell].text
         at = source.find("\n", slots[-1].end)
         at = len(source) if at < 0 else at
         added = tuple(token.key for token in tokens)
@@ -298,7 +252,7 @@ class _Adoption:
         at = tokens[0].start if tokens else 0
         for token in tokens:
             if token.is_fact:
-                expression = self._expression(cell, token.key)
+                expression = self.printed.expression(cell, token.key)
                 if expression is None:
                     return None
                 pieces += _MARKUP.sub(r"\\\1", block.text[at : token.start]), expression
@@ -324,8 +278,8 @@ class _Adoption:
         last = tried[-1]
         where = f"{last.place}; {source.label(self.workspace)}"
         try:
-            before = self.report.narrate(source.text, source.names).text
-            after = self.report.narrate(_with(source.text, tried), source.names).text
+            before = self.printed.report.narrate(source.text, source.names).text
+            after = self.printed.report.narrate(_with(source.text, tried), source.names).text
         except BaocaoError as error:
             first = error.findings[0]
             return Finding(
@@ -335,7 +289,7 @@ class _Adoption:
                 found=f"{last.around} [{first.code}] {first.what}",
                 remedy=first.remedy,
             )
-        said, meant = Counter(_plain(after)), Counter(_plain(before))
+        said, meant = Counter(words_of(after)), Counter(words_of(before))
         for edit in tried:
             meant.subtract(word for key in edit.removed for word in self._words(key))
             meant.update(word for key in edit.added for word in self._words(key))
@@ -350,7 +304,7 @@ class _Adoption:
         )
 
     def _words(self, key: str) -> list[str]:
-        return _plain(self.texts.get(key[1:-1], key) if key.startswith("{") else key)
+        return words_of(self.printed.texts.get(key[1:-1], key) if key.startswith("{") else key)
 
     def _refuse(self, code: str, block: Block, start: int, end: int, found: str) -> None:
         what, remedy = _REFUSALS[code]
@@ -382,64 +336,9 @@ def _with(text: str, found: Sequence[_Edit]) -> str:
     return text
 
 
-def _plain(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return [token.key for token in printed_tokens(text, ())]
 
 
 def _said(tokens: Sequence[Token], block: Block) -> str:
     return block.text[tokens[0].start : tokens[-1].end] if tokens else ""
-
-
-def _tokens(block: Block) -> list[Token]:
-    facts = [(q.start, q.end, f"{q.tag}@{q.period}") for q in block.quotes]
-    return printed_tokens(block.text, facts)
-
-
-def _cells(model: Mapping[str, Any], built: Sequence[Block]) -> dict[int, str]:
-    """Which cell each built paragraph of prose was written in."""
-    found: dict[int, str] = {}
-    at = 0
-    for block in model["blocks"]:
-        if block["type"] != "prose":
-            continue
-        for text in _paragraphs(word.paragraphs(block["ast"])):
-            for number in range(at, len(built)):
-                if " ".join(built[number].text.split()) == text:
-                    found[number], at = block["cell"], number + 1
-                    break
-    return found
-
-
-def _paragraphs(blocks: Sequence[Any]) -> Iterator[str]:
-    for block in blocks:
-        if block["t"] == "BlockQuote":
-            yield from _paragraphs(block["c"])
-        elif block["t"] in ("Para", "Plain"):
-            yield " ".join(plain_text(block).split())
-
-
-def _pairs(edited: Sequence[str], built: Sequence[str]) -> dict[int, int]:
-    """Which built paragraph each edited one was: equal ones first, then, between, the likest."""
-    ours, theirs = (["".join(text.split()) for text in texts] for texts in (edited, built))
-    found: dict[int, int] = {}
-    gaps: list[tuple[range, range]] = []
-    a = c = 0
-    steps = [s for s in Indel.opcodes(ours, theirs) if s.tag == "equal"]
-    for b, e, d, f in [
-        *((s.src_start, s.src_end, s.dest_start, s.dest_end) for s in steps),
-        (len(ours), len(ours), len(theirs), len(theirs)),
-    ]:
-        gaps.append((range(a, b), range(c, d)))
-        found.update(zip(range(b, e), range(d, f), strict=True))
-        a, c = e, f
-    for mine, others in gaps:
-        first = others.start
-        for number in mine:
-            likes = [
-                (fuzz.ratio(edited[number], built[other]), -other)
-                for other in range(first, others.stop)
-            ]
-            likeness, other = max(likes, default=(0.0, 0))
-            if likeness >= _ALIKE:
-                found[number], first = -other, -other + 1
-    return found
