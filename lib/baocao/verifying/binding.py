@@ -26,6 +26,7 @@ _SHORT = {
     "TCCS": "tiêu chuẩn cơ sở",
 }  # fmt: skip
 _STOP = re.compile(r"[.;()](?!\d)|:\s")
+_LEAD = re.compile(r"[.;,()](?!\d)|:\s|\b(?:và|với|cùng|cho)\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-zđ])|\n")
 _ROW = 9  # words between two numbers of one row
 _REACH = 90  # letters to either side of a number that speak of it first
@@ -197,7 +198,9 @@ class Binder:
         before = text[max(first, head.start - _REACH) : head.start]
         if stop := _STOP.search(after):
             after = after[: stop.start()]
-        before = f"{_STOP.split(before)[-1]} {text[head.end : mention.start]}"
+        # What follows a number is said of it, up to the word that leads to the next one.
+        before = (_LEAD if first else _STOP).split(before)[-1]
+        before = f"{before} {text[head.end : mention.start]}"
         start, end = _sentence(text, mention)
         return [
             (_NEAR, _features(after)),

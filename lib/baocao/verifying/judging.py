@@ -26,6 +26,7 @@ Verdict = Literal["right", "rounded", "stale", "contradicted", "not data", "unma
 _ENOUGH, _STRONG, _MARGIN = 0.3, 0.62, 0.2
 # Of strong words so little may be missing in another fact that has the right value.
 _CLOSE = 0.12
+_SMALL = 20
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,11 @@ class _Judge:
             found = self.binder.candidates(passage, mention, windows)
         best = max((c.fit for c in found), default=0.0)
         equal = [c for c in found if agreement(mention, c.known)]
-        margin = _CLOSE if best >= _STRONG else _MARGIN
+        # Small counts are the value of many facts.
+        is_small = (
+            mention.sort == "count" and mention.value is not None and abs(mention.value) < _SMALL
+        )
+        margin = _CLOSE if best >= _STRONG or is_small else _MARGIN
         fitting = [c for c in equal if c.fit >= max(_ENOUGH, best - margin)]
         if fitting:
             chosen = max(fitting, key=lambda c: c.fit)
