@@ -51,7 +51,8 @@ def revision(
     if not revised and not replacing:
         return None
     found = _of_themselves(revised)
-    title = base.record.title
+    issuer = report.book.workspace.office(base.record.date).name
+    title = f"{base.record.title} của {issuer}"
     told = f"{count(len(found))} số liệu đã được điều chỉnh" if found else "số liệu không thay đổi"
     if followed := len(revised) - len(found):
         told += f", kéo theo {count(followed)} số suy ra từ các số ấy"
