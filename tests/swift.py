@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 import baocao
+from baocao.archive import base_of
 from baocao.document import assemble
 from baocao.factbook import FactBook
 from baocao.model import read_model
@@ -32,7 +33,8 @@ class Swift:
         """The document model of the report on a period."""
         report = Report(self.workspace, period, self.book)
         sections = {stem: self._section(stem, report) for stem in self.workspace.sections}
-        return read_model(assemble(self.workspace, report, sections))
+        base = base_of(self.workspace, period)
+        return read_model(assemble(self.workspace, report, sections, base=base))
 
     def _section(self, stem: str, report: Report) -> NotebookNode:
         path = self.workspace.notebooks / f"{stem}.ipynb"

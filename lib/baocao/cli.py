@@ -58,7 +58,8 @@ def build(
     """Dựng báo cáo của một hay nhiều kỳ."""
     with _errors():
         space = _open(workspace, outputs)
-        _build(space, [space.period(code) for code in periods], formats, jobs, force)
+        with _archive_watched(space):
+            _build(space, [space.period(code) for code in periods], formats, jobs, force)
 
 
 @app.command()
@@ -75,11 +76,63 @@ def check(
         space = _open(workspace)
         until = space.settings.data.complete_until
         codes = periods or [str(until.year)]
-        findings = run(space, [space.period(code) for code in codes])
-        _show(findings)
-        if findings:
-            raise typer.Exit(1)
+        with _archive_watched(space):
+            findings = run(space, [space.period(code) for code in codes])
+            _show(findings)
+            if findings:
+                raise typer.Exit(1)
         typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
+
+
+@app.command()
+def issue(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo.")],
+    number: Annotated[int, typer.Option("--number", min=1, help="Số của báo cáo.")],
+    on: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Ngày ban hành.")],
+    signer: Annotated[str, typer.Option("--signer", help="Họ tên người ký.")],
+    replaces: Annotated[
+        int | None, typer.Option("--replaces", metavar="N", help="Thay báo cáo số N của kỳ.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    jobs: JobsOption = None,
+) -> None:
+    """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
+    from baocao import issuing
+
+    with _errors():
+        space = _open(workspace)
+        at, order = space.period(period), issuing.Order(number, on.date(), signer, replaces)
+        with _archive_watched(space):
+            with _progress(f"Báo cáo {at}", len(space.sections) + 3) as advance:
+                made, made_up = issuing.issue(space, at, order, jobs, advance)
+            typer.echo(f"{at}: đã ban hành {made.record.title}")
+            typer.echo(f"  {Path(os.path.relpath(made.folder))}")
+            if made_up:
+                typer.echo(
+                    "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính "
+                    f"thức: {'; '.join(made_up)}.",
+                    err=True,
+                )
+
+
+@app.command()
+def replay(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="Số của báo cáo đã ban hành.")],
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YYYY", help="Năm, khi nhiều năm có số ấy.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Dựng lại báo cáo đã ban hành từ đầu vào lưu kèm; cho biết có đủ, ổn định, nhất quán không."""
+    from baocao import replaying
+
+    with _errors():
+        space = _open(workspace)
+        with _archive_watched(space):
+            found = replaying.replay(space, number, year)
+            typer.echo("\n".join(replaying.as_lines(found)))
+            if not found.good:
+                raise typer.Exit(1)
 
 
 @app.command()
@@ -221,11 +274,12 @@ def due(
         ready = [period for period in periods if not schedule.not_ready(space, period)]
         if not periods:
             typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
-        _show(waiting)
-        if ready:
-            _build(space, ready, formats, jobs, force=False)
-        if waiting:
-            raise typer.Exit(1)
+        with _archive_watched(space):
+            _show(waiting)
+            if ready:
+                _build(space, ready, formats, jobs, force=False)
+            if waiting:
+                raise typer.Exit(1)
 
 
 @app.command()
@@ -306,6 +360,20 @@ def _build(
         for name in names:
             typer.echo(f"  {folder / f'report.{name}'}")
     if failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _archive_watched(space: Workspace) -> Iterator[None]:
+    """Do the work, then end with 1 where an issued report is not as it was issued."""
+    from baocao.archive import damage
+
+    try:
+        yield
+    finally:
+        found = damage(space)
+        _show(found)
+    if found:
         raise typer.Exit(1)
 
 

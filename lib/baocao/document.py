@@ -12,9 +12,12 @@ from typing import Any
 from nbformat import NotebookNode, v4
 
 from baocao import evidence
+from baocao.archive import Issued
 from baocao.model import read_model, title_of
 from baocao.notebook import Report
+from baocao.office import Issue, Office
 from baocao.periods import Period
+from baocao.revisions import revision
 from baocao.vietnamese import letter, period_name, roman, short_date
 from baocao.workspace import Node, Workspace
 
@@ -22,7 +25,11 @@ __all__ = ["assemble"]
 
 
 def assemble(
-    workspace: Workspace, report: Report, sections: Mapping[str, NotebookNode]
+    workspace: Workspace,
+    report: Report,
+    sections: Mapping[str, NotebookNode],
+    issue: Issue | None = None,
+    base: Issued | None = None,
 ) -> NotebookNode:
     """Put executed sections under their headings and add what the letterhead needs.
 
@@ -34,19 +41,23 @@ def assemble(
         The report at its period, to render title and opening.
     sections
         Executed notebooks by stem.
+    issue
+        Number and day; None for a report that is not issued: both stay blank.
+    base
+        The issued report of the same days, if there is one: what it printed otherwise is said.
     """
     period = report.period
     modules = report.modules
     text = workspace.document(period)
-    office = workspace.office(period.end)
-    issue = workspace.issue(period)
+    # A report is signed by the office as it is on that day.
+    office = workspace.office(issue.date if issue else period.end)
     where = "report.toml"
     notebook: NotebookNode = v4.new_notebook()
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     notebook.metadata["baocao"] = {
         "title": report.narrate(text.title, modules, f"{where}, title").payload,
         "opening": report.narrate(text.opening, modules, f"{where}, opening").payload,
-        "draft": text.draft,
+        "draft": text.draft and issue is None,
         "template": _encoded(workspace.word_template),
         "window": _window(period),
         "provisional": _provisional(workspace, period),
@@ -73,8 +84,11 @@ def assemble(
     notebook.cells = [
         *(_body(sections[head], head) if head else ()),
         *(cell for n, part in parts for cell in _part(part, f"{roman(n)}.", 1, sections)),
-        *_annexes(workspace, period, sections),
+        *_annexes(workspace, period, sections, office, issue),
     ]
+    if base is not None:
+        said = revision(report, base, read_model(notebook)["facts"], replacing=issue is not None)
+        notebook.metadata["baocao"]["revision"] = said
     notebook.metadata["baocao"] |= _evidence(report, read_model(notebook)["facts"])
     return notebook
 
@@ -150,10 +164,13 @@ def _part(
 
 
 def _annexes(
-    workspace: Workspace, period: Period, sections: Mapping[str, NotebookNode]
+    workspace: Workspace,
+    period: Period,
+    sections: Mapping[str, NotebookNode],
+    office: Office,
+    issue: Issue | None,
 ) -> Iterator[NotebookNode]:
     """The annexes, numbered when there are two or more (NĐ 30/2020, Phụ lục I, Mục III.1)."""
-    office, issue = workspace.office(period.end), workspace.issue(period)
     annexes = workspace.settings.annexes
     number, day = office.number_line(issue).removeprefix("Số: "), office.day(issue, period.end.year)
     for position, annex in enumerate(annexes, start=1):

@@ -12,7 +12,8 @@
     ├── BuildError         BUILD-…       running notebooks and publishing
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
-    └── DiffError          DIFF-…        what is to be compared cannot be opened
+    ├── DiffError          DIFF-…        what is to be compared cannot be opened
+    └── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
 
 ADOPTION-… are findings about such a document, never raised.
 
@@ -32,6 +33,7 @@ __all__ = [
     "ExportError",
     "Finding",
     "IndicatorError",
+    "IssueError",
     "ManuscriptError",
     "NarrativeError",
     "PeriodError",
@@ -148,3 +150,7 @@ class ManuscriptError(BaocaoError):
 
 class DiffError(BaocaoError):
     """What is to be compared is no period and no readable build."""
+
+
+class IssueError(BaocaoError):
+    """A report cannot be issued, or an issued one is not as it was."""

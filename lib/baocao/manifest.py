@@ -14,7 +14,19 @@ from typing import Any
 from baocao.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace
 
-__all__ = ["MANIFEST", "inputs", "is_current", "made_of", "manifest", "sha256"]
+__all__ = [
+    "MANIFEST",
+    "alterations",
+    "code_files",
+    "inputs",
+    "is_current",
+    "made_of",
+    "manifest",
+    "own_files",
+    "seal",
+    "sha256",
+    "write_json",
+]
 
 MANIFEST = "manifest.json"
 _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
@@ -25,11 +37,13 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def inputs(workspace: Workspace) -> dict[str, str]:
-    """Hashes of everything a report depends on: settings, data, notebooks and code.
+def write_json(path: Path, data: object) -> None:
+    """Write what a build records, readable and the same every time."""
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-    Names are relative to the workspace; code is named by package, wherever it is installed.
-    """
+
+def own_files(workspace: Workspace) -> dict[str, Path]:
+    """What a report is made from in the workspace itself, by its name from the root."""
     files = {CONFIGURATION: workspace.root / CONFIGURATION}
     if workspace.word_template:
         files[workspace.relative(workspace.word_template)] = workspace.word_template
@@ -37,8 +51,18 @@ def inputs(workspace: Workspace) -> dict[str, str]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                 files[workspace.relative(path)] = path
-    for package in ("baocao", workspace.settings.data.programmes):
-        files.update(_code(package))
+    return files
+
+
+def code_files(workspace: Workspace) -> dict[str, Path]:
+    """The code that makes a report, by package, wherever it is installed."""
+    packages = ("baocao", workspace.settings.data.programmes)
+    return {name: path for package in packages for name, path in _code(package)}
+
+
+def inputs(workspace: Workspace) -> dict[str, str]:
+    """Hashes of everything a report depends on: settings, data, notebooks and code."""
+    files = own_files(workspace) | code_files(workspace)
     return {name: sha256(path) for name, path in files.items()}
 
 
@@ -65,6 +89,40 @@ def manifest(workspace: Workspace, period: Period) -> dict[str, Any]:
         "versions": dict(sorted((d.metadata["Name"], d.version) for d in metadata.distributions())),
         "inputs": inputs(workspace),
     }
+
+
+def seal(folder: Path, about: dict[str, Any]) -> None:
+    """Write the manifest of a finished folder: `about`, and the hash of every file in it."""
+    outputs = {name: sha256(folder / name) for name in _names(folder)}
+    write_json(folder / MANIFEST, {**about, "outputs": outputs})
+
+
+def alterations(folder: Path) -> dict[str, list[str]]:
+    """The files of a sealed folder that are not as they were, by what happened to them.
+
+    Returns
+    -------
+    dict
+        ``changed``, ``missing`` and ``added``: names, in order.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError
+        The manifest cannot be read.
+    """
+    outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+    there = _names(folder)
+    return {
+        "changed": [n for n in there if n in outputs and sha256(folder / n) != outputs[n]],
+        "missing": sorted(outputs.keys() - there),
+        "added": [name for name in there if name not in outputs],
+    }
+
+
+def _names(folder: Path) -> list[str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = [path.relative_to(folder).as_posix() for path in files]
+    return [name for name in names if name != MANIFEST]
 
 
 def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bool:

@@ -76,9 +76,8 @@ class _Reader:
         self.annexes: list[dict[str, Any]] = []
         self.blocks = self.body
         about = notebook.metadata.get("baocao")
-        title = pandoc.plain_text(self._blocks(about["title"])) if about else title_of(notebook)
-        # A title is plain text: no format marks the facts in it.
-        self.quoted.clear()
+        title = self._plain(about["title"]) if about else title_of(notebook)
+        revision = self._revision(about)
         opening = self._blocks(about["opening"]) if about else []
         ours = bool(about) or any(map(blocks_of, notebook.cells))
         for number, cell in enumerate(notebook.cells, start=1):
@@ -103,7 +102,7 @@ class _Reader:
             "addressees": about["addressees"] if about else [],
             "opening": opening,
             "window": about["window"] if about else "",
-            "notes": _notes(facts, about),
+            "notes": [*revision, *_notes(facts, about)],
             "blocks": self.body,
             "signature": about and about["signature"],
             "recipients": about["recipients"] if about else [],
@@ -155,6 +154,19 @@ class _Reader:
 
         blocks: list[pandoc.Block] = _map_spans(payload["blocks"], replace)
         return blocks
+
+    def _plain(self, payload: Mapping[str, Any]) -> str:
+        """Prose as plain text: no format marks the facts in it, so they are not quoted."""
+        before = len(self.quoted)
+        text = " ".join(pandoc.plain_text([block]) for block in self._blocks(payload))
+        del self.quoted[before:]
+        return text
+
+    def _revision(self, about: Mapping[str, Any] | None) -> list[str]:
+        """What an issued report of the same days printed otherwise, and why."""
+        if not about or not about.get("revision"):
+            return []
+        return [*about["revision"]["notes"], f"Lý do: {self._plain(about['revision']['reason'])}"]
 
     def _reference(self, section: str, inner: list[Any]) -> list[Any]:
         """A section's number as a link to its heading; as written where it is not printed."""

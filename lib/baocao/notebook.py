@@ -34,6 +34,7 @@ __all__ = ["Report", "open_report"]
 
 # So many like periods stand side by side in charts of a periodic report.
 HISTORY = 4
+_NO_REMARKS = "Đơn vị chưa có nội dung báo cáo cho kỳ này."
 
 
 class Report:
@@ -260,15 +261,15 @@ class Report:
         """
         return quoted([(n.text, fact) for n in self._written for fact in n.facts])
 
-    def remarks(self, name: str) -> Narrative:
-        """People's prose of this period: ``data/remarks/<period>/<name>.md``.
+    def remarks(self, name: str, missing: str = _NO_REMARKS) -> Narrative:
+        """People's prose of this period: ``data/remarks/<period>/<name>.md``; else `missing`.
 
         There is no falling back on another period's remarks: old text in a new report is the
         fault this toolkit is there to end.
         """
         path = self._workspace.data / "remarks" / str(self._period) / f"{name}.md"
         if not path.is_file():
-            return narrate("Đơn vị chưa có nội dung báo cáo cho kỳ này.", {}, self.library)
+            return narrate(missing, {}, self.library)
         place = self._workspace.relative(path)
         return self.narrate(read_prose(path, place), self.modules, place)
 

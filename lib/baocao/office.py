@@ -6,10 +6,11 @@ The forms are those of Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from baocao.errors import Finding
 from baocao.vietnamese import count, long_date
@@ -99,6 +100,10 @@ class Office(Strict):
         """
         return f"Số: {count(issue.number) if issue else '       '}/BC-{self.code}"
 
+    def symbol(self, issue: Issue) -> str:
+        """The number and symbol as other documents cite them: ``05/BC-SKHCN``."""
+        return self.number_line(issue).removeprefix("Số: ")
+
     def place_date(self, issue: Issue | None, year: int) -> str:
         """Place and date of issue (Mục II.4)."""
         return f"{self.place}, {self.day(issue, year)}"
@@ -108,10 +113,11 @@ class Office(Strict):
         return long_date(issue.date) if issue else f"ngày      tháng      năm {year}"
 
 
-class Issue(Strict):
-    """The number and the day under which a report was issued."""
+@dataclass(frozen=True)
+class Issue:
+    """The number and the day under which a report is issued."""
 
-    number: int = Field(ge=1)
+    number: int
     date: date
 
 
@@ -126,9 +132,7 @@ class DocumentText(Strict):
     draft: bool = False
 
 
-def breaches(
-    offices: tuple[Office, ...], documents: dict[str, DocumentText], issued: dict[str, Issue]
-) -> Iterator[Finding]:
+def breaches(offices: tuple[Office, ...], documents: dict[str, DocumentText]) -> Iterator[Finding]:
     """Settings that would print a document against the decree's forms.
 
     Parameters
@@ -137,8 +141,6 @@ def breaches(
         Every dated entry.
     documents
         By name in ``report.toml``: ``document``, ``documents.<period>``.
-    issued
-        By period.
     """
     superiors = {name for office in offices for name in office.superiors}
     for office in offices:
@@ -152,13 +154,6 @@ def breaches(
                     "báo cáo chỉ kính gửi cấp trên: ghi cơ quan đó vào recipients, "
                     "hoặc vào office.superiors nếu là cấp trên",
                 )
-        period = name.removeprefix("documents.")
-        if text.draft and period in issued:
-            yield _breach(
-                f"{name}.draft",
-                f"dự thảo có số {issued[period].number}",
-                f"dự thảo chưa có số: bỏ draft, hoặc bỏ mục issued.{period}",
-            )
 
 
 def _signing(signatory: Signatory) -> Iterator[Finding]:

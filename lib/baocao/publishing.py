@@ -12,12 +12,27 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from baocao.errors import BuildError, Finding
+from baocao.errors import BaocaoError, BuildError, Finding
 
-__all__ = ["publish", "staging", "write_whole"]
+__all__ = ["alone", "publish", "staging", "write_whole"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def alone(lock: Path, busy: BaocaoError) -> Iterator[None]:
+    """Hold a lock file; raise `busy` where another process holds it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise busy from None
+    try:
+        yield
+    finally:
+        held.release()
 
 
 @contextmanager
@@ -32,20 +47,15 @@ def staging(outputs: Path, name: str) -> Iterator[Path]:
     BuildError
         BUILD-03 another process is building the same report.
     """
-    outputs.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(outputs / f".{name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BuildError(
-            Finding(
-                "BUILD-03",
-                f"Một tiến trình khác đang dựng báo cáo {name}.",
-                where=str(outputs / name),
-                remedy="chờ tiến trình kia xong rồi chạy lại",
-            )
-        ) from None
-    try:
+    busy = BuildError(
+        Finding(
+            "BUILD-03",
+            f"Một tiến trình khác đang dựng báo cáo {name}.",
+            where=str(outputs / name),
+            remedy="chờ tiến trình kia xong rồi chạy lại",
+        )
+    )
+    with alone(outputs / f".{name}.lock", busy):
         place, new, old = _paths(outputs, name)
         if old.exists() and not place.exists():
             old.rename(place)
@@ -56,8 +66,6 @@ def staging(outputs: Path, name: str) -> Iterator[Path]:
             yield new
         finally:
             _remove(new)
-    finally:
-        lock.release()
 
 
 def publish(outputs: Path, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -23,20 +22,22 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from baocao.archive import Issued, base_of
 from baocao.checks import check
 from baocao.document import assemble
 from baocao.errors import BuildError, Finding
 from baocao.exporters.html import HTMLExporter
 from baocao.exporters.pdf import PDFExporter
 from baocao.exporters.word import WordExporter
-from baocao.manifest import MANIFEST, is_current, made_of, manifest, sha256
+from baocao.manifest import is_current, made_of, manifest, seal, write_json
 from baocao.model import read_model
 from baocao.notebook import Report
+from baocao.office import Issue
 from baocao.periods import Period
 from baocao.publishing import publish, staging
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["FORMATS", "Built", "build", "built_report", "run_section"]
+__all__ = ["FORMATS", "Built", "build", "built_report", "run_section", "write_report"]
 
 FORMATS: dict[str, type[Exporter]] = {
     "html": HTMLExporter,
@@ -95,7 +96,8 @@ def build(
         under ``outputs/<period>.failed/``.  The earlier report stays as it was.
     """
     folder = workspace.outputs / str(period)
-    about = manifest(workspace, period)
+    base = base_of(workspace, period)
+    about = _about(workspace, period, base)
     names = [f"report.{name}" for name in formats]
     if not force and is_current(folder, about, names):
         return Built(period, folder, fresh=False)
@@ -103,22 +105,49 @@ def build(
     if findings:
         raise BuildError(*findings)
     with staging(workspace.outputs, str(period)) as new:
-        sections = _run_sections(workspace, period, new / "sections", jobs, progress)
-        report = assemble(workspace, Report(workspace, period), sections)
-        nbformat.write(report, new / "report.ipynb")
-        model = read_model(report)
-        _write_json(new / "facts.json", {"period": model["period"], "facts": model["facts"]})
-        for name in formats:
-            body, _ = FORMATS[name]().from_notebook_node(report)
-            data = body.encode() if isinstance(body, str) else body
-            (new / f"report.{name}").write_bytes(data)
-            progress(f"report.{name}")
-        files = sorted(path for path in new.rglob("*") if path.is_file())
-        about["outputs"] = {path.relative_to(new).as_posix(): sha256(path) for path in files}
-        _write_json(new / MANIFEST, about)
+        write_report(workspace, period, new, formats, jobs, progress, base=base)
+        seal(new, about)
         publish(workspace.outputs, str(period))
         shutil.rmtree(_failed(workspace, period), ignore_errors=True)
     return Built(period, folder, fresh=True)
+
+
+def write_report(
+    workspace: Workspace,
+    period: Period,
+    target: Path,
+    formats: Sequence[str] = tuple(FORMATS),
+    jobs: int | None = None,
+    progress: Progress = lambda _: None,
+    issue: Issue | None = None,
+    base: Issued | None = None,
+) -> dict[str, Any]:
+    """Run the notebooks and write every file of a report but its manifest into `target`.
+
+    `issue` and `base` are those of :func:`~baocao.document.assemble`.
+
+    Returns
+    -------
+    dict
+        The document model; see ``docs/document-model.md``.
+    """
+    sections = _run_sections(workspace, period, target / "sections", jobs, progress)
+    report = assemble(workspace, Report(workspace, period), sections, issue, base)
+    nbformat.write(report, target / "report.ipynb")
+    model = read_model(report)
+    write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
+    for name in formats:
+        body, _ = FORMATS[name]().from_notebook_node(report)
+        data = body.encode() if isinstance(body, str) else body
+        (target / f"report.{name}").write_bytes(data)
+        progress(f"report.{name}")
+    return model
+
+
+def _about(workspace: Workspace, period: Period, base: Issued | None) -> dict[str, Any]:
+    """The manifest to be, with the issued report that the new one is set against."""
+    about = manifest(workspace, period)
+    return about if base is None else {**about, "set_against": base.identity}
 
 
 def built_report(
@@ -130,7 +159,7 @@ def built_report(
     else that of one built for the purpose and thrown away.
     """
     folder = workspace.outputs / str(period)
-    if made_of(folder, manifest(workspace, period), "report.ipynb"):
+    if made_of(folder, _about(workspace, period, base_of(workspace, period)), "report.ipynb"):
         return _read(folder)
     with tempfile.TemporaryDirectory() as place:
         elsewhere = replace(workspace, outputs=Path(place))
@@ -247,7 +276,3 @@ def _stopped(error: Exception, place: str) -> Finding:
 
 def _failed(workspace: Workspace, period: Period) -> Path:
     return workspace.outputs / f"{period}.failed"
-
-
-def _write_json(path: Path, data: object) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

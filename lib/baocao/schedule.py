@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from baocao.archive import issued
 from baocao.errors import Finding
 from baocao.manifest import MANIFEST
 from baocao.periods import Period, periods_between
@@ -14,7 +15,7 @@ __all__ = ["due", "not_ready"]
 
 
 def due(workspace: Workspace, on: date) -> tuple[Period, ...]:
-    """Periods of the scheduled kinds that closed before `on` and have no report yet.
+    """Periods of the scheduled kinds that closed before `on` and have no report, issued or not.
 
     A period closes at the end of its last day, so it is due from the next day on; a night
     that was missed is made up for on the next.
@@ -25,8 +26,11 @@ def due(workspace: Workspace, on: date) -> tuple[Period, ...]:
     closed = periods_between(
         schedule.since, on - timedelta(days=1), schedule.kinds, workspace.calendar
     )
+    done = {one.record.period for one in issued(workspace)}
     return tuple(
-        period for period in closed if not (workspace.outputs / str(period) / MANIFEST).is_file()
+        period
+        for period in closed
+        if str(period) not in done and not (workspace.outputs / str(period) / MANIFEST).is_file()
     )
 
 

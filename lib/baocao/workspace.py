@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from baocao.errors import Finding, WorkspaceError
-from baocao.office import DocumentText, Issue, Office, Strict, breaches
+from baocao.office import DocumentText, Office, Strict, breaches
 from baocao.periods import Calendar, Period, calendars
 from baocao.vietnamese import nfc
 
@@ -95,7 +95,6 @@ class Settings(Strict):
     office: Annotated[tuple[Office, ...], Field(min_length=1)]
     document: DocumentText
     documents: dict[str, DocumentText] = Field(default_factory=dict)
-    issued: dict[str, Issue] = Field(default_factory=dict)
     overview: str | None = None
     parts: Annotated[tuple[Node, ...], Field(min_length=1)]
     annexes: tuple[Annex, ...] = ()
@@ -145,7 +144,7 @@ class Workspace:
         documents = {"document": settings.document} | {
             f"documents.{period}": text for period, text in settings.documents.items()
         }
-        faults = list(breaches(settings.office, documents, settings.issued))
+        faults = list(breaches(settings.office, documents))
         faults += _missing_template(root, settings.style)
         if faults:
             raise WorkspaceError(*faults)
@@ -207,9 +206,10 @@ class Workspace:
         name = self.settings.style.word_template
         return None if name is None else self.root / name
 
-    def issue(self, period: Period) -> Issue | None:
-        """Number and date of the report on `period`; None until it is issued."""
-        return self.settings.issued.get(str(period))
+    @property
+    def issued(self) -> Path:
+        """Reports that were issued; always here, wherever other reports are built."""
+        return self.root / "outputs" / "issued"
 
     def relative(self, path: Path) -> str:
         """`path` as people and manifests name it: from the root, with forward slashes."""

@@ -3,6 +3,6 @@
 from baocao.differences.comparing import compare
 from baocao.differences.results import Comparison, Difference, Side
 from baocao.differences.rows import RowChange
-from baocao.differences.sides import between
+from baocao.differences.sides import between, since
 
-__all__ = ["Comparison", "Difference", "RowChange", "Side", "between", "compare"]
+__all__ = ["Comparison", "Difference", "RowChange", "Side", "between", "compare", "since"]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from baocao.errors import DiffError, Finding, PeriodError
 from baocao.facts import Fact
 from baocao.periods import Period
 from baocao.workspace import Workspace
 
-__all__ = ["FACTS", "Build", "read_build"]
+__all__ = ["FACTS", "Build", "facts_of", "read_build"]
 
 FACTS = "facts.json"
 _NOTEBOOK = "report.ipynb"
@@ -63,7 +63,13 @@ class _Notebook(BaseModel):
     metadata: _Metadata
 
 
+_ADAPTER = TypeAdapter(tuple[Fact, ...])
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+def facts_of(data: Sequence[Mapping[str, Any]]) -> tuple[Fact, ...]:
+    """Facts as ``facts.json`` and the document model hold them."""
+    return _ADAPTER.validate_python(data)
 
 
 def read_build(workspace: Workspace, folder: Path, place: str) -> Build:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from baocao.differences.builds import FACTS, Build, read_build
+from baocao.differences.builds import FACTS, Build, facts_of, read_build
 from baocao.differences.comparing import compare
-from baocao.differences.results import Comparison, Side
+from baocao.differences.results import Comparison, Difference, Side
 from baocao.differences.rows import Contents, register_of
-from baocao.errors import DiffError, Finding, IndicatorError, PeriodError
-from baocao.factbook import FactBook
+from baocao.errors import BaocaoError, DiffError, Finding, IndicatorError, PeriodError
+from baocao.factbook import TARGETS, FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.periods import Period, require_same_kind
 from baocao.reading import shown_columns
 from baocao.registers import Register
 from baocao.vietnamese import period_name
+from baocao.workspace import Workspace
 
-__all__ = ["between"]
+__all__ = ["between", "since"]
 
 Named = str | int | Path | Period
 
@@ -63,12 +65,69 @@ def between(book: FactBook, a: Named, b: Named) -> Comparison:
         else _current(book, one, opened[1 - position])
         for position, one in enumerate(opened)
     ]
-    personal = frozenset(
+    return compare(sides[0], sides[1], tuple(notes), _personal(book))
+
+
+def since(
+    book: FactBook, folder: Path, kept: Path, quoted: Sequence[Mapping[str, Any]]
+) -> Comparison:
+    """What a built report printed, against the same facts as the workspace has them now.
+
+    Parameters
+    ----------
+    book
+        Facts of the workspace.
+    folder
+        The built report.
+    kept
+        The workspace of then, whose registers tell which rows changed: of those that may not be
+        shown the keys alone.  Where today's declarations cannot read it, the rows that the
+        report carries do.
+    quoted
+        Facts of a new report, as in ``facts.json``: of comparisons, which only a report makes,
+        those are compared that both quote.
+
+    Raises
+    ------
+    DiffError, RegisterError, IndicatorError
+        As :func:`between`.
+    """
+    build = read_build(book.workspace, folder, book.workspace.relative(folder))
+    plain = _evaluable(build, [])
+    made = {(fact.id, fact.period): fact for fact in facts_of(quoted)}
+    pairs = [
+        (fact, made[fact.id, fact.period])
+        for fact in build.facts
+        if fact not in plain.facts and (fact.id, fact.period) in made
+    ]
+    old, new = _built(book, plain, []), _current(book, build.period, plain)
+    every = (*book.catalogue.registers, TARGETS)
+    try:
+        then = _rows(FactBook(Workspace.load(kept), book.catalogue), every)
+        old = replace(old, contents=then, whole=True)
+        new = replace(new, contents=_rows(book, every))
+    except BaocaoError:
+        pass  # an older workspace need not fit the declarations of today
+    old = replace(old, facts=(*old.facts, *(fact for fact, _ in pairs)))
+    new = replace(new, facts=(*new.facts, *(fact for _, fact in pairs)))
+    found = compare(old, new, (), _personal(book))
+    hidden = {register.title for register in every if not register.public}
+    return replace(found, differences=tuple(_veiled(d, hidden) for d in found.differences))
+
+
+def _veiled(difference: Difference, hidden: set[str]) -> Difference:
+    """The difference, without the cells of registers that may not be shown."""
+    rows = (replace(r, cells=()) if r.title in hidden else r for r in difference.rows)
+    return replace(difference, rows=tuple(rows))
+
+
+def _personal(book: FactBook) -> frozenset[str]:
+    """Registers whose keys hold personal data."""
+    return frozenset(
         _place(book, register)
         for register in book.catalogue.registers
         if any(register.column(name).personal for name in register.key)
     )
-    return compare(sides[0], sides[1], tuple(notes), personal)
 
 
 def _open(book: FactBook, named: Named) -> Period | Build:
@@ -136,7 +195,7 @@ def _current(book: FactBook, period: Period, other: Period | Build) -> Side:
         measures = [measure for _, measure in book.catalogue]
         facts = (f for m in measures for f in (book.fact(m, period), book.plan(m, period)))
     name = f"{period_name(period)}, theo sổ hiện nay"
-    return Side(name, period, tuple(facts), _rows(book), whole=True)
+    return Side(name, period, tuple(facts), _rows(book, _public(book)), whole=True)
 
 
 def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
@@ -159,9 +218,9 @@ def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
                 raise
 
 
-def _rows(book: FactBook) -> Contents:
+def _rows(book: FactBook, registers: Iterable[Register]) -> Contents:
     found = {}
-    for register in _public(book):
+    for register in registers:
         table = book.table(register)
         cells = shown_columns(register, table.frame)
         rows = zip(*cells.values(), strict=True)

@@ -1,0 +1,232 @@
+"""Issues a report: number, day and signer printed, everything it was made from kept beside it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from baocao import archive
+from baocao.archive import INPUTS, RECORD, Issued, Record
+from baocao.checks import check
+from baocao.errors import Finding, IssueError
+from baocao.manifest import code_files, manifest, own_files, seal, write_json
+from baocao.office import Issue
+from baocao.periods import Period
+from baocao.publishing import alone
+from baocao.runner import write_report
+from baocao.vietnamese import nfc, period_name, short_date
+from baocao.workspace import Workspace
+
+__all__ = ["CODE", "Order", "issue"]
+
+CODE = "lib"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the office decides when it issues a report.
+
+    ``replaces`` is the number of the issued report of the same days whose place it takes.
+    """
+
+    number: int
+    date: date
+    signer: str
+    replaces: int | None = None
+
+
+def issue(
+    workspace: Workspace,
+    period: Period,
+    order: Order,
+    jobs: int | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Issued, tuple[str, ...]]:
+    """Build the report of a period as it is issued, and keep it under ``outputs/issued/``.
+
+    The report is made from the copies that are kept, and the folder appears whole, read-only, or
+    not at all.
+
+    Returns
+    -------
+    Issued, tuple of str
+        The kept report, and the titles of the registers whose made-up rows it counts.
+
+    Raises
+    ------
+    IssueError
+        Everything that stands against it: ISSUE-02 the report that it is set against was
+        altered; -03 data that are not complete; -04 a number in use; -05 a period that has its
+        report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
+        template outside the workspace; and what :func:`~baocao.checks.check` finds. ISSUE-09
+        another process is issuing.
+    BuildError
+        A notebook failed; nothing was kept.
+    """
+    busy = Finding(
+        "ISSUE-09",
+        "Một tiến trình khác đang ban hành báo cáo.",
+        where=workspace.relative(workspace.issued),
+        remedy="chờ tiến trình kia xong rồi chạy lại",
+    )
+    with alone(workspace.issued / ".lock", IssueError(busy)):
+        base = archive.base_of(workspace, period)
+        record = _record(workspace, period, order, base)
+        place = _place(workspace, record)
+        findings = [*_refusals(workspace, period, record, order, base)]
+        findings += check(workspace, [period])
+        if findings:
+            raise IssueError(*findings)
+        with _staging(place) as new:
+            kept = _keep(workspace, new / INPUTS)
+            about = manifest(kept, period)
+            if base is not None:
+                about["set_against"] = base.identity
+            number = Issue(record.number, record.date)
+            model = write_report(
+                kept, period, new, jobs=jobs, progress=progress, issue=number, base=base
+            )
+            write_json(new / RECORD, record.model_dump(mode="json"))
+            seal(new, about)
+            _lock_away(new)
+            new.rename(place)
+    sources = [source for fact in model["facts"] for source in fact["provenance"]]
+    made_up = dict.fromkeys(source["title"] for source in sources if source["illustrative"])
+    return Issued(folder=place, record=record), tuple(made_up)
+
+
+def _record(workspace: Workspace, period: Period, order: Order, base: Issued | None) -> Record:
+    office = workspace.office(order.date)
+    return Record(
+        number=order.number,
+        date=order.date,
+        signer=" ".join(nfc(order.signer).split()),
+        symbol=office.symbol(Issue(order.number, order.date)),
+        period=str(period),
+        start=period.start,
+        end=period.end,
+        replaces=base.name if base else None,
+    )
+
+
+def _place(workspace: Workspace, record: Record) -> Path:
+    """A folder for each number, in the order of the numbers."""
+    symbol = re.sub(r"[^\w-]+", "-", record.symbol.partition("/")[2])
+    return workspace.issued / str(record.date.year) / f"{record.number:04}-{symbol}"
+
+
+def _refusals(
+    workspace: Workspace, period: Period, record: Record, order: Order, base: Issued | None
+) -> Iterator[Finding]:
+    closing, name = workspace.settings.data.complete_until, period_name(period)
+    if period.end > closing:
+        yield Finding(
+            "ISSUE-03",
+            f"Số liệu {name} chưa đủ để ban hành.",
+            where="report.toml, mục data.complete_until",
+            found=f"số liệu chốt đến {short_date(closing)}, kỳ kết thúc {short_date(period.end)}",
+            remedy="nhập đủ sổ rồi dời complete_until",
+        )
+    others = [
+        one
+        for one in archive.issued(workspace)
+        if (one.record.number, one.record.date.year) == (record.number, record.date.year)
+    ]
+    if others or _place(workspace, record).exists():
+        holder = others[0].record if others else record
+        yield Finding(
+            "ISSUE-04",
+            f"Số {record.number} của năm {record.date.year} đã dùng.",
+            where=workspace.relative(others[0].folder if others else _place(workspace, record)),
+            found=holder.title,
+            remedy="lấy số tiếp theo trong sổ văn bản đi",
+        )
+    if base is not None and order.replaces is None:
+        yield Finding(
+            "ISSUE-05",
+            f"Báo cáo {name} đã ban hành.",
+            where=workspace.relative(base.folder),
+            found=base.record.title,
+            remedy=f"ban hành báo cáo thay thế: thêm --replaces {base.record.number}",
+        )
+    if order.replaces is not None and (base is None or base.record.number != order.replaces):
+        yield Finding(
+            "ISSUE-06",
+            f"Không có báo cáo số {order.replaces} đang có hiệu lực của kỳ này để thay thế.",
+            found=base.record.title if base else f"chưa ban hành báo cáo {name}",
+            remedy=f"ghi --replaces {base.record.number}" if base else "bỏ --replaces",
+        )
+    earliest = max(period.end, base.record.date if base else period.end)
+    if record.date < earliest:
+        yield Finding(
+            "ISSUE-07",
+            "Ngày ban hành quá sớm.",
+            where="--date",
+            found=f"{short_date(record.date)}; kỳ kết thúc {short_date(period.end)}"
+            + (f", {base.record.title}" if base else ""),
+            remedy=f"ghi ngày từ {short_date(earliest)} trở đi",
+        )
+    signatory = workspace.office(record.date).signatory
+    if record.signer != " ".join(signatory.name.split()):
+        yield Finding(
+            "ISSUE-08",
+            "Người ký không phải người ký của cơ quan vào ngày ban hành.",
+            where="--signer",
+            found=record.signer,
+            remedy=f"người ký ngày {short_date(record.date)} là {signatory.name} "
+            f"({', '.join(signatory.lines)}); nếu đã thay người, thêm mục office vào report.toml",
+        )
+    template = workspace.word_template
+    if template and not template.resolve().is_relative_to(workspace.root):
+        yield Finding(
+            "ISSUE-10",
+            "Mẫu Word nằm ngoài thư mục làm việc nên không lưu kèm được.",
+            where="report.toml, mục style.word_template",
+            found=str(workspace.settings.style.word_template),
+            remedy="chép mẫu vào thư mục của report.toml",
+        )
+
+
+def _keep(workspace: Workspace, target: Path) -> Workspace:
+    """Copy everything the report is made from, and open the copy."""
+    files = own_files(workspace)
+    files |= {f"{CODE}/{name}": path for name, path in code_files(workspace).items()}
+    for name, path in files.items():
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return Workspace.load(target, workspace.outputs)
+
+
+@contextmanager
+def _staging(place: Path) -> Iterator[Path]:
+    """An empty folder beside `place`; what an issue that was killed left behind goes first."""
+    new = place.with_name(f".{place.name}.new")
+    for left in place.parent.parent.glob("*/.*.new"):
+        _remove(left)
+    new.mkdir(parents=True)
+    try:
+        yield new
+    finally:
+        _remove(new)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        for path, _, _ in os.walk(folder):
+            os.chmod(path, 0o755)
+        shutil.rmtree(folder)
+
+
+def _lock_away(folder: Path) -> None:
+    """Make a folder read-only, from the inside out."""
+    for path, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            os.chmod(os.path.join(path, name), 0o444)
+        os.chmod(path, 0o555)
