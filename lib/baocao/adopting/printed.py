@@ -31,6 +31,8 @@ class Printed:
 
     Attributes
     ----------
+    window
+        The sentence with the two days of the report.
     built
         The blocks of the file.
     cells
@@ -47,6 +49,7 @@ class Printed:
         self.report = Report(workspace, period)
         self.sources = sources(workspace, self.report, notebook)
         model = read_model(notebook)
+        self.window: str = model["window"]
         document = open_word(word.render(model), "report.docx")
         self.built = [block for block, _ in blocks_of_word(document)]
         self.cells = _cells(model, self.built)

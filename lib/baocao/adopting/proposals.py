@@ -6,8 +6,7 @@ import difflib
 import json
 import os
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,6 +122,9 @@ class _Adoption:
     def proposal(self, manuscript: Manuscript) -> Proposal:
         edited = [block for block in manuscript.blocks if block.kind != "comment"]
         pairs = paired([b.text for b in edited], [b.text for b in self.printed.built])
+        if not self._is_this_report(edited, pairs):
+            self._refuse("ADOPTION-05", edited[0], 0, min(len(edited[0].text), 60), "")
+            return Proposal((), tuple(self.refused), 0)
         by_cell: dict[str, list[_Edit]] = {}
         for number, block in enumerate(edited):
             other = pairs.get(number)
@@ -143,6 +145,16 @@ class _Adoption:
                 changes.append(Change(source, text))
         return Proposal(tuple(changes), tuple(self.refused), adopted)
 
+    def _is_this_report(self, edited: Sequence[Block], pairs: Mapping[int, int]) -> bool:
+        """Whether the file tells the two days of this report, and most of its prose.
+
+        Of another report every paragraph would look taken out.
+        """
+        days = " ".join(self.printed.window.split())
+        told = any(" ".join(block.text.split()) == days for block in edited)
+        kept = len(set(self.printed.cells) & set(pairs.values()))
+        return told and 2 * kept >= len(self.printed.cells)
+
     # ------------------------------------------------------------ edits
 
     def _edited(self, block: Block, other: int, by_cell: dict[str, list[_Edit]]) -> None:
@@ -155,7 +167,9 @@ class _Adoption:
             if was != now:
                 self._refuse("ADOPTION-01", block, token.start, token.end, f"{was} thành {now}")
         if cell is None or cell not in self.printed.sources:
-            if block.kind in ("text", "heading", "caption") and edits(before, after):
+            # Number and day of issue are filled in by hand.
+            is_blank = re.search(r"\s{3,}", self.printed.built[other].text)
+            if block.text and edits(before, after) and not is_blank:
                 self._refuse("ADOPTION-03", block, 0, len(block.text), "")
             return
         for a, b, c, d in edits(before, after):
@@ -212,11 +226,18 @@ class _Adoption:
                 # The blank before the words is theirs as well: there is none before a comma.
                 first, text = left.end, f"{lead}{text}"
         elif a and (left := slots[a - 1]):
+            following = slots[a] if a < len(slots) else None
+            if following is not None and "{%" in source[left.end : following.start]:
+                # Inside the condition or outside it: only people can say.
+                self._refuse("ADOPTION-02", block, start, end, block.text[start:end])
+                return None
             first = last = left.end
             text = f"{lead}{text}"
         elif a < len(slots) and (right := slots[a]):
             first = last = right.start
             text = f"{text}{block.text[end : after[d].start] if d < len(after) else ''}"
+            if not source[:first][-1:].isspace():
+                text = f"{lead}{text}"
         else:
             self._refuse("ADOPTION-02", block, start, end, block.text[start:end])
             return None
@@ -230,7 +251,7 @@ class _Adoption:
         left = -1 if left is None else left
         cell = self.printed.cells.get(left)
         tokens = tokens_of(block)
-        if block.kind not in ("text", "heading") or not tokens:
+        if not tokens:
             return
         slots = [slot for slot in self.printed.slots.get(left, ()) if slot] if cell else []
         text = self._template_text(block, cell, tokens) if cell and slots else None
@@ -289,11 +310,14 @@ class _Adoption:
                 found=f"{last.around} [{first.code}] {first.what}",
                 remedy=first.remedy,
             )
-        said, meant = Counter(words_of(after)), Counter(words_of(before))
-        for edit in tried:
-            meant.subtract(word for key in edit.removed for word in self._words(key))
-            meant.update(word for key in edit.added for word in self._words(key))
-        if said == +meant:
+        before_words, after_words = (words_of(text) for text in (before, after))
+        changes = list(differing(before_words, after_words))
+        made = sorted(tried, key=lambda edit: (edit.start, edit.end))
+        removed = [word for edit in made for key in edit.removed for word in self._words(key)]
+        added = [word for edit in made for key in edit.added for word in self._words(key)]
+        if removed == [w for old, _ in changes for w in old] and added == [
+            w for _, new in changes for w in new
+        ]:
             return None
         return Finding(
             "ADOPTION-04",
@@ -323,6 +347,10 @@ _REFUSALS = {
         "Lời bị sửa do số liệu sinh ra, không đưa vào sổ tay được.",
         "sửa câu trong ô của sổ tay, chọn cách nói khác của chỉ tiêu",
     ),
+    "ADOPTION-05": (
+        "Tệp không phải báo cáo của kỳ này.",
+        "kiểm tra tên tệp và kỳ báo cáo",
+    ),
     "ADOPTION-03": (
         "Chỗ bị sửa không phải lời văn của một ô trong sổ tay.",
         "sửa trong report.toml, trong bảng hay hình của sổ tay, hoặc thêm ô mới",
@@ -338,6 +366,13 @@ def _with(text: str, found: Sequence[_Edit]) -> str:
 
 def words_of(text: str) -> list[str]:
     return [token.key for token in printed_tokens(text, ())]
+
+
+def differing(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The words that differ between two texts: those that went and those that came."""
+    ours, theirs = ([Token(word, 0, 0) for word in words] for words in (before, after))
+    for a, b, c, d in edits(ours, theirs):
+        yield list(before[a:b]), list(after[c:d])
 
 
 def _said(tokens: Sequence[Token], block: Block) -> str:

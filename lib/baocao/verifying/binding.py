@@ -235,6 +235,8 @@ def _code(text: str, year: int) -> str | None:
     low = " ".join(text.lower().split())
     numbers = re.findall(r"\d{4}", low)
     at = int(numbers[-1]) if numbers else year
+    if not 1900 <= at < 2100:
+        return None
     if match := re.search(r"quý (iv|i{1,3}|[1-4])", low):
         quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(match[1]) or int(match[1])
         return f"{at}-Q{quarter}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from baocao.verifying.agreement import agreement, is_value, sort_of
@@ -82,7 +83,11 @@ class Judgement:
 
 
 def judge(
-    edited: Sequence[Passage], built: Sequence[Passage], knowledge: Knowledge
+    edited: Sequence[Passage],
+    built: Sequence[Passage],
+    knowledge: Knowledge,
+    *,
+    is_scattered: bool = False,
 ) -> list[Judgement]:
     """Judge every mention of a document, in reading order.
 
@@ -94,13 +99,19 @@ def judge(
         The report as built, from the same kind of file.
     knowledge
         Facts of the workspace.
+    is_scattered
+        Whether the labels of charts lie among the lines, as in a PDF.
     """
-    return _Judge(edited, built, knowledge).all()
+    return _Judge(edited, built, knowledge, is_scattered).all()
 
 
 class _Judge:
     def __init__(
-        self, edited: Sequence[Passage], built: Sequence[Passage], knowledge: Knowledge
+        self,
+        edited: Sequence[Passage],
+        built: Sequence[Passage],
+        knowledge: Knowledge,
+        is_scattered: bool,
     ) -> None:
         self.edited = edited
         self.built = built
@@ -119,7 +130,7 @@ class _Judge:
         self.labels = Counter(
             mention.value
             for number, passage in enumerate(built)
-            if passage.block.kind == "chart"
+            if is_scattered and passage.block.kind == "chart"
             for position, mention in enumerate(passage.mentions)
             if mention.is_figure and (number, position) not in taken
         )
@@ -147,14 +158,33 @@ class _Judge:
                     found[number, position] = Judgement(
                         passage, mention, verdict, fact=fact, reason=reason
                     )
+        for number, passage in enumerate(self.edited):
+            for position, judgement in enumerate(self.lost(passage)):
+                found[number, len(passage.mentions) + position] = judgement
         return [found[place] for place in sorted(found)]
+
+    def lost(self, passage: Passage) -> Iterator[Judgement]:
+        """Bindings of the file that hold a fact's place, and no number any more."""
+        for quote in passage.block.quotes:
+            inside = [
+                n for n, place in enumerate(passage.places) if quote.start <= place < quote.end
+            ]
+            known = [fact for fact in self.knowledge.bound(quote) if fact.value is not None]
+            if not inside or not known:
+                continue
+            start, end = inside[0], min(inside[-1] + 1, len(passage.text))
+            if all(m.end <= start or end <= m.start for m in passage.mentions):
+                mention = Mention(start, end, "count", passage.text[start:end])
+                yield self.verdict(passage, mention, "contradicted", known[0], "mất con số")
 
     def one(self, passage: Passage, mention: Mention, place: Place) -> Judgement:
         if mention.sort == "apparatus":
             return Judgement(passage, mention, "not data")
         partner, tie = self.partners.get(place, (None, None))
         if mention.sort == "time":
-            return self.time(passage, mention, partner, tie)
+            if not self.is_figure(passage, mention, partner):
+                return self.time(passage, mention, partner, tie)
+            mention = replace(mention, sort="count")
         judged = self.figure(passage, mention, partner)
         if tie in (None, "same") or passage.quote(mention):
             return judged
@@ -172,6 +202,12 @@ class _Judge:
         windows, named = self.binder.windows(passage, mention)
         return named and judged.period not in map(str, (*windows, ""))
 
+    def is_figure(self, passage: Passage, mention: Mention, partner: Place | None) -> bool:
+        """Whether what looks like a year stands where a figure belongs."""
+        quote = passage.quote(mention)
+        known = self.knowledge.bound(quote) if quote else self.like(partner)
+        return mention.value is not None and any(fact.value is not None for fact in known)
+
     def figure(self, passage: Passage, mention: Mention, partner: Place | None) -> Judgement:
         """A number, by the file's own binding, by its place, by the words around it."""
         quote = passage.quote(mention)
@@ -186,10 +222,12 @@ class _Judge:
             return self.against(passage, mention, known, partner)
         if partner is not None:
             return self.as_built(passage, mention, partner)
-        if self.labels[mention.value]:
-            self.labels[mention.value] -= 1
-            return Judgement(passage, mention, "right", reason="nhãn biểu đồ")
-        return self.by_words(passage, mention)
+        spoken = self.by_words(passage, mention)
+        is_label = self.labels[mention.value] and _in_a_row(passage, mention)
+        if spoken.verdict in ("right", "rounded") or not is_label:
+            return spoken
+        self.labels[mention.value] -= 1
+        return Judgement(passage, mention, "right", reason="nhãn biểu đồ")
 
     def like(self, partner: Place | None) -> tuple[Known, ...]:
         """The facts bound where the mention stands, in the report as built."""
@@ -206,6 +244,10 @@ class _Judge:
     def time(
         self, passage: Passage, mention: Mention, partner: Place | None, tie: Tie | None
     ) -> Judgement:
+        if re.fullmatch(
+            r"(?:ngày\s+)?\d+(?:/|\s+tháng\s+)\d+(?:/|\s+năm\s+)\d+", mention.text
+        ) and not (days_of(mention.text)):
+            return Judgement(passage, mention, "contradicted", reason="ngày không có thật")
         if partner is None:
             return Judgement(passage, mention, "not data", reason="mốc thời gian")
         was = self.built[partner[0]].mentions[partner[1]]
@@ -233,6 +275,8 @@ class _Judge:
         if mention.sort != sort_of(fact.unit):
             reason = f"sai đơn vị tính, đúng là {fact.unit}"
             return self.verdict(passage, mention, "contradicted", fact, reason)
+        if mention.value is None:
+            return self.verdict(passage, mention, "contradicted", fact, "số viết sai dạng")
         for name, value in self.knowledge.earlier(fact):
             if is_value(mention, value):
                 reason = f"là số của {name}"
@@ -274,6 +318,8 @@ class _Judge:
     # ------------------------------------------------------------ new prose
 
     def by_words(self, passage: Passage, mention: Mention) -> Judgement:
+        if mention.value is None:
+            return Judgement(passage, mention, "unmatched", reason="số viết sai dạng")
         windows, _ = self.binder.windows(passage, mention)
         if _after_direction(passage, mention) or mention.sort == "points":
             found = self.binder.changes(passage, mention, windows)
@@ -321,6 +367,15 @@ def _same_time(one: str, other: str) -> bool:
         return re.sub(r"\s*[-–]\s*", "-", words)
 
     return plain(one) == plain(other)
+
+
+def _in_a_row(passage: Passage, mention: Mention) -> bool:
+    """Whether another number or day stands right beside it, as labels of a chart do in a PDF."""
+    return any(
+        not passage.text[a.end : b.start].strip()
+        for a, b in pairwise(m for m in passage.mentions if m.sort != "claim")
+        if mention in (a, b)
+    )
 
 
 def _after_direction(passage: Passage, mention: Mention) -> bool:

@@ -12,7 +12,6 @@ from baocao.errors import BaocaoError
 from baocao.exporters.wordfile import control_tag
 from baocao.factbook import FactBook
 from baocao.facts import Fact
-from baocao.indicators import Ratio
 from baocao.manuscripts import Quote
 from baocao.periods import Period
 from baocao.vietnamese import period_name
@@ -74,6 +73,7 @@ class Knowledge:
         self.period = period
         self._by_tag: dict[str, dict[str, Known]] = {}
         self._worked_out: dict[tuple[str, str], Known] = {}
+        self._at: dict[tuple[str, str], Known] = {}
         for data in facts:
             known = Known.read(data)
             self._by_tag.setdefault(control_tag(known.id), {})[known.period] = known
@@ -104,7 +104,10 @@ class Knowledge:
 
     def at(self, identity: str, period: Period) -> Known:
         """An indicator at a period."""
-        return Known.of(self.book.fact(self.book.catalogue[identity], period))
+        key = (identity, str(period))
+        if key not in self._at:
+            self._at[key] = Known.of(self.book.fact(self.book.catalogue[identity], period))
+        return self._at[key]
 
     @cached_property
     def windows(self) -> tuple[Period, ...]:
@@ -162,10 +165,6 @@ class Knowledge:
     def indicators(self) -> dict[str, tuple[str, str]]:
         """Label and unit of every indicator."""
         return {key: (measure.label, measure.unit) for key, measure in self.book.catalogue}
-
-    def is_ratio(self, identity: str) -> bool:
-        """Whether an indicator is a percentage."""
-        return isinstance(self.book.catalogue[identity], Ratio)
 
 
 # How a derived fact is made of two values.

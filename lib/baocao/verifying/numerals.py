@@ -26,7 +26,7 @@ def numerals_in(text: str) -> Iterator[tuple[int, int, int, bool]]:
     Examples
     --------
     >>> list(numerals_in("Có ba mươi mốt đối tượng"))
-    [(3, 15, 31, True)]
+    [(3, 14, 31, True)]
     """
     for match in _RUN.finditer(text):
         start, words = match.start(), match[0].lower().split()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,9 +77,17 @@ class Passage:
         return None
 
 
+# Longer paragraphs no report has.
+_LONGEST = 6000
 # Numbers of all kinds are one mask: a wrong unit is to be found, not to hide the number.
-_NUMBER, _TIME = "\ue000", "\ue001"
-_MASKS = {"count": _NUMBER, "percent": _NUMBER, "points": _NUMBER, "money": _NUMBER, "time": _TIME}
+_NUMBER = "\ue000"
+_MASKS = {
+    "count": _NUMBER,
+    "percent": _NUMBER,
+    "points": _NUMBER,
+    "money": _NUMBER,
+    "time": _NUMBER,
+}
 
 
 def _words(text: str) -> list[Token]:
@@ -92,9 +101,31 @@ def passages_of(
     found = []
     heads: dict[tuple[int, int], str] = {}
     for number, block in enumerate(blocks):
-        text, places = composed(block.text)
+        text, places = _seen(*composed(block.text))
         if block.cell:
             heads.setdefault(block.cell[:2], text)
         head = heads[block.cell[:2]] if block.cell else ""
-        found.append(Passage(number, block, text, places, mentions_in(text, names, units), head))
+        for start, end in _pieces(text):
+            mentions = mentions_in(text[start:end], names, units)
+            kept = places[start : end + 1]
+            found.append(Passage(number, block, text[start:end], kept, mentions, head))
     return found
+
+
+def _seen(text: str, places: list[int]) -> tuple[str, list[int]]:
+    """The text without letters that no reader sees, such as joiners of no width."""
+    if all(unicodedata.category(letter) != "Cf" for letter in set(text)):
+        return text, places
+    kept = [n for n, letter in enumerate(text) if unicodedata.category(letter) != "Cf"]
+    return "".join(text[n] for n in kept), [*(places[n] for n in kept), places[-1]]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """A text in pieces of bounded length, cut between words: what is said of a number is near."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        end = blank if blank > 0 else start + _LONGEST
+        yield start, end
+        start = end
+    yield start, len(text)

@@ -88,12 +88,14 @@ def verify(
     """
     manuscript = read_manuscript(path)
     book = FactBook(workspace)
-    model = model or read_model(built_report(workspace, period, progress))
+    model = model if model is not None else read_model(built_report(workspace, period, progress))
     knowledge = Knowledge(book, period, model["facts"])
     names = Library(workspace).names
     edited = passages_of(manuscript.blocks, names, knowledge.units)
     built = _built(model, manuscript, names, knowledge.units)
-    return Verification(manuscript, with_sums(judge(edited, built, knowledge)))
+    is_pdf = path.suffix.lower() == ".pdf"
+    judged = judge(edited, built, knowledge, is_scattered=is_pdf)
+    return Verification(manuscript, with_sums(judged))
 
 
 def _built(
