@@ -235,6 +235,42 @@ def test_a_cell_that_changed_since_is_left_alone(desk: Desk) -> None:
     assert (proposal.changes, codes(proposal)) == ((), ["ADOPTION-03"])
 
 
+def test_another_report_is_refused_as_a_whole(desk: Desk) -> None:
+    path = desk.workspace.root / "other.docx"
+    document = Document()
+    document.add_paragraph("Biên bản họp giao ban.")
+    document.save(str(path))
+    proposal = adopt(read_manuscript(path), desk.workspace, desk.period, desk.built())
+    assert [str(finding) for finding in proposal.refused] == [
+        "[ADOPTION-05] Tệp không phải báo cáo của kỳ này.\n"
+        "  Ở đâu:    đoạn 1\n"
+        "  Đang có:  Biên bản họp giao ban.\n"
+        "  Cách sửa: kiểm tra tên tệp và kỳ báo cáo"
+    ]
+    # The same words on other days are another period's report.
+    proposal = desk.proposal(
+        lambda document: [
+            setattr(node, "text", node.text.replace("14/11/2023", "15/11/2023"))
+            for node in document.element.body.iter(qn("w:t"))
+        ]
+    )
+    assert codes(proposal) == ["ADOPTION-05"]
+
+
+def test_a_change_in_a_table_is_not_passed_over(desk: Desk) -> None:
+    def change(document: Any) -> None:
+        (cell,) = {
+            cell._tc: cell
+            for table in document.tables
+            for row in table.rows
+            for cell in row.cells
+            if cell.text == "Văn bản ban hành"
+        }.values()
+        cell.paragraphs[0].runs[0].text = "Giấy tờ ban hành"
+
+    assert codes(desk.proposal(change)) == ["ADOPTION-03"]
+
+
 def test_hostile_words_come_back_as_words(desk: Desk) -> None:
     hostile = "{{ recognised.vs_last_year }} {% if x %} <b> [a](javascript:x) `c` $x$ | *d*"
     path = desk.edited(replaced("có quy mô nhỏ", f"có quy mô {hostile} nhỏ"))

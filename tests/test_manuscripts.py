@@ -132,6 +132,34 @@ def test_a_bound_number_is_read_with_its_fact(tmp_path: Path) -> None:
     )
 
 
+def test_numbers_that_word_counts_itself_are_not_read(tmp_path: Path) -> None:
+    document = Document()
+    line = document.add_paragraph("Trang ")._p
+    for xml in (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t> trên </w:t></w:r>',
+        '<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>9</w:t></w:r></w:fldSimple>',
+    ):
+        for node in parse_xml(f"<w:p {W}>{xml}</w:p>"):
+            line.append(node)
+    document.save(str(tmp_path / "a.docx"))
+    assert texts(tmp_path / "a.docx") == ["Trang  trên "]
+
+
+def test_a_control_whose_tag_names_nothing_is_read_as_text(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph()._p.append(
+        parse_xml(
+            f"<w:sdt {W}><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent><w:r><w:t>9</w:t></w:r>"
+            "</w:sdtContent></w:sdt>"
+        )
+    )
+    document.save(str(tmp_path / "a.docx"))
+    (block,) = read(tmp_path / "a.docx")
+    assert (block.text, block.quotes) == ("9", ())
+
+
 # ---------------------------------------------------------------- pages and text
 
 
@@ -217,6 +245,15 @@ def test_a_word_file_with_spoilt_parts_is_refused(tmp_path: Path) -> None:
             for name in set(source.namelist()) - {spoil}:
                 target.writestr(name, source.read(name))
         assert refused(path)[0] == "MANUSCRIPT-02", spoil
+
+
+def test_a_word_file_with_spoilt_notes_is_refused(edited: Path, tmp_path: Path) -> None:
+    path = tmp_path / "b.docx"
+    with zipfile.ZipFile(edited) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            notes = name == "word/footnotes.xml"
+            target.writestr(name, b"<w:footnotes" if notes else source.read(name))
+    assert refused(path)[0] == "MANUSCRIPT-02"
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

@@ -192,6 +192,27 @@ def test_a_tracked_change_counts_as_accepted(check: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["2050", "109sp", "1.1.9", "1\u200b09", "không rõ", "١٠٩"])
+def test_whatever_is_typed_over_a_bound_number_is_judged(check: Any, typed: str) -> None:
+    verification = check(replaced("119", typed, "119 sản phẩm (42"))
+    (fault,) = found(verification)
+    assert fault[1:] == ("contradicted", "119 sản phẩm", "ocop.recognised")
+
+
+def test_a_label_of_a_chart_does_not_bear_out_a_sentence(
+    workspace: Workspace, model: dict[str, Any], tmp_path: Path
+) -> None:
+    # The chart of products by year shows 111, the value at the end of 2022.
+    page = html.render(model)
+    spoilt = page.replace("</main>", "<p>Đến nay có 111 sản phẩm OCOP được công nhận.</p></main>")
+    assert spoilt != page
+    path = tmp_path / "report.html"
+    path.write_text(spoilt, encoding="utf-8")
+    assert [
+        fault[:2] for fault in found(verify(path, workspace, workspace.period(SPAN), model))
+    ] == [("111", "stale")]
+
+
 def test_a_wrong_unit_a_wrong_word_and_a_wrong_day(check: Any) -> None:
     verification = check(
         replaced("654 triệu", "654 tỷ", "kinh phí 654 triệu"),
@@ -310,6 +331,19 @@ def test_citations_editions_and_headings_are_no_data(judged: Judge) -> None:
         "Quyết định 127/QĐ-UBND, theo TCVN ISO 9001:2015, Điều 12 khoản 2, Bảng 3."
     )
     assert {j.verdict for j in judged(text)} == {"not data"}
+
+
+def test_impossible_numbers_and_days_do_no_harm(judged: Judge) -> None:
+    text = f"Có 1{'0' * 400} dự án, tăng 41,{'0' * 4000}%; ngày 01/01/9999, 01/01/0001; 1.167.5."
+    assert {j.verdict for j in judged(text)} <= {"unmatched", "contradicted", "not data"}
+    (day,) = judged("Hội nghị tổ chức ngày 31/02/2023.")
+    assert (day.verdict, day.reason) == ("contradicted", "ngày không có thật")
+
+
+def test_years_are_told_from_counts(judged: Judge) -> None:
+    text = "Có 2050 sản phẩm được kiểm tra trong năm 2022, gấp nhiều lần của 1998 doanh nghiệp."
+    sorts = {j.mention.text: j.mention.sort for j in judged(text)}
+    assert [sorts[text] for text in ("2050", "năm 2022", "1998")] == ["count", "time", "count"]
 
 
 def test_a_text_of_five_hundred_pages_is_read_to_its_end(judged: Judge) -> None:

@@ -178,12 +178,13 @@ def verify(
         at = space.period(period)
         with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
             found = run(file, space, at, progress=advance)
-        if annotate:
-            annotating.annotate(file, found.judgements, annotate)
         if json:
             _print_json(wording.as_json(found))
         else:
             wording.show(found, Console(soft_wrap=False, highlight=False), every=every)
+        if annotate:
+            with _written(annotate, "--annotate"):
+                annotating.annotate(file, found.judgements, annotate)
         if found.faults:
             raise typer.Exit(1)
 
@@ -243,12 +244,8 @@ def diff(
     with _errors():
         found = between(FactBook(_open(workspace)), a, b)
         if html is not None:
-            try:
+            with _written(html, "--html"):
                 write_whole(html, page(found))
-            except OSError as error:
-                raise typer.BadParameter(
-                    f"không ghi được {html}: {error.strerror}", param_hint="--html"
-                ) from None
         show(found)
         if html is not None:
             typer.echo(f"Trang HTML: {html}")
@@ -394,6 +391,17 @@ def _progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
 
 def _print_json(data: object) -> None:
     typer.echo(json_module.dumps(data, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def _written(path: Path, option: str) -> Iterator[None]:
+    """Say that a file the user named cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise typer.BadParameter(
+            f"không ghi được {path}: {error.strerror}", param_hint=option
+        ) from None
 
 
 @contextmanager

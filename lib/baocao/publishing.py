@@ -83,11 +83,11 @@ def publish(outputs: Path, name: str) -> None:
         _remove(old)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, data: str | bytes) -> None:
     """Write a file in one step: whoever reads it finds the old one or the new one, whole."""
     new = path.with_name(f".{path.name}.new")
     try:
-        new.write_text(text, encoding="utf-8")
+        new.write_bytes(data.encode() if isinstance(data, str) else data)
         os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from baocao.adopting.tokens import Token, edits, printed_tokens
 from baocao.errors import BaocaoError, Finding
 from baocao.manuscripts import Block, Manuscript
 from baocao.periods import Period
+from baocao.publishing import write_whole
 from baocao.workspace import Workspace
 
 __all__ = ["Change", "Proposal", "adopt", "write"]
@@ -78,26 +78,23 @@ def write(proposal: Proposal) -> list[Path]:
     by_path: dict[Path, list[Change]] = {}
     for change in proposal.changes:
         by_path.setdefault(change.source.path, []).append(change)
-    ready: list[tuple[Path, Path]] = []
+    ready: dict[Path, str] = {}
     for path, changes in by_path.items():
-        made = path.with_name(f".{path.name}.new")
         if changes[0].source.cell is None:
-            made.write_text(changes[0].text, encoding="utf-8")
-        else:
-            # Not by nbformat, which would write every other cell in its own way too.
-            notebook = json.loads(path.read_text(encoding="utf-8"))
-            for change in changes:
-                cell = notebook["cells"][change.source.cell]
-                magic, _, _ = "".join(cell["source"]).partition("\n")
-                source = f"{magic}\n{change.text}"
-                as_lines = isinstance(cell["source"], list)
-                cell["source"] = source.splitlines(keepends=True) if as_lines else source
-            text = json.dumps(notebook, ensure_ascii=False, indent=1)
-            made.write_text(f"{text}\n", encoding="utf-8")
-        ready.append((made, path))
-    for made, path in ready:
-        os.replace(made, path)
-    return [path for _, path in ready]
+            ready[path] = changes[0].text
+            continue
+        # Not by nbformat, which would write every other cell in its own way too.
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for change in changes:
+            cell = notebook["cells"][change.source.cell]
+            magic, _, _ = "".join(cell["source"]).partition("\n")
+            source = f"{magic}\n{change.text}"
+            as_lines = isinstance(cell["source"], list)
+            cell["source"] = source.splitlines(keepends=True) if as_lines else source
+        ready[path] = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    for path, text in ready.items():
+        write_whole(path, text)
+    return list(ready)
 
 
 @dataclass(frozen=True)

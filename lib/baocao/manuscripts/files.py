@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from lxml import etree
+
 from baocao.errors import Finding, ManuscriptError
 from baocao.manuscripts.page import blocks_of_page
 from baocao.manuscripts.pages import blocks_of_pdf
@@ -17,6 +19,7 @@ __all__ = ["read_manuscript"]
 # A report with its pictures has some megabytes.
 _MOST_BYTES = 100_000_000
 _MOST_LETTERS = 5_000_000
+_MOST_BLOCKS = 100_000
 _SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 
 
@@ -68,11 +71,25 @@ def read_manuscript(path: Path) -> Manuscript:
             )
         ) from None
     blocks, letters = [], 0
-    for block in _blocks(path, suffix, data):
-        letters += len(block.text)
-        if letters > _MOST_LETTERS:
-            raise ManuscriptError(_too_large(path, f"hơn {_MOST_LETTERS} chữ"))
-        blocks.append(block)
+    try:
+        for block in _blocks(path, suffix, data):
+            letters += len(block.text)
+            if letters > _MOST_LETTERS:
+                raise ManuscriptError(_too_large(path, f"hơn {_MOST_LETTERS} chữ"))
+            blocks.append(block)
+            if len(blocks) > _MOST_BLOCKS:
+                raise ManuscriptError(_too_large(path, f"hơn {_MOST_BLOCKS} đoạn và ô"))
+    except (AttributeError, KeyError, RecursionError, TypeError, etree.LxmlError) as error:
+        # A file that opens and is no sound document further in.
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-02",
+                "Tệp không đọc được.",
+                where=str(path),
+                found=str(error) or type(error).__name__,
+                remedy="mở tệp bằng chương trình đã làm ra nó rồi lưu lại",
+            )
+        ) from None
     if not blocks:
         raise ManuscriptError(
             Finding(

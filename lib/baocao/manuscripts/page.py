@@ -12,7 +12,20 @@ from baocao.manuscripts.parts import Block, Kind, Quote
 
 __all__ = ["blocks_of_page"]
 
-_SILENT = {"head", "script", "style", "template", "noscript", "nav", "dialog", "button", "title"}
+_SILENT = {
+    "del",
+    "s",
+    "strike",
+    "head",
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "nav",
+    "dialog",
+    "button",
+    "title",
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div",
     "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -129,6 +142,7 @@ def _is_apart(node: Any) -> bool:
     classes = (node.get("class") or "").split()
     return (
         node.get("hidden") is not None
+        or "display:none" in (node.get("style") or "").replace(" ", "")
         or "sources" in classes
         or "skip" in classes
         or "download" in classes

@@ -59,7 +59,8 @@ def _lines(document: pypdfium2.PdfDocument, page: int) -> list[tuple[str, str]]:
         opened.close()
     lines = [line for line in _NOTHING.sub("", text).splitlines() if line.strip()]
     # The number of the page stands alone at its top or bottom.
-    if lines and page and _NUMBER.fullmatch(lines[0]):
+    # An annex counts its pages from one: its numbers are smaller than the page's.
+    if lines and _NUMBER.fullmatch(lines[0]) and 1 < int(lines[0]) <= page + 1:
         lines = lines[1:]
     if lines and _NUMBER.fullmatch(lines[-1]) and int(lines[-1]) == page + 1:
         lines = lines[:-1]

@@ -29,17 +29,17 @@ OWN_REMARKS = "baocao"
 
 # What lies packed in a file may unpack to anything: so much a report never has.
 _MOST_UNPACKED = 300_000_000
-_MOST_XML = 80_000_000
+_MOST_XML = 25_000_000
 _MOST_PARTS = 10_000
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 _DELETED = {qn("w:del"), qn("w:moveFrom")}
-_ELSEWHERE = {
-    qn("w:txbxContent"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ELSEWHERE = {qn("w:txbxContent"), _FALLBACK}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _HEADING = re.compile(r"heading \d|title|subtitle|annex heading", re.IGNORECASE)
+# Numbers that Word counts itself, and prints anew on every page.
+_COUNTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _PERIOD = re.compile(r"\(([^()]*)\)$")
 
 
@@ -214,18 +214,22 @@ def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, .
     pieces: list[Piece] = []
     found: list[str] = []
     quotes: list[tuple[Element, Quote]] = []
+    fields: list[list[str]] = []
     length = 0
 
     def walk(node: Element, control: Element | None) -> None:
         nonlocal length
         if node.tag in _DELETED or node.tag in _ELSEWHERE:
             return
+        if node.tag == qn("w:fldSimple") and _COUNTED.match(node.get(qn("w:instr"), "")):
+            return
         if node.tag == qn("w:r") and node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
             return
-        if node.tag == qn("w:sdt") and node.find(f"{qn('w:sdtPr')}/{qn('w:tag')}") is not None:
+        if node.tag == qn("w:sdt") and _tag(node):
             control = node
+        mark_field(node)
         text = (node.text or "") if node.tag == qn("w:t") else _SIGNS.get(node.tag, "")
-        if text:
+        if text and not any(shown and _COUNTED.match(code) for code, shown in fields):
             pieces.append(Piece(length, length + len(text), node))
             found.append(text)
             if control is not None:
@@ -234,29 +238,44 @@ def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, .
         for child in node:
             walk(child, control)
 
+    def mark_field(node: Element) -> None:
+        """Keep the instructions of the fields around, and whether their result has begun."""
+        kind = node.get(qn("w:fldCharType")) if node.tag == qn("w:fldChar") else None
+        if kind == "begin":
+            fields.append(["", ""])
+        elif fields and kind == "separate":
+            fields[-1][1] = "shown"
+        elif fields and kind == "end":
+            fields.pop()
+        elif fields and node.tag == qn("w:instrText"):
+            fields[-1][0] += node.text or ""
+
     def bind(control: Element, start: int, end: int) -> None:
         if quotes and quotes[-1][0] is control:
             start = quotes.pop()[1].start
         properties = control.find(qn("w:sdtPr"))
-        tag = properties.find(qn("w:tag")).get(qn("w:val"))
         alias = properties.find(qn("w:alias"))
         named = _PERIOD.search(alias.get(qn("w:val"), "")) if alias is not None else None
-        quotes.append((control, Quote(start, end, tag, named[1] if named else None)))
+        quotes.append((control, Quote(start, end, _tag(control), named[1] if named else None)))
 
-    outer = next((a for a in paragraph.iterancestors(qn("w:sdt"))
-                  if a.find(f"{qn('w:sdtPr')}/{qn('w:tag')}") is not None), None)  # fmt: skip
+    outer = next((a for a in paragraph.iterancestors(qn("w:sdt")) if _tag(a)), None)
     walk(paragraph, outer)
     return "".join(found), tuple(pieces), tuple(quote for _, quote in quotes)
 
 
+def _tag(control: Element) -> str:
+    """The tag of a content control; empty when it has none."""
+    found = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+    return "" if found is None else found.get(qn("w:val")) or ""
+
+
 def _boxes(paragraph: Element) -> list[Element]:
     """The text boxes of a paragraph, not those inside them, each once."""
-    fallback = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
     return [
         box
         for box in paragraph.iter(qn("w:txbxContent"))
         if not any(
-            above.tag in (fallback, qn("w:txbxContent")) for above in _between(box, paragraph)
+            above.tag in (_FALLBACK, qn("w:txbxContent")) for above in _between(box, paragraph)
         )
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 
 from baocao.manuscripts.word import OWN_REMARKS, Piece, blocks_of_word, open_word
+from baocao.publishing import write_whole
 from baocao.verifying.judging import Judgement
 from baocao.verifying.wording import remark
 
@@ -35,6 +36,13 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
         All of them; those that are right or no data get no remark.
     target
         The copy; it appears whole or not at all.
+
+    Raises
+    ------
+    OSError
+        The copy cannot be written.
+    ManuscriptError
+        The source is no Word file.
     """
     document = open_word(source.read_bytes(), str(source))
     blocks = list(blocks_of_word(document))
@@ -55,9 +63,9 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
                 )
             elif first:
                 _mark(document, [first[0].element.getparent()], f"{block.place()}: {text}")
-    made = target.with_name(f".{target.name}.new")
-    document.save(str(made))
-    os.replace(made, target)
+    made = io.BytesIO()
+    document.save(made)
+    write_whole(target, made.getvalue())
     return len(wanted)
 
 

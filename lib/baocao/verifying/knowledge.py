@@ -11,7 +11,7 @@ from typing import Any
 from baocao.errors import BaocaoError
 from baocao.exporters.wordfile import control_tag
 from baocao.factbook import FactBook
-from baocao.facts import Fact
+from baocao.facts import Fact, is_signed, suffix_of
 from baocao.manuscripts import Quote
 from baocao.periods import Period
 from baocao.vietnamese import period_name
@@ -37,7 +37,7 @@ class Known:
     @property
     def is_signed(self) -> bool:
         """Whether a word says which way it goes: a change or a growth, printed without sign."""
-        return self.id.rpartition("]")[2].rpartition(":")[2].startswith(("change", "growth"))
+        return is_signed(self.id)
 
     @classmethod
     def of(cls, fact: Fact) -> Known:
@@ -150,8 +150,8 @@ class Knowledge:
             return self.book.find(identity, moved(code)).value
 
         window = period_name(moved(known.period))
-        suffix = known.id.rpartition("]")[2].rpartition(":")[2]
-        if not suffix or ":" not in known.id:
+        suffix = suffix_of(known.id)
+        if not suffix:
             return window, value(f"{known.id}@{known.period}")
         if suffix == "plan":
             return window, value(f"{known.id}@{known.period}")
