@@ -47,8 +47,6 @@ FORMATS: dict[str, type[Exporter]] = {
 # A section that has not ended by then hangs: the scheduler's night is short.
 CELL_TIMEOUT_SECONDS = 600
 
-# Kernels talk over local ports that other users of the machine can reach: not in plain text.
-_KERNELS = Config(KernelManager={"transport_encryption": "auto"})
 # A kernel told to stop says on standard error that it was interrupted; what a reader must know
 # comes as a message.
 _QUIET = ["--log-level=CRITICAL"]
@@ -237,16 +235,27 @@ def run_section(source: Path, target: Path, parameters: Mapping[str, Any]) -> No
                 for name in unknown
             )
         )
-    executed: NotebookNode = papermill.execute_notebook(
-        str(source),
-        str(target),
-        parameters=dict(parameters),
-        progress_bar=False,
-        config=_KERNELS,
-        extra_arguments=_QUIET,
-        execution_timeout=CELL_TIMEOUT_SECONDS,
-    )
+    with tempfile.TemporaryDirectory(prefix="baocao-") as place:
+        executed: NotebookNode = papermill.execute_notebook(
+            str(source),
+            str(target),
+            parameters=dict(parameters),
+            progress_bar=False,
+            config=Config(KernelManager=_connection(Path(place))),
+            extra_arguments=_QUIET,
+            execution_timeout=CELL_TIMEOUT_SECONDS,
+        )
     return executed
+
+
+def _connection(place: Path) -> dict[str, str]:
+    """How a kernel is talked to: by files that no other user of the machine can open.
+
+    Two kernels that start at once may be given the same TCP port, and one of them dies of it.
+    """
+    if os.name == "posix":
+        return {"transport": "ipc", "connection_file": str(place / "kernel.json")}
+    return {"transport_encryption": "auto"}
 
 
 def _failure(error: PapermillExecutionError, place: str) -> Finding:
