@@ -23,8 +23,8 @@ from baocao.facts import as_json
 from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
 from baocao.periods import Period, require_same_kind
-from baocao.runner import run_section
 from baocao.schedule import not_ready
+from baocao.sections import run_section
 from baocao.trends import change, growth
 from baocao.workspace import Workspace
 from facts import fact
@@ -455,7 +455,9 @@ def test_remarks_in_another_encoding(office: Path) -> None:
 
 def test_an_unknown_parameter(office: Path, tmp_path: Path) -> None:
     notebook = office / "notebooks" / "ocop.ipynb"
-    assert said(lambda: run_section(notebook, tmp_path / "out.ipynb", {"perod": "2023"})) == (
+    assert said(
+        lambda: run_section(notebook, tmp_path / "out.ipynb", {"perod": "2023"}, tmp_path)
+    ) == (
         "[BUILD-02] Sổ tay không có tham số perod.\n"
         "  Ở đâu:    ocop.ipynb\n"
         "  Đang có:  perod\n"

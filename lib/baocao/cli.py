@@ -103,7 +103,7 @@ def issue(
         space = _open(workspace)
         at, order = space.period(period), issuing.Order(number, on.date(), signer, replaces)
         with _archive_watched(space):
-            with _progress(f"Báo cáo {at}", len(space.sections) + 3) as advance:
+            with _progress(f"Báo cáo {at}:", len(space.sections) + 3) as advance:
                 made, made_up = issuing.issue(space, at, order, jobs, advance)
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
@@ -176,7 +176,7 @@ def verify(
     with _errors():
         space = _open(workspace, outputs)
         at = space.period(period)
-        with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
+        with _progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             found = run(file, space, at, progress=advance)
         if json:
             _print_json(wording.as_json(found))
@@ -210,7 +210,7 @@ def adopt(
         space = _open(workspace, outputs)
         at = space.period(period)
         manuscript = read_manuscript(file)
-        with _progress(f"Báo cáo {at}", len(space.sections)) as advance:
+        with _progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             built = built_report(space, at, advance)
         proposal = adopting.adopt(manuscript, space, at, built)
         for change in proposal.changes:
@@ -330,8 +330,7 @@ def _open(workspace: Path | None, outputs: Path | None = None) -> Workspace:
 def _build(
     space: Workspace, periods: list[Period], formats: str, jobs: int | None, force: bool
 ) -> None:
-    from baocao.runner import FORMATS
-    from baocao.runner import build as run
+    from baocao.planning import FORMATS, plans
 
     names = [name.strip() for name in formats.split(",") if name.strip()]
     unknown = [name for name in names if name not in FORMATS]
@@ -340,24 +339,41 @@ def _build(
             f"không có dạng {', '.join(unknown) or 'nào'}; các dạng: {', '.join(FORMATS)}",
             param_hint="--format",
         )
-    failed = False
-    for period in periods:
-        steps = len(space.sections) + len(names)
-        try:
-            with _progress(f"Báo cáo {period}", steps) as advance:
-                built = run(space, period, names, jobs, force, advance)
-        except BaocaoError as error:
-            # One report's failure is its own: the others are still built.
-            _show(error.findings)
-            failed = True
-            continue
-        word = "đã dựng" if built.fresh else "không có gì thay đổi"
-        folder = Path(os.path.relpath(built.folder))
-        typer.echo(f"{period}: {word}")
-        for name in names:
-            typer.echo(f"  {folder / f'report.{name}'}")
+    wanted = plans(space, periods, names, force)
+    if all(plan.current for plan in wanted):
+        for plan in wanted:
+            _tell_built(plan.period, plan.folder, names, fresh=False)
+        return
+    from baocao.warm.children import warming
+
+    failed = 0
+    steps = len(periods) * (len(space.sections) + len(names))
+    with warming(space):
+        # The kernels' parent imports what it needs while this process does.
+        from baocao.runner import Failed, build_all
+
+        with _progress("Báo cáo", steps) as advance:
+
+            def told(period: Period, step: str) -> None:
+                advance(f"{period}: {step}")
+
+            for done in build_all(space, wanted, names, jobs, force, told):
+                if isinstance(done, Failed):
+                    # One report's failure is its own: the others are still built.
+                    _show(done.error.findings)
+                    failed += 1
+                    continue
+                _tell_built(done.period, done.folder, names, done.fresh)
+    if len(periods) > 1:
+        typer.echo(f"{len(periods) - failed} báo cáo xong, {failed} báo cáo lỗi")
     if failed:
         raise typer.Exit(1)
+
+
+def _tell_built(period: Period, folder: Path, names: list[str], fresh: bool) -> None:
+    typer.echo(f"{period}: {'đã dựng' if fresh else 'không có gì thay đổi'}")
+    for name in names:
+        typer.echo(f"  {Path(os.path.relpath(folder)) / f'report.{name}'}")
 
 
 @contextmanager
@@ -382,7 +398,7 @@ def _progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda step: typer.echo(f"{title}: {step}", err=True)
+        yield lambda step: typer.echo(f"{title} {step}", err=True)
         return
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task(title, total=steps)

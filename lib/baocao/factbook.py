@@ -6,9 +6,11 @@ quote the same fact cannot disagree.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 
@@ -18,11 +20,12 @@ from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.periods import Period
 from baocao.reading import Table, read_all
+from baocao.reads import READ, unrecorded
 from baocao.registers import Column, Register
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
-__all__ = ["TARGETS", "FactBook"]
+__all__ = ["TARGETS", "FactBook", "shared_book"]
 
 TARGETS = Register(
     "targets",
@@ -60,6 +63,19 @@ class FactBook:
         self._tables: dict[Register, Table] = {}
         self._facts: dict[tuple[str, str], Fact] = {}
 
+    def is_current(self, workspace: Workspace) -> bool:
+        """Whether a new book of `workspace` would hold the same: settings, declarations, rows."""
+        return (
+            workspace.settings == self.workspace.settings
+            and self.catalogue.is_current()
+            and self._are_current()
+        )
+
+    def _are_current(self) -> bool:
+        # To look at a register is not to use it.
+        with unrecorded():
+            return all(table.is_current() for table in self._tables.values())
+
     @property
     def complete_until(self) -> date:
         """Last day the data are known to be complete."""
@@ -77,7 +93,10 @@ class FactBook:
     def table(self, register: Register) -> Table:
         """The checked table of a register."""
         self.load(register)
-        return self._tables[register]
+        table = self._tables[register]
+        # It may have been read before the notebook began.
+        sys.audit(READ, str(table.path))
+        return table
 
     def fact(self, measure: Measure, period: Period) -> Fact:
         """The fact of an indicator at a period."""
@@ -322,6 +341,20 @@ class FactBook:
                     f"hoặc sửa parts= của {whole.id}",
                 )
             )
+
+
+_shared: dict[Path, FactBook] = {}
+
+
+def shared_book(workspace: Workspace) -> FactBook:
+    """The book that this process keeps of a workspace; a new one when anything it read changed.
+
+    What a parent process has read, its forked kernels need not read again.
+    """
+    book = _shared.get(workspace.root)
+    if book is None or not book.is_current(workspace):
+        book = _shared[workspace.root] = FactBook(workspace)
+    return book
 
 
 def _plain(value: Decimal | None) -> str:

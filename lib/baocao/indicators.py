@@ -172,13 +172,8 @@ class Catalogue:
 
     def __init__(self, package: str) -> None:
         self.package = package
-        self.modules: dict[str, ModuleType] = {}
-        self._by_id: dict[str, Measure] = {}
-        for stem, module in _modules(package):
-            self.modules[stem] = module
-            for name, value in vars(module).items():
-                if isinstance(value, Indicator | Ratio) and not name.startswith("_"):
-                    self._by_id.setdefault(f"{stem}.{name}", value)
+        self.modules = dict(_modules(package))
+        self._by_id = _declared(self.modules)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
         faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
         faults += self._strangers()
@@ -223,6 +218,10 @@ class Catalogue:
         """The id of a declared indicator."""
         return self._ids[id(measure)]
 
+    def is_current(self) -> bool:
+        """Whether the modules declare what they did: an analyst may have loaded them anew."""
+        return _declared(self.modules) == self._by_id
+
     @property
     def registers(self) -> tuple[Register, ...]:
         """Every register the programmes declare, in order of their modules."""
@@ -250,6 +249,15 @@ def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
                 remedy="sửa lỗi Python được nêu trong khai báo",
             )
         ) from error
+
+
+def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    for stem, module in modules.items():
+        for name, value in vars(module).items():
+            if isinstance(value, Indicator | Ratio) and not name.startswith("_"):
+                found.setdefault(f"{stem}.{name}", value)
+    return found
 
 
 def _faults(key: str, measure: Measure) -> Iterator[Finding]:

@@ -15,11 +15,13 @@ from baocao import archive
 from baocao.archive import INPUTS, RECORD, Issued, Record
 from baocao.checks import check
 from baocao.errors import Finding, IssueError
-from baocao.manifest import code_files, manifest, own_files, seal, write_json
+from baocao.manifest import code_files, made_from, manifest, own_files, seal, write_json
 from baocao.office import Issue
 from baocao.periods import Period
+from baocao.planning import Plan
 from baocao.publishing import alone
 from baocao.runner import write_report
+from baocao.sections import kernels
 from baocao.vietnamese import nfc, period_name, short_date
 from baocao.workspace import Workspace
 
@@ -85,13 +87,13 @@ def issue(
             raise IssueError(*findings)
         with _staging(place) as new:
             kept = _keep(workspace, new / INPUTS)
-            about = manifest(kept, period)
+            about = manifest(period, made_from(kept))
             if base is not None:
                 about["set_against"] = base.identity
+            plan = Plan(period, place, about, base)
             number = Issue(record.number, record.date)
-            model = write_report(
-                kept, period, new, jobs=jobs, progress=progress, issue=number, base=base
-            )
+            with kernels(kept, jobs) as pool:
+                model, _ = write_report(kept, plan, new, pool, progress=progress, issue=number)
             write_json(new / RECORD, record.model_dump(mode="json"))
             seal(new, about)
             _lock_away(new)

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import json
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ __all__ = [
     "code_files",
     "inputs",
     "is_current",
+    "made_from",
     "made_of",
     "manifest",
     "own_files",
+    "packages",
     "seal",
     "sha256",
     "write_json",
@@ -54,10 +56,14 @@ def own_files(workspace: Workspace) -> dict[str, Path]:
     return files
 
 
+def packages(workspace: Workspace) -> tuple[str, str]:
+    """The packages whose code makes a report: the toolkit and the programmes."""
+    return "baocao", workspace.settings.data.programmes
+
+
 def code_files(workspace: Workspace) -> dict[str, Path]:
     """The code that makes a report, by package, wherever it is installed."""
-    packages = ("baocao", workspace.settings.data.programmes)
-    return {name: path for package in packages for name, path in _code(package)}
+    return {name: path for package in packages(workspace) for name, path in _code(package)}
 
 
 def inputs(workspace: Workspace) -> dict[str, str]:
@@ -75,15 +81,9 @@ def _code(package: str) -> Iterator[tuple[str, Path]]:
                 yield f"{package}/{path.relative_to(home).as_posix()}", path
 
 
-def manifest(workspace: Workspace, period: Period) -> dict[str, Any]:
-    """The manifest of a build about to run; the runner adds ``outputs``."""
+def made_from(workspace: Workspace) -> dict[str, Any]:
+    """What every report that is built now is made from, whatever its period."""
     return {
-        "period": {
-            "code": str(period),
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "calendar": period.calendar.name,
-        },
         "complete_until": workspace.settings.data.complete_until.isoformat(),
         "python": platform.python_version(),
         "versions": dict(sorted((d.metadata["Name"], d.version) for d in metadata.distributions())),
@@ -91,10 +91,25 @@ def manifest(workspace: Workspace, period: Period) -> dict[str, Any]:
     }
 
 
-def seal(folder: Path, about: dict[str, Any]) -> None:
-    """Write the manifest of a finished folder: `about`, and the hash of every file in it."""
+def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest of a build about to run, with what :func:`made_from` told."""
+    about = {
+        "code": str(period),
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "calendar": period.calendar.name,
+    }
+    return {"period": about, **ingredients}
+
+
+def seal(folder: Path, about: dict[str, Any], sections: Mapping[str, Any] | None = None) -> None:
+    """Write the manifest of a finished folder: `about`, and the hash of every file in it.
+
+    `sections` is what :mod:`baocao.reuse` wants to find again.
+    """
     outputs = {name: sha256(folder / name) for name in _names(folder)}
-    write_json(folder / MANIFEST, {**about, "outputs": outputs})
+    more = {} if sections is None else {"sections": sections}
+    write_json(folder / MANIFEST, {**about, **more, "outputs": outputs})
 
 
 def alterations(folder: Path) -> dict[str, list[str]]:
@@ -132,8 +147,7 @@ def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bo
     often costs seconds, once too seldom costs trust.
     """
     try:
-        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        outputs = made.pop("outputs")
+        made, outputs = _read(folder)
         return bool(
             made == wanted
             and set(files) <= set(outputs)
@@ -149,8 +163,15 @@ def made_of(folder: Path, wanted: dict[str, Any], name: str) -> bool:
     The other files may have been edited since.
     """
     try:
-        made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        outputs = made.pop("outputs")
+        made, outputs = _read(folder)
         return bool(made == wanted and sha256(folder / name) == outputs[name])
     except (OSError, ValueError, KeyError, AttributeError):
         return False
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a folder was made from, and the hashes of what was made."""
+    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    outputs = made.pop("outputs")
+    made.pop("sections", None)
+    return made, outputs

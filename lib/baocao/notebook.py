@@ -18,7 +18,7 @@ from baocao.charts import ReportFigure
 from baocao.citations import Library
 from baocao.differences import between
 from baocao.exploring import Exploration, coverage, explore, history, quoted
-from baocao.factbook import FactBook
+from baocao.factbook import FactBook, shared_book
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
@@ -338,7 +338,7 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     PeriodError, WorkspaceError, IndicatorError
     """
     workspace = workspace or Workspace.find()
-    report = Report(workspace, workspace.period(period))
+    report = Report(workspace, workspace.period(period), shared_book(workspace))
     shell: Any = get_ipython()
     if shell is not None:
 

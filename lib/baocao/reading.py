@@ -34,6 +34,13 @@ class Table:
     frame: pd.DataFrame = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
 
+    def is_current(self) -> bool:
+        """Whether the register's file still holds what was read."""
+        try:
+            return hashlib.sha256(self.path.read_bytes()).hexdigest() == self.sha256
+        except OSError:
+            return False
+
 
 def read(register: Register, data: Path, complete_until: date) -> Table:
     """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``.

@@ -1,0 +1,87 @@
+"""Which reports there are to build: those whose inputs or files are not as they were.
+
+Nothing heavy is imported here: a command that finds nothing to do must find it at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from baocao.archive import Issued, base_of
+from baocao.errors import BaocaoError
+from baocao.manifest import is_current, made_from, manifest
+from baocao.periods import Period
+from baocao.workspace import Workspace
+
+__all__ = ["FORMATS", "Plan", "plan_of", "plans"]
+
+FORMATS = ("html", "pdf", "docx")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A report to build, or one that is there already.
+
+    Parameters
+    ----------
+    period
+        What it covers.
+    folder
+        Its place.
+    about
+        The manifest to be.
+    base
+        The issued report that it is set against.
+    current
+        Whether it stands there as it would be built.
+    error
+        Why it cannot be built at all.
+    """
+
+    period: Period
+    folder: Path
+    about: dict[str, Any]
+    base: Issued | None = None
+    current: bool = False
+    error: BaocaoError | None = None
+
+
+def plans(
+    workspace: Workspace,
+    periods: Sequence[Period],
+    formats: Sequence[str] = FORMATS,
+    force: bool = False,
+) -> list[Plan]:
+    """What is to be done for each period, in their order; with `force` all of it."""
+    ingredients = made_from(workspace)
+    names = () if force else [f"report.{name}" for name in formats]
+
+    def one(period: Period) -> Plan:
+        return plan_of(workspace, period, ingredients, names)
+
+    # Hashes are computed outside the interpreter's lock.
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(one, dict.fromkeys(periods)))
+
+
+def plan_of(
+    workspace: Workspace, period: Period, ingredients: Mapping[str, Any], names: Sequence[str]
+) -> Plan:
+    """The plan of one report that is to hold the files `names`; without names it is never current.
+
+    `ingredients` is what :func:`~baocao.manifest.made_from` told.
+    """
+    folder = workspace.outputs / str(period)
+    about = manifest(period, ingredients)
+    try:
+        base = base_of(workspace, period)
+    except BaocaoError as error:
+        return Plan(period, folder, about, error=error)
+    if base is not None:
+        about["set_against"] = base.identity
+    current = bool(names) and is_current(folder, about, names)
+    return Plan(period, folder, about, base, current)

@@ -1,0 +1,71 @@
+"""What a notebook reads, as Python itself tells it: the audit events of its process."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+__all__ = ["READ", "record", "unrecorded"]
+
+READ = "baocao.read"
+"""Event for a file whose content came by another way than opening it; its path."""
+
+_PAUSE, _RESUME = "baocao.pause", "baocao.resume"
+_FOLDERS = {"os.listdir", "os.scandir"}
+# What another program does, or another machine tells, no event of this process shows.
+_ELSEWHERE = {
+    "os.exec", "os.posix_spawn", "os.startfile", "os.system", "pty.spawn", "socket.connect",
+}  # fmt: skip
+
+
+def record(target: str) -> None:
+    """From now on, write a line for everything that is read: ``[sort, path]`` in JSON.
+
+    The sorts are ``file``, ``folder`` (its names), ``written``, ``program`` (one that was run)
+    and ``elsewhere``.
+    """
+    line = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    seen: set[tuple[str, str]] = set()
+    paused = False
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal paused
+        if event == "open":
+            if isinstance(arguments[0], str | bytes | os.PathLike):
+                writes = (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR)
+                note("written" if writes else "file", arguments[0])
+        elif event == READ:
+            note("file", arguments[0])
+        elif event in _FOLDERS:
+            note("folder", arguments[0] or ".")
+        elif event == "subprocess.Popen":
+            note("program", arguments[0] or arguments[1][0])
+        elif event in _ELSEWHERE:
+            note("elsewhere", event)
+        elif event in (_PAUSE, _RESUME):
+            paused = event == _PAUSE
+
+    def note(sort: str, name: str | bytes | os.PathLike[str] | int) -> None:
+        if paused or isinstance(name, int):
+            return
+        path = os.fsdecode(name)
+        found = (sort, path if sort == "elsewhere" else os.path.abspath(path))
+        if found not in seen:
+            seen.add(found)
+            os.write(line, json.dumps(found).encode() + b"\n")
+
+    sys.addaudithook(hook)
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """What is read meanwhile is looked at and not used."""
+    sys.audit(_PAUSE)
+    try:
+        yield
+    finally:
+        sys.audit(_RESUME)

@@ -1,0 +1,154 @@
+"""Which sections of a report as it stands can be used again, because nothing they read changed.
+
+A section is known by its key: the notebook, the period, the settings, the code of the toolkit and
+of the programmes, the versions of everything installed, and the names of the data files.  Beside
+it stands what the section read when it ran, file by file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from baocao.manifest import MANIFEST, packages, sha256
+from baocao.workspace import CONFIGURATION, Workspace
+
+__all__ = ["Standing", "key_of", "what_was_read"]
+
+# What is installed goes by its version; what the system tells of itself is never the same twice.
+_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
+_INSTALLED = ("/proc", "/sys", "/dev", *map(sysconfig.get_path, _LIBRARIES))
+
+Reads = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A report in its place, and what its manifest says of its sections."""
+
+    folder: Path
+    sections: Mapping[str, Mapping[str, Any]]
+    outputs: Mapping[str, str]
+
+    @classmethod
+    def at(cls, folder: Path) -> Standing:
+        """What stands in `folder`; nothing when its manifest cannot be read."""
+        try:
+            made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            return cls(folder, made["sections"], made["outputs"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls(folder, {}, {})
+
+    def take(self, stem: str, key: str, root: Path, target: Path) -> Reads | None:
+        """Copy a section to `target` when it would come out the same; else None."""
+        name = f"sections/{stem}.ipynb"
+        try:
+            known = self.sections[stem]
+            reads: Reads = known["reads"]
+            if (
+                known["key"] != key
+                or sha256(self.folder / name) != self.outputs[name]
+                or any(_state(root / path) != state for path, state in reads.items())
+            ):
+                return None
+            shutil.copyfile(self.folder / name, target)
+        except (OSError, KeyError, TypeError):
+            return None
+        return reads
+
+
+def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
+    """The key of a section of the report that `about` is the manifest of."""
+    notebook = workspace.relative(workspace.notebooks / f"{stem}.ipynb")
+    data = workspace.relative(workspace.data)
+    inputs: Mapping[str, str] = about["inputs"]
+    code = (*(f"{package}/" for package in packages(workspace)), CONFIGURATION, notebook)
+    files = {name: digest for name, digest in inputs.items() if name.startswith(code)}
+    # A file that appears may count although none of its kind was read before.
+    remarks = f"{data}/remarks/"
+    mine = f"{remarks}{about['period']['code']}/"
+    names = [
+        name
+        for name in inputs
+        if name.startswith(f"{data}/") and (name.startswith(mine) or not name.startswith(remarks))
+    ]
+    rest = {name: about[name] for name in ("period", "complete_until", "python", "versions")}
+    known = json.dumps([stem, files, sorted(names), rest], sort_keys=True)
+    return hashlib.sha256(known.encode()).hexdigest()
+
+
+def what_was_read(
+    trace: Path, workspace: Workspace, about: Mapping[str, Any], began: float
+) -> Reads | None:
+    """The files and folders that a section has read, and their state when it began.
+
+    Parameters
+    ----------
+    trace
+        What :func:`baocao.reads.record` wrote.
+    about
+        The manifest of the build; it knows the workspace's files as they were before.
+    began
+        When the section began, in seconds since the epoch.
+
+    Returns
+    -------
+    dict or None
+        By path, relative within the workspace. None when it cannot be known: the section ran
+        another program, talked to another machine, wrote in the workspace, or read what changed
+        meanwhile. Programs that come with a package, such as pandoc, only turn what they are given.
+    """
+    reads: Reads = {}
+    try:
+        lines = trace.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    root = workspace.root.resolve()
+    for sort, name in map(json.loads, lines):
+        path = Path(name)
+        inside = path.is_relative_to(root)
+        if path.is_relative_to(trace.parent) or _is_installed(path):
+            continue
+        if sort in ("elsewhere", "program") or (sort == "written" and inside):
+            return None
+        if sort == "written":
+            continue
+        path = _source(path)
+        place = path.relative_to(root).as_posix() if inside else str(path)
+        if place in about["inputs"]:
+            reads[place] = about["inputs"][place]
+            continue
+        state = _state(path)
+        if path.exists() and path.stat().st_mtime >= began:
+            return None
+        reads[place] = state
+    return reads
+
+
+def _state(path: Path) -> str:
+    """The hash of a file's content, or of a folder's names; empty where there is nothing."""
+    if path.is_dir():
+        names = "\n".join(sorted(entry.name for entry in path.iterdir()))
+        return hashlib.sha256(names.encode()).hexdigest()
+    return sha256(path) if path.is_file() else ""
+
+
+def _is_installed(path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in _INSTALLED)
+
+
+def _source(path: Path) -> Path:
+    """The source of a compiled module, which is what people edit."""
+    if path.suffix == ".pyc":
+        try:
+            return Path(importlib.util.source_from_cache(str(path)))
+        except ValueError:
+            return path
+    return path

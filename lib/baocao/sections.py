@@ -1,0 +1,215 @@
+"""Runs the notebooks of a report, each in a kernel of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellTimeoutError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from baocao.errors import BuildError, Finding
+from baocao.periods import Period
+from baocao.reuse import Reads, Standing, key_of, what_was_read
+from baocao.warm.children import warming
+from baocao.warm.manager import WarmKernelManager
+from baocao.workspace import Workspace
+
+__all__ = ["Progress", "Run", "Runs", "failed_folder", "kernels", "run_section", "run_sections"]
+
+# A section that has not ended by then hangs: the scheduler's night is short.
+CELL_TIMEOUT_SECONDS = 600
+
+# A kernel told to stop says on standard error that it was interrupted; what a reader must know
+# comes as a message.
+_QUIET = ["--log-level=CRITICAL"]
+
+# A socket's path has 104 letters at most on some systems; Jupyter puts its own ending to it.
+_LONGEST_SOCKET = 90
+_READS = "reads"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A section that has run, or that need not: its notebook, its key, and what it read.
+
+    ``reads`` is None when that cannot be known.
+    """
+
+    notebook: NotebookNode
+    key: str
+    reads: Reads | None
+
+
+Runs = dict[str, Run]
+
+
+@contextmanager
+def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Executor]:
+    """Where sections run: so many at a time (default: the processors), in warm kernels."""
+    with warming(workspace), ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
+        yield pool
+
+
+def run_sections(
+    workspace: Workspace,
+    period: Period,
+    about: Mapping[str, Any],
+    target: Path,
+    pool: Executor,
+    standing: Standing | None = None,
+    progress: Progress = lambda _: None,
+) -> Runs:
+    """Run the sections of a report, all but those of `standing` that would come out the same.
+
+    Parameters
+    ----------
+    about
+        The manifest of the build.
+    target
+        The folder to be made for the executed notebooks.
+    pool
+        See :func:`kernels`.
+    standing
+        The report in its place; None: every section runs.
+
+    Raises
+    ------
+    BuildError
+        BUILD-01 and BUILD-05, as many as there are sections that failed; their notebooks are kept
+        in :func:`failed_folder`.
+    """
+    target.mkdir()
+
+    def run(stem: str) -> Run | Finding:
+        source, made = workspace.notebooks / f"{stem}.ipynb", target / f"{stem}.ipynb"
+        key = key_of(workspace, stem, about)
+        reads = standing.take(stem, key, workspace.root, made) if standing else None
+        if reads is not None:
+            return Run(nbformat.read(made, as_version=4), key, reads)
+        try:
+            with tempfile.TemporaryDirectory(prefix="baocao-") as name:
+                place, began = Path(name), time.time()
+                notebook = run_section(source, made, {"period": str(period)}, place)
+                return Run(notebook, key, what_was_read(place / _READS, workspace, about, began))
+        except PapermillExecutionError as error:
+            return _failure(error, workspace.relative(source))
+        except (CellTimeoutError, RuntimeError) as error:
+            # Besides kernels that die (DeadKernelError), those that never started.
+            return _stopped(error, workspace.relative(source))
+        finally:
+            # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
+            ensure_event_loop().close()
+            progress(stem)
+
+    runs = dict(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
+    failures = [found for found in runs.values() if isinstance(found, Finding)]
+    if failures:
+        kept = failed_folder(workspace, period)
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(target, kept)
+        raise BuildError(*failures)
+    return {stem: found for stem, found in runs.items() if isinstance(found, Run)}
+
+
+def run_section(
+    source: Path, target: Path, parameters: Mapping[str, Any], place: Path
+) -> NotebookNode:
+    """Execute one notebook in a kernel of its own and keep the result at `target`.
+
+    `place` is an empty folder that nobody else can look into; a file ``reads`` in it will name
+    what the notebook has read.
+
+    Raises
+    ------
+    BuildError
+        BUILD-02 a parameter that the notebook does not declare; papermill alone only warns.
+    """
+    declared = papermill.inspect_notebook(str(source))
+    unknown = sorted(parameters.keys() - declared.keys())
+    if unknown:
+        raise BuildError(
+            *(
+                Finding(
+                    "BUILD-02",
+                    f"Sổ tay không có tham số {name}.",
+                    where=source.name,
+                    found=name,
+                    remedy=f"tham số được khai: {', '.join(declared) or 'không có'}",
+                )
+                for name in unknown
+            )
+        )
+    executed: NotebookNode = papermill.execute_notebook(
+        str(source),
+        str(target),
+        parameters=dict(parameters),
+        progress_bar=False,
+        config=Config(
+            KernelManager=_connection(place),
+            WarmProvisioner={"reads": str(place / _READS)},
+        ),
+        kernel_manager_class=WarmKernelManager,
+        # Told to end in order, a kernel that ends at once may wait for itself for seconds.
+        shutdown_kernel="immediate",
+        extra_arguments=_QUIET,
+        execution_timeout=CELL_TIMEOUT_SECONDS,
+    )
+    return executed
+
+
+def _connection(place: Path) -> dict[str, str]:
+    """How a kernel is talked to: by files that no other user of the machine can open.
+
+    Two kernels that start at once may be given the same TCP port, and one of them dies of it.
+    """
+    file = place / "kernel.json"
+    if os.name == "posix" and len(str(file)) < _LONGEST_SOCKET:
+        return {"transport": "ipc", "connection_file": str(file)}
+    return {"transport_encryption": "auto"}
+
+
+def _failure(error: PapermillExecutionError, place: str) -> Finding:
+    coded = re.match(r"\[([A-Z]+-\d+)\] (.+)", str(error.evalue).strip())
+    first = str(error.evalue).strip().splitlines()[0] if str(error.evalue).strip() else ""
+    return Finding(
+        "BUILD-01",
+        "Sổ tay chạy không hết.",
+        where=f"{place}, ô {error.cell_index + 1}",
+        found=str(error.evalue).strip().replace("\n", "\n            ")
+        if coded
+        else f"{error.ename}: {first}",
+        remedy="mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng",
+    )
+
+
+def _stopped(error: Exception, place: str) -> Finding:
+    late = isinstance(error, CellTimeoutError)
+    return Finding(
+        "BUILD-05",
+        "Sổ tay bị dừng giữa chừng.",
+        where=place,
+        found=f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt",
+        remedy="xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô",
+    )
+
+
+def failed_folder(workspace: Workspace, period: Period) -> Path:
+    """Where the notebooks of a failed build are kept."""
+    return workspace.outputs / f"{period}.failed"

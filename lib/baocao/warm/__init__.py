@@ -1,0 +1,5 @@
+"""Warm kernels: forked from a process that has already imported what notebooks need.
+
+The provisioner ``baocao-warm`` is Jupyter's own extension point, so papermill, nbclient,
+``jupyter nbconvert --execute`` and JupyterLab start such kernels unmodified.
+"""

@@ -1,0 +1,194 @@
+"""The parent of warm kernels: it imports what they need, then forks one whenever it is told to.
+
+Run as ``python -m baocao.warm.parent FD``; FD is a socket on which the host asks for kernels.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import resource
+import runpy
+import selectors
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+
+from baocao.reads import record
+
+_LAUNCHER = "ipykernel_launcher"
+_PRELOADED = (
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "matplotlib_inline.backend_inline",
+    "sqlite3",
+    "baocao.warm.rehearsal",
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A kernel to become.
+
+    ``arguments`` are the launcher's, ``environment`` is what it has beside the parent's,
+    ``memory`` the bytes of data that it may hold (0: any), and ``reads`` the file that is to
+    name what it reads.
+    """
+
+    arguments: list[str]
+    environment: dict[str, str]
+    memory: int = 0
+    reads: str = ""
+
+
+def main(descriptor: int) -> None:
+    """Preload, serve until the host lets go; in a forked child, be a kernel."""
+    control = socket.socket(fileno=descriptor)
+    _preload()
+    job = _serve(control)
+    if job is not None:
+        _become(job)
+
+
+def _preload() -> None:
+    # As the kernel itself does, but before matplotlib is imported and reads it.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # The debugger that comes with kernels tells of modules it cannot step into.
+    quiet = "PYDEVD_DISABLE_FILE_VALIDATION" not in os.environ
+    if quiet:
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    here = sys.path.pop(0)
+    for name in _PRELOADED:
+        # What cannot be imported here fails in the notebook that wants it, where it is seen.
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    sys.path.insert(0, here)
+    if quiet:
+        del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+    gc.collect()
+    # What is never collected is never written to: its pages stay shared with the children.
+    gc.freeze()
+
+
+def _serve(control: socket.socket) -> Job | None:
+    """Fork kernels as they are asked for. Returns None at the end, and the job in a child."""
+    woken, waking = socket.socketpair()
+    waking.setblocking(False)
+    signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    # It ends when its host does, after its kernels.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    lines: dict[int, socket.socket] = {}
+    made, retired = _modification_times(), False
+    with selectors.DefaultSelector() as selector:
+        selector.register(control, selectors.EVENT_READ)
+        selector.register(woken, selectors.EVENT_READ)
+        while lines or not retired:
+            for key, _ in selector.select():
+                if key.fileobj is woken:
+                    woken.recv(1024)
+                    _reap(lines, selector)
+                elif key.data is not None:
+                    # The host has let go of this kernel.
+                    selector.unregister(key.fileobj)
+                    _kill(key.data)
+                else:
+                    request, line = _received(control)
+                    if line is None:
+                        if not request:
+                            _end(lines)
+                            return None
+                        retired = True
+                    elif made != _modification_times():
+                        line.sendall(b"stale\n")
+                        line.close()
+                    else:
+                        pid = os.fork()
+                        if pid == 0:
+                            signal.set_wakeup_fd(-1)
+                            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                            for other in (control, woken, waking, line, *lines.values()):
+                                other.close()
+                            return Job(**json.loads(request))
+                        lines[pid] = line
+                        line.sendall(f"{pid}\n".encode())
+                        selector.register(line, selectors.EVENT_READ, pid)
+    return None
+
+
+def _received(control: socket.socket) -> tuple[bytes, socket.socket | None]:
+    """A request and the line of the kernel to be; only the request, to retire; nothing, to end."""
+    data, descriptors = b"", []
+    while not data.endswith(b"\n"):
+        more, found, _, _ = socket.recv_fds(control, 65536, 1)
+        descriptors += found
+        data += more
+        if not more:
+            return b"", None
+    return data, socket.socket(fileno=descriptors[0]) if descriptors else None
+
+
+def _reap(lines: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
+    for pid in list(lines):
+        try:
+            done, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            done, status = pid, 0
+        if done:
+            line = lines.pop(pid)
+            # What the kernel has started goes with it.
+            _kill(pid)
+            with contextlib.suppress(OSError):
+                line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            with contextlib.suppress(KeyError):
+                selector.unregister(line)
+            line.close()
+
+
+def _end(lines: dict[int, socket.socket]) -> None:
+    for pid in lines:
+        _kill(pid)
+    for pid in lines:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def _kill(group: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def _modification_times() -> dict[str, int]:
+    """Of every file that was imported: a kernel must not run code of yesterday."""
+    times = {}
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if path:
+            with contextlib.suppress(OSError):
+                times[path] = os.stat(path).st_mtime_ns
+    return times
+
+
+def _become(job: Job) -> None:
+    os.setsid()
+    os.environ.update(job.environment)
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    if job.memory:
+        resource.setrlimit(resource.RLIMIT_DATA, (job.memory, job.memory))
+    if "numpy" in sys.modules:
+        # Else all kernels would draw the same numbers.
+        sys.modules["numpy"].random.seed()
+    if job.reads:
+        record(job.reads)
+    sys.argv = [_LAUNCHER, *job.arguments]
+    runpy.run_module(_LAUNCHER, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

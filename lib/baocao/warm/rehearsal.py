@@ -1,0 +1,22 @@
+"""What every notebook of a report does at its start, done once before kernels are forked.
+
+Importing this module does it.  What fails here fails again in the notebook, where it is seen.
+"""
+
+import contextlib
+
+import baocao.browsing
+import baocao.notebook  # noqa: F401
+from baocao import pandoc
+from baocao.charts import house
+from baocao.errors import BaocaoError
+from baocao.factbook import TARGETS, shared_book
+from baocao.workspace import Workspace
+
+with contextlib.suppress(BaocaoError):
+    _book = shared_book(Workspace.find())
+    _book.load(*_book.catalogue.registers, TARGETS)
+
+# Pandoc is looked for at the first text, fonts and what draws a picture at the first one.
+pandoc.render([pandoc.parse("Có")], "html")
+house.drawn(house.canvas(1.0)[0])
