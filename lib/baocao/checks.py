@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from baocao.citations import Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
-from baocao.factbook import TARGETS, FactBook
+from baocao.factbook import TARGETS, FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.notebook import Report
 from baocao.periods import Period
@@ -38,7 +38,7 @@ def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
     An empty list means that a build can only fail for reasons outside the workspace.
     """
     found: list[Finding] = []
-    book = _try(found, lambda: FactBook(workspace))
+    book = _try(found, lambda: shared_book(workspace))
     library = _try(found, lambda: Library(workspace))
     if book is None:
         return found
@@ -49,7 +49,7 @@ def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
         for period in periods:
             found += _sum_faults(book, period)
     if library is not None:
-        faults = list(_prose_faults(workspace, library))
+        faults = list(_prose_faults(book, library))
         found += faults
         if sound and not faults:
             for period in periods:
@@ -75,8 +75,10 @@ def _sum_faults(book: FactBook, period: Period) -> list[Finding]:
     return found
 
 
-def _prose_faults(workspace: Workspace, library: Library) -> Iterator[Finding]:
-    report = Report(workspace, workspace.period(workspace.settings.data.complete_until.year))
+def _prose_faults(book: FactBook, library: Library) -> Iterator[Finding]:
+    workspace = book.workspace
+    year = workspace.settings.data.complete_until.year
+    report = Report(workspace, workspace.period(year), book)
     names = {*report.context(report.modules), *HELPERS}
     texts = [(CONFIGURATION, workspace.settings.document)]
     texts += [(f"{CONFIGURATION}, {code}", t) for code, t in workspace.settings.documents.items()]

@@ -315,6 +315,9 @@ def lab(workspace: WorkspaceOption = None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    # To check schemas, jsonschema builds a grammar of web addresses, which takes longer than all
+    # else that a command imports; no notebook's schema has an address.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     app()
 
 

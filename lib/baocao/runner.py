@@ -199,11 +199,16 @@ def write_report(
     nbformat.write(whole, target / "report.ipynb")
     model = read_model(whole)
     write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
-    for name in formats:
+
+    def export(name: str) -> None:
         body, _ = _EXPORTERS[name]().from_notebook_node(whole)
         data = body.encode() if isinstance(body, str) else body
         (target / f"report.{name}").write_bytes(data)
         progress(f"report.{name}")
+
+    with ThreadPoolExecutor() as exporting:
+        # The typesetters are other programs, or run outside the interpreter's lock.
+        list(exporting.map(export, formats))
     return model, runs
 
 

@@ -62,8 +62,11 @@ Runs = dict[str, Run]
 
 @contextmanager
 def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Executor]:
-    """Where sections run: so many at a time (default: the processors), in warm kernels."""
-    with warming(workspace), ThreadPoolExecutor(jobs or os.cpu_count()) as pool:
+    """Where sections run: so many at a time, in warm kernels.
+
+    By default twice as many as there are processors: half of its time a kernel is waited for.
+    """
+    with warming(workspace), ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
         yield pool
 
 

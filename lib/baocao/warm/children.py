@@ -197,7 +197,10 @@ def _parent_for(likeness: _Likeness) -> _Parent:
     if not _parents or _parents[-1].likeness != likeness:
         if _parents:
             _parents[-1].retire()
-        _parents[:] = [parent for parent in _parents if parent.is_alive()]
+        for parent in list(_parents):
+            if not parent.is_alive():
+                parent.close()
+                _parents.remove(parent)
         _parents.append(_Parent(likeness))
     return _parents[-1]
 

@@ -176,9 +176,13 @@ def _modification_times() -> dict[str, int]:
 
 
 def _become(job: Job) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
     os.setsid()
     os.environ.update(job.environment)
+    # The kernel watches its parent, and ends after it; this was read when it was imported.
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    IPKernelApp.parent_handle.default_value = os.getppid()
     if job.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (job.memory, job.memory))
     if "numpy" in sys.modules:
