@@ -22,7 +22,7 @@ from baocao.factbook import FactBook
 from baocao.facts import as_json
 from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
-from baocao.periods import Period, require_same_kind
+from baocao.periods import Period, parse_many, require_same_kind
 from baocao.schedule import not_ready
 from baocao.sections import run_section
 from baocao.trends import change, growth
@@ -93,6 +93,12 @@ PERIODS = [
         "[PERIOD-03] Không so sánh được hai kỳ khác loại.\n"
         "  Đang có:  2023-Q3 (quý) và 2022 (năm)\n"
         "  Cách sửa: so sánh với kỳ cùng loại, ví dụ cùng kỳ năm trước",
+    ),
+    (
+        lambda: parse_many(["2023-01..2023-02"], ("quarter",)),
+        "[PERIOD-04] Trong khoảng ấy không có kỳ báo cáo nào của loại được chọn.\n"
+        "  Đang có:  2023-01..2023-02\n"
+        "  Cách sửa: chọn loại kỳ bằng --every month,quarter,half,9m,year",
     ),
 ]
 

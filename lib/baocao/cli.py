@@ -6,7 +6,7 @@ import json as json_module
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +28,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_EVERY = {
+    "month": "month", "quarter": "quarter", "half": "half", "9m": "nine_months", "year": "year",
+}  # fmt: skip
+
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", help="Thư mục có report.toml; mặc định: tìm từ đây.")
 ]
@@ -47,8 +51,12 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Dựng lại dù kh�
 @app.command()
 def build(
     periods: Annotated[
-        list[str], typer.Argument(metavar="PERIOD...", help="Kỳ báo cáo: 2023, 2023-Q3, …")
+        list[str],
+        typer.Argument(metavar="PERIOD...", help="Kỳ báo cáo: 2023, 2023-Q3, 2020..2023, …"),
     ],
+    every: Annotated[
+        str, typer.Option("--every", help="Chia khoảng thành: month,quarter,half,9m,year.")
+    ] = "",
     formats: FormatOption = "html,pdf,docx",
     workspace: WorkspaceOption = None,
     outputs: OutputsOption = None,
@@ -56,10 +64,14 @@ def build(
     force: ForceOption = False,
 ) -> None:
     """Dựng báo cáo của một hay nhiều kỳ."""
+    from baocao.periods import parse_many
+
+    kinds = _listed(every, _EVERY, "--every", "không có loại kỳ")
     with _errors():
         space = _open(workspace, outputs)
+        wanted = parse_many(periods, [_EVERY[kind] for kind in kinds], space.calendar)
         with _archive_watched(space):
-            _build(space, [space.period(code) for code in periods], formats, jobs, force)
+            _build(space, wanted, formats, jobs, force)
 
 
 @app.command()
@@ -335,13 +347,9 @@ def _build(
 ) -> None:
     from baocao.planning import FORMATS, plans
 
-    names = [name.strip() for name in formats.split(",") if name.strip()]
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        raise typer.BadParameter(
-            f"không có dạng {', '.join(unknown) or 'nào'}; các dạng: {', '.join(FORMATS)}",
-            param_hint="--format",
-        )
+    names = _listed(formats, FORMATS, "--format", "không có dạng")
+    if not names:
+        raise typer.BadParameter("không có dạng nào", param_hint="--format")
     wanted = plans(space, periods, names, force)
     if all(plan.current for plan in wanted):
         for plan in wanted:
@@ -349,7 +357,7 @@ def _build(
         return
     from baocao.warm.children import warming
 
-    failed = 0
+    failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))
     with warming(space):
         # The kernels' parent imports what it needs while this process does.
@@ -364,13 +372,27 @@ def _build(
                 if isinstance(done, Failed):
                     # One report's failure is its own: the others are still built.
                     _show(done.error.findings)
-                    failed += 1
+                    failed.append(str(done.period))
                     continue
                 _tell_built(done.period, done.folder, names, done.fresh)
     if len(periods) > 1:
-        typer.echo(f"{len(periods) - failed} báo cáo xong, {failed} báo cáo lỗi")
+        told_failed = f": {', '.join(failed)}" if failed else ""
+        typer.echo(
+            f"{len(periods) - len(failed)} báo cáo xong, {len(failed)} báo cáo lỗi{told_failed}"
+        )
     if failed:
         raise typer.Exit(1)
+
+
+def _listed(text: str, known: Iterable[str], option: str, fault: str) -> list[str]:
+    """The names in an option's list, all of them known."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"{fault} {', '.join(unknown)}; chọn trong: {', '.join(known)}", param_hint=option
+        )
+    return names
 
 
 def _tell_built(period: Period, folder: Path, names: list[str], fresh: bool) -> None:

@@ -22,6 +22,7 @@ from baocao.periods import Period
 from baocao.reading import Table, read_all
 from baocao.reads import READ, unrecorded
 from baocao.registers import Column, Register
+from baocao.selection import Selection
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
@@ -61,6 +62,8 @@ class FactBook:
         self.workspace = workspace
         self.catalogue = catalogue or Catalogue(workspace.settings.data.programmes)
         self._tables: dict[Register, Table] = {}
+        self._selections: dict[Indicator, Selection] = {}
+        self._values: dict[Register, dict[str, frozenset[str]]] = {}
         self._facts: dict[tuple[str, str], Fact] = {}
 
     def is_current(self, workspace: Workspace) -> bool:
@@ -123,7 +126,10 @@ class FactBook:
     def part(self, indicator: Indicator, by: str, value: str, period: Period) -> Fact:
         """The indicator's fact over the rows with that value in column `by`, were it none."""
         identity = f"{self.catalogue.id_of(indicator)}[{value}]"
-        return self._count(identity, indicator, period, only={by: value})
+        key = (f"{identity} {by}", str(period))
+        if key not in self._facts:
+            self._facts[key] = self._count(identity, indicator, period, only={by: value})
+        return self._facts[key]
 
     def find(self, identity: str, period: Period) -> Fact:
         """The fact of that id: an indicator's, or a part's such as ``ocop.recognised[4 sao]``.
@@ -157,17 +163,31 @@ class FactBook:
 
     def _columns_with(self, indicator: Indicator, value: str) -> list[str]:
         """The columns of texts that hold a value in some row, of this window or another."""
-        frame = self.table(indicator.register).frame
-        return [
-            column.name
-            for column in indicator.register.columns
-            if column.type == "text" and not column.personal and (frame[column.name] == value).any()
-        ]
+        texts = self._texts(indicator.register)
+        return [name for name, values in texts.items() if value in values]
+
+    def _texts(self, register: Register) -> dict[str, frozenset[str]]:
+        """What stands in the columns of texts, by column."""
+        frame = self.table(register).frame
+        if register not in self._values:
+            self._values[register] = {
+                column.name: frozenset(frame[column.name])
+                for column in register.columns
+                if column.type == "text" and not column.personal
+            }
+        return self._values[register]
 
     def rows(self, indicator: Indicator, period: Period) -> pd.DataFrame:
         """The register rows that an indicator counts at a period."""
+        window = self._window(indicator, period)
         frame = self.table(indicator.register).frame
-        return indicator.select(frame, self._window(indicator, period))
+        return frame.take(self._selection(indicator).rows(window))
+
+    def _selection(self, indicator: Indicator) -> Selection:
+        if indicator not in self._selections:
+            frame = self.table(indicator.register).frame
+            self._selections[indicator] = Selection(indicator, frame)
+        return self._selections[indicator]
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
         last = min(period.end, self.complete_until)
@@ -186,7 +206,7 @@ class FactBook:
         table = self.table(register)
         window = self._window(indicator, period)
         reason = self._uncovered(indicator, period)
-        rows = indicator.select(table.frame, window)
+        rows = table.frame.take(self._selection(indicator).rows(window))
         filter_text = indicator.filter_text(window)
         label = indicator.label
         for name, wanted in (only or {}).items():

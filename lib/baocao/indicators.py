@@ -88,23 +88,6 @@ class Indicator:
         """The days that count for a period from `start` to `end`."""
         return Window(self.since if self.stock else start, end)
 
-    def select(self, frame: pd.DataFrame, window: Window) -> pd.DataFrame:
-        """The rows of `frame` that count at `window`."""
-        # Midnight stamps: the frame's dates are datetime64, which refuse a plain date.
-        day, end = nw.col(self.date), dt.datetime.combine(window.end, dt.time.min)
-        conditions = [day <= end]
-        if window.start is not None:
-            conditions.append(day >= dt.datetime.combine(window.start, dt.time.min))
-        if self.until is not None:
-            conditions.append(nw.col(self.until).is_null() | (nw.col(self.until) > end))
-        if self.ahead is not None and window.start is not None:
-            first = dt.datetime.combine(window.start, dt.time.min)
-            conditions.append(nw.col(self.ahead) < first)
-        for name, wanted in self.where.items():
-            values = wanted if isinstance(wanted, tuple) else (wanted,)
-            conditions.append(nw.col(name).is_in(values))
-        return nw.from_native(frame, eager_only=True).filter(*conditions).to_native()
-
     def measure(self, rows: pd.DataFrame) -> Decimal:
         """The value over selected rows, exact."""
         result = nw.from_native(rows, eager_only=True).select(value=self.value)["value"].item()

@@ -20,8 +20,9 @@ from baocao.office import Issue
 from baocao.periods import Period
 from baocao.planning import Plan
 from baocao.publishing import alone
-from baocao.runner import write_report
-from baocao.sections import kernels
+from baocao.reuse import SECTIONS
+from baocao.runner import write_documents
+from baocao.sections import kernels, run_sections
 from baocao.vietnamese import nfc, period_name, short_date
 from baocao.workspace import Workspace
 
@@ -93,13 +94,12 @@ def issue(
             plan = Plan(period, place, about, base)
             number = Issue(record.number, record.date)
             with kernels(kept, jobs) as pool:
-                model, _ = write_report(kept, plan, new, pool, progress=progress, issue=number)
+                run_sections(kept, period, about, new / SECTIONS, pool, progress=progress)
+                made_up = write_documents(kept, plan, new, progress=progress, issue=number)
             write_json(new / RECORD, record.model_dump(mode="json"))
             seal(new, about)
             _lock_away(new)
             new.rename(place)
-    sources = [source for fact in model["facts"] for source in fact["provenance"]]
-    made_up = dict.fromkeys(source["title"] for source in sources if source["illustrative"])
     return Issued(folder=place, record=record), tuple(made_up)
 
 

@@ -33,6 +33,15 @@ _PARAGRAPH = qn("w:p")
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 
 
+def _convert(text: str, to: str, reader: str, *options: str) -> str:
+    # Pandoc knows its formats: to ask it for their names each time takes two more runs of it.
+    return str(
+        pypandoc.convert_text(
+            text, to, format=reader, extra_args=list(options), verify_format=False
+        )
+    )
+
+
 def parse(text: str, reader: str = READER) -> list[Block]:
     """Read Markdown, or text of another of pandoc's formats, into pandoc blocks.
 
@@ -41,7 +50,7 @@ def parse(text: str, reader: str = READER) -> list[Block]:
     >>> parse("Có [02]{.fact n=0} dự án.")[0]["t"]
     'Para'
     """
-    tree = json.loads(pypandoc.convert_text(text, "json", format=reader))
+    tree = json.loads(_convert(text, "json", reader))
     blocks: list[Block] = tree["blocks"]
     return blocks
 
@@ -58,7 +67,7 @@ def parse_page(markdown: str) -> list[Block]:
     if not any(node["t"] in {"RawBlock", "RawInline"} for node in walk(blocks)):
         return blocks
     # Written as one page and read again, tags become what they mean.
-    page = pypandoc.convert_text(markdown, "html", format=_PAGE_READER, extra_args=["--mathjax"])
+    page = _convert(markdown, "html", _PAGE_READER, "--mathjax")
     return parse(page, "html+tex_math_single_backslash")
 
 
@@ -77,12 +86,8 @@ def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
     for piece in pieces:
         blocks += [*piece, separator]
     tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
-    text = pypandoc.convert_text(
-        json.dumps(tree),
-        to,
-        format="json",
-        extra_args=["--wrap=none", "--columns=10000", *(["--mathml"] if to == "html" else [])],
-    )
+    mathml = ["--mathml"] if to == "html" else []
+    text = _convert(json.dumps(tree), to, "json", "--wrap=none", "--columns=10000", *mathml)
     wrapped = f"<p>{_SEPARATOR}</p>" if to.startswith("html") else _SEPARATOR
     return [part.strip() for part in text.replace("\r\n", "\n").split(wrapped)][: len(pieces)]
 

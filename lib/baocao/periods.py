@@ -28,6 +28,7 @@ __all__ = [
     "Kind",
     "Period",
     "calendars",
+    "parse_many",
     "periods_between",
     "require_same_kind",
 ]
@@ -182,14 +183,7 @@ class Period:
     @classmethod
     def _span(cls, start: date, end: date, calendar: Calendar) -> Period:
         if end < start:
-            raise PeriodError(
-                Finding(
-                    "PERIOD-02",
-                    "Khoảng ngày kết thúc trước khi bắt đầu.",
-                    found=f"{start}--{end}",
-                    remedy="viết ngày đầu trước, ngày cuối sau",
-                )
-            )
+            raise _backwards(f"{start}--{end}")
         return cls("span", start, end, calendar)
 
     def __str__(self) -> str:
@@ -358,6 +352,77 @@ def periods_between(
                 if first <= calendar.closing(year, month) <= last:
                     found.append(Period._closing_in(kind, year, month, calendar))
     return sorted(found, key=lambda period: (period.end, period.days))
+
+
+def parse_many(
+    codes: Iterable[str], kinds: Iterable[str] = (), calendar: Calendar = CALENDAR
+) -> list[Period]:
+    """Read period codes and ranges of them, ``2020..2023``; each period once, in their order.
+
+    Parameters
+    ----------
+    codes
+        Period codes; a range goes from the first day of its first period to the last of its last.
+    kinds
+        What a range is divided into; default: periods of the kind of its two ends.
+
+    Raises
+    ------
+    PeriodError
+        As :meth:`Period.parse`; PERIOD-02 a range that ends before it begins; PERIOD-03 ends of
+        two kinds, or spans, where no kind is given; PERIOD-04 a range without such a period.
+
+    Examples
+    --------
+    >>> [str(period) for period in parse_many(["2022-H1..2022", "2021-Q4"], ("half", "year"))]
+    ['2022-H1', '2022-H2', '2022', '2021-Q4']
+    >>> [str(period) for period in parse_many(["2022-Q4..2023-Q1"])]
+    ['2022-Q4', '2023-Q1']
+    """
+    found: list[Period] = []
+    for code in codes:
+        first, dots, last = code.partition("..")
+        if dots:
+            found += _range(Period.parse(first, calendar), Period.parse(last, calendar), kinds)
+        else:
+            found.append(Period.parse(code, calendar))
+    return list(dict.fromkeys(found))
+
+
+def _backwards(text: str) -> PeriodError:
+    return PeriodError(
+        Finding(
+            "PERIOD-02",
+            "Khoảng ngày kết thúc trước khi bắt đầu.",
+            found=text,
+            remedy="viết ngày đầu trước, ngày cuối sau",
+        )
+    )
+
+
+def _range(first: Period, last: Period, kinds: Iterable[str]) -> list[Period]:
+    wanted = tuple(kinds)
+    if not wanted:
+        require_same_kind(first, last)
+        wanted = (first.kind,)
+    if last.end < first.start:
+        raise _backwards(f"{first}..{last}")
+    recurring = [kind for kind in wanted if kind in _MONTHS]
+    found = [
+        period
+        for period in periods_between(first.start, last.end, recurring, first.calendar)
+        if period.start >= first.start
+    ]
+    if not found:
+        raise PeriodError(
+            Finding(
+                "PERIOD-04",
+                "Trong khoảng ấy không có kỳ báo cáo nào của loại được chọn.",
+                found=f"{first}..{last}",
+                remedy="chọn loại kỳ bằng --every month,quarter,half,9m,year",
+            )
+        )
+    return found
 
 
 def require_same_kind(a: Period, b: Period) -> None:

@@ -20,11 +20,14 @@ from typing import Any
 from baocao.manifest import MANIFEST, packages, sha256
 from baocao.workspace import CONFIGURATION, Workspace
 
-__all__ = ["Standing", "key_of", "what_was_read"]
+__all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]
 
 # What is installed goes by its version; what the system tells of itself is never the same twice.
 _LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 _INSTALLED = ("/proc", "/sys", "/dev", *map(sysconfig.get_path, _LIBRARIES))
+
+SECTIONS = "sections"
+"""The folder of a report that holds its executed notebooks."""
 
 Reads = dict[str, str]
 
@@ -48,7 +51,7 @@ class Standing:
 
     def take(self, stem: str, key: str, root: Path, target: Path) -> Reads | None:
         """Copy a section to `target` when it would come out the same; else None."""
-        name = f"sections/{stem}.ipynb"
+        name = f"{SECTIONS}/{stem}.ipynb"
         try:
             known = self.sections[stem]
             reads: Reads = known["reads"]

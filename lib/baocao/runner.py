@@ -9,37 +9,23 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import nbformat
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from baocao.checks import check
-from baocao.document import assemble
 from baocao.errors import BaocaoError, BuildError
-from baocao.exporters.html import HTMLExporter
-from baocao.exporters.pdf import PDFExporter
-from baocao.exporters.word import WordExporter
-from baocao.factbook import shared_book
-from baocao.manifest import made_of, seal, write_json
-from baocao.model import read_model
-from baocao.notebook import Report
+from baocao.manifest import made_of, seal
 from baocao.office import Issue
 from baocao.periods import Period
 from baocao.planning import FORMATS, Plan, plans
 from baocao.publishing import publish, staging
-from baocao.reuse import Standing
-from baocao.sections import Progress, Runs, failed_folder, kernels, run_sections
+from baocao.reuse import SECTIONS, Standing
+from baocao.sections import Progress, kernels, run_sections
+from baocao.warm.calls import call
 from baocao.workspace import Workspace
 
-__all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_report"]
+__all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
 
-_EXPORTERS: dict[str, type[Exporter]] = {
-    "html": HTMLExporter,
-    "pdf": PDFExporter,
-    "docx": WordExporter,
-}
 # Reports under way at once: while one is written, the sections of the next ones run.
 _UNDER_WAY = 3
 
@@ -152,13 +138,22 @@ def _build(
     force: bool,
     progress: Progress,
 ) -> None:
-    findings = check(workspace, [plan.period])
-    if findings:
-        raise BuildError(*findings)
     name = str(plan.period)
     with staging(workspace.outputs, name) as new:
         standing = None if force else Standing.at(plan.folder)
-        _, runs = write_report(workspace, plan, new, pool, formats, standing, progress)
+        folder = new / SECTIONS
+        try:
+            runs = run_sections(
+                workspace, plan.period, plan.about, folder, pool, standing, progress
+            )
+        except BuildError:
+            # The check tells all faults at once, better than notebooks that stumble over them.
+            _require_sound(workspace, plan.period)
+            _keep_failed(workspace, plan.period, folder)
+            raise
+        checking = pool.submit(_require_sound, workspace, plan.period)
+        write_documents(workspace, plan, new, formats, progress)
+        checking.result()
         kept = {
             stem: {"key": run.key, "reads": run.reads}
             for stem, run in runs.items()
@@ -166,50 +161,30 @@ def _build(
         }
         seal(new, plan.about, kept)
         publish(workspace.outputs, name)
-        shutil.rmtree(failed_folder(workspace, plan.period), ignore_errors=True)
+        shutil.rmtree(_failed(workspace, plan.period), ignore_errors=True)
 
 
-def write_report(
+def write_documents(
     workspace: Workspace,
     plan: Plan,
     target: Path,
-    pool: Executor,
     formats: Sequence[str] = FORMATS,
-    standing: Standing | None = None,
     progress: Progress = lambda _: None,
     issue: Issue | None = None,
-) -> tuple[dict[str, Any], Runs]:
-    """Run the notebooks and write every file of a report but its manifest into `target`.
-
-    `pool` and `standing` are those of :func:`~baocao.sections.run_sections`, `issue` is that of
-    :func:`~baocao.document.assemble`.
-
-    Returns
-    -------
-    dict
-        The document model; see ``docs/document-model.md``.
-    dict
-        The sections by their notebooks' stems.
-    """
-    folder = target / "sections"
-    runs = run_sections(workspace, plan.period, plan.about, folder, pool, standing, progress)
-    executed = {stem: run.notebook for stem, run in runs.items()}
-    report = Report(workspace, plan.period, shared_book(workspace))
-    whole = assemble(workspace, report, executed, issue, plan.base)
-    nbformat.write(whole, target / "report.ipynb")
-    model = read_model(whole)
-    write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
-
-    def export(name: str) -> None:
-        body, _ = _EXPORTERS[name]().from_notebook_node(whole)
-        data = body.encode() if isinstance(body, str) else body
-        (target / f"report.{name}").write_bytes(data)
+) -> list[str]:
+    """Write the documents of a report in a process of its own; see :mod:`baocao.writing`."""
+    made_up: list[str] = call(
+        "baocao.writing:write_documents",
+        workspace, plan.period, target, formats, issue, plan.base,
+    )  # fmt: skip
+    for name in formats:
         progress(f"report.{name}")
+    return made_up
 
-    with ThreadPoolExecutor() as exporting:
-        # The typesetters are other programs, or run outside the interpreter's lock.
-        list(exporting.map(export, formats))
-    return model, runs
+
+def _require_sound(workspace: Workspace, period: Period) -> None:
+    if findings := call("baocao.checks:check", workspace, [period]):
+        raise BuildError(*findings)
 
 
 def built_report(
@@ -231,3 +206,14 @@ def built_report(
 def _read(folder: Path) -> NotebookNode:
     notebook: NotebookNode = nbformat.read(folder / "report.ipynb", as_version=4)
     return notebook
+
+
+def _failed(workspace: Workspace, period: Period) -> Path:
+    return workspace.outputs / f"{period}.failed"
+
+
+def _keep_failed(workspace: Workspace, period: Period, folder: Path) -> None:
+    """Keep the notebooks of a build that failed, for people to look into."""
+    kept = _failed(workspace, period)
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(folder, kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError
@@ -29,7 +27,7 @@ from baocao.warm.children import warming
 from baocao.warm.manager import WarmKernelManager
 from baocao.workspace import Workspace
 
-__all__ = ["Progress", "Run", "Runs", "failed_folder", "kernels", "run_section", "run_sections"]
+__all__ = ["Progress", "Run", "Runs", "kernels", "run_section", "run_sections"]
 
 # A section that has not ended by then hangs: the scheduler's night is short.
 CELL_TIMEOUT_SECONDS = 600
@@ -47,12 +45,8 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A section that has run, or that need not: its notebook, its key, and what it read.
+    """A section that has run, or need not: its key, and what it read (None: cannot be known)."""
 
-    ``reads`` is None when that cannot be known.
-    """
-
-    notebook: NotebookNode
     key: str
     reads: Reads | None
 
@@ -95,8 +89,7 @@ def run_sections(
     Raises
     ------
     BuildError
-        BUILD-01 and BUILD-05, as many as there are sections that failed; their notebooks are kept
-        in :func:`failed_folder`.
+        BUILD-01 and BUILD-05, as many as there are sections that failed.
     """
     target.mkdir()
 
@@ -105,12 +98,12 @@ def run_sections(
         key = key_of(workspace, stem, about)
         reads = standing.take(stem, key, workspace.root, made) if standing else None
         if reads is not None:
-            return Run(nbformat.read(made, as_version=4), key, reads)
+            return Run(key, reads)
         try:
             with tempfile.TemporaryDirectory(prefix="baocao-") as name:
                 place, began = Path(name), time.time()
-                notebook = run_section(source, made, {"period": str(period)}, place)
-                return Run(notebook, key, what_was_read(place / _READS, workspace, about, began))
+                run_section(source, made, {"period": str(period)}, place)
+                return Run(key, what_was_read(place / _READS, workspace, about, began))
         except PapermillExecutionError as error:
             return _failure(error, workspace.relative(source))
         except (CellTimeoutError, RuntimeError) as error:
@@ -124,9 +117,6 @@ def run_sections(
     runs = dict(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
     failures = [found for found in runs.values() if isinstance(found, Finding)]
     if failures:
-        kept = failed_folder(workspace, period)
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(target, kept)
         raise BuildError(*failures)
     return {stem: found for stem, found in runs.items() if isinstance(found, Run)}
 
@@ -211,8 +201,3 @@ def _stopped(error: Exception, place: str) -> Finding:
         found=f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt",
         remedy="xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô",
     )
-
-
-def failed_folder(workspace: Workspace, period: Period) -> Path:
-    """Where the notebooks of a failed build are kept."""
-    return workspace.outputs / f"{period}.failed"

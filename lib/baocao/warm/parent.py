@@ -16,11 +16,13 @@ import selectors
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.reads import record
 
 _LAUNCHER = "ipykernel_launcher"
+_GRAMMAR = "rfc3987_syntax"
 _PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
@@ -29,17 +31,20 @@ _PRELOADED = (
     "sqlite3",
     "baocao.warm.rehearsal",
 )
+# What only the toolkit's own calls need may wait until no kernel is asked for.
+_LATER = ("baocao.checks", "baocao.writing")
+_IDLE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Job:
-    """A kernel to become.
+    """A process to become: ``python -m module arguments``, with imports done.
 
-    ``arguments`` are the launcher's, ``environment`` is what it has beside the parent's,
-    ``memory`` the bytes of data that it may hold (0: any), and ``reads`` the file that is to
-    name what it reads.
+    ``environment`` is what it has beside the parent's, ``memory`` the bytes of data that it may
+    hold (0: any), and ``reads`` the file that is to name what it reads.
     """
 
+    module: str
     arguments: list[str]
     environment: dict[str, str]
     memory: int = 0
@@ -64,15 +69,30 @@ def _preload() -> None:
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     here = sys.path.pop(0)
     for name in _PRELOADED:
-        # What cannot be imported here fails in the notebook that wants it, where it is seen.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+        _import(name)
     sys.path.insert(0, here)
     if quiet:
         del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
     gc.collect()
     # What is never collected is never written to: its pages stay shared with the children.
     gc.freeze()
+
+
+def _import(name: str) -> None:
+    # What cannot be imported here fails in the notebook that wants it, where it is seen.
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _without_grammar() -> Iterator[None]:
+    # To check schemas, jsonschema builds a grammar of web addresses, which takes longer than all
+    # else; no schema of ours has an address.
+    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[_GRAMMAR]
 
 
 def _serve(control: socket.socket) -> Job | None:
@@ -84,12 +104,17 @@ def _serve(control: socket.socket) -> Job | None:
     # It ends when its host does, after its kernels.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     lines: dict[int, socket.socket] = {}
-    made, retired = _modification_times(), False
+    made, retired, later = _modification_times(), False, list(_LATER)
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
         while lines or not retired:
-            for key, _ in selector.select():
+            ready = selector.select(_IDLE_SECONDS if later else None)
+            if not ready and later:
+                with _without_grammar():
+                    _import(later.pop(0))
+                made |= _modification_times()
+            for key, _ in ready:
                 if key.fileobj is woken:
                     woken.recv(1024)
                     _reap(lines, selector)
@@ -188,10 +213,14 @@ def _become(job: Job) -> None:
     if "numpy" in sys.modules:
         # Else all kernels would draw the same numbers.
         sys.modules["numpy"].random.seed()
+    if job.module == _LAUNCHER:
+        # Notebooks import it whole.
+        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
+            del sys.modules[name]
     if job.reads:
         record(job.reads)
-    sys.argv = [_LAUNCHER, *job.arguments]
-    runpy.run_module(_LAUNCHER, run_name="__main__", alter_sys=True)
+    sys.argv = [job.module, *job.arguments]
+    runpy.run_module(job.module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,12 @@ class WarmProvisioner(LocalProvisioner):
         if _MODULE in cmd and hasattr(os, "fork"):
             at = cmd.index(_MODULE)
             cwd = str(kwargs.get("cwd") or Path.cwd())
-            job = {"arguments": cmd[at + 1 :], "memory": self.memory_limit, "reads": self.reads}
+            job = {
+                "module": _MODULE,
+                "arguments": cmd[at + 1 :],
+                "memory": self.memory_limit,
+                "reads": self.reads,
+            }
             env = kwargs.get("env") or dict(os.environ)
             # The first one waits for the parent's imports: an event loop must not.
             child = await asyncio.to_thread(fork, cmd[: at - 1], env, cwd, job)

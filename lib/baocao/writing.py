@@ -1,0 +1,69 @@
+"""Writes the documents of a report whose sections have run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import nbformat
+
+from baocao.archive import Issued
+from baocao.document import assemble
+from baocao.exporters import html, pdf, word
+from baocao.factbook import shared_book
+from baocao.manifest import write_json
+from baocao.model import Model, read_model
+from baocao.notebook import Report
+from baocao.office import Issue
+from baocao.periods import Period
+from baocao.reuse import SECTIONS
+from baocao.workspace import Workspace
+
+__all__ = ["write_documents"]
+
+_RENDER: dict[str, Callable[[Model], str | bytes]] = {
+    "html": html.render,
+    "pdf": pdf.render,
+    "docx": word.render,
+}
+
+
+def write_documents(
+    workspace: Workspace,
+    period: Period,
+    target: Path,
+    formats: Sequence[str],
+    issue: Issue | None = None,
+    base: Issued | None = None,
+) -> list[str]:
+    """Write the report that the executed notebooks in ``target/sections/`` make.
+
+    Parameters
+    ----------
+    target
+        Where ``report.ipynb``, ``facts.json`` and a file for each format are written.
+    formats
+        Some of :data:`~baocao.planning.FORMATS`.
+    issue, base
+        Those of :func:`~baocao.document.assemble`.
+
+    Returns
+    -------
+    list of str
+        The titles of the registers with made-up rows that the report counts.
+    """
+    sections = {
+        stem: nbformat.read(target / SECTIONS / f"{stem}.ipynb", as_version=4)
+        for stem in workspace.sections
+    }
+    report = Report(workspace, period, shared_book(workspace))
+    whole = assemble(workspace, report, sections, issue, base)
+    nbformat.write(whole, target / "report.ipynb")
+    model = read_model(whole)
+    write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
+    for name in formats:
+        body = _RENDER[name](model)
+        data = body.encode() if isinstance(body, str) else body
+        (target / f"report.{name}").write_bytes(data)
+    sources = [source for fact in model["facts"] for source in fact["provenance"]]
+    return list(dict.fromkeys(source["title"] for source in sources if source["illustrative"]))
