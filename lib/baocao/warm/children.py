@@ -105,12 +105,14 @@ class _Parent:
             )
 
     def fork(self, job: Mapping[str, object]) -> Child | None:
+        """A child that does the job; None when this parent is older than its code, or dead."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [json.dumps(job).encode() + b"\n"], [theirs.fileno()])
         answer = b""
-        while not answer.endswith(b"\n") and (letter := ours.recv(1)):
-            answer += letter
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [json.dumps(job).encode() + b"\n"], [theirs.fileno()])
+        with contextlib.suppress(OSError):
+            while not answer.endswith(b"\n") and (letter := ours.recv(1)):
+                answer += letter
         if answer.strip().isdigit():
             return Child(int(answer), ours)
         ours.close()

@@ -16,18 +16,19 @@ import selectors
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.reads import record
 
+_BEGAN = time.time_ns()
 _LAUNCHER = "ipykernel_launcher"
 _GRAMMAR = "rfc3987_syntax"
 _PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.debugger",
-    "matplotlib_inline.backend_inline",
     "sqlite3",
     "baocao.warm.rehearsal",
 )
@@ -113,7 +114,7 @@ def _serve(control: socket.socket) -> Job | None:
             if not ready and later:
                 with _without_grammar():
                     _import(later.pop(0))
-                made |= _modification_times()
+                made = _modification_times() | made
             for key, _ in ready:
                 if key.fileobj is woken:
                     woken.recv(1024)
@@ -129,7 +130,7 @@ def _serve(control: socket.socket) -> Job | None:
                             _end(lines)
                             return None
                         retired = True
-                    elif made != _modification_times():
+                    elif _is_stale(made):
                         line.sendall(b"stale\n")
                         line.close()
                     else:
@@ -189,6 +190,12 @@ def _kill(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
+def _is_stale(made: dict[str, int]) -> bool:
+    """Whether a file was changed after it was imported, or while it was."""
+    now = _modification_times()
+    return now != made or max(now.values()) > _BEGAN
+
+
 def _modification_times() -> dict[str, int]:
     """Of every file that was imported: a kernel must not run code of yesterday."""
     times = {}
@@ -201,25 +208,23 @@ def _modification_times() -> dict[str, int]:
 
 
 def _become(job: Job) -> None:
-    from ipykernel.kernelapp import IPKernelApp
-
     os.setsid()
     os.environ.update(job.environment)
-    # The kernel watches its parent, and ends after it; this was read when it was imported.
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    IPKernelApp.parent_handle.default_value = os.getppid()
     if job.memory:
         resource.setrlimit(resource.RLIMIT_DATA, (job.memory, job.memory))
     if "numpy" in sys.modules:
         # Else all kernels would draw the same numbers.
         sys.modules["numpy"].random.seed()
+    sys.argv = [job.module, *job.arguments]
     if job.module == _LAUNCHER:
+        # The kernel watches its parent and ends after it, but read the variable long ago.
+        sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
         # Notebooks import it whole.
         for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
             del sys.modules[name]
     if job.reads:
         record(job.reads)
-    sys.argv = [job.module, *job.arguments]
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)
 
 
