@@ -304,7 +304,7 @@ def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise BuildError(Finding("BUILD-01", "Sổ tay chạy không hết."))
 
-    monkeypatch.setattr(issuing, "write_report", fail)
+    monkeypatch.setattr(issuing, "write_documents", fail)
     with pytest.raises(BuildError):
         issuing.issue(workspace, workspace.period("2023-Q2"), order())
     assert contents(workspace.issued) == before
