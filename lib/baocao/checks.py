@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,10 +32,13 @@ _NOT_THIN = (
 )  # fmt: skip
 
 
-def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
+def check(
+    workspace: Workspace, periods: Sequence[Period], all_remarks: bool = True
+) -> list[Finding]:
     """Every fault of registers, settings, notebooks and prose, and of sums at `periods`.
 
-    An empty list means that a build can only fail for reasons outside the workspace.
+    An empty list means that a build can only fail for reasons outside the workspace.  Without
+    `all_remarks` those on other periods are left alone, which no report on these prints.
     """
     found: list[Finding] = []
     book = _try(found, lambda: shared_book(workspace))
@@ -49,7 +52,7 @@ def check(workspace: Workspace, periods: Iterable[Period]) -> list[Finding]:
         for period in periods:
             found += _sum_faults(book, period)
     if library is not None:
-        faults = list(_prose_faults(book, library))
+        faults = list(_prose_faults(book, library, None if all_remarks else periods))
         found += faults
         if sound and not faults:
             for period in periods:
@@ -75,7 +78,9 @@ def _sum_faults(book: FactBook, period: Period) -> list[Finding]:
     return found
 
 
-def _prose_faults(book: FactBook, library: Library) -> Iterator[Finding]:
+def _prose_faults(
+    book: FactBook, library: Library, remarks_on: Sequence[Period] | None
+) -> Iterator[Finding]:
     workspace = book.workspace
     year = workspace.settings.data.complete_until.year
     report = Report(workspace, workspace.period(year), book)
@@ -107,7 +112,10 @@ def _prose_faults(book: FactBook, library: Library) -> Iterator[Finding]:
             elif cell.cell_type == "code":
                 yield from _title_faults(cell.source, library, f"{place}, ô {number}")
     names = {*report.context(report.modules), *HELPERS}
+    wanted = None if remarks_on is None else {str(period) for period in remarks_on}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
+        if wanted is not None and path.parent.name not in wanted:
+            continue
         place = workspace.relative(path)
         try:
             yield from lint(read_prose(path, place), names, library, place)

@@ -83,7 +83,7 @@ def issue(
         record = _record(workspace, period, order, base)
         place = _place(workspace, record)
         findings = [*_refusals(workspace, period, record, order, base)]
-        findings += check(workspace, [period])
+        findings += check(workspace, [period], all_remarks=False)
         if findings:
             raise IssueError(*findings)
         with _staging(place) as new:

@@ -15,6 +15,7 @@ from baocao.archive import Issued, base_of
 from baocao.errors import BaocaoError
 from baocao.manifest import is_current, made_from, manifest
 from baocao.periods import Period
+from baocao.reuse import Standing
 from baocao.workspace import Workspace
 
 __all__ = ["FORMATS", "Plan", "plan_of", "plans"]
@@ -83,5 +84,9 @@ def plan_of(
         return Plan(period, folder, about, error=error)
     if base is not None:
         about["set_against"] = base.identity
-    current = bool(names) and is_current(folder, about, names)
+    current = (
+        bool(names)
+        and is_current(folder, about, names)
+        and Standing.at(folder).still_holds(workspace.root, about["inputs"])
+    )
     return Plan(period, folder, about, base, current)

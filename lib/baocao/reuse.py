@@ -49,22 +49,31 @@ class Standing:
         except (OSError, ValueError, KeyError, TypeError):
             return cls(folder, {}, {})
 
-    def take(self, stem: str, key: str, root: Path, target: Path) -> Reads | None:
-        """Copy a section to `target` when it would come out the same; else None."""
+    def take(
+        self, stem: str, key: str, root: Path, inputs: Mapping[str, str], target: Path
+    ) -> Reads | None:
+        """Copy a section to `target` when it would come out the same; else None.
+
+        `inputs` are those of the manifest to be, which was just made.
+        """
         name = f"{SECTIONS}/{stem}.ipynb"
         try:
             known = self.sections[stem]
-            reads: Reads = known["reads"]
+            reads: Reads | None = known["reads"]
             if (
                 known["key"] != key
                 or sha256(self.folder / name) != self.outputs[name]
-                or any(_state(root / path) != state for path, state in reads.items())
+                or not _are_unchanged(reads, root, inputs)
             ):
                 return None
             shutil.copyfile(self.folder / name, target)
         except (OSError, KeyError, TypeError):
             return None
         return reads
+
+    def still_holds(self, root: Path, inputs: Mapping[str, str]) -> bool:
+        """Whether nothing that a section read has changed, as far as that is recorded."""
+        return all(_are_unchanged(known["reads"], root, inputs) for known in self.sections.values())
 
 
 def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
@@ -109,10 +118,7 @@ def what_was_read(
         meanwhile. Programs that come with a package, such as pandoc, only turn what they are given.
     """
     reads: Reads = {}
-    try:
-        lines = trace.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return None
+    lines = trace.read_text(encoding="utf-8").splitlines()
     root = workspace.root.resolve()
     for sort, name in map(json.loads, lines):
         path = Path(name)
@@ -133,6 +139,12 @@ def what_was_read(
             return None
         reads[place] = state
     return reads
+
+
+def _are_unchanged(reads: Reads | None, root: Path, inputs: Mapping[str, str]) -> bool:
+    return reads is not None and all(
+        (inputs.get(path) or _state(root / path)) == state for path, state in reads.items()
+    )
 
 
 def _state(path: Path) -> str:

@@ -45,10 +45,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A section that has run, or need not: its key, and what it read (None: cannot be known)."""
+    """A section that has run, or need not.
+
+    ``reads`` is what it read, None when that cannot be known.  A kernel that was not warm is not
+    watched; what it read is then taken to be inputs of the report, as they are listed.
+    """
 
     key: str
     reads: Reads | None
+    watched: bool = True
 
 
 Runs = dict[str, Run]
@@ -96,14 +101,19 @@ def run_sections(
     def run(stem: str) -> Run | Finding:
         source, made = workspace.notebooks / f"{stem}.ipynb", target / f"{stem}.ipynb"
         key = key_of(workspace, stem, about)
-        reads = standing.take(stem, key, workspace.root, made) if standing else None
+        reads = (
+            standing.take(stem, key, workspace.root, about["inputs"], made) if standing else None
+        )
         if reads is not None:
             return Run(key, reads)
         try:
             with tempfile.TemporaryDirectory(prefix="baocao-") as name:
                 place, began = Path(name), time.time()
                 run_section(source, made, {"period": str(period)}, place)
-                return Run(key, what_was_read(place / _READS, workspace, about, began))
+                trace = place / _READS
+                if not trace.exists():
+                    return Run(key, None, watched=False)
+                return Run(key, what_was_read(trace, workspace, about, began))
         except PapermillExecutionError as error:
             return _failure(error, workspace.relative(source))
         except (CellTimeoutError, RuntimeError) as error:
