@@ -62,6 +62,10 @@ def build(
     outputs: OutputsOption = None,
     jobs: JobsOption = None,
     force: ForceOption = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="tcp://HOST:8786", help="Chạy sổ tay trên cụm máy dask."),
+    ] = None,
 ) -> None:
     """Dựng báo cáo của một hay nhiều kỳ."""
     from baocao.periods import parse_many
@@ -71,7 +75,7 @@ def build(
         space = _open(workspace, outputs)
         wanted = parse_many(periods, [_EVERY[kind] for kind in kinds], space.calendar)
         with _archive_watched(space):
-            _build(space, wanted, formats, jobs, force)
+            _build(space, wanted, formats, jobs, force, cluster)
 
 
 @app.command()
@@ -316,12 +320,17 @@ def proofread(
 @app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
+    from baocao.warm import PROVISIONER
     from baocao.workspace import WORKSPACE_VARIABLE
 
     with _errors():
         space = _open(workspace)
         command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
-        environment = {**os.environ, WORKSPACE_VARIABLE: str(space.root)}
+        environment = {
+            "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
+            **os.environ,
+            WORKSPACE_VARIABLE: str(space.root),
+        }
         raise typer.Exit(subprocess.call(command, env=environment))
 
 
@@ -343,7 +352,12 @@ def _open(workspace: Path | None, outputs: Path | None = None) -> Workspace:
 
 
 def _build(
-    space: Workspace, periods: list[Period], formats: str, jobs: int | None, force: bool
+    space: Workspace,
+    periods: list[Period],
+    formats: str,
+    jobs: int | None,
+    force: bool,
+    cluster: str | None = None,
 ) -> None:
     from baocao.planning import FORMATS, plans
 
@@ -368,7 +382,7 @@ def _build(
             def told(period: Period, step: str) -> None:
                 advance(f"{period}: {step}")
 
-            for done in build_all(space, wanted, names, jobs, force, told):
+            for done in build_all(space, wanted, names, jobs, force, told, cluster):
                 if isinstance(done, Failed):
                     # One report's failure is its own: the others are still built.
                     _show(done.error.findings)

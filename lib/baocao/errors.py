@@ -29,6 +29,7 @@ from dataclasses import dataclass
 __all__ = [
     "BaocaoError",
     "BuildError",
+    "ClusterError",
     "DiffError",
     "ExportError",
     "Finding",
@@ -138,6 +139,10 @@ class NarrativeError(BaocaoError):
 
 class BuildError(BaocaoError):
     """A build did not reach its end; nothing was published."""
+
+
+class ClusterError(BaocaoError):
+    """The machines that were to run the sections cannot."""
 
 
 class ExportError(BaocaoError):

@@ -93,8 +93,8 @@ def issue(
                 about["set_against"] = base.identity
             plan = Plan(period, place, about, base)
             number = Issue(record.number, record.date)
-            with kernels(kept, jobs) as pool:
-                run_sections(kept, period, about, new / SECTIONS, pool, progress=progress)
+            with kernels(kept, jobs) as site:
+                run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 made_up = write_documents(kept, plan, new, progress=progress, issue=number)
             write_json(new / RECORD, record.model_dump(mode="json"))
             seal(new, about)

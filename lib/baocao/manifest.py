@@ -24,6 +24,7 @@ __all__ = [
     "made_of",
     "manifest",
     "own_files",
+    "package_files",
     "packages",
     "seal",
     "sha256",
@@ -63,7 +64,7 @@ def packages(workspace: Workspace) -> tuple[str, str]:
 
 def code_files(workspace: Workspace) -> dict[str, Path]:
     """The code that makes a report, by package, wherever it is installed."""
-    return {name: path for package in packages(workspace) for name, path in _code(package)}
+    return {name: path for package in packages(workspace) for name, path in package_files(package)}
 
 
 def inputs(workspace: Workspace) -> dict[str, str]:
@@ -72,7 +73,8 @@ def inputs(workspace: Workspace) -> dict[str, str]:
     return {name: sha256(path) for name, path in files.items()}
 
 
-def _code(package: str) -> Iterator[tuple[str, Path]]:
+def package_files(package: str) -> Iterator[tuple[str, Path]]:
+    """The files of a package that make a report, wherever it is installed."""
     spec = importlib.util.find_spec(package)
     for location in (spec.submodule_search_locations if spec else None) or []:
         home = Path(location)

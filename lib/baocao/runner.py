@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from baocao.periods import Period
 from baocao.planning import FORMATS, Plan, plans
 from baocao.publishing import publish, staging
 from baocao.reuse import SECTIONS, Standing
-from baocao.sections import Progress, kernels, run_sections
+from baocao.sections import Progress, Site, kernels, run_sections
 from baocao.warm.calls import call
 from baocao.workspace import Workspace
 
@@ -91,6 +92,7 @@ def build_all(
     jobs: int | None = None,
     force: bool = False,
     progress: Callable[[Period, str], None] = lambda *_: None,
+    cluster: str | None = None,
 ) -> Iterator[Built | Failed]:
     """Build many reports, the sections of all in one pool; see :func:`build`.
 
@@ -100,6 +102,13 @@ def build_all(
     ----------
     wanted
         What :func:`~baocao.planning.plans` found; reports that are current stay as they are.
+    cluster
+        The address of a dask scheduler whose workers run the sections; None: this machine.
+
+    Raises
+    ------
+    ClusterError
+        CLUSTER-01 to CLUSTER-04; see :func:`baocao.cluster.workers`.
 
     Yields
     ------
@@ -114,12 +123,12 @@ def build_all(
             if plan.error is not None:
                 raise plan.error
             report = partial(progress, plan.period)
-            _build(workspace, plan, pool, formats, force, report)
+            _build(workspace, plan, site, formats, force, report)
         except BaocaoError as error:
             return Failed(plan.period, error)
         return Built(plan.period, plan.folder, fresh=True)
 
-    with kernels(workspace, jobs) as pool, ThreadPoolExecutor(_UNDER_WAY) as reports:
+    with _site(workspace, jobs, cluster) as site, ThreadPoolExecutor(_UNDER_WAY) as reports:
         done = [reports.submit(one, plan) for plan in wanted]
         try:
             for future in done:
@@ -127,13 +136,23 @@ def build_all(
         finally:
             # Interrupted: what has not begun does not begin.
             reports.shutdown(wait=False, cancel_futures=True)
-            pool.shutdown(wait=False, cancel_futures=True)
+            site.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _site(
+    workspace: Workspace, jobs: int | None, cluster: str | None
+) -> AbstractContextManager[Site]:
+    if cluster is None:
+        return kernels(workspace, jobs)
+    from baocao.cluster import workers
+
+    return workers(workspace, cluster, jobs)
 
 
 def _build(
     workspace: Workspace,
     plan: Plan,
-    pool: Executor,
+    site: Site,
     formats: Sequence[str],
     force: bool,
     progress: Progress,
@@ -144,14 +163,14 @@ def _build(
         folder = new / SECTIONS
         try:
             runs = run_sections(
-                workspace, plan.period, plan.about, folder, pool, standing, progress
+                workspace, plan.period, plan.about, folder, site, standing, progress
             )
         except BuildError:
             # The check tells all faults at once, better than notebooks that stumble over them.
             _require_sound(workspace, plan.period)
             _keep_failed(workspace, plan.period, folder)
             raise
-        checking = pool.submit(_require_sound, workspace, plan.period)
+        checking = site.pool.submit(_require_sound, workspace, plan.period)
         write_documents(workspace, plan, new, formats, progress)
         checking.result()
         kept = {

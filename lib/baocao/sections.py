@@ -27,7 +27,16 @@ from baocao.warm.children import warming
 from baocao.warm.manager import WarmKernelManager
 from baocao.workspace import Workspace
 
-__all__ = ["Progress", "Run", "Runs", "kernels", "run_section", "run_sections"]
+__all__ = [
+    "Progress",
+    "Run",
+    "Runs",
+    "Site",
+    "execute",
+    "kernels",
+    "run_section",
+    "run_sections",
+]
 
 # A section that has not ended by then hangs: the scheduler's night is short.
 CELL_TIMEOUT_SECONDS = 600
@@ -58,15 +67,26 @@ class Run:
 
 Runs = dict[str, Run]
 
+Execute = Callable[[Workspace, str, Period, Mapping[str, Any], Path], Run | Finding]
+"""Runs a section of a report and writes the executed notebook to a path; see :func:`execute`."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where sections run: threads that wait for them, and what they do meanwhile."""
+
+    pool: Executor
+    execute: Execute
+
 
 @contextmanager
-def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Executor]:
-    """Where sections run: so many at a time, in warm kernels.
+def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Site]:
+    """Run sections on this machine, so many at a time, in warm kernels.
 
     By default twice as many as there are processors: half of its time a kernel is waited for.
     """
     with warming(workspace), ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
-        yield pool
+        yield Site(pool, execute)
 
 
 def run_sections(
@@ -74,7 +94,7 @@ def run_sections(
     period: Period,
     about: Mapping[str, Any],
     target: Path,
-    pool: Executor,
+    site: Site,
     standing: Standing | None = None,
     progress: Progress = lambda _: None,
 ) -> Runs:
@@ -86,7 +106,7 @@ def run_sections(
         The manifest of the build.
     target
         The folder to be made for the executed notebooks.
-    pool
+    site
         See :func:`kernels`.
     standing
         The report in its place; None: every section runs.
@@ -99,36 +119,50 @@ def run_sections(
     target.mkdir()
 
     def run(stem: str) -> Run | Finding:
-        source, made = workspace.notebooks / f"{stem}.ipynb", target / f"{stem}.ipynb"
-        key = key_of(workspace, stem, about)
-        reads = (
-            standing.take(stem, key, workspace.root, about["inputs"], made) if standing else None
-        )
-        if reads is not None:
-            return Run(key, reads)
-        try:
-            with tempfile.TemporaryDirectory(prefix="baocao-") as name:
-                place, began = Path(name), time.time()
-                run_section(source, made, {"period": str(period)}, place)
-                trace = place / _READS
-                if not trace.exists():
-                    return Run(key, None, watched=False)
-                return Run(key, what_was_read(trace, workspace, about, began))
-        except PapermillExecutionError as error:
-            return _failure(error, workspace.relative(source))
-        except (CellTimeoutError, RuntimeError) as error:
-            # Besides kernels that die (DeadKernelError), those that never started.
-            return _stopped(error, workspace.relative(source))
-        finally:
-            # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
-            ensure_event_loop().close()
-            progress(stem)
+        made = target / f"{stem}.ipynb"
+        if standing is not None:
+            key = key_of(workspace, stem, about)
+            reads = standing.take(stem, key, workspace.root, about["inputs"], made)
+            if reads is not None:
+                return Run(key, reads)
+        found = site.execute(workspace, stem, period, about, made)
+        progress(stem)
+        return found
 
-    runs = dict(zip(workspace.sections, pool.map(run, workspace.sections), strict=True))
+    runs = dict(zip(workspace.sections, site.pool.map(run, workspace.sections), strict=True))
     failures = [found for found in runs.values() if isinstance(found, Finding)]
     if failures:
         raise BuildError(*failures)
     return {stem: found for stem, found in runs.items() if isinstance(found, Run)}
+
+
+def execute(
+    workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
+) -> Run | Finding:
+    """Run one section in a kernel of this machine.
+
+    Returns
+    -------
+    Run or Finding
+        BUILD-01 a cell failed; BUILD-05 the kernel died, or a cell took too long.
+    """
+    source = workspace.notebooks / f"{stem}.ipynb"
+    try:
+        with tempfile.TemporaryDirectory(prefix="baocao-") as name:
+            place, began = Path(name), time.time()
+            run_section(source, made, {"period": str(period)}, place)
+            key, trace = key_of(workspace, stem, about), place / _READS
+            if not trace.exists():
+                return Run(key, None, watched=False)
+            return Run(key, what_was_read(trace, workspace, about, began))
+    except PapermillExecutionError as error:
+        return _failure(error, workspace.relative(source))
+    except (CellTimeoutError, RuntimeError) as error:
+        # Besides kernels that die (DeadKernelError), those that never started.
+        return _stopped(error, workspace.relative(source))
+    finally:
+        # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
+        ensure_event_loop().close()
 
 
 def run_section(

@@ -7,9 +7,9 @@ from copy import copy
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-__all__ = ["PROVISIONER", "WarmKernelManager"]
+from baocao.warm import PROVISIONER
 
-PROVISIONER = "baocao-warm"
+__all__ = ["WarmKernelManager"]
 
 
 class WarmKernelManager(AsyncKernelManager):

@@ -1,0 +1,197 @@
+"""Runs sections on the workers of a dask cluster (``pip install baocao[cluster]``).
+
+Documents are still written here, so that the outputs are the same wherever sections ran.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from baocao.errors import ClusterError, Finding
+from baocao.manifest import code_files, inputs, own_files
+from baocao.periods import Period
+from baocao.sections import Run, Site, execute
+from baocao.warm.children import warming
+from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+
+__all__ = ["workers"]
+
+_TOOLKIT = "baocao"
+# A worker that is lost takes its sections with it; a section that kills workers must not go on.
+_RETRIES = 2
+_CONNECT_SECONDS = 10
+_CODE = "lib"
+
+Answer = tuple[Run | Finding, bytes | None]
+
+
+@contextmanager
+def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iterator[Site]:
+    """Run sections on the workers of the scheduler at `address`.
+
+    The workspace travels, with the programmes' code, unless every worker sees it in the same
+    place with the same content.  The toolkit must be installed on the workers.
+
+    Parameters
+    ----------
+    address
+        Such as ``tcp://host:8786``.
+    jobs
+        Sections at a time; default: twice as many as the workers have threads.
+
+    Raises
+    ------
+    ClusterError
+        CLUSTER-01 dask is not installed; CLUSTER-02 no scheduler answers; CLUSTER-03 it has no
+        worker; CLUSTER-04 a worker has another toolkit.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            Finding(
+                "CLUSTER-01",
+                "Máy này chưa cài dask để dùng cụm máy.",
+                remedy="pip install baocao[cluster]",
+            )
+        ) from None
+    try:
+        connect: Any = Client  # dask says nothing of its types
+        client = connect(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            Finding(
+                "CLUSTER-02",
+                "Không nối được với cụm máy.",
+                where=address,
+                found=str(error).splitlines()[0],
+                remedy="xem địa chỉ có đúng không, dask scheduler có đang chạy không",
+            )
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise ClusterError(
+                Finding(
+                    "CLUSTER-03",
+                    "Cụm máy không có máy nào làm việc.",
+                    where=address,
+                    remedy=f"chạy dask worker {address} trên các máy",
+                )
+            )
+        _require_same_toolkit(client, workspace)
+        seen = client.run(_sees, str(workspace.root), inputs(workspace))
+        packed = b"" if all(seen.values()) else _packed(workspace)
+        parcel = client.scatter(packed, broadcast=True)
+
+        def run(
+            workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
+        ) -> Run | Finding:
+            future = client.submit(
+                _run_here,
+                parcel,
+                str(workspace.root),
+                stem,
+                str(period),
+                about,
+                pure=False,
+                retries=_RETRIES,
+            )
+            answer: Answer = future.result()
+            found, notebook = answer
+            if notebook is not None:
+                made.write_bytes(notebook)
+            return found
+
+        with warming(workspace), ThreadPoolExecutor(jobs or 2 * threads) as pool:
+            yield Site(pool, run)
+
+
+def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
+    ours = _toolkit_hash(workspace.settings.data.programmes)
+    theirs = client.run(_toolkit_hash, workspace.settings.data.programmes)
+    strange = sorted(worker for worker, found in theirs.items() if found != ours)
+    if strange:
+        raise ClusterError(
+            Finding(
+                "CLUSTER-04",
+                "Máy trong cụm cài baocao hoặc Python khác máy này.",
+                where=", ".join(strange),
+                remedy="cài cùng một bản lên mọi máy, từ cùng tệp requirements.lock",
+            )
+        )
+
+
+def _toolkit_hash(programmes: str) -> str:
+    """The hash of the toolkit's code and of the interpreter's version, on a worker."""
+    from baocao.manifest import package_files, sha256
+
+    files = [(name, sha256(path)) for name, path in package_files(_TOOLKIT)]
+    return hashlib.sha256(repr((sys.version_info[:3], files)).encode()).hexdigest()
+
+
+def _sees(root: str, wanted: Mapping[str, str]) -> bool:
+    """Whether the worker has the workspace in the same place, with the same content."""
+    try:
+        return inputs(Workspace.load(Path(root))) == wanted
+    except Exception:
+        # Whatever is wrong with what lies there, it is not this workspace.
+        return False
+
+
+def _packed(workspace: Workspace) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as parcel:
+        for name, path in own_files(workspace).items():
+            parcel.write(path, name)
+        for name, path in code_files(workspace).items():
+            if not name.startswith(f"{_TOOLKIT}/"):
+                parcel.write(path, f"{_CODE}/{name}")
+    return made.getvalue()
+
+
+def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str, Any]) -> Answer:
+    """Run a section on this worker; its notebook comes back even when it failed."""
+    workspace = Workspace.load(_unpacked(parcel) if parcel else Path(root))
+    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
+    with tempfile.TemporaryDirectory(prefix="baocao-") as place:
+        made = Path(place) / f"{stem}.ipynb"
+        found = execute(workspace, stem, workspace.period(code), about, made)
+        if isinstance(found, Run) and found.reads is not None:
+            # Code that travelled is in the key, and lies elsewhere at home.
+            own = {name: s for name, s in found.reads.items() if not name.startswith(f"{_CODE}/")}
+            found = replace(found, reads=own)
+        return found, made.read_bytes() if made.exists() else None
+
+
+_unpacking = threading.Lock()
+_kept: dict[str, tempfile.TemporaryDirectory[str]] = {}
+
+
+def _unpacked(parcel: bytes) -> Path:
+    """The workspace that travelled, unpacked once a worker and gone with it."""
+    name = hashlib.sha256(parcel).hexdigest()
+    with _unpacking:
+        if name not in _kept:
+            place = tempfile.TemporaryDirectory(prefix="baocao-")
+            with zipfile.ZipFile(io.BytesIO(parcel)) as packed:
+                packed.extractall(place.name)
+            _kept[name] = place
+            # The programmes are imported by kernels, which inherit the variable.
+            code = str(Path(place.name, _CODE))
+            path = [code, *filter(None, [os.environ.get("PYTHONPATH")])]
+            os.environ["PYTHONPATH"] = os.pathsep.join(path)
+            sys.path.insert(0, code)
+    return Path(_kept[name].name)

@@ -1,0 +1,157 @@
+"""Sections run on a dask cluster come out the same, even when a worker is lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import LocalCluster
+
+from baocao.cluster import workers
+from baocao.errors import ClusterError
+from baocao.planning import plans
+from baocao.runner import Built, build_all
+from baocao.workspace import Workspace
+
+# Sockets of dask's own, and ports that it looks for.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+BAOCAO = str(Path(sys.executable).with_name("baocao"))
+FILES = ("report.html", "report.pdf", "report.docx", "facts.json")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    made: Any = LocalCluster  # dask says nothing of its types
+    with made(n_workers=3, threads_per_worker=1, dashboard_address=":0") as found:
+        yield found
+
+
+def build(office: Path, codes: list[str], address: str | None = None) -> list[Any]:
+    workspace = Workspace.load(office)
+    wanted = plans(workspace, [workspace.period(code) for code in codes], force=True)
+    done = list(build_all(workspace, wanted, force=True, cluster=address))
+    assert all(isinstance(one, Built) and one.fresh for one in done), done
+    return [one.folder for one in done]
+
+
+def test_the_outputs_are_the_same_bytes_though_a_worker_is_lost(
+    office: Path, cluster: Any, tmp_path: Path
+) -> None:
+    codes = ["2023-Q2", "2023-Q3"]
+    here = {}
+    for folder in build(office, codes):
+        here[folder.name] = {name: (folder / name).read_bytes() for name in FILES}
+    victims = [worker.pid for worker in cluster.workers.values()]
+    killed: list[int] = []
+
+    def kill() -> None:
+        # In the middle: when the worker has a kernel below it.
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            for pid in victims:
+                if below(pid):
+                    time.sleep(0.3)
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+                    return
+            time.sleep(0.02)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    folders = build(office, codes, cluster.scheduler_address)
+    killer.join()
+    assert killed
+    for folder in folders:
+        assert {name: (folder / name).read_bytes() for name in FILES} == here[folder.name]
+    # What ran there need not run again here.
+    workspace = Workspace.load(office)
+    wanted = plans(workspace, [workspace.period(code) for code in codes])
+    assert [plan.current for plan in wanted] == [True, True]
+
+
+def below(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(entry.parent.name))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def test_a_failing_section_fails_its_report_and_is_kept(office: Path, cluster: Any) -> None:
+    path = office / "notebooks" / "ocop.ipynb"
+    text = path.read_text(encoding="utf-8")
+    assert "report = open_report(period)" in text
+    path.write_text(
+        text.replace("report = open_report(period)", "report = open_report(period); 1 / 0"),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [BAOCAO, "build", "2023-Q3", "--cluster", cluster.scheduler_address],
+        cwd=office, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "[BUILD-01]" in done.stderr and "ZeroDivisionError" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (office / "outputs" / "2023-Q3.failed" / "ocop.ipynb").is_file()
+
+
+def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -> None:
+    workspace = Workspace.load(office)
+
+    def said(address: str) -> str:
+        with pytest.raises(ClusterError) as raised, workers(workspace, address):
+            pass
+        return str(raised.value)
+
+    assert said("tcp://127.0.0.1:9").startswith(
+        "[CLUSTER-02] Không nối được với cụm máy.\n  Ở đâu:    tcp://127.0.0.1:9\n  Đang có:  "
+    )
+    made: Any = LocalCluster
+    with made(n_workers=0, dashboard_address=":0") as empty:
+        address = empty.scheduler_address
+        assert said(address) == (
+            "[CLUSTER-03] Cụm máy không có máy nào làm việc.\n"
+            f"  Ở đâu:    {address}\n"
+            f"  Cách sửa: chạy dask worker {address} trên các máy"
+        )
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert said("tcp://127.0.0.1:9") == (
+        "[CLUSTER-01] Máy này chưa cài dask để dùng cụm máy.\n"
+        "  Cách sửa: pip install baocao[cluster]"
+    )
+
+
+def test_a_worker_with_another_toolkit_is_refused(
+    office: Path, cluster: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("baocao.cluster._TOOLKIT", "dost")
+    address = cluster.scheduler_address
+    with pytest.raises(ClusterError) as raised, workers(Workspace.load(office), address):
+        pass
+    text = str(raised.value)
+    assert text.startswith(
+        "[CLUSTER-04] Máy trong cụm cài baocao hoặc Python khác máy này.\n  Ở đâu:    tcp://"
+    )
+    assert text.endswith(
+        "\n  Cách sửa: cài cùng một bản lên mọi máy, từ cùng tệp requirements.lock"
+    )
+
+
+@pytest.fixture(autouse=True)
+def cleared(office: Path) -> Iterator[None]:
+    yield
+    shutil.rmtree(office / "outputs", ignore_errors=True)
