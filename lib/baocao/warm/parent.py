@@ -25,11 +25,21 @@ from baocao.reads import record
 _BEGAN = time.time_ns()
 _LAUNCHER = "ipykernel_launcher"
 _GRAMMAR = "rfc3987_syntax"
+# What a kernel imports at its start, and what a notebook of a report does.
 _PRELOADED = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "matplotlib.pyplot",
+    "psutil",
     "sqlite3",
+    "tornado.platform.asyncio",
     "baocao.warm.rehearsal",
 )
 # What only the toolkit's own calls need may wait until no kernel is asked for.
