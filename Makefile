@@ -16,7 +16,7 @@ TYPEFACE := rinoh-typeface-texgyretermes==0.1.1
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check periods lab lock clean
+.PHONY: help report test check periods bench lab lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -41,6 +41,9 @@ EVERY := $(foreach year,$(YEARS),$(year) $(foreach part,H1 H2 9M Q1 Q2 Q3 Q4 $(M
 periods: $(STAMP)  ## build every period of the registers and read it for faults (half an hour)
 	$(BIN)/baocao build $(EVERY)
 	$(BIN)/python tests/faults.py $(foreach period,$(EVERY),outputs/$(period)/report.html)
+
+bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (half an hour)
+	$(BIN)/python bench/run.py
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks
 	$(BIN)/baocao lab

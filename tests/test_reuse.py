@@ -219,3 +219,24 @@ def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path
     assert (outputs / "2023-Q2" / "report.html").is_file()
     assert not (outputs / "2023-Q1").exists()
     assert not [path for path in outputs.iterdir() if path.name.endswith((".new", ".old"))]
+
+
+def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    heavy = ("pandas", "matplotlib", "nbformat", "papermill", "nbconvert", "IPython")
+
+    def imported(*arguments: str) -> set[str]:
+        code = (
+            "import sys; from baocao.cli import app\n"
+            f"try: app({list(arguments)!r})\n"
+            f"finally: print('imported', *[n for n in {heavy!r} if n in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
+        )
+        return set(done.stdout.rpartition("imported")[2].split())
+
+    assert imported("--help") == set()
+    assert imported("build", PERIOD, "--format", "html") == {"nbformat", "papermill", "IPython"}
+    # Nothing to do is found out without them.
+    assert imported("build", PERIOD, "--format", "html") == set()

@@ -21,7 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
 import awkward
-from baocao.warm import calls, children
+from baocao.warm import calls, children, spares
 from baocao.warm.manager import WarmKernelManager
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -285,6 +285,28 @@ def test_without_a_parent_kernels_start_as_ever(
     assert made["ended"] is None
     assert "baocao.warm.parent" not in outputs(made)[0]
     assert calls.call("baocao.vietnamese:nfc", "a") == "a"
+
+
+def test_where_nothing_can_be_forked_a_spare_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "CAN_FORK", False)
+    look = [
+        "import pathlib",
+        "'baocao.warm.spare' in pathlib.Path('/proc/self/cmdline').read_text()",
+    ]
+    told = [outputs(run(look, tmp_path / str(n), WarmKernelManager)) for n in range(3)]
+    # The first finds nothing ready.
+    assert told == [["False"], ["True"], ["True"]]
+    for name in ("displays", "surroundings", "an exception"):
+        cells = awkward.NOTEBOOKS[name]
+        spare = run(cells, tmp_path / "a" / name, WarmKernelManager)
+        assert spare == run(cells, tmp_path / "b" / name, AsyncKernelManager)
+    assert calls.call("operator:add", 2, 3) == 5
+    spares.close()
+    assert not [
+        c for _, (above, c) in processes().items() if "warm.spare" in c and above == os.getpid()
+    ]
 
 
 def test_calls_answer_raise_and_are_killed() -> None:

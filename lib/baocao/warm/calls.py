@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from baocao.warm.children import fork
+from baocao.warm import children
 
 __all__ = ["call"]
 
@@ -42,7 +42,11 @@ def call(function: str, *arguments: Any) -> Any:
         place = Path(name, "call")
         place.write_bytes(pickle.dumps((function, arguments)))
         job = {"module": __name__, "arguments": [str(place)]}
-        child = fork([sys.executable], os.environ, os.getcwd(), job) if _can_fork() else None
+        child = (
+            children.fork([sys.executable], os.environ, os.getcwd(), job)
+            if children.CAN_FORK
+            else None
+        )
         if child is None:
             with _alone:
                 return _function(function)(*arguments)
@@ -54,10 +58,6 @@ def call(function: str, *arguments: Any) -> Any:
     if error is not None:
         raise error
     return value
-
-
-def _can_fork() -> bool:
-    return hasattr(os, "fork")
 
 
 def _function(name: str) -> Any:
@@ -78,3 +78,7 @@ def main(place: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # To take down all that was imported, piece by piece, takes longer than many a call.
+    os._exit(0)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["Child", "close", "fork", "warming"]
+__all__ = ["CAN_FORK", "Child", "Likeness", "close", "fork", "warming"]
 
 # Kernels run side by side, one a processor: threads of linear algebra would only be in the way,
 # and those that stand in the parent are not there after a fork.
@@ -82,17 +82,23 @@ class Child:
 
 
 @dataclass(frozen=True)
-class _Likeness:
-    """What kernels of one parent have in common, from its start: nothing needs to be undone."""
+class Likeness:
+    """What kernels of one kind have in common from the start: nothing needs to be undone."""
 
     python: tuple[str, ...]
     environment: Mapping[str, str]
     cwd: str
 
+    @classmethod
+    def of(cls, python: Sequence[str], env: Mapping[str, str], cwd: str) -> Likeness:
+        """That of a kernel with such an interpreter, environment and folder."""
+        shared = {name: value for name, value in env.items() if not name.startswith(_OWN)}
+        return cls(tuple(python), _ONE_THREAD | shared, cwd)
+
 
 class _Parent:
-    def __init__(self, likeness: _Likeness) -> None:
-        self.likeness: _Likeness | None = likeness
+    def __init__(self, likeness: Likeness) -> None:
+        self.likeness: Likeness | None = likeness
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -110,9 +116,11 @@ class _Parent:
         answer = b""
         with theirs, contextlib.suppress(OSError):
             socket.send_fds(self._control, [json.dumps(job).encode() + b"\n"], [theirs.fileno()])
+        ours.settimeout(_PATIENCE_SECONDS)
         with contextlib.suppress(OSError):
             while not answer.endswith(b"\n") and (letter := ours.recv(1)):
                 answer += letter
+        ours.settimeout(None)
         if answer.strip().isdigit():
             return Child(int(answer), ours)
         ours.close()
@@ -134,6 +142,10 @@ class _Parent:
         self._process.wait()
 
 
+# Imports take two seconds; on a machine that has no time at all, a minute.
+_PATIENCE_SECONDS = 60
+CAN_FORK = hasattr(os, "fork")
+
 _lock = threading.Lock()
 # The last one forks the next kernel; those before it wait for their kernels to end.
 _parents: list[_Parent] = []
@@ -148,9 +160,9 @@ def warming(workspace: Workspace) -> Iterator[None]:
     before = os.environ.get(WORKSPACE_VARIABLE)
     os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
     try:
-        if hasattr(os, "fork"):
+        if CAN_FORK:
             with _lock, contextlib.suppress(OSError):
-                _parent_for(_likeness([sys.executable], os.environ, os.getcwd()))
+                _parent_for(Likeness.of([sys.executable], os.environ, os.getcwd()))
         yield
     finally:
         del os.environ[WORKSPACE_VARIABLE]
@@ -170,7 +182,7 @@ def fork(
     env, cwd
         As for :class:`subprocess.Popen`.
     job
-        The other fields of :class:`~baocao.warm.parent.Job`.
+        The other fields of :class:`~baocao.warm.becoming.Job`.
 
     Returns
     -------
@@ -182,7 +194,7 @@ def fork(
         # A parent may be older than its code, or have been killed: once more, with a new one.
         for _ in range(2):
             with contextlib.suppress(OSError):
-                child = _parent_for(_likeness(python, env, cwd)).fork({"environment": own, **job})
+                child = _parent_for(Likeness.of(python, env, cwd)).fork({"environment": own, **job})
                 if child is not None:
                     return child
                 _parents[-1].retire()
@@ -190,12 +202,7 @@ def fork(
     return None
 
 
-def _likeness(python: Sequence[str], env: Mapping[str, str], cwd: str) -> _Likeness:
-    shared = {name: value for name, value in env.items() if not name.startswith(_OWN)}
-    return _Likeness(tuple(python), _ONE_THREAD | shared, cwd)
-
-
-def _parent_for(likeness: _Likeness) -> _Parent:
+def _parent_for(likeness: Likeness) -> _Parent:
     if not _parents or _parents[-1].likeness != likeness:
         if _parents:
             _parents[-1].retire()

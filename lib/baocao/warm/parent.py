@@ -6,93 +6,34 @@ Run as ``python -m baocao.warm.parent FD``; FD is a socket on which the host ask
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
-import resource
-import runpy
 import selectors
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from baocao.reads import record
+from baocao.warm.becoming import Job, become, import_quietly, preload
 
 _BEGAN = time.time_ns()
-_LAUNCHER = "ipykernel_launcher"
 _GRAMMAR = "rfc3987_syntax"
-# What a kernel imports at its start, and what a notebook of a report does.
-_PRELOADED = (
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.core.logger",
-    "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
-    "IPython.utils.wildcard",
-    "matplotlib.pyplot",
-    "psutil",
-    "sqlite3",
-    "tornado.platform.asyncio",
-    "baocao.warm.rehearsal",
-)
 # What only the toolkit's own calls need may wait until no kernel is asked for.
 _LATER = ("baocao.checks", "baocao.writing")
 _IDLE_SECONDS = 0.1
 
 
-@dataclass(frozen=True)
-class Job:
-    """A process to become: ``python -m module arguments``, with imports done.
-
-    ``environment`` is what it has beside the parent's, ``memory`` the bytes of data that it may
-    hold (0: any), and ``reads`` the file that is to name what it reads.
-    """
-
-    module: str
-    arguments: list[str]
-    environment: dict[str, str]
-    memory: int = 0
-    reads: str = ""
-
-
 def main(descriptor: int) -> None:
-    """Preload, serve until the host lets go; in a forked child, be a kernel."""
+    """Preload, serve until the host lets go; in a forked child, do what it is forked for."""
     control = socket.socket(fileno=descriptor)
-    _preload()
+    preload()
     job = _serve(control)
     if job is not None:
-        _become(job)
-
-
-def _preload() -> None:
-    # As the kernel itself does, but before matplotlib is imported and reads it.
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    # The debugger that comes with kernels tells of modules it cannot step into.
-    quiet = "PYDEVD_DISABLE_FILE_VALIDATION" not in os.environ
-    if quiet:
-        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    here = sys.path.pop(0)
-    for name in _PRELOADED:
-        _import(name)
-    sys.path.insert(0, here)
-    if quiet:
-        del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
-    gc.collect()
-    # What is never collected is never written to: its pages stay shared with the children.
-    gc.freeze()
-
-
-def _import(name: str) -> None:
-    # What cannot be imported here fails in the notebook that wants it, where it is seen.
-    with contextlib.suppress(Exception):
-        importlib.import_module(name)
+        # A group of its own, which interrupts and ends all that it starts.
+        os.setsid()
+        os.environ["JPY_PARENT_PID"] = str(os.getppid())
+        become(job)
 
 
 @contextlib.contextmanager
@@ -123,7 +64,7 @@ def _serve(control: socket.socket) -> Job | None:
             ready = selector.select(_IDLE_SECONDS if later else None)
             if not ready and later:
                 with _without_grammar():
-                    _import(later.pop(0))
+                    import_quietly(later.pop(0))
                 made = _modification_times() | made
             for key, _ in ready:
                 if key.fileobj is woken:
@@ -215,27 +156,6 @@ def _modification_times() -> dict[str, int]:
             with contextlib.suppress(OSError):
                 times[path] = os.stat(path).st_mtime_ns
     return times
-
-
-def _become(job: Job) -> None:
-    os.setsid()
-    os.environ.update(job.environment)
-    os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    if job.memory:
-        resource.setrlimit(resource.RLIMIT_DATA, (job.memory, job.memory))
-    if "numpy" in sys.modules:
-        # Else all kernels would draw the same numbers.
-        sys.modules["numpy"].random.seed()
-    sys.argv = [job.module, *job.arguments]
-    if job.module == _LAUNCHER:
-        # The kernel watches its parent and ends after it, but read the variable long ago.
-        sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
-        # Notebooks import it whole.
-        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
-            del sys.modules[name]
-    if job.reads:
-        record(job.reads)
-    runpy.run_module(job.module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

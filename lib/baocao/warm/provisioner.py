@@ -11,7 +11,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Int, Unicode
 
-from baocao.warm.children import fork
+from baocao.warm import children, spares
 
 __all__ = ["WarmProvisioner"]
 
@@ -19,7 +19,7 @@ _MODULE = "ipykernel_launcher"
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks Python kernels from a warm parent; starts all others as ever.
+    """Forks Python kernels from a warm parent, or takes spare ones; starts all others as ever.
 
     Known to Jupyter as ``baocao-warm``: in a kernel's specification, or for all kernels by the
     environment variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``.
@@ -30,23 +30,25 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel whose command :meth:`pre_launch` has made."""
-        child = None
-        if _MODULE in cmd and hasattr(os, "fork"):
-            at = cmd.index(_MODULE)
-            cwd = str(kwargs.get("cwd") or Path.cwd())
-            job = {
-                "module": _MODULE,
-                "arguments": cmd[at + 1 :],
-                "memory": self.memory_limit,
-                "reads": self.reads,
-            }
-            env = kwargs.get("env") or dict(os.environ)
-            # The first one waits for the parent's imports: an event loop must not.
-            child = await asyncio.to_thread(fork, cmd[: at - 1], env, cwd, job)
-        if child is None:
+        if _MODULE not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
-        process: Any = child
-        self.process = process
-        self.pid = self.pgid = child.pid
+        at = cmd.index(_MODULE)
+        cwd = str(kwargs.get("cwd") or Path.cwd())
+        job = {
+            "module": _MODULE,
+            "arguments": cmd[at + 1 :],
+            "memory": self.memory_limit,
+            "reads": self.reads,
+        }
+        start = children.fork if children.CAN_FORK else spares.take
+        env = kwargs.get("env") or dict(os.environ)
+        # The first one waits for the parent's imports: an event loop must not.
+        started: Any = await asyncio.to_thread(start, cmd[: at - 1], env, cwd, job)
+        if started is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = started
+        self.pid = started.pid
+        # Either kind leads a group of its own, where there are groups.
+        self.pgid = started.pid if hasattr(os, "getpgid") else None
         self.cwd = cwd
         return self.connection_info

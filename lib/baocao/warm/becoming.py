@@ -1,0 +1,103 @@
+"""A process that has imported what a notebook needs, and then becomes its kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import runpy
+import sys
+from dataclasses import dataclass
+
+from baocao.reads import record
+
+__all__ = ["Job", "become", "import_quietly", "preload"]
+
+_LAUNCHER = "ipykernel_launcher"
+# What a kernel imports at its start, and what a notebook of a report does.
+_PRELOADED = (
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "matplotlib.pyplot",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "baocao.warm.rehearsal",
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A process to become: ``python -m module arguments``, with imports done.
+
+    ``environment`` is what it has beside the parent's, ``memory`` the bytes of data that it may
+    hold (0: any), and ``reads`` the file that is to name what it reads.
+    """
+
+    module: str
+    arguments: list[str]
+    environment: dict[str, str]
+    memory: int = 0
+    reads: str = ""
+
+
+def preload() -> None:
+    """Import what kernels need; a process that was started with ``-m`` by its host."""
+    # As the kernel itself does, but before matplotlib is imported and reads it.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # The debugger that comes with kernels tells of modules it cannot step into.
+    quiet = "PYDEVD_DISABLE_FILE_VALIDATION" not in os.environ
+    if quiet:
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    here = sys.path.pop(0)
+    for name in _PRELOADED:
+        import_quietly(name)
+    sys.path.insert(0, here)
+    if quiet:
+        del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+    gc.collect()
+    # What is never collected is never written to: its pages stay shared with the children.
+    gc.freeze()
+
+
+def import_quietly(name: str) -> None:
+    """Import a module; what fails here fails in the notebook that wants it, where it is seen."""
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+
+
+def become(job: Job) -> None:
+    """Do the job, to the end of the process."""
+    os.environ.update(job.environment)
+    if job.memory:
+        _limit(job.memory)
+    if "numpy" in sys.modules:
+        # Else all kernels would draw the same numbers.
+        sys.modules["numpy"].random.seed()
+    sys.argv = [job.module, *job.arguments]
+    if job.module == _LAUNCHER:
+        if hasattr(os, "getppid") and hasattr(os, "fork"):
+            # The kernel watches its parent and ends after it; it read the variable long ago.
+            sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
+        # Notebooks import it whole.
+        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
+            del sys.modules[name]
+    if job.reads:
+        record(job.reads)
+    runpy.run_module(job.module, run_name="__main__", alter_sys=True)
+
+
+def _limit(memory: int) -> None:
+    # Not every system can.
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
