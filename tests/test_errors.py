@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from baocao import errors
+from baocao import errors, runner
 from baocao.checks import check
 from baocao.differences import between
 from baocao.errors import BaocaoError, Finding
@@ -23,9 +23,11 @@ from baocao.facts import as_json
 from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
 from baocao.periods import Period, parse_many, require_same_kind
+from baocao.planning import plans
 from baocao.schedule import not_ready
 from baocao.sections import run_section
 from baocao.trends import change, growth
+from baocao.warm import calls
 from baocao.workspace import Workspace
 from facts import fact
 
@@ -457,6 +459,19 @@ def test_remarks_in_another_encoding(office: Path) -> None:
 
 
 # ---------------------------------------------------------------- builds
+
+
+def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace.load(office)
+    monkeypatch.setattr(runner, "call", lambda *_: calls.call("os:_exit", 9))
+    (plan,) = plans(workspace, [workspace.period("2023-Q3")])
+    target = office / "new"
+    assert said(lambda: runner.write_documents(workspace, plan, target)) == (
+        "[BUILD-06] Tiến trình kiểm tra hoặc viết văn bản bị dừng giữa chừng.\n"
+        "  Ở đâu:    kỳ 2023-Q3\n"
+        "  Đang có:  os:_exit, mã thoát 9\n"
+        "  Cách sửa: xem máy có thiếu bộ nhớ không, rồi chạy lại"
+    )
 
 
 def test_an_unknown_parameter(office: Path, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ FormatOption = Annotated[
     str, typer.Option("--format", help="Các dạng cách nhau dấu phẩy: html,pdf,docx.")
 ]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", min=1, help="Số sổ tay chạy cùng lúc; mặc định: số nhân.")
+    int | None,
+    typer.Option("--jobs", min=1, help="Số sổ tay chạy cùng lúc; mặc định: 2 lần số nhân."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Dựng lại dù không có gì thay đổi.")]

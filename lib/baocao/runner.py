@@ -10,11 +10,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from baocao.errors import BaocaoError, BuildError
+from baocao.errors import BaocaoError, BuildError, Finding
 from baocao.manifest import made_of, seal
 from baocao.office import Issue
 from baocao.periods import Period
@@ -22,7 +23,7 @@ from baocao.planning import FORMATS, Plan, plans
 from baocao.publishing import publish, staging
 from baocao.reuse import SECTIONS, Standing
 from baocao.sections import Progress, Site, kernels, run_sections
-from baocao.warm.calls import call
+from baocao.warm.calls import LostProcessError, call
 from baocao.workspace import Workspace
 
 __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
@@ -65,7 +66,7 @@ def build(
     formats
         Some of :data:`~baocao.planning.FORMATS`.
     jobs
-        Sections at a time; default: the machine's processors.
+        Sections at a time; default: twice the machine's processors.
     force
         Run every section even when nothing changed.
     progress
@@ -190,18 +191,35 @@ def write_documents(
     issue: Issue | None = None,
 ) -> list[str]:
     """Write the documents of a report in a process of its own; see :mod:`baocao.writing`."""
-    made_up: list[str] = call(
-        "baocao.writing:write_documents",
-        workspace, plan.period, target, formats, issue, plan.base,
-    )  # fmt: skip
+    made_up: list[str] = _called(
+        "writing:write_documents",
+        workspace,
+        plan.period,
+        *(plan.period, target, formats, issue, plan.base),
+    )
     for name in formats:
         progress(f"report.{name}")
     return made_up
 
 
 def _require_sound(workspace: Workspace, period: Period) -> None:
-    if findings := call("baocao.checks:check", workspace, [period], False):
+    if findings := _called("checks:check", workspace, period, [period], False):
         raise BuildError(*findings)
+
+
+def _called(function: str, workspace: Workspace, period: Period, *arguments: Any) -> Any:
+    try:
+        return call(f"baocao.{function}", workspace, *arguments)
+    except LostProcessError as error:
+        raise BuildError(
+            Finding(
+                "BUILD-06",
+                "Tiến trình kiểm tra hoặc viết văn bản bị dừng giữa chừng.",
+                where=f"kỳ {period}",
+                found=str(error),
+                remedy="xem máy có thiếu bộ nhớ không, rồi chạy lại",
+            )
+        ) from None
 
 
 def built_report(

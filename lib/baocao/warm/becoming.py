@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from baocao.reads import record
 
-__all__ = ["Job", "become", "import_quietly", "preload"]
+__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload"]
+
+RETIRE = b"null\n"
+"""What a host says to a parent that is to fork no more."""
 
 _LAUNCHER = "ipykernel_launcher"
 # What a kernel imports at its start, and what a notebook of a report does.

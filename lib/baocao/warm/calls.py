@@ -17,10 +17,14 @@ from typing import Any
 
 from baocao.warm import children
 
-__all__ = ["call"]
+__all__ = ["LostProcessError", "call"]
 
 _RESULT = "result"
 _alone = threading.Lock()
+
+
+class LostProcessError(RuntimeError):
+    """The process of a call ended without an answer: killed, or out of memory."""
 
 
 def call(function: str, *arguments: Any) -> Any:
@@ -35,8 +39,8 @@ def call(function: str, *arguments: Any) -> Any:
 
     Raises
     ------
-    RuntimeError
-        The process was killed.
+    LostProcessError
+        It was killed; and whatever the function raises.
     """
     with tempfile.TemporaryDirectory(prefix="baocao-") as name:
         place = Path(name, "call")
@@ -54,7 +58,7 @@ def call(function: str, *arguments: Any) -> Any:
         try:
             value, error = pickle.loads(place.with_name(_RESULT).read_bytes())
         except OSError:
-            raise RuntimeError(f"{function}: the process ended with {code}") from None
+            raise LostProcessError(f"{function}, mã thoát {code}") from None
     if error is not None:
         raise error
     return value

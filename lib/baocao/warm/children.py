@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from baocao.warm.becoming import RETIRE
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["CAN_FORK", "Child", "Likeness", "close", "fork", "warming"]
@@ -132,7 +133,7 @@ class _Parent:
     def retire(self) -> None:
         """Let it fork no more, and end after the last of its kernels."""
         with contextlib.suppress(OSError):
-            self._control.sendall(b"null\n")
+            self._control.sendall(RETIRE)
 
     def close(self) -> None:
         """End it and its kernels now."""

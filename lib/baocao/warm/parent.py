@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from baocao.warm.becoming import Job, become, import_quietly, preload
+from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload
 
 _BEGAN = time.time_ns()
 _GRAMMAR = "rfc3987_syntax"
@@ -82,7 +82,7 @@ def _serve(control: socket.socket) -> Job | None:
                             return None
                         retired = True
                     elif _is_stale(made):
-                        line.sendall(b"stale\n")
+                        _tell(line, "stale")
                         line.close()
                     else:
                         pid = os.fork()
@@ -94,9 +94,15 @@ def _serve(control: socket.socket) -> Job | None:
                                 other.close()
                             return Job(**json.loads(request))
                         lines[pid] = line
-                        line.sendall(f"{pid}\n".encode())
+                        _tell(line, pid)
                         selector.register(line, selectors.EVENT_READ, pid)
     return None
+
+
+def _tell(line: socket.socket, word: object) -> None:
+    # The host may have given up waiting, or be gone.
+    with contextlib.suppress(OSError):
+        line.sendall(f"{word}\n".encode())
 
 
 def _received(control: socket.socket) -> tuple[bytes, socket.socket | None]:
@@ -108,7 +114,13 @@ def _received(control: socket.socket) -> tuple[bytes, socket.socket | None]:
         data += more
         if not more:
             return b"", None
-    return data, socket.socket(fileno=descriptors[0]) if descriptors else None
+    lines = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+    if data.endswith(RETIRE) or not lines:
+        # Nobody waits any more for what was asked before.
+        for line in lines:
+            line.close()
+        return data, None
+    return data, lines[0]
 
 
 def _reap(lines: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
@@ -121,8 +133,7 @@ def _reap(lines: dict[int, socket.socket], selector: selectors.BaseSelector) -> 
             line = lines.pop(pid)
             # What the kernel has started goes with it.
             _kill(pid)
-            with contextlib.suppress(OSError):
-                line.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            _tell(line, os.waitstatus_to_exitcode(status))
             with contextlib.suppress(KeyError):
                 selector.unregister(line)
             line.close()
