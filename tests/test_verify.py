@@ -325,6 +325,12 @@ def test_a_claim_of_a_rising_row_is_judged_by_the_data(judged: Judge) -> None:
         assert claim.verdict == verdict
 
 
+def test_a_direction_is_right_only_before_a_number_that_is_known(judged: Judge) -> None:
+    # The report itself says "213 dự án, tăng …"; of 7 it says nothing.
+    (claim,) = [j for j in judged("Có 7 dự án, tăng 41,7%.") if j.mention.sort == "claim"]
+    assert claim.verdict == "unmatched"
+
+
 def test_citations_editions_and_headings_are_no_data(judged: Judge) -> None:
     text = (
         "I. KẾT QUẢ\n\nThực hiện Nghị quyết số 163/2021/NQ-HĐND ngày 09/12/2021 của HĐND tỉnh và "
