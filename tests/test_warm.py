@@ -21,7 +21,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
 import awkward
-from baocao.warm import calls, children, spares
+from baocao.warm import calls, children, parent, spares
 from baocao.warm.manager import WarmKernelManager
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -242,6 +242,15 @@ def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
     assert until(lambda: not alive(*started), 5), started
 
 
+def test_a_kernel_without_a_group_of_its_own_is_ended_too() -> None:
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(30)
+        os._exit(0)
+    parent._end([pid])
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+
+
 def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     def forked() -> list[tuple[int, int]]:
         every = processes()
@@ -253,8 +262,8 @@ def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     def kill() -> None:
         until(forked, 30)
         time.sleep(1)
-        for parent, kernel in forked():
-            os.kill(parent, signal.SIGKILL)
+        for above, kernel in forked():
+            os.kill(above, signal.SIGKILL)
             killed.append(kernel)
 
     killer = threading.Thread(target=kill)

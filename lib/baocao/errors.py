@@ -10,6 +10,7 @@
     ├── TrendError         TREND-…       figures that may not be compared
     ├── NarrativeError     NARRATIVE-…   prose, citations and remarks
     ├── BuildError         BUILD-…       running notebooks and publishing
+    ├── ClusterError       CLUSTER-…     machines that were to run the sections
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
     ├── DiffError          DIFF-…        what is to be compared cannot be opened

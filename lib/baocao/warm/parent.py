@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload
 
@@ -73,12 +73,14 @@ def _serve(control: socket.socket) -> Job | None:
                 elif key.data is not None:
                     # The host has let go of this kernel.
                     selector.unregister(key.fileobj)
-                    _kill(key.data)
+                    _end([key.data])
                 else:
                     request, line = _received(control)
                     if line is None:
                         if not request:
                             _end(lines)
+                            for pid in lines:
+                                os.waitpid(pid, 0)
                             return None
                         retired = True
                     elif _is_stale(made):
@@ -139,12 +141,13 @@ def _reap(lines: dict[int, socket.socket], selector: selectors.BaseSelector) -> 
             line.close()
 
 
-def _end(lines: dict[int, socket.socket]) -> None:
-    for pid in lines:
+def _end(kernels: Iterable[int]) -> None:
+    """Kill kernels, and all that they have started."""
+    for pid in kernels:
         _kill(pid)
-    for pid in lines:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+        # One that was just forked has no group of its own yet.
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _kill(group: int) -> None:
