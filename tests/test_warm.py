@@ -238,7 +238,7 @@ def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
         started = below(host.pid)
     finally:
         host.send_signal(number)
-        host.wait(20)
+        host.wait(60)
     assert until(lambda: not alive(*started), 5), started
 
 

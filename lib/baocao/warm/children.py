@@ -140,11 +140,17 @@ class _Parent:
         self._control.close()
         # While it still imports it has no kernels to end; later it does not listen to this.
         self._process.terminate()
-        self._process.wait()
+        try:
+            self._process.wait(_PARTING_SECONDS)
+        except subprocess.TimeoutExpired:
+            # Its kernels watch it, and end when it is gone.
+            self._process.kill()
+            self._process.wait()
 
 
 # Imports take two seconds; on a machine that has no time at all, a minute.
 _PATIENCE_SECONDS = 60
+_PARTING_SECONDS = 5
 CAN_FORK = hasattr(os, "fork")
 
 _lock = threading.Lock()
