@@ -212,10 +212,10 @@ def test_a_duplicate_key(write: Callable[..., Path]) -> None:
 def test_two_files_of_one_register(write: Callable[..., Path]) -> None:
     write(b"", "gifts.xlsx")
     assert message(write(lines(GOOD))) == (
-        "[REGISTER-13] Sổ gifts có hai tệp, không biết tệp nào là thật.\n"
+        "[REGISTER-13] Sổ gifts có nhiều tệp, không biết tệp nào là thật.\n"
         "  Ở đâu:    data/registers\n"
         "  Đang có:  gifts.csv, gifts.xlsx\n"
-        "  Cách sửa: giữ một tệp, chuyển tệp kia đi nơi khác"
+        "  Cách sửa: giữ một tệp, chuyển các tệp kia đi nơi khác"
     )
 
 
@@ -243,7 +243,7 @@ def test_all_faults_of_all_registers_come_at_once(write: Callable[..., Path]) ->
     write("Mã;Minh họa;Nguồn\r\n;x;\r\nA;;", "books.csv")
     data = write(lines("Q1;31/02/2023;bút;2;;;;x;", "Q1;03/8/2023;sách;hai;;;;;"))
     with pytest.raises(RegisterError) as caught:
-        read_all([GIFTS, other], data, CLOSING)
+        read_all([GIFTS, other], lambda register: read(register, data, CLOSING))
     assert [(f.code, f.where.partition(", ")[2]) for f in caught.value.findings] == [
         ("REGISTER-06", 'dòng 2, cột "Ngày tặng"'),
         ("REGISTER-08", 'dòng 2, cột "Loại"'),

@@ -136,7 +136,8 @@ def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
 
 def _toolkit_hash(programmes: str) -> str:
     """The hash of the toolkit's code and of the interpreter's version, on a worker."""
-    from baocao.manifest import package_files, sha256
+    from baocao.digests import sha256
+    from baocao.manifest import package_files
 
     files = [(name, sha256(path)) for name, path in package_files(_TOOLKIT)]
     return hashlib.sha256(repr((sys.version_info[:3], files)).encode()).hexdigest()

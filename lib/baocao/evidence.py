@@ -11,7 +11,7 @@ from typing import Any
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.periods import Period
-from baocao.reading import shown_columns
+from baocao.reading import Table, shown_columns
 from baocao.vietnamese import period_name, short_date
 
 __all__ = ["earlier", "registers"]
@@ -54,7 +54,7 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
 
 
 def registers(book: FactBook, facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows that the facts were counted from, of registers that may be shown.
+    """The rows that the facts were counted from, of small registers that may be shown.
 
     Parameters
     ----------
@@ -75,7 +75,8 @@ def registers(book: FactBook, facts: Sequence[dict[str, Any]]) -> list[dict[str,
     for register in book.catalogue.registers:
         table = book.table(register)
         place = book.workspace.relative(table.path)
-        if not register.public or not wanted.get(place):
+        # A large register lists no rows.
+        if not isinstance(table, Table) or not register.public or not wanted.get(place):
             continue
         positions = [n for n, key in enumerate(table.keys) if key in wanted[place]]
         frame = table.frame.iloc[positions]

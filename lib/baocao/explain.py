@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from baocao.factbook import FactBook
 from baocao.facts import with_unit
-from baocao.indicators import Indicator, Ratio
+from baocao.indicators import Ratio
 from baocao.periods import Period
 from baocao.reading import shown
+from baocao.registers import Register
 from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
 
@@ -52,19 +54,15 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
             f"{source.rows} dòng, {source.illustrative} dòng minh họa",
             markup=False,
         )
-    _rows(book, measure, period, set(fact.provenance[0].keys), console)
-
-
-def _rows(
-    book: FactBook, measure: Indicator | Ratio, period: Period, keys: set[str], console: Console
-) -> None:
     indicator = measure.numerator if isinstance(measure, Ratio) else measure
-    table = book.table(indicator.register)
-    rows = book.rows(indicator, period)
-    rows = rows[[table.keys[position] in keys for position in rows.index]]
+    rows = book.rows_of(fact.id, period, SHOWN_ROWS)
+    _rows(rows, indicator.register, fact.provenance[0].rows, console)
+
+
+def _rows(rows: pd.DataFrame, register: Register, total: int, console: Console) -> None:
     cells = {
-        column.heading: [shown(value, column) for value in rows[column.name].head(SHOWN_ROWS)]
-        for column in indicator.register.columns
+        column.heading: [shown(value, column) for value in rows[column.name]]
+        for column in register.columns
         if not column.personal
     }
     headings = [heading for heading, column in cells.items() if any(column)][:SHOWN_COLUMNS]
@@ -72,5 +70,5 @@ def _rows(
     for row in zip(*(cells[heading] for heading in headings), strict=True):
         grid.add_row(*map(Text, row))
     console.print(grid)
-    if len(rows) > SHOWN_ROWS:
-        console.print(f"… và {len(rows) - SHOWN_ROWS} dòng khác")
+    if total > len(rows):
+        console.print(f"… và {total - len(rows)} dòng khác")

@@ -11,6 +11,7 @@ from html import escape
 
 import pandas as pd
 
+from baocao.counting import LISTED
 from baocao.facts import Fact
 from baocao.indicators import Ratio
 from baocao.periods import periods_between
@@ -66,8 +67,9 @@ class Exploration:
     months
         The months of the record with seasons and outliers; None for stocks and rates.
     rows
-        The register rows counted, without personal columns; empty for registers that may not
-        be shown, since the executed notebook goes out with the report.
+        The register rows counted, at most :data:`~baocao.counting.LISTED`, without personal
+        columns; empty for registers that may not be shown, since the executed notebook goes out
+        with the report.
     notes
         What to mind: checks, and why less is claimed than one might wish.
     """
@@ -234,7 +236,7 @@ def _months(quotable: Quotable) -> Months | None:
 
 def _rows(quotable: Quotable) -> pd.DataFrame:
     register = quotable.indicator.register
-    rows = quotable.book.rows(quotable.indicator, quotable.period)
+    rows = quotable.book.rows(quotable.indicator, quotable.period, limit=LISTED)
     if not register.public:
         return rows.iloc[:0]
     named = {column.name: column.heading for column in register.columns if not column.personal}

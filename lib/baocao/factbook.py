@@ -7,7 +7,6 @@ quote the same fact cannot disagree.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,14 +14,15 @@ from pathlib import Path
 import pandas as pd
 
 from baocao import vietnamese
+from baocao.counting import Counter, Part, Tally, counter_of
 from baocao.errors import Finding, IndicatorError
 from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.opening import AnyTable, open_all
 from baocao.periods import Period
-from baocao.reading import Table, read_all
+from baocao.reading import Table
 from baocao.reads import READ, unrecorded
 from baocao.registers import Column, Register
-from baocao.selection import Selection
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
@@ -61,9 +61,8 @@ class FactBook:
     def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:
         self.workspace = workspace
         self.catalogue = catalogue or Catalogue(workspace.settings.data.programmes)
-        self._tables: dict[Register, Table] = {}
-        self._selections: dict[Indicator, Selection] = {}
-        self._values: dict[Register, dict[str, frozenset[str]]] = {}
+        self._tables: dict[Register, AnyTable] = {}
+        self._counters: dict[Register, Counter] = {}
         self._facts: dict[tuple[str, str], Fact] = {}
 
     def is_current(self, workspace: Workspace) -> bool:
@@ -91,15 +90,31 @@ class FactBook:
     def load(self, *registers: Register) -> None:
         """Read registers now, all their faults in one error."""
         wanted = [register for register in registers if register not in self._tables]
-        self._tables |= read_all(wanted, self.workspace.data, self.complete_until)
+        self._tables |= open_all(wanted, self.workspace)
 
-    def table(self, register: Register) -> Table:
+    def foresee(self) -> None:
+        """Scan the large registers that are loaded for all that can be known of them at once.
+
+        What a parent process has foreseen, its forked kernels need not scan for again.
+        """
+        for register in self._tables:
+            self._counter(register).foresee()
+
+    def table(self, register: Register) -> AnyTable:
         """The checked table of a register."""
         self.load(register)
         table = self._tables[register]
         # It may have been read before the notebook began.
         sys.audit(READ, str(table.path))
         return table
+
+    def _counter(self, register: Register) -> Counter:
+        table = self.table(register)
+        if register not in self._counters:
+            mine = [m for _, m in self.catalogue if isinstance(m, Indicator)]
+            mine = [indicator for indicator in mine if indicator.register is register]
+            self._counters[register] = counter_of(table, mine)
+        return self._counters[register]
 
     def fact(self, measure: Measure, period: Period) -> Fact:
         """The fact of an indicator at a period."""
@@ -117,9 +132,8 @@ class FactBook:
 
         Ids read ``<id>[<value>]``; values without a row are left out.
         """
-        rows = self.rows(indicator, period)
         allowed = indicator.register.column(by).allowed
-        present = [value for value in dict.fromkeys(rows[by]) if value]
+        present = self.texts(indicator, by, period)
         values = [value for value in allowed if value in present] or present
         return tuple(self.part(indicator, by, value, period) for value in values)
 
@@ -128,7 +142,7 @@ class FactBook:
         identity = f"{self.catalogue.id_of(indicator)}[{value}]"
         key = (f"{identity} {by}", str(period))
         if key not in self._facts:
-            self._facts[key] = self._count(identity, indicator, period, only={by: value})
+            self._facts[key] = self._count(identity, indicator, period, (by, value))
         return self._facts[key]
 
     def find(self, identity: str, period: Period) -> Fact:
@@ -141,16 +155,34 @@ class FactBook:
         IndicatorError
             INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
         """
+        found = [self._meant(*named, period) for named in self._named(identity, period)]
+        # Two columns may hold one text: the one that is counted here is meant.
+        return next(filter(None, found), found[0])
+
+    def rows_of(self, identity: str, period: Period, limit: int | None = None) -> pd.DataFrame:
+        """The register rows behind what :meth:`find` finds; of a ratio those of its numerator."""
+        fact = self.find(identity, period)
+        named = self._named(identity, period)
+        measure, part = next(pair for pair in named if self._meant(*pair, period) is fact)
+        indicator = measure.numerator if isinstance(measure, Ratio) else measure
+        return self.rows(indicator, period, part, limit)
+
+    def _meant(self, measure: Measure, part: Part | None, period: Period) -> Fact:
+        if part is None or isinstance(measure, Ratio):
+            return self.fact(measure, period)
+        return self.part(measure, *part, period)
+
+    def _named(self, identity: str, period: Period) -> list[tuple[Measure, Part | None]]:
+        """What an id may mean: an indicator, or the parts of it that have that text."""
         base, _, rest = identity.partition("[")
         measure = self.catalogue[base.partition(":")[0]]
         if not rest:
-            return self.fact(measure, period)
+            return [(measure, None)]
         value = rest.rpartition("]")[0]
         indicator = measure.numerator if isinstance(measure, Ratio) else measure
-        if columns := self._columns_with(indicator, value):
-            found = [self.part(indicator, by, value, period) for by in columns]
-            # Two columns may hold one text: the one that is counted here is meant.
-            return next(filter(None, found), found[0])
+        columns = self._counter(indicator.register).columns_with(value)
+        if columns:
+            return [(indicator, (by, value)) for by in columns]
         raise IndicatorError(
             Finding(
                 "INDICATOR-06",
@@ -161,33 +193,34 @@ class FactBook:
             )
         )
 
-    def _columns_with(self, indicator: Indicator, value: str) -> list[str]:
-        """The columns of texts that hold a value in some row, of this window or another."""
-        texts = self._texts(indicator.register)
-        return [name for name, values in texts.items() if value in values]
+    def rows(
+        self,
+        indicator: Indicator,
+        period: Period,
+        part: Part | None = None,
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """The register rows that an indicator, or a part of it, counts at a period.
 
-    def _texts(self, register: Register) -> dict[str, frozenset[str]]:
-        """What stands in the columns of texts, by column."""
-        frame = self.table(register).frame
-        if register not in self._values:
-            self._values[register] = {
-                column.name: frozenset(frame[column.name])
-                for column in register.columns
-                if column.type == "text" and not column.personal
-            }
-        return self._values[register]
-
-    def rows(self, indicator: Indicator, period: Period) -> pd.DataFrame:
-        """The register rows that an indicator counts at a period."""
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-08 the register is large and so are its rows, and no `limit` is given.
+        """
         window = self._window(indicator, period)
-        frame = self.table(indicator.register).frame
-        return frame.take(self._selection(indicator).rows(window))
+        return self._counter(indicator.register).rows(indicator, window, part, limit)
 
-    def _selection(self, indicator: Indicator) -> Selection:
-        if indicator not in self._selections:
-            frame = self.table(indicator.register).frame
-            self._selections[indicator] = Selection(indicator, frame)
-        return self._selections[indicator]
+    def texts(
+        self, indicator: Indicator, column: str, period: Period, part: Part | None = None
+    ) -> tuple[str, ...]:
+        """The distinct texts of a column in those rows, in the register's order."""
+        window = self._window(indicator, period)
+        return self._counter(indicator.register).texts(indicator, window, column, part)
+
+    def earliest(self, indicator: Indicator, column: str, period: Period) -> date | None:
+        """The earliest day of a column in the rows that an indicator counts at a period."""
+        window = self._window(indicator, period)
+        return self._counter(indicator.register).earliest(indicator, window, column)
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
         last = min(period.end, self.complete_until)
@@ -196,24 +229,21 @@ class FactBook:
         return indicator.window(period.start, last)
 
     def _count(
-        self,
-        identity: str,
-        indicator: Indicator,
-        period: Period,
-        only: Mapping[str, str] | None = None,
+        self, identity: str, indicator: Indicator, period: Period, part: Part | None = None
     ) -> Fact:
         register = indicator.register
         table = self.table(register)
         window = self._window(indicator, period)
-        reason = self._uncovered(indicator, period)
-        rows = table.frame.take(self._selection(indicator).rows(window))
         filter_text = indicator.filter_text(window)
         label = indicator.label
-        for name, wanted in (only or {}).items():
-            rows = rows[rows[name] == wanted]
-            filter_text += f"; {register.column(name).heading} là {wanted}"
-            label += f" ({wanted})"
-        value = None if reason else indicator.measure(rows)
+        if part is not None:
+            filter_text += f"; {register.column(part[0]).heading} là {part[1]}"
+            label += f" ({part[1]})"
+        tally = self._counter(register).tally(indicator, window, part)
+        reason = self._uncovered(indicator, period)
+        if tally.value is None:
+            reason = reason or "không có dòng nào để tính"
+        value = None if reason else tally.value
         return Fact(
             id=identity,
             period=str(period),
@@ -227,17 +257,18 @@ class FactBook:
             missing=reason,
             provisional=self._provisional(period),
             status=self._status(window.end),
-            provenance=(
-                Provenance(
-                    register=self.workspace.relative(table.path),
-                    title=register.title,
-                    sha256=table.sha256,
-                    filter=filter_text,
-                    rows=len(rows),
-                    illustrative=int((rows["illustrative"] != "").sum()),
-                    keys=tuple(table.keys[position] for position in rows.index),
-                ),
-            ),
+            provenance=(self._source(table, filter_text, tally),),
+        )
+
+    def _source(self, table: AnyTable, filter_text: str, tally: Tally) -> Provenance:
+        return Provenance(
+            register=self.workspace.relative(table.path),
+            title=table.register.title,
+            sha256=table.sha256,
+            filter=filter_text,
+            rows=tally.rows,
+            illustrative=tally.illustrative,
+            keys=tally.keys,
         )
 
     def _ratio(self, identity: str, ratio: Ratio, period: Period) -> Fact:
@@ -291,6 +322,7 @@ class FactBook:
 
     def _plan(self, identity: str, day: date) -> tuple[Decimal | None, Provenance]:
         table = self.table(TARGETS)
+        assert isinstance(table, Table), "plans are never large"
         frame, stamp = table.frame, pd.Timestamp(day)
         rows = frame[
             (frame["indicator"] == identity)
@@ -309,15 +341,10 @@ class FactBook:
                     remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
                 )
             )
-        return value, Provenance(
-            register=self.workspace.relative(table.path),
-            title=TARGETS.title,
-            sha256=table.sha256,
-            filter=f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}",
-            rows=len(rows),
-            illustrative=int((rows["illustrative"] != "").sum()),
-            keys=tuple(table.keys[position] for position in rows.index),
-        )
+        filter_text = f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}"
+        keys = tuple(table.keys[position] for position in rows.index)
+        made_up = int((rows["illustrative"] != "").sum())
+        return value, self._source(table, filter_text, Tally(value, len(rows), made_up, keys))
 
     def _print(self, value: Decimal | None, unit: str, decimals: int) -> str:
         if value is None:

@@ -22,7 +22,7 @@ from baocao.errors import Finding, IndicatorError
 from baocao.registers import DTYPES, Register
 from baocao.vietnamese import short_date
 
-__all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window"]
+__all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window", "empty_frame", "exact"]
 
 Condition = str | int | tuple[str | int, ...]
 
@@ -88,11 +88,10 @@ class Indicator:
         """The days that count for a period from `start` to `end`."""
         return Window(self.since if self.stock else start, end)
 
-    def measure(self, rows: pd.DataFrame) -> Decimal:
-        """The value over selected rows, exact."""
-        result = nw.from_native(rows, eager_only=True).select(value=self.value)["value"].item()
-        # Nine places hide what binary floats add, and nothing that a register can hold.
-        return Decimal(str(round(result, 9))) if isinstance(result, float) else Decimal(int(result))
+    def measure(self, rows: pd.DataFrame) -> Decimal | None:
+        """The value over selected rows, exact; None where there is none, as the mean of no rows."""
+        found = nw.from_native(rows, eager_only=True).select(value=self.value)
+        return exact(found["value"].item())
 
     def filter_text(self, window: Window) -> str:
         """The selection in words, for readers of the report's sources."""
@@ -116,6 +115,22 @@ class Indicator:
             known = short_date(window.start - dt.timedelta(days=1))
             conditions.append(f"{column(self.ahead).heading} đến hết {known}")
         return "; ".join(conditions)
+
+
+def exact(value: Any) -> Decimal | None:
+    """What a data frame or a database has measured, exact; None for what is not a number.
+
+    Examples
+    --------
+    >>> exact(0.1 + 0.2), exact(float("nan")), exact(12)
+    (Decimal('0.3'), None, Decimal('12'))
+    """
+    if pd.isna(value):
+        return None
+    if not isinstance(value, float | Decimal):
+        return Decimal(int(value))
+    # Nine places hide what binary floats add, and nothing that a register can hold.
+    return Decimal(format(Decimal(str(round(value, 9))).normalize(), "f"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import platform
@@ -11,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from baocao.digests import sha256
 from baocao.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace
 
@@ -27,17 +27,11 @@ __all__ = [
     "package_files",
     "packages",
     "seal",
-    "sha256",
     "write_json",
 ]
 
 MANIFEST = "manifest.json"
 _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file's bytes, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_json(path: Path, data: object) -> None:

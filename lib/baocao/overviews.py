@@ -10,7 +10,7 @@ from math import log, sqrt
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Ratio
 from baocao.phrases import Phrase, unit_of
-from baocao.quotables import Quotable, Reference
+from baocao.quotables import Quotable, Reference, require_public
 from baocao.reading import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import change, share
@@ -181,10 +181,9 @@ def listing(title: str, quotable: Quotable, columns: Sequence[str]) -> ReportTab
     KeyError
         The register has no such column.
     """
+    for name in columns:
+        require_public(quotable.indicator, name)
     declared = [quotable.indicator.register.column(name) for name in columns]
-    for column in declared:
-        if column.personal:
-            raise PermissionError(f"cột {column.name} là dữ liệu cá nhân, không in ra báo cáo")
     rows = quotable.book.rows(quotable.indicator, quotable.period)
     head: list[tuple[str, Align]] = [("STT", "center")]
     head += [(column.heading, "right" if column.is_number else "left") for column in declared]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from zlib import crc32
 
 from baocao import phrases, trends, vietnamese
@@ -16,7 +16,7 @@ from baocao.phrases import Named, Phrase
 from baocao.trends import Against, Estimate, Tendency
 from baocao.vietnamese import period_name, short_date
 
-__all__ = ["Part", "Quotable", "Reference", "series"]
+__all__ = ["Part", "Quotable", "Reference", "require_public", "series"]
 
 # What prose calls one period of a record; spans are counted by the year.
 _NOUNS = {
@@ -46,7 +46,7 @@ class Part:
 
     name: str
     fact: Fact
-    rows_names: dict[str, tuple[str, ...]]
+    texts: Callable[[str], tuple[str, ...]]
     whole: Fact
     siblings: tuple[Fact, ...]
 
@@ -62,7 +62,7 @@ class Part:
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in this part's rows, as a Vietnamese list."""
-        return vietnamese.join(self.rows_names[column])
+        return vietnamese.join(self.texts(column))
 
 
 @dataclass(frozen=True)
@@ -267,25 +267,19 @@ class Quotable:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The indicators that add up to this one."""
-        facts = tuple(self.book.fact(part, self.period) for part in self.indicator.parts)
-        return tuple(Part(fact.label, fact, {}, self.fact, facts) for fact in facts)
+        wholes = [Quotable(self.book, part, self.period) for part in self.indicator.parts]
+        facts = tuple(part.fact for part in wholes)
+        return tuple(Part(p.fact.label, p.fact, p._texts, self.fact, facts) for p in wholes)
 
     def by(self, column: str) -> tuple[Part, ...]:
         """The breakdown by a column of the register, one part a value."""
         indicator = self.indicator
-        if indicator.register.column(column).personal:
-            raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
-        rows = self.book.rows(indicator, self.period)
+        require_public(indicator, column)
         facts = self.book.breakdown(indicator, column, self.period)
         parts = []
         for fact in facts:
             name = fact.id[fact.id.index("[") + 1 : -1]
-            own = rows[rows[column] == name]
-            texts = {
-                c.name: tuple(dict.fromkeys(text for text in own[c.name] if text))
-                for c in indicator.register.columns
-                if c.type == "text" and not c.personal
-            }
+            texts = partial(self._texts, part=(column, name))
             parts.append(Part(name, fact, texts, self.fact, facts))
         return tuple(parts)
 
@@ -301,15 +295,16 @@ class Quotable:
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
-        if self.indicator.register.column(column).personal:
-            raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")
-        rows = self.book.rows(self.indicator, self.period)
-        return vietnamese.join(tuple(dict.fromkeys(text for text in rows[column] if text)))
+        return vietnamese.join(self._texts(column))
+
+    def _texts(self, column: str, part: tuple[str, str] | None = None) -> tuple[str, ...]:
+        require_public(self.indicator, column)
+        return self.book.texts(self.indicator, column, self.period, part)
 
     def earliest(self, column: str) -> str:
         """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
-        first: date = self.book.rows(self.indicator, self.period)[column].min().date()
-        return f"năm {first.year}"
+        first = self.book.earliest(self.indicator, column, self.period)
+        return self.absence if first is None else f"năm {first.year}"
 
     @property
     def indicator(self) -> Indicator:
@@ -369,3 +364,15 @@ def _listed(period: Period) -> str:
     if period.kind == "span":
         return f"từ {short_date(period.start)} đến {short_date(period.end)}"
     return period_name(period)
+
+
+def require_public(indicator: Indicator, column: str) -> None:
+    """Refuse to print a column of personal data.
+
+    Raises
+    ------
+    PermissionError
+        It is one.
+    """
+    if indicator.register.column(column).personal:
+        raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")

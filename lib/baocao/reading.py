@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from baocao import sheets, vietnamese
+from baocao.digests import sha256
 from baocao.errors import Finding, RegisterError
-from baocao.registers import COMMON, DTYPES, FLAG, Column, ColumnType, Register
+from baocao.register_faults import (
+    EMPTY,
+    Fault,
+    after_closing,
+    duplicate,
+    heading_faults,
+    not_allowed,
+    unreadable,
+    unsourced,
+)
+from baocao.registers import COMMON, DTYPES, Column, ColumnType, Register
 from baocao.vietnamese import parse_date, parse_number, short_date
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +50,7 @@ class Table:
     def is_current(self) -> bool:
         """Whether the register's file still holds what was read."""
         try:
-            return hashlib.sha256(self.path.read_bytes()).hexdigest() == self.sha256
+            return sha256(self.path) == self.sha256
         except OSError:
             return False
 
@@ -66,7 +79,7 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     sheet = sheets.read(path, content, place)
     findings = list(sheet.findings)
     columns = [column for column in register.all_columns if column.heading in sheet.headings]
-    findings += _heading_faults(register, sheet.headings, place)
+    findings += heading_faults(register, sheet.headings, f"{place}, dòng 1")
     text = pd.DataFrame(
         [cells for _, cells in sheet.rows], columns=list(sheet.headings), dtype=object
     )
@@ -80,15 +93,13 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     return Table(register, path, hashlib.sha256(content).hexdigest(), frame, keys)
 
 
-def read_all(
-    registers: Iterable[Register], data: Path, complete_until: date
-) -> dict[Register, Table]:
+def read_all(registers: Iterable[Register], reader: Callable[[Register], T]) -> dict[Register, T]:
     """Read several registers; the faults of all of them come in one error."""
-    tables: dict[Register, Table] = {}
+    tables: dict[Register, T] = {}
     findings: list[Finding] = []
     for register in registers:
         try:
-            tables[register] = read(register, data, complete_until)
+            tables[register] = reader(register)
         except RegisterError as error:
             findings += error.findings
     if findings:
@@ -129,39 +140,6 @@ def _headings(register: Register, names: Sequence[str]) -> list[str]:
     return [register.column(name).heading for name in names]
 
 
-def _quote(items: Iterable[str]) -> str:
-    return ", ".join(f'"{item}"' for item in items)
-
-
-def _heading_faults(register: Register, headings: Sequence[str], place: str) -> list[Finding]:
-    declared = [column.heading for column in register.all_columns]
-    strangers = [heading for heading in headings if heading not in declared]
-    findings = [
-        Finding(
-            "REGISTER-03",
-            f'Không thấy cột "{heading}".',
-            where=f"{place}, dòng 1",
-            found=_quote(strangers or headings),
-            remedy=f"đổi tên cột trong tệp, hoặc sửa khai báo sổ {register.stem}",
-        )
-        for heading in declared
-        if heading not in headings
-    ]
-    # A stranger beside a missing column is most likely that column misspelt: one finding.
-    if not findings:
-        findings += [
-            Finding(
-                "REGISTER-15",
-                f'Cột "{heading}" không có trong khai báo.',
-                where=f"{place}, dòng 1",
-                found=f'"{heading}"',
-                remedy=f"xóa cột, hoặc thêm cột vào khai báo sổ {register.stem}",
-            )
-            for heading in strangers
-        ]
-    return findings
-
-
 def _parse(text: str, kind: ColumnType) -> object:
     if kind == "date":
         return parse_date(text)
@@ -171,30 +149,6 @@ def _parse(text: str, kind: ColumnType) -> object:
     if value != value.to_integral_value():
         raise ValueError(text)
     return int(value)
-
-
-_FAULTS = {
-    "date": (
-        "REGISTER-06",
-        "Ngày không có thật hoặc sai dạng.",
-        "ghi ngày/tháng/năm, ví dụ 14/11/2023",
-    ),
-    "number": (
-        "REGISTER-07",
-        "Số sai dạng.",
-        "dấu chấm ngăn hàng nghìn, dấu phẩy thập phân: 1.234,5",
-    ),
-    "integer": (
-        "REGISTER-07",
-        "Số nguyên sai dạng.",
-        "ghi số nguyên, dấu chấm ngăn hàng nghìn: 1.234",
-    ),
-    "money": (
-        "REGISTER-07",
-        "Số tiền sai dạng.",
-        "ghi số đồng, dấu chấm ngăn hàng nghìn: 12.000.000",
-    ),
-}
 
 
 def _cell_faults(
@@ -208,36 +162,24 @@ def _cell_faults(
     for column in columns:
         for number, cell in zip(numbers, text[column.heading], strict=True):
             where = f'{place}, dòng {number}, cột "{column.heading}"'
-            fault = _cell_fault(cell, column, complete_until)
-            if fault:
-                code, what, remedy = fault
-                findings.append((number, Finding(code, what, where, cell, remedy)))
+            if fault := _cell_fault(cell, column, complete_until):
+                findings.append((number, fault.at(where, cell)))
     return [finding for _, finding in sorted(findings, key=lambda pair: pair[0])]
 
 
-def _cell_fault(cell: str, column: Column, complete_until: date) -> tuple[str, str, str] | None:
+def _cell_fault(cell: str, column: Column, complete_until: date) -> Fault | None:
     if not cell:
-        return (
-            ("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị") if column.required else None
-        )
+        return EMPTY if column.required else None
     if column.allowed and cell not in column.allowed:
-        return (
-            "REGISTER-08",
-            "Giá trị không có trong danh mục.",
-            f"chọn một trong: {_quote(column.allowed)}",
-        )
+        return not_allowed(column)
     if column.type == "text":
         return None
     try:
         value = _parse(cell, column.type)
     except ValueError:
-        return _FAULTS[column.type]
+        return unreadable(column)
     if isinstance(value, date) and not column.future and value > complete_until:
-        return (
-            "REGISTER-12",
-            f"Ngày sau ngày chốt số liệu {short_date(complete_until)}.",
-            "sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ đến ngày mới",
-        )
+        return after_closing(complete_until)
     return None
 
 
@@ -251,27 +193,12 @@ def _row_faults(
         for number, key in zip(numbers, text[keys].itertuples(index=False, name=None), strict=True):
             first = seen.setdefault(key, number)
             if first != number:
-                findings.append(
-                    Finding(
-                        "REGISTER-09",
-                        f"Khóa bị trùng với dòng {first}.",
-                        where=f"{place}, dòng {number}, cột {_quote(keys)}",
-                        found=" / ".join(key),
-                        remedy="xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",
-                    )
-                )
+                findings.append(duplicate(f"{place}, dòng {number}", keys, key, first))
     flag, source = (column.heading for column in COMMON)
     if flag in text and source in text:
         for number, cells in zip(numbers, text[[flag, source]].to_numpy(), strict=True):
             if not any(cells):
-                findings.append(
-                    Finding(
-                        "REGISTER-11",
-                        "Dòng không ghi nguồn và cũng không đánh dấu minh họa.",
-                        where=f"{place}, dòng {number}",
-                        remedy=f'ghi cột "{source}", hoặc đánh dấu {FLAG} ở cột "{flag}"',
-                    )
-                )
+                findings.append(unsourced(f"{place}, dòng {number}"))
     return findings
 
 

@@ -17,9 +17,10 @@ from typing import Any
 
 from baocao import archive
 from baocao.archive import INPUTS, Issued
+from baocao.digests import sha256
 from baocao.errors import Finding, IssueError
 from baocao.issuing import CODE
-from baocao.manifest import MANIFEST, alterations, sha256
+from baocao.manifest import MANIFEST, alterations
 from baocao.misquotes import misquotes
 from baocao.workspace import Workspace
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from baocao.manifest import MANIFEST, packages, sha256
+from baocao.digests import sha256
+from baocao.manifest import MANIFEST, packages
 from baocao.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]

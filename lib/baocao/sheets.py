@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,9 +13,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from baocao.errors import Finding, RegisterError
+from baocao.register_faults import decomposed, empty, not_utf8, wrong_width
 from baocao.vietnamese import is_nfc, nfc
 
-__all__ = ["Sheet", "locate", "read"]
+__all__ = ["Sheet", "locate", "read", "separator_of"]
 
 SUFFIXES = (".csv", ".xlsx")
 # Excel writes the list separator of the machine's region; the heading row tells which.
@@ -30,16 +32,16 @@ class Sheet:
     findings: tuple[Finding, ...]
 
 
-def locate(folder: Path, stem: str) -> Path:
+def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
     """The one file of that stem in `folder`.
 
     Raises
     ------
     RegisterError
-        REGISTER-01 none; REGISTER-13 both a CSV and a workbook: which one counts?
+        REGISTER-01 none; REGISTER-13 more than one: which one counts?
     """
     place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    found = [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+    found = [path for suffix in suffixes if (path := folder / f"{stem}{suffix}").is_file()]
     if not found:
         raise RegisterError(
             Finding(
@@ -53,10 +55,10 @@ def locate(folder: Path, stem: str) -> Path:
         raise RegisterError(
             Finding(
                 "REGISTER-13",
-                f"Sổ {stem} có hai tệp, không biết tệp nào là thật.",
+                f"Sổ {stem} có nhiều tệp, không biết tệp nào là thật.",
                 where=place,
                 found=", ".join(path.name for path in found),
-                remedy="giữ một tệp, chuyển tệp kia đi nơi khác",
+                remedy="giữ một tệp, chuyển các tệp kia đi nơi khác",
             )
         )
     return found[0]
@@ -73,15 +75,7 @@ def read(path: Path, content: bytes, place: str) -> Sheet:
     grid = _workbook(content, place) if path.suffix == ".xlsx" else _csv(content, place)
     numbered = [(number, row) for number, row in enumerate(grid, start=1) if any(row)]
     if not numbered:
-        raise RegisterError(
-            Finding(
-                "REGISTER-02",
-                "Tệp không có nội dung.",
-                where=place,
-                found=f"{len(content)} byte",
-                remedy="chép lại tệp từ bản sao lưu; sổ chưa có dòng nào vẫn phải có dòng tiêu đề",
-            )
-        )
+        raise RegisterError(empty(place, len(content)))
     findings = [*_decomposed(numbered, place)]
     (_, head), *body = [(number, [nfc(cell) for cell in row]) for number, row in numbered]
     while head and not head[-1]:
@@ -89,16 +83,8 @@ def read(path: Path, content: bytes, place: str) -> Sheet:
     rows = []
     for number, row in body:
         if len(row) < len(head) or any(row[len(head) :]):
-            findings.append(
-                Finding(
-                    "REGISTER-14",
-                    "Số ô của dòng khác số cột.",
-                    where=f"{place}, dòng {number}",
-                    found=f"{len(row)} ô, {len(head)} cột",
-                    remedy="ô có dấu phân cách phải nằm trong ngoặc kép; "
-                    "mở tệp bằng Excel và lưu lại",
-                )
-            )
+            width = f"{len(row)} ô, {len(head)} cột"
+            findings.append(wrong_width(f"{place}, dòng {number}", width))
         rows.append((number, tuple((row + [""] * len(head))[: len(head)])))
     return Sheet(tuple(head), tuple(rows), tuple(findings))
 
@@ -107,21 +93,18 @@ def _csv(content: bytes, place: str) -> list[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RegisterError(
-            Finding(
-                "REGISTER-04",
-                "Tệp không ở bảng mã UTF-8.",
-                where=f"{place}, byte {error.start}",
-                found=f"byte 0x{content[error.start]:02X}, có thể là Windows-1258 hoặc TCVN3",
-                remedy='trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"',
-            )
-        ) from None
-    head = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=head.count)
+        where = f"{place}, byte {error.start}"
+        raise RegisterError(not_utf8(where, content[error.start])) from None
+    separator = separator_of(text.partition("\n")[0])
     return [
         [cell.strip() for cell in row]
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     ]
+
+
+def separator_of(head: str) -> str:
+    """What stands between the cells of a CSV with this heading row."""
+    return max(_SEPARATORS, key=head.count)
 
 
 def _workbook(content: bytes, place: str) -> list[list[str]]:
@@ -155,20 +138,9 @@ def _cell(value: object) -> str:
 
 
 def _decomposed(rows: list[tuple[int, list[str]]], place: str) -> list[Finding]:
-    """One finding a file: a decomposed file is so from end to end.
-
-    The text is normalised all the same, so that the other faults found are real ones.
-    """
+    """The text is normalised all the same, so that the other faults found are real ones."""
     cells = [(number, cell) for number, row in rows for cell in row if not is_nfc(cell)]
     if not cells:
         return []
     number, cell = cells[0]
-    return [
-        Finding(
-            "REGISTER-05",
-            "Chữ Việt ở dạng tổ hợp (NFD), không phải dạng dựng sẵn theo TCVN 6909:2001.",
-            where=f"{place}, dòng {number}",
-            found=f'"{cell}" và {len(cells) - 1} ô khác' if len(cells) > 1 else f'"{cell}"',
-            remedy="đặt bộ gõ ở Unicode dựng sẵn và chuyển mã tệp sang dạng đó",
-        )
-    ]
+    return [decomposed(f"{place}, dòng {number}", cell, len(cells) - 1)]

@@ -17,7 +17,7 @@ from baocao.office import DocumentText, Office, Strict, breaches
 from baocao.periods import Calendar, Period, calendars
 from baocao.vietnamese import nfc
 
-__all__ = ["Annex", "Node", "Settings", "Workspace"]
+__all__ = ["Annex", "Large", "Node", "Settings", "Workspace"]
 
 CONFIGURATION = "report.toml"
 WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
@@ -27,6 +27,17 @@ _SETTING_FAULTS = {
     "extra_forbidden": "mục lạ, có thể gõ sai tên",
     "literal_error": "giá trị ngoài danh sách cho phép",
 }
+
+
+class Large(Strict):
+    """Which registers are scanned where they lie, and what a scan may hold in memory.
+
+    Those of `registers`, by stem, and CSV files over `over_mb` (2²⁰ bytes); Parquet always.
+    """
+
+    over_mb: Annotated[float, Field(gt=0)] = 16
+    registers: tuple[str, ...] = ()
+    memory_mb: Annotated[int, Field(ge=64)] = 1024
 
 
 class Data(Strict):
@@ -40,6 +51,7 @@ class Data(Strict):
     calendar: Literal["calendar", "decree-09"] = "calendar"
     complete_until: date
     official_until: date | None = None
+    large: Large = Large()
 
 
 class Style(Strict):
@@ -146,6 +158,7 @@ class Workspace:
         }
         faults = list(breaches(settings.office, documents))
         faults += _missing_template(root, settings.style)
+        faults += _missing_registers(root, settings.data.large)
         if faults:
             raise WorkspaceError(*faults)
         return cls(root, settings, (outputs or root / "outputs").resolve())
@@ -211,6 +224,11 @@ class Workspace:
         """Reports that were issued; always here, wherever other reports are built."""
         return self.root / "outputs" / "issued"
 
+    @property
+    def copies(self) -> Path:
+        """Parquet copies of large CSV registers; made again when they are gone."""
+        return self.outputs / ".registers"
+
     def relative(self, path: Path) -> str:
         """`path` as people and manifests name it: from the root, with forward slashes."""
         return Path(os.path.relpath(path, self.root)).as_posix()
@@ -250,3 +268,16 @@ def _missing_template(root: Path, style: Style) -> Iterator[Finding]:
             found=style.word_template,
             remedy="đặt tệp .docx vào đúng chỗ, tính từ thư mục của report.toml, hoặc bỏ mục này",
         )
+
+
+def _missing_registers(root: Path, large: Large) -> Iterator[Finding]:
+    folder = root / "data" / "registers"
+    for stem in large.registers:
+        if not any((folder / f"{stem}{suffix}").is_file() for suffix in (".csv", ".parquet")):
+            yield Finding(
+                "WORKSPACE-05",
+                "Không thấy sổ lớn.",
+                where=f"{CONFIGURATION}, mục data.large.registers",
+                found=stem,
+                remedy=f"đặt {stem}.csv hoặc {stem}.parquet vào data/registers, hoặc bỏ tên này",
+            )

@@ -15,7 +15,7 @@ from baocao.errors import BaocaoError, DiffError, Finding, IndicatorError, Perio
 from baocao.factbook import TARGETS, FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.periods import Period, require_same_kind
-from baocao.reading import shown_columns
+from baocao.reading import Table, shown_columns
 from baocao.registers import Register
 from baocao.vietnamese import period_name
 from baocao.workspace import Workspace
@@ -222,6 +222,8 @@ def _rows(book: FactBook, registers: Iterable[Register]) -> Contents:
     found = {}
     for register in registers:
         table = book.table(register)
+        if not isinstance(table, Table):
+            continue  # figures of a large register are compared, its rows are not
         cells = shown_columns(register, table.frame)
         rows = zip(*cells.values(), strict=True)
         found[_place(book, register)] = {

@@ -14,8 +14,9 @@ from datetime import date
 from baocao.citations import Citation, Library
 from baocao.indicators import Catalogue
 from baocao.office import DocumentText
+from baocao.opening import is_large
 from baocao.proofreading.words import is_syllable
-from baocao.reading import read_all
+from baocao.reading import read, read_all
 from baocao.registers import Register
 from baocao.workspace import Workspace
 
@@ -105,8 +106,10 @@ def _documents(workspace: Workspace) -> tuple[DocumentText, ...]:
 
 
 def _public_values(registers: Iterable[Register], workspace: Workspace) -> Iterator[str]:
-    public = [register for register in registers if register.public]
-    tables = read_all(public, workspace.data, workspace.settings.data.complete_until)
+    # Those of a large register are too many to be names that people know how to write.
+    small = [r for r in registers if r.public and not is_large(r, workspace)]
+    closing = workspace.settings.data.complete_until
+    tables = read_all(small, lambda register: read(register, workspace.data, closing))
     for register, table in tables.items():
         for column in register.columns:
             if column.type == "text" and not (column.allowed or column.personal):

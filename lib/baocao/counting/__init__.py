@@ -1,0 +1,21 @@
+"""Counts the rows of a register for indicators at windows, wherever the rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baocao.counting.memory import MemoryCounter
+from baocao.counting.scans import ScanCounter
+from baocao.counting.tallies import LISTED, Part, Tally
+from baocao.indicators import Indicator
+from baocao.opening import AnyTable
+from baocao.reading import Table
+
+__all__ = ["LISTED", "Counter", "Part", "Tally", "counter_of"]
+
+Counter = MemoryCounter | ScanCounter
+
+
+def counter_of(table: AnyTable, indicators: Sequence[Indicator]) -> Counter:
+    """What counts the rows of a table; `indicators` are all that may be asked for of it."""
+    return MemoryCounter(table) if isinstance(table, Table) else ScanCounter(table, indicators)

@@ -1,0 +1,154 @@
+"""Figures of every day, added up: a window is the difference of two days.
+
+What adds up is a count of rows, a sum of a column, and how many different values a stock has,
+of which each counts from its first day on.  Such indicators of a large register are known at
+every window after one scan, which those that go by the same day share.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import narwhals as nw
+
+from baocao.counting.tallies import Tally
+from baocao.indicators import Indicator, Window, exact
+from baocao.large.lazy import collect
+
+__all__ = ["Daily", "conditions", "daily", "illustrative"]
+
+# As narwhals writes expressions down. What is written otherwise is measured window by window.
+_COUNT = re.compile(r"len\(\)")
+_SUM = re.compile(r"col\((\w+)\)\.sum\(\)")
+_DISTINCT = re.compile(r"col\((\w+)\)\.n_unique\(\)")
+
+_DAY = "!day"
+_Sums = tuple[Any, ...]
+_NONE: _Sums = (0, 0, 0)
+
+
+class _Course:
+    """Sums of value, rows and illustrative rows up to any day."""
+
+    def __init__(self, steps: Iterable[tuple[dt.date, _Sums]] = ()) -> None:
+        ordered = sorted(steps)
+        self._days = [day for day, _ in ordered]
+        self._sums = list(accumulate((sums for _, sums in ordered), _plus, initial=_NONE))
+
+    def to(self, day: dt.date) -> _Sums:
+        return self._sums[bisect_right(self._days, day)]
+
+
+@dataclass(frozen=True)
+class Daily:
+    """An indicator by day: the rows that came, those that went, and the values that were new."""
+
+    came: _Course
+    gone: _Course
+    new: _Course | None
+
+    def tally(self, window: Window) -> Tally:
+        """The indicator at a window."""
+        before = _NONE
+        if window.start is not None:
+            before = self.came.to(window.start - dt.timedelta(days=1))
+        value, rows, made_up = (
+            came - earlier - gone
+            for came, earlier, gone in zip(
+                self.came.to(window.end), before, self.gone.to(window.end), strict=True
+            )
+        )
+        if self.new is not None:
+            value = self.new.to(window.end)[0]
+        return Tally(exact(value), rows, made_up)
+
+
+def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Indicator, Daily]:
+    """The indicators that add up, by day."""
+    fitting = [indicator for indicator in indicators if _adds_up(indicator)]
+    came = _courses(frame, fitting, lambda indicator: (indicator.date,))
+    ending = [indicator for indicator in fitting if indicator.until]
+    # It goes on the day it ends; what ended before it came never counted.
+    gone = _courses(frame, ending, lambda indicator: (indicator.date, str(indicator.until)))
+    return {
+        indicator: Daily(came[indicator], gone.get(indicator, _Course()), _new(frame, indicator))
+        for indicator in fitting
+    }
+
+
+def conditions(indicator: Indicator) -> Iterator[nw.Expr]:
+    """What a row must have to count at some window."""
+    for name, value in indicator.where.items():
+        yield nw.col(name).is_in(value if isinstance(value, tuple) else (value,))
+    yield ~nw.col(indicator.date).is_null()
+    if indicator.stock and indicator.since is not None:
+        yield nw.col(indicator.date) >= indicator.since
+
+
+def illustrative() -> nw.Expr:
+    """Whether a row is flagged as made up."""
+    return nw.col("illustrative") != ""
+
+
+def _adds_up(indicator: Indicator) -> bool:
+    if indicator.ahead is not None:
+        return False
+    written = repr(indicator.value)
+    if _DISTINCT.fullmatch(written):
+        return indicator.stock and indicator.until is None
+    return bool(_COUNT.fullmatch(written) or _SUM.fullmatch(written))
+
+
+def _courses(
+    frame: nw.LazyFrame[Any],
+    indicators: Sequence[Indicator],
+    days: Callable[[Indicator], tuple[str, ...]],
+) -> dict[Indicator, _Course]:
+    """One scan for all indicators that go by the same day, the latest of some columns."""
+    groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        groups[days(indicator)].append(indicator)
+    found = {}
+    for names, group in groups.items():
+        rows = frame.filter(*(~nw.col(name).is_null() for name in names))
+        rows = rows.with_columns(nw.max_horizontal(*names).alias(_DAY))
+        sums: dict[str, nw.Expr] = {}
+        for position, indicator in enumerate(group):
+            counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
+            summed = _SUM.fullmatch(repr(indicator.value))
+            sums[f"rows{position}"] = nw.when(counts).then(1).sum()
+            sums[f"illustrative{position}"] = nw.when(counts & illustrative()).then(1).sum()
+            if summed:
+                sums[f"value{position}"] = nw.when(counts).then(nw.col(summed[1])).sum()
+        steps = [
+            (day, dict(zip(sums, cells, strict=True)))
+            for day, *cells in collect(rows.group_by(_DAY).agg(**sums))
+        ]
+        for position, indicator in enumerate(group):
+            names_of = [f"{kind}{position}" for kind in ("value", "rows", "illustrative")]
+            if names_of[0] not in sums:
+                names_of[0] = names_of[1]
+            found[indicator] = _Course((day, tuple(s[n] for n in names_of)) for day, s in steps)
+    return found
+
+
+def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Course | None:
+    """How many values are there for the first time, when values are what is counted."""
+    counted = _DISTINCT.fullmatch(repr(indicator.value))
+    if counted is None:
+        return None
+    rows = frame.filter(*conditions(indicator))
+    firsts = rows.group_by(counted[1]).agg(nw.col(indicator.date).min().alias(_DAY))
+    steps = collect(firsts.group_by(_DAY).agg(nw.len()))
+    return _Course((day, (count, 0, 0)) for day, count in steps)
+
+
+def _plus(a: _Sums, b: _Sums) -> _Sums:
+    return tuple(x + y for x, y in zip(a, b, strict=True))

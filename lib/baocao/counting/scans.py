@@ -1,0 +1,165 @@
+"""Counting in a table that is scanned where it lies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from baocao import vietnamese
+from baocao.counting.daily import Daily, conditions, daily, illustrative
+from baocao.counting.tallies import LISTED, Part, Tally
+from baocao.errors import Finding, IndicatorError
+from baocao.indicators import Indicator, Window, empty_frame, exact
+from baocao.large import LargeTable
+from baocao.large.lazy import ROW, collect
+from baocao.registers import DTYPES
+
+__all__ = ["ScanCounter"]
+
+
+class ScanCounter:
+    """Counts the rows of a large table; none of them is kept.
+
+    Parameters
+    ----------
+    table
+        The table.
+    indicators
+        Those that may be asked for: what can be learnt of them in one scan is.
+    """
+
+    def __init__(self, table: LargeTable, indicators: Sequence[Indicator]) -> None:
+        self.table = table
+        self._indicators = indicators
+        self._parts: dict[tuple[Indicator, Window, str], dict[str, Tally]] = {}
+        self._no_rows = empty_frame(table.register)
+
+    @cached_property
+    def _daily(self) -> dict[Indicator, Daily]:
+        with self.table.scan() as frame:
+            return daily(frame, self._indicators)
+
+    def foresee(self) -> None:
+        """Scan now for what will be asked."""
+        _ = self._daily
+
+    def tally(self, indicator: Indicator, window: Window, part: Part | None = None) -> Tally:
+        """The indicator over the rows that count at a window."""
+        if part is None:
+            if indicator in self._daily:
+                return self._daily[indicator].tally(window)
+            with self.table.scan() as frame:
+                rows = frame.filter(*_counted(indicator, window))
+                return self._tally(indicator, collect(rows.select(**_measures(indicator)))[0])
+        by, text = part
+        key = (indicator, window, by)
+        if key not in self._parts:
+            with self.table.scan() as frame:
+                rows = frame.filter(*_counted(indicator, window), nw.col(by) != "")
+                parts = collect(rows.group_by(by).agg(**_measures(indicator)))
+            self._parts[key] = {name: self._tally(indicator, cells) for name, *cells in parts}
+        return self._parts[key].get(text) or self._tally(indicator, (None, 0, 0))
+
+    def _tally(self, indicator: Indicator, cells: Sequence[Any]) -> Tally:
+        value, rows, made_up = cells
+        if not rows:
+            # SQL knows no answer where the answer is nought.
+            return Tally(indicator.measure(self._no_rows), 0, 0)
+        return Tally(exact(value), rows, made_up)
+
+    def rows(
+        self,
+        indicator: Indicator,
+        window: Window,
+        part: Part | None = None,
+        limit: int | None = None,
+    ) -> pd.DataFrame:
+        """The rows that count, in the register's order; at most so many.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-08 without a limit, when there are more than `LISTED`.
+        """
+        columns = self.table.register.all_columns
+        with self.table.scan() as frame:
+            rows = frame.filter(*_counted(indicator, window), *_alike(part))
+            chosen = rows.sort(ROW).select(*(column.name for column in columns))
+            found = collect(chosen.head(LISTED + 1 if limit is None else limit))
+        if limit is None:
+            self._require_few(len(found), indicator)
+        frame_of = pd.DataFrame(found, columns=[column.name for column in columns], dtype=object)
+        return frame_of.astype({c.name: DTYPES.get(c.type, "str") for c in columns})
+
+    def texts(
+        self, indicator: Indicator, window: Window, column: str, part: Part | None = None
+    ) -> tuple[str, ...]:
+        """The distinct texts of a column in the rows that count, in the register's order.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-08 there are more than `LISTED`.
+        """
+        with self.table.scan() as frame:
+            rows = frame.filter(*_counted(indicator, window), *_alike(part), nw.col(column) != "")
+            firsts = rows.group_by(column).agg(nw.col(ROW).min()).sort(ROW)
+            found = collect(firsts.select(column).head(LISTED + 1))
+        self._require_few(len(found), indicator)
+        return tuple(text for (text,) in found)
+
+    def earliest(self, indicator: Indicator, window: Window, column: str) -> dt.date | None:
+        """The earliest day of a column in the rows that count; None without one."""
+        with self.table.scan() as frame:
+            rows = frame.filter(*_counted(indicator, window))
+            first: dt.date | None = collect(rows.select(nw.col(column).min()))[0][0]
+        return first
+
+    def columns_with(self, value: str) -> list[str]:
+        """The columns of texts, none of them personal, that hold a value in some row."""
+        names = [c.name for c in self.table.register.columns if c.type == "text" and not c.personal]
+        with self.table.scan() as frame:
+            held = {name: nw.when(nw.col(name) == value).then(1).sum() for name in names}
+            counts = collect(frame.select(**held))[0]
+        return [name for name, count in zip(names, counts, strict=True) if count]
+
+    def _require_few(self, count: int, indicator: Indicator) -> None:
+        if count > LISTED:
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-08",
+                    "Quá nhiều dòng sổ để liệt kê.",
+                    where=f"{self.table.place}; {indicator.label}",
+                    found=f"trên {vietnamese.number(LISTED)} dòng",
+                    remedy="chọn kỳ ngắn hơn, chỉ tiêu hẹp hơn, hoặc chỉ viết số, không liệt kê",
+                )
+            )
+
+
+def _counted(indicator: Indicator, window: Window) -> Iterator[nw.Expr]:
+    """What a row must have to count at a window; a missing day meets no condition."""
+    yield from conditions(indicator)
+    day = nw.col(indicator.date)
+    yield day <= window.end
+    if window.start is not None:
+        yield day >= window.start
+    if indicator.until is not None:
+        until = nw.col(indicator.until)
+        yield until.is_null() | (until > window.end)
+    if indicator.ahead is not None and window.start is not None:
+        yield nw.col(indicator.ahead) < window.start
+
+
+def _alike(part: Part | None) -> Iterator[nw.Expr]:
+    if part is not None:
+        yield nw.col(part[0]) == part[1]
+
+
+def _measures(indicator: Indicator) -> dict[str, nw.Expr]:
+    made_up = nw.when(illustrative()).then(1).sum()
+    return {"!value": indicator.value, "!rows": nw.len(), "!illustrative": made_up}

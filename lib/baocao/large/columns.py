@@ -1,0 +1,114 @@
+"""What stands in the columns of a file, as SQL over whatever type the file gives them.
+
+The language of cells is that of :func:`baocao.vietnamese.parse_date` and
+:func:`baocao.vietnamese.parse_number`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from baocao.large.engine import identifier, literal
+from baocao.registers import Column, ColumnType
+
+__all__ = ["BLANK", "DECOMPOSED", "EXTRA", "can_hold", "select", "unread"]
+
+# Names that no column of a register can have: they are no identifiers.
+DECOMPOSED, BLANK, EXTRA = "!decomposed", "!blank", "!extra"
+
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+_NUMERIC = _WHOLE | {"UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
+_DAYS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
+_HELD = {"text": _WHOLE, "date": _DAYS, "integer": _NUMERIC, "money": _NUMERIC, "number": _NUMERIC}
+# Exact, and summed in any order the same; nine places as in Indicator.measure.
+_EXACT = "DECIMAL(38, 9)"
+_DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+_NUMBER = r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?"
+
+
+def can_hold(kind: ColumnType, type_: str) -> bool:
+    """Whether a file's column of a DuckDB type can be read as a kind of column."""
+    base = type_.partition("(")[0]
+    # A column without any value may come without a type of its own.
+    return base in {"VARCHAR", '"NULL"'} or base in _HELD[kind]
+
+
+def unread(name: str) -> str:
+    """The name of the column that keeps cells of column `name` which could not be read."""
+    return f"!{name}"
+
+
+def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
+    """What to select of a file to have its columns typed, under their English names.
+
+    Parameters
+    ----------
+    columns
+        Those of the register that the file has.
+    types
+        The file's headings, each with its DuckDB type.
+
+    Returns
+    -------
+    str
+        Of each column its values: text ``''`` where empty, other types null.  Of those that are
+        no text the unreadable cells as well, see :func:`unread`.  Of each row `DECOMPOSED`, a
+        cell that is not in precomposed letters; `BLANK`, whether all cells are empty; `EXTRA`, a
+        cell under no heading.
+    """
+    made = [part for column in columns for part in _column(column, types[column.heading])]
+    texts = [identifier(name) for name, type_ in types.items() if type_ == "VARCHAR"]
+    decomposed = (f"CASE WHEN nfc_normalize({q}) <> {q} THEN {q} END" for q in texts)
+    cells = (f"coalesce({_text(name, type_)}, '') = ''" for name, type_ in types.items())
+    extra = (_filled(identifier(name)) for name in types if not name.strip())
+    made.append(f"{_first(decomposed)} AS {identifier(DECOMPOSED)}")
+    made.append(f"{' AND '.join(cells)} AS {identifier(BLANK)}")
+    made.append(f"{_first(extra)} AS {identifier(EXTRA)}")
+    return ",\n".join(made)
+
+
+def _first(values: Iterator[str]) -> str:
+    return f"coalesce({', '.join(['NULL', *values])})"
+
+
+def _text(heading: str, type_: str) -> str:
+    cell = identifier(heading)
+    if type_ != "VARCHAR":
+        return f"CAST({cell} AS VARCHAR)"
+    return f"nfc_normalize(trim({cell}, {literal(_SPACES)}))"
+
+
+def _filled(cell: str) -> str:
+    return f"nullif(trim({cell}, {literal(_SPACES)}), '')"
+
+
+def _column(column: Column, type_: str) -> Iterator[str]:
+    text = _text(column.heading, type_)
+    name = identifier(column.name)
+    if column.type == "text":
+        yield f"coalesce({text}, '') AS {name}"
+        return
+    value = _value(column.type, text, identifier(column.heading), type_)
+    yield f"{value} AS {name}"
+    yield (
+        f"CASE WHEN {value} IS NULL THEN nullif({text}, '') END AS "
+        f"{identifier(unread(column.name))}"
+    )
+
+
+def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:
+    is_text = type_ in {"VARCHAR", '"NULL"'}
+    if kind == "date":
+        day = f"try_strptime({text}, '%d/%m/%Y')" if is_text else f"TRY_CAST({cell} AS DATE)"
+        # Python knows no other years, and no year nought.
+        fits = f"year({day}) BETWEEN 1 AND 9999"
+        form = f"regexp_full_match({text}, '{_DATE}') AND " if is_text else ""
+        return f"CASE WHEN {form}{fits} THEN CAST({day} AS DATE) END"
+    plain = f"replace(replace({text}, '.', ''), ',', '.')"
+    value = f"TRY_CAST({plain if is_text else cell} AS {_EXACT})"
+    if is_text:
+        value = f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN {value} END"
+    if kind == "number":
+        return value
+    return f"CASE WHEN {value} = trunc({value}) THEN TRY_CAST({value} AS BIGINT) END"

@@ -1,0 +1,142 @@
+"""CSV files turned into Parquet once: DuckDB scans that many times faster."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import os
+import tempfile
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baocao.errors import Finding, RegisterError
+from baocao.large.columns import select
+from baocao.large.engine import literal
+from baocao.register_faults import SHOWN, and_more, empty, not_utf8, wrong_width
+from baocao.registers import Column
+from baocao.sheets import separator_of
+from baocao.vietnamese import nfc
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["copied", "head", "numbering"]
+
+_LONGEST_LINE = 2**24
+
+
+def head(path: Path, place: str) -> tuple[list[str], str]:
+    """The headings of a CSV, and its separator.
+
+    A heading that is empty or comes again gets a name that no declared column has.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-02 an empty file; REGISTER-04 not UTF-8.
+    """
+    with path.open("rb") as file:
+        line = file.readline(_LONGEST_LINE)
+    if not line.strip():
+        raise RegisterError(empty(place, path.stat().st_size))
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RegisterError(not_utf8(f"{place}, dòng 1", line[error.start])) from None
+    separator = separator_of(text)
+    names: list[str] = []
+    for cell in next(csv.reader([text], delimiter=separator)):
+        name = nfc(cell.strip())
+        while name in names or not name:
+            name += " "
+        names.append(name)
+    return names, separator
+
+
+def copied(
+    connection: DuckDBPyConnection,
+    path: Path,
+    place: str,
+    digest: str,
+    columns: Sequence[Column],
+    folder: Path,
+) -> Path:
+    """A Parquet file with the typed rows of a CSV.
+
+    What was made of an earlier content goes when a new copy comes.
+
+    Parameters
+    ----------
+    digest
+        The hash of the file: a copy that was made of the same content in the same way is used
+        again.
+    columns
+        Those of the register that the file has.
+    folder
+        Where copies are kept.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-04 cells that are not UTF-8; REGISTER-14 rows of another width.
+    """
+    names, separator = head(path, place)
+    made = select(columns, dict.fromkeys(names, "VARCHAR"))
+    recipe = hashlib.sha256(f"{digest}\n{separator}\n{made}".encode()).hexdigest()
+    kept = folder / f"{path.stem}-{recipe[:32]}.parquet"
+    if kept.is_file():
+        return kept
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as name:
+        fresh = Path(name, "rows.parquet")
+        cells = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+        options = f"""auto_detect = false, header = true, delim = {literal(separator)}, quote = '"',
+            escape = '"', columns = {{{cells}}}, store_rejects = true,
+            max_line_size = {_LONGEST_LINE}"""
+        connection.execute(
+            f"COPY (SELECT {made} FROM read_csv({literal(str(path))}, {options})) "
+            f"TO {literal(str(fresh))} (FORMAT parquet)"
+        )
+        if faults := _rejected(connection, place, len(names)):
+            raise RegisterError(*faults)
+        os.replace(fresh, kept)
+    for other in folder.glob(f"{path.stem}-*.parquet"):
+        if other != kept:
+            with contextlib.suppress(OSError):
+                other.unlink()
+    return kept
+
+
+def numbering(path: Path) -> Callable[[int], int]:
+    """From the position of a row to the number people see beside it, blank lines counted."""
+
+    @cache
+    def before() -> list[int]:
+        # The rows before each blank line. Few ever need to know.
+        separator = head(path, path.name)[1]
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            lines = enumerate(csv.reader(file, delimiter=separator), start=1)
+            blank = [number for number, cells in lines if not cells]
+        return [number - position for position, number in enumerate(blank)]
+
+    return lambda position: position + 2 + bisect_right(before(), position + 2)
+
+
+def _rejected(connection: DuckDBPyConnection, place: str, width: int) -> list[Finding]:
+    """What DuckDB would not read: by line, as a CSV reader counts them."""
+    encoding = "error_type = 'INVALID ENCODING'"
+    rows = connection.sql(
+        f"SELECT line, any_value({encoding}) FROM reject_errors GROUP BY line ORDER BY line"
+    )
+    total = rows.count("*").fetchall()[0][0]
+    found = [
+        not_utf8(f"{place}, dòng {line}")
+        if is_encoding
+        else wrong_width(f"{place}, dòng {line}", f"khác {width} cột")
+        for line, is_encoding in rows.limit(SHOWN).fetchall()
+    ]
+    return and_more(found, total, place)

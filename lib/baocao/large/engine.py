@@ -1,0 +1,84 @@
+"""DuckDB for the length of a task: no connection outlives it, so none is met across a fork."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from baocao.errors import Finding, RegisterError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["connected", "identifier", "literal"]
+
+
+@contextmanager
+def connected(memory_mb: int, place: str) -> Iterator[DuckDBPyConnection]:
+    """A database in memory that spills what exceeds `memory_mb` to a folder of its own.
+
+    `place` is the file that is scanned, as people know it.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-18 DuckDB is not installed; REGISTER-21 it cannot read the file, or has too
+        little memory or room on the disk.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise RegisterError(
+            Finding(
+                "REGISTER-18",
+                "Sổ lớn và sổ Parquet cần gói duckdb, máy này chưa có.",
+                where=place,
+                remedy='cài đặt: pip install "baocao[large]"',
+            )
+        ) from None
+    with tempfile.TemporaryDirectory(prefix="baocao-") as spill:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory_mb}MB",
+            "temp_directory": spill,
+            # Nothing is fetched from a network behind the user's back.
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        try:
+            with duckdb.connect(config=settings) as connection:
+                yield connection
+        except duckdb.Error as error:
+            raise RegisterError(
+                Finding(
+                    "REGISTER-21",
+                    "Không quét được sổ.",
+                    where=place,
+                    found=str(error).splitlines()[0],
+                    remedy="xem tệp có nguyên vẹn không; nếu thiếu bộ nhớ, tăng "
+                    "data.large.memory_mb trong report.toml",
+                )
+            ) from None
+
+
+def identifier(name: str) -> str:
+    """A name as SQL quotes it.
+
+    Examples
+    --------
+    >>> identifier('6" disk') == '"6"" disk"'
+    True
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL quotes it.
+
+    Examples
+    --------
+    >>> literal("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,166 @@
+"""What is wrong in the rows of a large register: counted in one scan, the first ones shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_
+from typing import Any
+
+import narwhals as nw
+
+from baocao.errors import Finding
+from baocao.large.columns import DECOMPOSED, EXTRA, unread
+from baocao.large.lazy import ROW, collect
+from baocao.register_faults import (
+    EMPTY,
+    SHOWN,
+    Fault,
+    after_closing,
+    and_more,
+    decomposed,
+    duplicate,
+    not_allowed,
+    quote,
+    unreadable,
+    unsourced,
+    wrong_width,
+)
+from baocao.registers import COMMON, Column, Register
+from baocao.vietnamese import nfc, short_date
+
+__all__ = ["Numbering", "row_faults"]
+
+Numbering = Callable[[int], int]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Rows with one kind of fault in one column, and the cell that tells it."""
+
+    condition: nw.Expr
+    fault: Fault
+    column: Column
+    cell: str
+
+
+def row_faults(
+    frame: nw.LazyFrame[Any],
+    register: Register,
+    complete_until: date,
+    place: str,
+    numbering: Numbering,
+) -> list[Finding]:
+    """Every fault of the rows, as :func:`baocao.reading.read` words them.
+
+    Parameters
+    ----------
+    frame
+        As :func:`baocao.large.columns.select` makes it, with `ROW` where rows are numbered.
+    register, complete_until
+        See :func:`baocao.reading.read`.
+    place
+        The file, as people know it.
+    numbering
+        From the position of a row to the number that people see beside it.
+
+    Returns
+    -------
+    list of Finding
+        Of each kind the first `SHOWN`, and one more that counts the rest.
+    """
+    names = frame.collect_schema().names()
+    columns = [column for column in register.all_columns if column.name in names]
+    kinds = [kind for column in columns for kind in _kinds(column, complete_until)]
+    conditions = {f"kind{position}": kind.condition for position, kind in enumerate(kinds)}
+    for name in (DECOMPOSED, EXTRA):
+        conditions[name] = ~nw.col(name).is_null()
+    common = [column.name for column in COMMON]
+    if {*common} <= {*names}:
+        conditions["unsourced"] = nw.all_horizontal(
+            *(nw.col(name) == "" for name in common), ignore_nulls=False
+        )
+    counted = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
+    counts = dict(zip(conditions, collect(counted)[0], strict=True))
+
+    def first(name: str, *columns: str, limit: int = SHOWN) -> list[tuple[str, tuple[Any, ...]]]:
+        rows = _first(frame, conditions[name], columns, limit)
+        return [(f"{place}, dòng {numbering(position)}", cells) for position, cells in rows]
+
+    findings: list[Finding] = []
+    if counts.get(DECOMPOSED):
+        (row, (cell,)) = first(DECOMPOSED, DECOMPOSED, limit=1)[0]
+        findings.append(decomposed(row, cell, counts[DECOMPOSED] - 1))
+    if counts.get(EXTRA):
+        found = [wrong_width(row, f'"{cell}"') for row, (cell,) in first(EXTRA, EXTRA)]
+        findings += and_more(found, counts[EXTRA], place)
+    for position, kind in enumerate(kinds):
+        if total := counts[f"kind{position}"]:
+            where = f'cột "{kind.column.heading}"'
+            found = [
+                kind.fault.at(f"{row}, {where}", _shown(cell))
+                for row, (cell,) in first(f"kind{position}", kind.cell)
+            ]
+            findings += and_more(found, total, f"{place}, {where}")
+    findings += _duplicates(frame, register, names, place, numbering)
+    if total := counts.get("unsourced"):
+        found = [unsourced(row) for row, _ in first("unsourced")]
+        findings += and_more(found, total, place)
+    return findings
+
+
+def _kinds(column: Column, complete_until: date) -> Iterator[_Kind]:
+    cell = nw.col(column.name)
+    if column.type == "text":
+        missing = cell == ""
+        if column.allowed:
+            strange = ~missing & ~cell.is_in(column.allowed)
+            yield _Kind(strange, not_allowed(column), column, column.name)
+    else:
+        raw = nw.col(unread(column.name))
+        missing = cell.is_null() & raw.is_null()
+        yield _Kind(~raw.is_null(), unreadable(column), column, unread(column.name))
+    if column.type == "date" and not column.future:
+        late = cell > complete_until
+        yield _Kind(late, after_closing(complete_until), column, column.name)
+    if column.required:
+        yield _Kind(missing, EMPTY, column, column.name)
+
+
+def _duplicates(
+    frame: nw.LazyFrame[Any], register: Register, names: list[str], place: str, numbering: Numbering
+) -> list[Finding]:
+    keys = register.key
+    if not {*keys} <= {*names}:
+        return []
+    again = frame.group_by(*keys).agg(**{"!rows": nw.len()}).filter(nw.col("!rows") > 1)
+    total = collect(again.select(nw.len()))[0][0]
+    if not total:
+        return []
+    headings = [register.column(name).heading for name in keys]
+    found = []
+    for *key, _ in collect(again.sort(*keys).head(SHOWN)):
+        same = reduce(and_, (_equals(name, value) for name, value in zip(keys, key, strict=True)))
+        (earliest, _), *others = _first(frame, same, (), SHOWN)
+        for position, _ in others:
+            row = f"{place}, dòng {numbering(position)}"
+            found.append(duplicate(row, headings, map(_shown, key), numbering(earliest)))
+    return and_more(found[:SHOWN], max(total, len(found)), f"{place}, cột {quote(headings)}")
+
+
+def _equals(name: str, value: Any) -> nw.Expr:
+    return nw.col(name).is_null() if value is None else nw.col(name) == value
+
+
+def _first(
+    frame: nw.LazyFrame[Any], condition: nw.Expr, columns: tuple[str, ...], limit: int
+) -> list[tuple[int, tuple[Any, ...]]]:
+    """Position and cells of the first rows that meet a condition."""
+    rows = collect(frame.filter(condition).select(ROW, *columns).sort(ROW).head(limit))
+    return [(row[0], row[1:]) for row in rows]
+
+
+def _shown(cell: Any) -> str:
+    return short_date(cell) if isinstance(cell, date) else nfc(str(cell or ""))

@@ -1,0 +1,178 @@
+"""Opens a CSV or Parquet file as a table that is scanned, and whose rows stay where they are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from baocao.digests import sha256
+from baocao.errors import Finding, RegisterError
+from baocao.large import copies
+from baocao.large.columns import BLANK, can_hold, select
+from baocao.large.engine import connected, identifier, literal
+from baocao.large.faults import row_faults
+from baocao.large.lazy import ROW
+from baocao.reads import READ
+from baocao.register_faults import Fault, heading_faults
+from baocao.registers import Column, Register
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+__all__ = ["LargeTable", "open_large"]
+
+_STRANGE_TYPE = Fault(
+    "REGISTER-19",
+    "Kiểu của cột trong tệp Parquet không hợp với khai báo.",
+    "lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV",
+)
+_State = tuple[int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class LargeTable:
+    """A checked register whose rows stay in its file.
+
+    Parameters
+    ----------
+    register, path, sha256
+        As of :class:`baocao.reading.Table`.
+    place
+        How people name the file.
+    source
+        The Parquet file that is scanned: `path`, or the copy of a CSV.
+    selected
+        What is selected of it.
+    memory_mb
+        What a scan may hold in memory.
+    state
+        Of `path` when it was read.
+    """
+
+    register: Register
+    path: Path
+    place: str
+    sha256: str
+    source: Path
+    selected: str = field(repr=False)
+    memory_mb: int = field(repr=False)
+    state: _State = field(repr=False)
+
+    def is_current(self) -> bool:
+        """Whether the register's file is the one that was read, by its size and times."""
+        try:
+            return _state(self.path) == self.state and self.source.is_file()
+        except OSError:
+            return False
+
+    @contextmanager
+    def scan(self) -> Iterator[nw.LazyFrame[Any]]:
+        """The rows under English names, and their positions as :data:`~baocao.large.lazy.ROW`.
+
+        Text is ``""`` where empty, other types null; numbers are exact decimals.
+
+        Raises
+        ------
+        RegisterError
+            REGISTER-20 the file has changed since it was checked; REGISTER-21 as of
+            :func:`~baocao.large.engine.connected`.
+        """
+        if not self.is_current():
+            raise RegisterError(
+                Finding(
+                    "REGISTER-20",
+                    "Sổ đã thay đổi sau khi được kiểm tra.",
+                    where=self.place,
+                    remedy="chạy lại khi không còn ai ghi vào tệp",
+                )
+            )
+        sys.audit(READ, str(self.path))
+        with connected(self.memory_mb, self.place) as connection:
+            yield nw.from_native(_rows(connection, self.source, self.selected))
+
+
+def open_large(
+    path: Path, place: str, register: Register, complete_until: date, folder: Path, memory_mb: int
+) -> LargeTable:
+    """Open and check a CSV or Parquet file.
+
+    Parameters
+    ----------
+    path, place
+        The file, and how people name it.
+    register, complete_until
+        See :func:`baocao.reading.read`.
+    folder
+        Where copies of CSV files are kept, see :func:`baocao.large.copies.copied`.
+    memory_mb
+        What a scan may hold in memory.
+
+    Raises
+    ------
+    RegisterError
+        What :func:`baocao.reading.read` raises of the file's content, and REGISTER-18 to
+        REGISTER-21.
+    """
+    state, digest = _state(path), sha256(path)
+    is_csv = path.suffix == ".csv"
+    with connected(memory_mb, place) as connection:
+        types = (
+            dict.fromkeys(copies.head(path, place)[0], "VARCHAR")
+            if is_csv
+            else _types(connection, path)
+        )
+        columns = [column for column in register.all_columns if column.heading in types]
+        headings = [name for name in types if name.strip()]
+        findings = heading_faults(register, headings, f"{place}, dòng 1" if is_csv else place)
+        findings += _type_faults(types, columns, place)
+        if not all(can_hold(column.type, types[column.heading]) for column in columns):
+            raise RegisterError(*findings)
+        source, selected = path, select(columns, types)
+        if is_csv:
+            source, selected = copies.copied(connection, path, place, digest, columns, folder), "*"
+        frame = nw.from_native(_rows(connection, source, selected))
+        numbering = copies.numbering(path) if is_csv else _from_one
+        findings += row_faults(frame, register, complete_until, place, numbering)
+    if findings:
+        raise RegisterError(*findings)
+    return LargeTable(register, path, place, digest, source, selected, memory_mb, state)
+
+
+def _types(connection: DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """The columns of a Parquet file, each with its type in DuckDB."""
+    found = connection.sql(f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT 0")
+    return dict(zip(found.columns, map(str, found.types), strict=True))
+
+
+def _type_faults(
+    types: Mapping[str, str], columns: Sequence[Column], place: str
+) -> Iterator[Finding]:
+    for column in columns:
+        if not can_hold(column.type, types[column.heading]):
+            where = f'{place}, cột "{column.heading}"'
+            yield _STRANGE_TYPE.at(where, f"{types[column.heading]}; khai báo: {column.type}")
+
+
+def _rows(connection: DuckDBPyConnection, source: Path, selected: str) -> DuckDBPyRelation:
+    """The rows of a Parquet file without the empty ones."""
+    return connection.sql(
+        f"SELECT * FROM (SELECT {selected}, file_row_number AS {identifier(ROW)} FROM "
+        f"read_parquet({literal(str(source))}, file_row_number = true)) "
+        f"WHERE NOT {identifier(BLANK)}"
+    )
+
+
+def _from_one(position: int) -> int:
+    return position + 1
+
+
+def _state(path: Path) -> _State:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ino

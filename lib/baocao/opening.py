@@ -1,0 +1,76 @@
+"""Opens the registers of a workspace, each in the way that its size asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from baocao import sheets, vietnamese
+from baocao.errors import Finding, RegisterError
+from baocao.large import LargeTable, open_large
+from baocao.reading import Table, read, read_all
+from baocao.registers import Register
+from baocao.workspace import Workspace
+
+__all__ = ["AnyTable", "is_large", "open_all"]
+
+AnyTable = Table | LargeTable
+
+_SUFFIXES = (*sheets.SUFFIXES, ".parquet")
+
+
+def open_all(registers: Iterable[Register], workspace: Workspace) -> dict[Register, AnyTable]:
+    """Open several registers and check them.
+
+    Raises
+    ------
+    RegisterError
+        The faults of all of them; see ``docs/errors.md``.
+    """
+    return read_all(registers, lambda register: _open(register, workspace))
+
+
+def is_large(register: Register, workspace: Workspace) -> bool:
+    """Whether a register is scanned where it lies, rather than read into memory.
+
+    Catalogues and plans never are.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-01 there is no file; REGISTER-13 there are several; REGISTER-17 a workbook is
+        too large.
+    """
+    return _large_file(register, workspace) is not None
+
+
+def _large_file(register: Register, workspace: Workspace) -> Path | None:
+    if register.folder != Register.folder:
+        return None
+    path = sheets.locate(workspace.data / register.folder, register.stem, _SUFFIXES)
+    large = workspace.settings.data.large
+    size = path.stat().st_size / 2**20
+    if path.suffix != ".parquet" and size <= large.over_mb and register.stem not in large.registers:
+        return None
+    if path.suffix == ".xlsx":
+        raise RegisterError(
+            Finding(
+                "REGISTER-17",
+                "Tệp Excel quá lớn để đọc.",
+                where=workspace.relative(path),
+                found=f"{vietnamese.number(Decimal(size), 1)} MB",
+                remedy='lưu thành "CSV UTF-8 (Comma delimited)", '
+                "hoặc nâng data.large.over_mb trong report.toml",
+            )
+        )
+    return path
+
+
+def _open(register: Register, workspace: Workspace) -> AnyTable:
+    closing = workspace.settings.data.complete_until
+    path = _large_file(register, workspace)
+    if path is None:
+        return read(register, workspace.data, closing)
+    memory = workspace.settings.data.large.memory_mb
+    return open_large(path, workspace.relative(path), register, closing, workspace.copies, memory)

@@ -1,0 +1,581 @@
+"""A register that is scanned says what the same register says in memory, word for word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import narwhals as nw
+import pandas as pd
+import pytest
+
+from baocao.counting import LISTED, MemoryCounter, ScanCounter, scans
+from baocao.errors import BaocaoError, IndicatorError, RegisterError
+from baocao.factbook import FactBook
+from baocao.indicators import Indicator, Window
+from baocao.large import LargeTable, copies, open_large
+from baocao.reading import Table, read
+from baocao.registers import Column, Register
+from baocao.runner import build
+from baocao.workspace import Workspace
+
+CLOSING = dt.date(2023, 11, 14)
+SPAN = "2020-01-01--2023-11-14"
+LOANS = Register(
+    "loans",
+    title="Sổ cho mượn",
+    begins=dt.date(2021, 1, 1),
+    key=("code", "volume"),
+    public=True,
+    columns=(
+        Column("code", "Mã"),
+        Column("volume", "Tập", type="integer"),
+        Column("reader", "Bạn đọc"),
+        Column("kind", "Loại", allowed=("sách", "báo", "bản đồ")),
+        Column("branch", "Chi nhánh", required=False),
+        Column("lent", "Ngày mượn", type="date"),
+        Column("back", "Ngày trả", type="date", required=False),
+        Column("due", "Hạn trả", type="date", future=True),
+        Column("fee", "Phí", type="money", required=False),
+        Column("weight", "Khối lượng", type="number", required=False),
+    ),
+)
+HEADINGS = [column.heading for column in LOANS.all_columns]
+GOOD = "M1;1;An;sách;Đông Hà;03/8/2022;;31/12/2030;12.000.000;1.234,5;x;"
+PLACE = "data/registers/loans.csv"
+
+
+def put(tmp_path: Path, *rows: str, head: str = ";".join(HEADINGS)) -> Path:
+    path = tmp_path / PLACE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\r\n".join([head, *rows, ""]), encoding="utf-8-sig", newline="")
+    return path
+
+
+def scanned(path: Path) -> LargeTable:
+    place = f"data/registers/{path.name}"
+    return open_large(path, place, LOANS, CLOSING, path.parents[2] / "copies", 256)
+
+
+def in_memory(path: Path) -> Table:
+    return read(LOANS, path.parents[1], CLOSING)
+
+
+def complaint(reader: Callable[[Path], object], path: Path) -> str:
+    with pytest.raises(RegisterError) as caught:
+        reader(path)
+    return str(caught.value)
+
+
+def spoilt(number: int, cell: str) -> str:
+    cells = GOOD.split(";")
+    cells[number] = cell
+    return ";".join(cells)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([GOOD, spoilt(0, "")], id="empty"),
+        pytest.param([GOOD, "", spoilt(4, "") + "\r\n\r\n" + spoilt(0, "")], id="blank lines"),
+        pytest.param([GOOD, ";;;;;;;;;;;", spoilt(0, "")], id="row of separators"),
+        pytest.param([spoilt(0, '"M\r\n2"'), spoilt(0, "")], id="line within a cell"),
+        pytest.param([spoilt(3, "Sách")], id="not allowed"),
+        pytest.param([spoilt(5, "31/02/2022")], id="no such day"),
+        pytest.param([spoilt(5, "2022-08-03")], id="another form of day"),
+        pytest.param([spoilt(5, "1/1/0000")], id="no such year"),
+        pytest.param([spoilt(5, "٣/8/2022")], id="digits of another script"),
+        pytest.param([spoilt(5, "15/11/2023")], id="after the closing day"),
+        pytest.param([spoilt(1, "1,5")], id="not whole"),
+        pytest.param([spoilt(1, "1 5")], id="space in a number"),
+        pytest.param([spoilt(8, "12,000,000")], id="foreign money"),
+        pytest.param([spoilt(9, "1.23")], id="foreign decimals"),
+        pytest.param([GOOD, spoilt(2, "Bình"), GOOD], id="duplicate"),
+        pytest.param([spoilt(10, "")], id="no source"),
+        pytest.param([spoilt(10, "y")], id="strange flag"),
+        pytest.param([spoilt(2, "Bi\u0300nh")], id="decomposed"),
+    ],
+)
+def test_a_fault_is_told_in_the_same_words(rows: list[str], tmp_path: Path) -> None:
+    path = put(tmp_path, *rows)
+    told = complaint(in_memory, path)
+    assert complaint(scanned, path) == told
+    assert "[REGISTER-" in told
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(";".join(HEADINGS).replace("Bạn đọc", "Ban doc"), id="misspelt"),
+        pytest.param(";".join(HEADINGS) + ";Thêm", id="undeclared"),
+    ],
+)
+def test_so_is_a_fault_of_headings(head: str, tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD + ";" * (head.count(";") - 11), head=head)
+    assert complaint(scanned, path) == complaint(in_memory, path)
+
+
+def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
+    path = put(tmp_path, spoilt(3, "Sách"), spoilt(8, "12,0,0"), spoilt(10, ""))
+    found = set(complaint(scanned, path).split("\n\n"))
+    assert len(complaint(in_memory, path)) == len(complaint(scanned, path))
+    assert found == set(complaint(in_memory, path).split("\n\n"))
+
+
+def test_rows_of_another_width_are_told_by_their_lines(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD, "M2;1;An", "", GOOD + ";thừa")
+    assert complaint(scanned, path) == (
+        "[REGISTER-14] Số ô của dòng khác số cột.\n"
+        f"  Ở đâu:    {PLACE}, dòng 3\n"
+        "  Đang có:  khác 12 cột\n"
+        "  Cách sửa: ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại\n"
+        "[REGISTER-14] Số ô của dòng khác số cột.\n"
+        f"  Ở đâu:    {PLACE}, dòng 5\n"
+        "  Đang có:  khác 12 cột\n"
+        "  Cách sửa: ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại"
+    )
+    assert not list(tmp_path.glob("copies/*"))
+
+
+def test_of_many_faults_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    rows = [f"M{n};1;An;Sách;;03/8/2022;;31/12/2030;;;x;" for n in range(1234)]
+    with pytest.raises(RegisterError) as caught:
+        scanned(put(tmp_path, *rows))
+    *first, last = caught.value.findings
+    assert [finding.where for finding in first] == [
+        f'{PLACE}, dòng {number}, cột "Loại"' for number in range(2, 22)
+    ]
+    assert (last.code, last.what) == ("REGISTER-08", "Còn 1.214 chỗ khác như vậy.")
+
+
+def test_text_of_another_encoding_is_told(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD)
+    path.write_bytes(path.read_bytes() + "M2;1;Hué;sách".encode("cp1258"))
+    assert complaint(scanned, path).startswith(
+        f"[REGISTER-04] Tệp không ở bảng mã UTF-8.\n  Ở đâu:    {PLACE}, dòng 3\n"
+    )
+
+
+def test_an_empty_file_is_told(tmp_path: Path) -> None:
+    path = put(tmp_path)
+    path.write_bytes(b"")
+    assert complaint(scanned, path) == complaint(in_memory, path)
+
+
+# --- What is counted ---------------------------------------------------------------------
+
+COUNTED = {
+    "flow": Indicator("a", unit="lượt", register=LOANS, date="lent"),
+    "where": Indicator(
+        "b", unit="lượt", register=LOANS, date="lent", where={"kind": ("sách", "báo")}
+    ),
+    "by whole number": Indicator(
+        "c", unit="lượt", register=LOANS, date="lent", where={"volume": (1, 3)}
+    ),
+    "stock": Indicator("d", unit="lượt", register=LOANS, date="lent", stock=True),
+    "until": Indicator("e", unit="lượt", register=LOANS, date="lent", stock=True, until="back"),
+    "until, money": Indicator(
+        "f", unit="đồng", register=LOANS, date="lent", stock=True, until="due",
+        value=nw.col("fee").sum(), where={"kind": "sách"},
+    ),
+    "since": Indicator(
+        "g", unit="lượt", register=LOANS, date="back", stock=True, since=dt.date(2022, 5, 3)
+    ),
+    "since, until": Indicator(
+        "h", unit="lượt", register=LOANS, date="lent", stock=True, until="back",
+        since=dt.date(2022, 5, 3),
+    ),
+    "ahead": Indicator("i", unit="lượt", register=LOANS, date="due", ahead="lent"),
+    "money": Indicator(
+        "j", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").sum()
+    ),
+    "weight": Indicator(
+        "k", unit="kg", register=LOANS, date="lent", value=nw.col("weight").sum(), decimals=1
+    ),
+    "readers": Indicator(
+        "l", unit="bạn đọc", register=LOANS, date="lent", value=nw.col("reader").n_unique()
+    ),
+    "readers ever": Indicator(
+        "m", unit="bạn đọc", register=LOANS, date="lent", stock=True,
+        value=nw.col("reader").n_unique(), where={"kind": "sách"},
+    ),
+    "readers since": Indicator(
+        "n", unit="bạn đọc", register=LOANS, date="lent", stock=True,
+        value=nw.col("reader").n_unique(), since=dt.date(2022, 5, 3),
+    ),
+    "readers now": Indicator(
+        "o", unit="bạn đọc", register=LOANS, date="lent", stock=True, until="back",
+        value=nw.col("reader").n_unique(),
+    ),
+    "branches": Indicator(
+        "p", unit="nơi", register=LOANS, date="lent", value=nw.col("fee").n_unique()
+    ),
+    "mean": Indicator(
+        "q", unit="kg", register=LOANS, date="lent", value=nw.col("weight").mean(), decimals=1
+    ),
+    "a mean of its own": Indicator(
+        "r", unit="đồng", register=LOANS, date="lent",
+        value=nw.col("fee").sum() / nw.col("reader").n_unique(),
+    ),
+    "heavy ones": Indicator(
+        "s", unit="lượt", register=LOANS, date="lent", value=(nw.col("weight") >= 2.5).sum()
+    ),
+}  # fmt: skip
+ADDED_UP = {
+    "ahead",
+    "readers",
+    "readers now",
+    "branches",
+    "mean",
+    "a mean of its own",
+    "heavy ones",
+}
+
+
+@pytest.fixture(scope="module")
+def loans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two thousand loans, with gaps wherever a cell may be empty."""
+    dice = random.Random(20231114)
+
+    def day(latest: int) -> str:
+        return f"{dt.date(2021, 1, 1) + dt.timedelta(days=dice.randrange(latest)):%d/%m/%Y}"
+
+    rows = [
+        ";".join(
+            [
+                f"M{number // 3}",
+                str(number % 3),
+                f"Bạn đọc {dice.randrange(150)}",
+                dice.choice(("sách", "báo", "bản đồ")),
+                dice.choice(("", "Đông Hà", "Vĩnh Linh", "Hải Lăng")),
+                day(1047),
+                dice.choice(("", day(1047))),
+                day(1600),
+                dice.choice(("", f"{dice.randrange(10**6) * 1000}")),
+                dice.choice(("", f"{dice.randrange(5000)},{dice.randrange(10**6):06}")),
+                dice.choice(("x", "")),
+                "Phiếu mượn",
+            ]
+        )
+        for number in range(2000)
+    ]
+    return put(tmp_path_factory.mktemp("loans"), *rows)
+
+
+def windows() -> Iterator[tuple[dt.date, dt.date]]:
+    """Months, quarters and years, days around what is counted from, and years without rows."""
+    for year in (2020, 2021, 2022, 2023):
+        for first, length in [(m, 1) for m in range(1, 13)] + [(1, 3), (4, 3), (1, 6), (1, 12)]:
+            start = dt.date(year, first, 1)
+            after = dt.date(year + (first + length > 12), (first + length - 1) % 12 + 1, 1)
+            yield start, after - dt.timedelta(days=1)
+    for day in range(1, 6):
+        yield dt.date(2022, 5, day), dt.date(2022, 5, day)
+
+
+@pytest.fixture(scope="module", params=["csv", "parquet"])
+def counters(
+    request: pytest.FixtureRequest, loans: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[MemoryCounter, ScanCounter]:
+    table = in_memory(loans)
+    path = loans
+    if request.param == "parquet":
+        # As pandas would write it: days, whole numbers and floats, missing where empty.
+        home = tmp_path_factory.mktemp("typed")
+        path = home / PLACE.replace(".csv", ".parquet")
+        path.parent.mkdir(parents=True)
+        typed = table.frame.rename(columns={c.name: c.heading for c in LOANS.all_columns})
+        with duckdb.connect() as connection:
+            connection.register("typed", typed)
+            connection.execute(f"COPY (SELECT * FROM typed) TO '{path}' (FORMAT parquet)")
+    return MemoryCounter(table), ScanCounter(scanned(path), list(COUNTED.values()))
+
+
+def alike(a: Decimal | None, b: Decimal | None) -> bool:
+    """The same, but for the last digit that a float has when means are worked out."""
+    if a is None or b is None:
+        return a is b
+    return a == b or (a != int(a) and abs(a - b) <= abs(b) * Decimal("1e-14"))
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_scan_counts_what_memory_counts(
+    name: str, counters: tuple[MemoryCounter, ScanCounter]
+) -> None:
+    memory, scan = counters
+    indicator = COUNTED[name]
+    known = 0
+    for start, end in windows():
+        window = indicator.window(start, end)
+        here, there = memory.tally(indicator, window), scan.tally(indicator, window)
+        assert alike(there.value, here.value), window
+        assert (there.rows, there.illustrative) == (here.rows, here.illustrative), window
+        known += bool(here.value)
+    assert known > 20
+
+
+def test_what_adds_up_is_scanned_for_once(
+    counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, scan = counters
+    scan.foresee()
+    with monkeypatch.context() as patch:
+        patch.setattr(LargeTable, "scan", None)
+        for name in COUNTED.keys() - ADDED_UP:
+            for start, end in windows():
+                scan.tally(COUNTED[name], COUNTED[name].window(start, end))
+        for name in ADDED_UP:
+            with pytest.raises(TypeError):
+                scan.tally(COUNTED[name], COUNTED[name].window(dt.date(2022, 1, 1), CLOSING))
+
+
+@pytest.mark.parametrize("name", ["where", "until", "readers", "mean"])
+def test_parts_rows_texts_and_days_are_the_same(
+    name: str, counters: tuple[MemoryCounter, ScanCounter]
+) -> None:
+    memory, scan = counters
+    indicator = COUNTED[name]
+    window = indicator.window(dt.date(2022, 1, 1), dt.date(2022, 6, 30))
+    for part in [("kind", "sách"), ("branch", "Đông Hà"), ("branch", "không có")]:
+        here, there = memory.tally(indicator, window, part), scan.tally(indicator, window, part)
+        assert alike(there.value, here.value)
+        assert (there.rows, there.illustrative) == (here.rows, here.illustrative)
+        rows = memory.rows(indicator, window, part)
+        found = scan.rows(indicator, window, part)
+        pd.testing.assert_frame_equal(found, rows.reset_index(drop=True))
+        assert len(scan.rows(indicator, window, part, 3)) == min(3, len(rows))
+        for column in ("reader", "branch"):
+            texts = memory.texts(indicator, window, column, part)
+            assert scan.texts(indicator, window, column, part) == texts
+    assert memory.texts(indicator, window, "branch")
+    for column in ("lent", "back"):
+        assert scan.earliest(indicator, window, column) == memory.earliest(
+            indicator, window, column
+        )
+    for text in ("sách", "Đông Hà", "Bạn đọc 7", "không có"):
+        assert scan.columns_with(text) == memory.columns_with(text)
+
+
+def test_rows_too_many_for_memory_are_not_fetched(
+    counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LISTED == 100_000
+    monkeypatch.setattr(scans, "LISTED", 100)
+    with pytest.raises(IndicatorError) as caught:
+        counters[1].rows(COUNTED["stock"], Window(None, CLOSING))
+    assert str(caught.value).partition("\n")[0] == "[INDICATOR-08] Quá nhiều dòng sổ để liệt kê."
+    with pytest.raises(IndicatorError):
+        counters[1].texts(COUNTED["stock"], Window(None, CLOSING), "code")
+    assert len(counters[1].rows(COUNTED["stock"], Window(None, CLOSING), limit=5)) == 5
+
+
+# --- In a workspace ----------------------------------------------------------------------
+
+
+def all_large(office: Path) -> Workspace:
+    """The workspace, its registers all scanned: half of them CSV, half Parquet."""
+    stems = sorted(path.stem for path in (office / "data" / "registers").glob("*.csv"))
+    for stem in stems[::2]:
+        path = office / "data" / "registers" / f"{stem}.csv"
+        with duckdb.connect() as connection:
+            rows = f"read_csv('{path}', all_varchar = true, delim = ';')"
+            connection.execute(f"COPY (SELECT * FROM {rows}) TO '{path.with_suffix('.parquet')}'")
+        path.unlink()
+    named = ", ".join(f'"{stem}"' for stem in stems[1::2])
+    settings = office / "report.toml"
+    text = settings.read_text(encoding="utf-8")
+    table = f"[data.large]\nregisters = [{named}]\n\n[style]"
+    settings.write_text(text.replace("[style]", table, 1), encoding="utf-8")
+    return Workspace.load(office)
+
+
+def test_every_figure_of_a_workspace_is_the_same(office: Path) -> None:
+    small = FactBook(Workspace.load(office))
+    expected = {}
+    for code in (SPAN, "2023-Q3", "2022-05", "2021", "2025"):
+        period = small.workspace.period(code)
+        for key, measure in small.catalogue:
+            expected[key, code] = small.fact(measure, period)
+    stars = small.find("ocop.recognised[4 sao]", small.workspace.period(SPAN))
+    large = FactBook(all_large(office), small.catalogue)
+    for (key, code), fact in expected.items():
+        found = large.fact(large.catalogue[key], large.workspace.period(code))
+        assert (found.value, found.text, found.missing) == (fact.value, fact.text, fact.missing)
+        for one, other in zip(found.provenance, fact.provenance, strict=True):
+            assert (one.rows, one.illustrative, one.filter) == (
+                other.rows,
+                other.illustrative,
+                other.filter,
+            )
+    found = large.find("ocop.recognised[4 sao]", large.workspace.period(SPAN))
+    assert (found.value, found.provenance[0].rows) == (stars.value, stars.provenance[0].rows)
+    assert stars.value == 42  # the seed report: "42 sản phẩm đạt 4 sao"
+
+
+def settings(office: Path, lines: str) -> Workspace:
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[style]", f"[data.large]\n{lines}\n[style]", 1), encoding="utf-8")
+    return Workspace.load(office)
+
+
+def said(step: Callable[[], object]) -> str:
+    with pytest.raises(BaocaoError) as caught:
+        step()
+    return str(caught.value)
+
+
+def ocop(workspace: Workspace) -> LargeTable | Table:
+    book = FactBook(workspace)
+    return book.table(next(r for r in book.catalogue.registers if r.stem == "ocop"))
+
+
+def test_a_csv_is_scanned_from_the_size_that_is_set(office: Path) -> None:
+    size = (office / "data" / "registers" / "ocop.csv").stat().st_size / 2**20
+    assert isinstance(ocop(Workspace.load(office)), Table)
+    assert isinstance(ocop(settings(office, f"over_mb = {size * 0.99}")), LargeTable)
+
+
+def test_a_large_register_that_is_not_there_is_told(office: Path) -> None:
+    assert said(lambda: settings(office, 'registers = ["ocopp"]')) == (
+        "[WORKSPACE-05] Không thấy sổ lớn.\n"
+        "  Ở đâu:    report.toml, mục data.large.registers\n"
+        "  Đang có:  ocopp\n"
+        "  Cách sửa: đặt ocopp.csv hoặc ocopp.parquet vào data/registers, hoặc bỏ tên này"
+    )
+
+
+def test_a_workbook_too_large_is_told(office: Path) -> None:
+    registers = office / "data" / "registers"
+    (registers / "ocop.csv").unlink()
+    (registers / "ocop.xlsx").write_bytes(bytes(3 * 2**20))
+    workspace = settings(office, "over_mb = 2.5")
+    assert said(lambda: ocop(workspace)) == (
+        "[REGISTER-17] Tệp Excel quá lớn để đọc.\n"
+        "  Ở đâu:    data/registers/ocop.xlsx\n"
+        "  Đang có:  3,0 MB\n"
+        '  Cách sửa: lưu thành "CSV UTF-8 (Comma delimited)", '
+        "hoặc nâng data.large.over_mb trong report.toml"
+    )
+
+
+def test_without_duckdb_it_is_told_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert complaint(scanned, put(tmp_path, GOOD)) == (
+        "[REGISTER-18] Sổ lớn và sổ Parquet cần gói duckdb, máy này chưa có.\n"
+        f"  Ở đâu:    {PLACE}\n"
+        '  Cách sửa: cài đặt: pip install "baocao[large]"'
+    )
+
+
+def parquet(tmp_path: Path, replaced: str = "") -> Path:
+    table = scanned(put(tmp_path, GOOD))
+    path = table.path.with_suffix(".parquet")
+    names = ", ".join(f'"{c.name}" AS "{c.heading}"' for c in LOANS.all_columns)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * REPLACE ({replaced or 'Mã AS Mã'}) FROM "
+            f"(SELECT {names} FROM '{table.source}')) TO '{path}' (FORMAT parquet)"
+        )
+    table.path.unlink()
+    return path
+
+
+def test_a_column_of_another_type_is_told(tmp_path: Path) -> None:
+    path = parquet(tmp_path, '1.5::DOUBLE AS "Bạn đọc"')
+    assert complaint(scanned, path) == (
+        "[REGISTER-19] Kiểu của cột trong tệp Parquet không hợp với khai báo.\n"
+        '  Ở đâu:    data/registers/loans.parquet, cột "Bạn đọc"\n'
+        "  Đang có:  DOUBLE; khai báo: text\n"
+        "  Cách sửa: lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV"
+    )
+
+
+def test_cells_of_a_typed_file_are_checked(tmp_path: Path) -> None:
+    path = parquet(tmp_path, '\'nan\'::DOUBLE AS "Khối lượng", 1.5::DOUBLE AS "Tập"')
+    told = complaint(scanned, path)
+    assert 'loans.parquet, dòng 1, cột "Khối lượng"\n  Đang có:  nan\n' in told
+    assert "[REGISTER-07] Số nguyên sai dạng.\n" in told and "Đang có:  1.5\n" in told
+
+
+def test_what_is_no_parquet_file_is_told(tmp_path: Path) -> None:
+    path = parquet(tmp_path)
+    path.write_bytes(path.read_bytes()[:-100])
+    told = complaint(scanned, path)
+    assert told.startswith(
+        "[REGISTER-21] Không quét được sổ.\n  Ở đâu:    data/registers/loans.parquet\n  Đang có:  "
+    )
+    assert told.endswith(
+        "  Cách sửa: xem tệp có nguyên vẹn không; nếu thiếu bộ nhớ, tăng "
+        "data.large.memory_mb trong report.toml"
+    )
+
+
+def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
+    table = scanned(put(tmp_path, GOOD))
+    assert table.is_current()
+    put(tmp_path, GOOD, GOOD.replace("M1", "M2"))
+    assert not table.is_current()
+    counter = ScanCounter(table, list(COUNTED.values()))
+    assert said(counter.foresee) == (
+        "[REGISTER-20] Sổ đã thay đổi sau khi được kiểm tra.\n"
+        f"  Ở đâu:    {PLACE}\n"
+        "  Cách sửa: chạy lại khi không còn ai ghi vào tệp"
+    )
+
+
+def test_a_copy_is_made_once_for_a_content_and_replaced_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = scanned(put(tmp_path, GOOD)).source
+    stamp = first.stat().st_mtime_ns
+    assert scanned(put(tmp_path, GOOD)).source == first and first.stat().st_mtime_ns == stamp
+    second = scanned(put(tmp_path, GOOD.replace("An", "Bình"))).source
+    assert [path.name for path in first.parent.iterdir()] == [second.name]
+    # Of a build that is killed meanwhile nothing is left but the folder it wrote into.
+    monkeypatch.setattr(copies.os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        scanned(put(tmp_path, GOOD))
+    assert [path.name for path in first.parent.iterdir()] == [second.name]
+
+
+def test_a_register_without_rows_is_a_register(tmp_path: Path) -> None:
+    counter = ScanCounter(scanned(put(tmp_path)), list(COUNTED.values()))
+    window = Window(dt.date(2022, 1, 1), CLOSING)
+    values = {name: counter.tally(one, window).value for name, one in COUNTED.items()}
+    assert {name for name, value in values.items() if value is None} == {
+        "mean",
+        "a mean of its own",
+    }
+    assert sum(value or 0 for value in values.values()) == 0
+    assert len(counter.rows(COUNTED["flow"], window)) == 0
+
+
+def test_a_report_reads_the_same_whatever_the_size_of_its_registers(
+    office: Path, reports: Callable[[str], Path]
+) -> None:
+    small = reports("2023-Q3")
+    workspace = all_large(office)
+    period = workspace.period("2023-Q3")
+    built = build(workspace, period, ("html",))
+    assert built.fresh and printed(built.folder) == printed(small)
+    assert not build(workspace, period, ("html",)).fresh
+    # The rows of a large register are not carried, but asked for.
+    page = (built.folder / "report.html").read_text(encoding="utf-8")
+    assert "OCOP-003" in (small / "report.html").read_text(encoding="utf-8")
+    assert "OCOP-003" not in page
+    rows = FactBook(workspace).rows_of("ocop.recognised[4 sao]", period)
+    assert len(rows) == 42 and rows["code"].iloc[0] == "OCOP-003"
+
+
+def printed(folder: Path) -> str:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    return re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
