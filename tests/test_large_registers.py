@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -279,13 +280,13 @@ def windows() -> Iterator[tuple[dt.date, dt.date]]:
         yield dt.date(2022, 5, day), dt.date(2022, 5, day)
 
 
-@pytest.fixture(scope="module", params=["csv", "parquet"])
+@pytest.fixture(scope="module", params=["csv", "parquet", "parts"])
 def counters(
     request: pytest.FixtureRequest, loans: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[MemoryCounter, ScanCounter]:
     table = in_memory(loans)
     path = loans
-    if request.param == "parquet":
+    if request.param != "csv":
         # As pandas would write it: days, whole numbers and floats, missing where empty.
         home = tmp_path_factory.mktemp("typed")
         path = home / PLACE.replace(".csv", ".parquet")
@@ -293,7 +294,13 @@ def counters(
         typed = table.frame.rename(columns={c.name: c.heading for c in LOANS.all_columns})
         with duckdb.connect() as connection:
             connection.register("typed", typed)
-            connection.execute(f"COPY (SELECT * FROM typed) TO '{path}' (FORMAT parquet)")
+            if request.param == "parquet":
+                connection.execute(f"COPY (SELECT * FROM typed) TO '{path}' (FORMAT parquet)")
+            else:
+                path.mkdir()
+                for number in range(12):
+                    some = f"SELECT * FROM typed LIMIT 170 OFFSET {number * 170}"
+                    connection.execute(f"COPY ({some}) TO '{path}/part.{number}.parquet'")
     return MemoryCounter(table), ScanCounter(scanned(path), list(COUNTED.values()))
 
 
@@ -333,6 +340,31 @@ def test_what_adds_up_is_scanned_for_once(
         for name in ADDED_UP:
             with pytest.raises(TypeError):
                 scan.tally(COUNTED[name], COUNTED[name].window(dt.date(2022, 1, 1), CLOSING))
+
+
+@pytest.mark.parametrize("name", ["readers", "mean", "ahead", "heavy ones"])
+def test_windows_of_one_kind_share_a_scan(
+    name: str, counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, scan = counters
+    indicator = COUNTED[name]
+    months = [indicator.window(*days) for days in windows() if 26 < (days[1] - days[0]).days < 31]
+    # One that overlaps with others is scanned for when it is asked for.
+    across = Window(dt.date(2022, 3, 15), dt.date(2022, 4, 14))
+    fresh = ScanCounter(scan.table, [])
+    fresh.tally(indicator, months[5], None, [across, *months])
+    fresh.tally(indicator, months[5], ("kind", "sách"), months)
+    with monkeypatch.context() as patch:
+        patch.setattr(LargeTable, "scan", None)
+        found = [fresh.tally(indicator, month).value for month in months]
+        parts = [fresh.tally(indicator, month, ("kind", "sách")).value for month in months]
+        with pytest.raises(TypeError):
+            fresh.tally(indicator, Window(dt.date(2022, 3, 16), dt.date(2022, 4, 14)))
+    assert len(found) == 48
+    for month, value, part in zip(months, found, parts, strict=True):
+        assert alike(value, memory.tally(indicator, month).value)
+        assert alike(part, memory.tally(indicator, month, ("kind", "sách")).value)
+    assert alike(fresh.tally(indicator, across).value, memory.tally(indicator, across).value)
 
 
 @pytest.mark.parametrize("name", ["where", "until", "readers", "mean"])
@@ -483,7 +515,7 @@ def parquet(tmp_path: Path, replaced: str = "") -> Path:
     with duckdb.connect() as connection:
         connection.execute(
             f"COPY (SELECT * REPLACE ({replaced or 'Mã AS Mã'}) FROM "
-            f"(SELECT {names} FROM '{table.source}')) TO '{path}' (FORMAT parquet)"
+            f"(SELECT {names} FROM '{table.parts[0]}')) TO '{path}' (FORMAT parquet)"
         )
     table.path.unlink()
     return path
@@ -504,6 +536,23 @@ def test_cells_of_a_typed_file_are_checked(tmp_path: Path) -> None:
     told = complaint(scanned, path)
     assert 'loans.parquet, dòng 1, cột "Khối lượng"\n  Đang có:  nan\n' in told
     assert "[REGISTER-07] Số nguyên sai dạng.\n" in told and "Đang có:  1.5\n" in told
+
+
+def test_rows_of_many_files_are_numbered_through(tmp_path: Path) -> None:
+    one = parquet(tmp_path)
+    folder = one.rename(one.with_name("part.0"))
+    one.mkdir()
+    for number in range(11):
+        shutil.copy(folder, one / f"part.{number}.parquet")
+    folder.unlink()
+    with pytest.raises(RegisterError) as caught:
+        scanned(one)
+    assert [finding.where.split(", ")[1] for finding in caught.value.findings] == [
+        f"dòng {number}" for number in range(2, 12)
+    ]
+    for path in one.iterdir():
+        path.unlink()
+    assert "[REGISTER-02]" in complaint(scanned, one)
 
 
 def test_what_is_no_parquet_file_is_told(tmp_path: Path) -> None:
@@ -535,10 +584,10 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
 def test_a_copy_is_made_once_for_a_content_and_replaced_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = scanned(put(tmp_path, GOOD)).source
+    (first,) = scanned(put(tmp_path, GOOD)).parts
     stamp = first.stat().st_mtime_ns
-    assert scanned(put(tmp_path, GOOD)).source == first and first.stat().st_mtime_ns == stamp
-    second = scanned(put(tmp_path, GOOD.replace("An", "Bình"))).source
+    assert scanned(put(tmp_path, GOOD)).parts == (first,) and first.stat().st_mtime_ns == stamp
+    (second,) = scanned(put(tmp_path, GOOD.replace("An", "Bình"))).parts
     assert [path.name for path in first.parent.iterdir()] == [second.name]
     # Of a build that is killed meanwhile nothing is left but the folder it wrote into.
     monkeypatch.setattr(copies.os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

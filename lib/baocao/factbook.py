@@ -19,7 +19,7 @@ from baocao.errors import Finding, IndicatorError
 from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.opening import AnyTable, open_all
-from baocao.periods import Period
+from baocao.periods import Period, periods_between
 from baocao.reading import Table
 from baocao.reads import READ, unrecorded
 from baocao.registers import Column, Register
@@ -228,6 +228,14 @@ class FactBook:
             return Window(last + timedelta(days=1), period.following().end)
         return indicator.window(period.start, last)
 
+    def _alike(self, indicator: Indicator, period: Period) -> list[Window]:
+        """The windows of all known periods of the same kind."""
+        if period.kind == "span":
+            return []
+        begins, kinds = indicator.register.begins, (period.kind,)
+        known = periods_between(begins, self.complete_until, kinds, period.calendar)
+        return [self._window(indicator, one) for one in known]
+
     def _count(
         self, identity: str, indicator: Indicator, period: Period, part: Part | None = None
     ) -> Fact:
@@ -239,7 +247,8 @@ class FactBook:
         if part is not None:
             filter_text += f"; {register.column(part[0]).heading} là {part[1]}"
             label += f" ({part[1]})"
-        tally = self._counter(register).tally(indicator, window, part)
+        alike = self._alike(indicator, period)
+        tally = self._counter(register).tally(indicator, window, part, alike)
         reason = self._uncovered(indicator, period)
         if tally.value is None:
             reason = reason or "không có dòng nào để tính"

@@ -41,7 +41,7 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
         REGISTER-01 none; REGISTER-13 more than one: which one counts?
     """
     place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    found = [path for suffix in suffixes if (path := folder / f"{stem}{suffix}").is_file()]
+    found = [path for suffix in suffixes if (path := folder / f"{stem}{suffix}").exists()]
     if not found:
         raise RegisterError(
             Finding(

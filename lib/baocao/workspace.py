@@ -273,7 +273,7 @@ def _missing_template(root: Path, style: Style) -> Iterator[Finding]:
 def _missing_registers(root: Path, large: Large) -> Iterator[Finding]:
     folder = root / "data" / "registers"
     for stem in large.registers:
-        if not any((folder / f"{stem}{suffix}").is_file() for suffix in (".csv", ".parquet")):
+        if not any((folder / f"{stem}{suffix}").exists() for suffix in (".csv", ".parquet")):
             yield Finding(
                 "WORKSPACE-05",
                 "Không thấy sổ lớn.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,14 @@ class MemoryCounter:
     def foresee(self) -> None:
         """Nothing need be done before figures are asked for."""
 
-    def tally(self, indicator: Indicator, window: Window, part: Part | None = None) -> Tally:
-        """The indicator over the rows that count at a window."""
+    def tally(
+        self,
+        indicator: Indicator,
+        window: Window,
+        part: Part | None = None,
+        alike: Sequence[Window] = (),
+    ) -> Tally:
+        """The indicator over the rows that count at a window; those `alike` cost as much."""
         rows = self.rows(indicator, window, part)
         keys = self.table.keys
         return Tally(

@@ -21,6 +21,8 @@ from baocao.registers import DTYPES
 
 __all__ = ["ScanCounter"]
 
+_WINDOW, _PART = "!window", "!part"
+
 
 class ScanCounter:
     """Counts the rows of a large table; none of them is kept.
@@ -36,8 +38,7 @@ class ScanCounter:
     def __init__(self, table: LargeTable, indicators: Sequence[Indicator]) -> None:
         self.table = table
         self._indicators = indicators
-        self._parts: dict[tuple[Indicator, Window, str], dict[str, Tally]] = {}
-        self._no_rows = empty_frame(table.register)
+        self._scanned: dict[tuple[Indicator, str | None, Window], dict[str, Tally]] = {}
 
     @cached_property
     def _daily(self) -> dict[Indicator, Daily]:
@@ -48,29 +49,42 @@ class ScanCounter:
         """Scan now for what will be asked."""
         _ = self._daily
 
-    def tally(self, indicator: Indicator, window: Window, part: Part | None = None) -> Tally:
-        """The indicator over the rows that count at a window."""
-        if part is None:
-            if indicator in self._daily:
-                return self._daily[indicator].tally(window)
-            with self.table.scan() as frame:
-                rows = frame.filter(*_counted(indicator, window))
-                return self._tally(indicator, collect(rows.select(**_measures(indicator)))[0])
-        by, text = part
-        key = (indicator, window, by)
-        if key not in self._parts:
-            with self.table.scan() as frame:
-                rows = frame.filter(*_counted(indicator, window), nw.col(by) != "")
-                parts = collect(rows.group_by(by).agg(**_measures(indicator)))
-            self._parts[key] = {name: self._tally(indicator, cells) for name, *cells in parts}
-        return self._parts[key].get(text) or self._tally(indicator, (None, 0, 0))
+    def tally(
+        self,
+        indicator: Indicator,
+        window: Window,
+        part: Part | None = None,
+        alike: Sequence[Window] = (),
+    ) -> Tally:
+        """The indicator over the rows that count at a window.
 
-    def _tally(self, indicator: Indicator, cells: Sequence[Any]) -> Tally:
-        value, rows, made_up = cells
-        if not rows:
-            # SQL knows no answer where the answer is nought.
-            return Tally(indicator.measure(self._no_rows), 0, 0)
-        return Tally(exact(value), rows, made_up)
+        Whoever asks for one of the windows `alike` soon asks for the others: one scan answers.
+        """
+        if part is None and indicator in self._daily:
+            return self._daily[indicator].tally(window)
+        by, text = part or (None, "")
+        if (indicator, by, window) not in self._scanned:
+            self._scan(indicator, by, _beside(window, () if indicator.stock else alike))
+        return self._scanned[indicator, by, window].get(text) or self._nothing(indicator)
+
+    def _scan(self, indicator: Indicator, by: str | None, windows: Sequence[Window]) -> None:
+        made_up = nw.when(illustrative()).then(1).sum()
+        measures = {"!value": indicator.value, "!rows": nw.len(), "!illustrative": made_up}
+        with self.table.scan() as frame:
+            rows = _at_windows(frame, indicator, windows)
+            if by is None:
+                rows = rows.with_columns(nw.lit("").alias(_PART))
+            else:
+                rows = rows.with_columns(nw.col(by).alias(_PART)).filter(nw.col(by) != "")
+            found = collect(rows.group_by(_WINDOW, _PART).agg(**measures))
+        for window in windows:
+            self._scanned[indicator, by, window] = {}
+        for position, text, value, count, flagged in found:
+            tally = Tally(exact(value), count, flagged)
+            self._scanned[indicator, by, windows[position]][text] = tally
+
+    def _nothing(self, indicator: Indicator) -> Tally:
+        return Tally(indicator.measure(empty_frame(self.table.register)), 0, 0)
 
     def rows(
         self,
@@ -88,7 +102,7 @@ class ScanCounter:
         """
         columns = self.table.register.all_columns
         with self.table.scan() as frame:
-            rows = frame.filter(*_counted(indicator, window), *_alike(part))
+            rows = frame.filter(*_counted(indicator, window), *_of_part(part))
             chosen = rows.sort(ROW).select(*(column.name for column in columns))
             found = collect(chosen.head(LISTED + 1 if limit is None else limit))
         if limit is None:
@@ -107,7 +121,7 @@ class ScanCounter:
             INDICATOR-08 there are more than `LISTED`.
         """
         with self.table.scan() as frame:
-            rows = frame.filter(*_counted(indicator, window), *_alike(part), nw.col(column) != "")
+            rows = frame.filter(*_counted(indicator, window), *_of_part(part), nw.col(column) != "")
             firsts = rows.group_by(column).agg(nw.col(ROW).min()).sort(ROW)
             found = collect(firsts.select(column).head(LISTED + 1))
         self._require_few(len(found), indicator)
@@ -155,11 +169,39 @@ def _counted(indicator: Indicator, window: Window) -> Iterator[nw.Expr]:
         yield nw.col(indicator.ahead) < window.start
 
 
-def _alike(part: Part | None) -> Iterator[nw.Expr]:
+def _of_part(part: Part | None) -> Iterator[nw.Expr]:
     if part is not None:
         yield nw.col(part[0]) == part[1]
 
 
-def _measures(indicator: Indicator) -> dict[str, nw.Expr]:
-    made_up = nw.when(illustrative()).then(1).sum()
-    return {"!value": indicator.value, "!rows": nw.len(), "!illustrative": made_up}
+def _beside(window: Window, alike: Sequence[Window]) -> list[Window]:
+    """The window and those of the others that overlap with none: a row lies in one of them."""
+    found = [window]
+    for other in sorted(alike, key=lambda one: one.end):
+        if all(_apart(other, one) for one in (window, found[-1])):
+            found.append(other)
+    return found
+
+
+def _apart(one: Window, other: Window) -> bool:
+    if one.start is None or other.start is None:
+        return False
+    return one.end < other.start or other.end < one.start
+
+
+def _at_windows(
+    frame: nw.LazyFrame[Any], indicator: Indicator, windows: Sequence[Window]
+) -> nw.LazyFrame[Any]:
+    """The rows that count at windows apart, with the position of their window."""
+    first, *others = windows
+    if not others:
+        return frame.filter(*_counted(indicator, first)).with_columns(nw.lit(0).alias(_WINDOW))
+    day = nw.col(indicator.date)
+    position, start = nw.lit(None), nw.lit(None)
+    for number, window in enumerate(windows):
+        inside = (day >= window.start) & (day <= window.end)
+        position = nw.when(inside).then(number).otherwise(position)
+        start = nw.when(inside).then(nw.lit(window.start)).otherwise(start)
+    rows = frame.filter(*conditions(indicator)).with_columns(position.alias(_WINDOW))
+    rows = rows.filter(~nw.col(_WINDOW).is_null())
+    return rows if indicator.ahead is None else rows.filter(nw.col(indicator.ahead) < start)

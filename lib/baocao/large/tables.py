@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from baocao.large.engine import connected, identifier, literal
 from baocao.large.faults import row_faults
 from baocao.large.lazy import ROW
 from baocao.reads import READ
-from baocao.register_faults import Fault, heading_faults
+from baocao.register_faults import Fault, empty, heading_faults
 from baocao.registers import Column, Register
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _STRANGE_TYPE = Fault(
     "Kiểu của cột trong tệp Parquet không hợp với khai báo.",
     "lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV",
 )
-_State = tuple[int, int, int]
+_State = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +48,8 @@ class LargeTable:
         As of :class:`baocao.reading.Table`.
     place
         How people name the file.
-    source
-        The Parquet file that is scanned: `path`, or the copy of a CSV.
+    parts
+        The Parquet files that are scanned: `path`, those in it, or the copy of a CSV.
     selected
         What is selected of it.
     memory_mb
@@ -60,15 +62,15 @@ class LargeTable:
     path: Path
     place: str
     sha256: str
-    source: Path
+    parts: tuple[Path, ...]
     selected: str = field(repr=False)
     memory_mb: int = field(repr=False)
     state: _State = field(repr=False)
 
     def is_current(self) -> bool:
-        """Whether the register's file is the one that was read, by its size and times."""
+        """Whether the register's files are those that were read, by their sizes and times."""
         try:
-            return _state(self.path) == self.state and self.source.is_file()
+            return _state(self.path) == self.state and all(map(Path.is_file, self.parts))
         except OSError:
             return False
 
@@ -93,20 +95,21 @@ class LargeTable:
                     remedy="chạy lại khi không còn ai ghi vào tệp",
                 )
             )
-        sys.audit(READ, str(self.path))
+        for name, *_ in self.state:
+            sys.audit(READ, name)
         with connected(self.memory_mb, self.place) as connection:
-            yield nw.from_native(_rows(connection, self.source, self.selected))
+            yield nw.from_native(_rows(connection, self.parts, self.selected))
 
 
 def open_large(
     path: Path, place: str, register: Register, complete_until: date, folder: Path, memory_mb: int
 ) -> LargeTable:
-    """Open and check a CSV or Parquet file.
+    """Open and check a CSV or Parquet file, or a folder of Parquet files.
 
     Parameters
     ----------
     path, place
-        The file, and how people name it.
+        The file or folder, and how people name it.
     register, complete_until
         See :func:`baocao.reading.read`.
     folder
@@ -120,13 +123,15 @@ def open_large(
         What :func:`baocao.reading.read` raises of the file's content, and REGISTER-18 to
         REGISTER-21.
     """
-    state, digest = _state(path), sha256(path)
+    state, digest, parts = _state(path), _digest(path), _parts(path)
+    if not parts:
+        raise RegisterError(empty(place, 0))
     is_csv = path.suffix == ".csv"
     with connected(memory_mb, place) as connection:
         types = (
             dict.fromkeys(copies.head(path, place)[0], "VARCHAR")
             if is_csv
-            else _types(connection, path)
+            else _types(connection, parts)
         )
         columns = [column for column in register.all_columns if column.heading in types]
         headings = [name for name in types if name.strip()]
@@ -134,20 +139,39 @@ def open_large(
         findings += _type_faults(types, columns, place)
         if not all(can_hold(column.type, types[column.heading]) for column in columns):
             raise RegisterError(*findings)
-        source, selected = path, select(columns, types)
+        selected = select(columns, types)
         if is_csv:
-            source, selected = copies.copied(connection, path, place, digest, columns, folder), "*"
-        frame = nw.from_native(_rows(connection, source, selected))
+            copy = copies.copied(connection, path, place, digest, columns, folder)
+            parts, selected = (copy,), "*"
+        frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
         findings += row_faults(frame, register, complete_until, place, numbering)
     if findings:
         raise RegisterError(*findings)
-    return LargeTable(register, path, place, digest, source, selected, memory_mb, state)
+    return LargeTable(register, path, place, digest, parts, selected, memory_mb, state)
 
 
-def _types(connection: DuckDBPyConnection, path: Path) -> dict[str, str]:
-    """The columns of a Parquet file, each with its type in DuckDB."""
-    found = connection.sql(f"SELECT * FROM read_parquet({literal(str(path))}) LIMIT 0")
+def _parts(path: Path) -> tuple[Path, ...]:
+    if path.is_file():
+        return (path,)
+    # Whoever writes many numbers them: part.2 stands before part.10.
+    return tuple(sorted(path.glob("*.parquet"), key=lambda part: (len(part.name), part.name)))
+
+
+def _digest(path: Path) -> str:
+    if path.is_file():
+        return sha256(path)
+    told = "".join(f"{sha256(part)}  {part.name}\n" for part in _parts(path))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _listed(parts: Sequence[Path]) -> str:
+    return f"[{', '.join(literal(str(part)) for part in parts)}]"
+
+
+def _types(connection: DuckDBPyConnection, parts: Sequence[Path]) -> dict[str, str]:
+    """The columns of Parquet files, each with its type in DuckDB."""
+    found = connection.sql(f"SELECT * FROM read_parquet({_listed(parts)}) LIMIT 0")
     return dict(zip(found.columns, map(str, found.types), strict=True))
 
 
@@ -160,11 +184,20 @@ def _type_faults(
             yield _STRANGE_TYPE.at(where, f"{types[column.heading]}; khai báo: {column.type}")
 
 
-def _rows(connection: DuckDBPyConnection, source: Path, selected: str) -> DuckDBPyRelation:
-    """The rows of a Parquet file without the empty ones."""
+def _rows(connection: DuckDBPyConnection, parts: Sequence[Path], selected: str) -> DuckDBPyRelation:
+    """The rows of Parquet files without the empty ones, numbered through all files."""
+    position = "file_row_number"
+    if len(parts) > 1:
+        files = connection.sql(
+            f"SELECT file_name, num_rows FROM parquet_file_metadata({_listed(parts)})"
+        )
+        counts = dict(files.fetchall())
+        before = accumulate((counts[str(part)] for part in parts), initial=0)
+        steps = (f"WHEN {literal(str(p))} THEN {n}" for p, n in zip(parts, before, strict=False))
+        position += f" + CASE filename {' '.join(steps)} END"
     return connection.sql(
-        f"SELECT * FROM (SELECT {selected}, file_row_number AS {identifier(ROW)} FROM "
-        f"read_parquet({literal(str(source))}, file_row_number = true)) "
+        f"SELECT * FROM (SELECT {selected}, {position} AS {identifier(ROW)} FROM "
+        f"read_parquet({_listed(parts)}, file_row_number = true, filename = true)) "
         f"WHERE NOT {identifier(BLANK)}"
     )
 
@@ -174,5 +207,6 @@ def _from_one(position: int) -> int:
 
 
 def _state(path: Path) -> _State:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    """Of each file its name, size, time and place on the disk."""
+    found = ((str(file), file.stat()) for file in _parts(path))
+    return tuple((name, one.st_size, one.st_mtime_ns, one.st_ino) for name, one in found)

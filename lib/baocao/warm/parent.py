@@ -71,9 +71,10 @@ def _serve(control: socket.socket) -> Job | None:
                     woken.recv(1024)
                     _reap(lines, selector)
                 elif key.data is not None:
-                    # The host has let go of this kernel.
-                    selector.unregister(key.fileobj)
-                    _end([key.data])
+                    # The host has let go of this kernel, unless it has just been reaped.
+                    if key.data in lines:
+                        selector.unregister(key.fileobj)
+                        _end([key.data])
                 else:
                     request, line = _received(control)
                     if line is None:
