@@ -218,7 +218,8 @@ threads = [
     for n in range(2)
 ]
 for thread in threads: thread.daemon = True; thread.start()
-time.sleep(99)
+# A signal that another thread was given wakes no sleeper.
+while True: time.sleep(0.2)
 """
 
 

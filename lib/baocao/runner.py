@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,6 +30,7 @@ __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_docum
 
 # Reports under way at once: while one is written, the sections of the next ones run.
 _UNDER_WAY = 3
+_HEARING_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,9 @@ def build_all(
         done = [reports.submit(one, plan) for plan in wanted]
         try:
             for future in done:
+                # A thread that waits for long may not hear that it is interrupted.
+                while not future.done():
+                    wait([future], _HEARING_SECONDS)
                 yield future.result()
         finally:
             # Interrupted: what has not begun does not begin.
