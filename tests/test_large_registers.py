@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from baocao.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.factbook import FactBook
 from baocao.indicators import Indicator, Window
 from baocao.large import LargeTable, copies, open_large
+from baocao.large.columns import DECOMPOSED, select
 from baocao.reading import Table, read
 from baocao.registers import Column, Register
 from baocao.runner import build
@@ -127,6 +129,21 @@ def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
     found = set(complaint(scanned, path).split("\n\n"))
     assert len(complaint(in_memory, path)) == len(complaint(scanned, path))
     assert found == set(complaint(in_memory, path).split("\n\n"))
+
+
+def test_every_letter_is_tidied_as_in_memory() -> None:
+    known = (chr(code) for code in range(1, 0x30000) if not 0xD800 <= code < 0xE000)
+    letters = [letter for letter in known if unicodedata.category(letter) != "Cn"]
+    cells = [c for letter in letters for c in (f"a{letter}", f"{letter}a", f" {letter}\u0301")]
+    frame = pd.DataFrame({"Mã": cells})
+    selected = select([Column("code", "Mã")], {"Mã": "VARCHAR"})
+    with duckdb.connect() as connection:
+        connection.register("cells", frame)
+        rows = connection.sql(f'SELECT code, "{DECOMPOSED}" FROM (SELECT {selected} FROM cells)')
+        found = rows.fetchall()
+    tidied = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+    changed = [None if unicodedata.is_normalized("NFC", cell) else cell for cell in cells]
+    assert found == list(zip(tidied, changed, strict=True))
 
 
 def test_rows_of_another_width_are_told_by_their_lines(tmp_path: Path) -> None:
