@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -247,7 +248,7 @@ class FactBook:
         if part is not None:
             filter_text += f"; {register.column(part[0]).heading} là {part[1]}"
             label += f" ({part[1]})"
-        alike = self._alike(indicator, period)
+        alike = partial(self._alike, indicator, period)
         tally = self._counter(register).tally(indicator, window, part, alike)
         reason = self._uncovered(indicator, period)
         if tally.value is None:

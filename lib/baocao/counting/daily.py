@@ -1,8 +1,8 @@
 """Figures of every day, added up: a window is the difference of two days.
 
-What adds up is a count of rows, a sum of a column, and how many different values a stock has,
-of which each counts from its first day on.  Such indicators of a large register are known at
-every window after one scan, which those that go by the same day share.
+What adds up is a count of rows, a sum of a column, the two parts of a mean, and how many different
+values a stock has, of which each counts from its first day on.  Such indicators of a large register
+are known at every window after one scan, which those that go by the same day share.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ __all__ = ["Daily", "conditions", "daily", "illustrative"]
 
 # As narwhals writes expressions down. What is written otherwise is measured window by window.
 _COUNT = re.compile(r"len\(\)")
-_SUM = re.compile(r"col\((\w+)\)\.sum\(\)")
+_MEAN = re.compile(r"col\(\w+\)\.mean\(\)")
+_SUM = re.compile(r"col\((\w+)\)\.(sum|mean)\(\)")
 _DISTINCT = re.compile(r"col\((\w+)\)\.n_unique\(\)")
 
 _DAY = "!day"
-_Sums = tuple[Any, ...]
-_NONE: _Sums = (0, 0, 0)
+_Sums = Sequence[Any]
+_NONE: _Sums = (0, 0, 0, 0)
 
 
 class _Course:
-    """Sums of value, rows and illustrative rows up to any day."""
+    """Sums up to any day: of value, the cells that it is of, rows, illustrative rows."""
 
     def __init__(self, steps: Iterable[tuple[dt.date, _Sums]] = ()) -> None:
         ordered = sorted(steps)
@@ -53,13 +54,14 @@ class Daily:
     came: _Course
     gone: _Course
     new: _Course | None
+    is_mean: bool
 
     def tally(self, window: Window) -> Tally:
         """The indicator at a window."""
         before = _NONE
         if window.start is not None:
             before = self.came.to(window.start - dt.timedelta(days=1))
-        value, rows, made_up = (
+        value, cells, rows, made_up = (
             came - earlier - gone
             for came, earlier, gone in zip(
                 self.came.to(window.end), before, self.gone.to(window.end), strict=True
@@ -67,6 +69,8 @@ class Daily:
         )
         if self.new is not None:
             value = self.new.to(window.end)[0]
+        if self.is_mean:
+            value = value / cells if cells else None
         return Tally(exact(value), rows, made_up)
 
 
@@ -78,7 +82,12 @@ def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Ind
     # It goes on the day it ends; what ended before it came never counted.
     gone = _courses(frame, ending, lambda indicator: (indicator.date, str(indicator.until)))
     return {
-        indicator: Daily(came[indicator], gone.get(indicator, _Course()), _new(frame, indicator))
+        indicator: Daily(
+            came[indicator],
+            gone.get(indicator, _Course()),
+            _new(frame, indicator),
+            is_mean=bool(_MEAN.fullmatch(repr(indicator.value))),
+        )
         for indicator in fitting
     }
 
@@ -119,24 +128,29 @@ def _courses(
     for names, group in groups.items():
         rows = frame.filter(*(~nw.col(name).is_null() for name in names))
         rows = rows.with_columns(nw.max_horizontal(*names).alias(_DAY))
-        sums: dict[str, nw.Expr] = {}
+        measures = {
+            f"{position} {number}": expression
+            for position, indicator in enumerate(group)
+            for number, expression in enumerate(_measures(indicator))
+        }
+        steps = collect(rows.group_by(_DAY).agg(**measures))
         for position, indicator in enumerate(group):
-            counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
-            summed = _SUM.fullmatch(repr(indicator.value))
-            sums[f"rows{position}"] = nw.when(counts).then(1).sum()
-            sums[f"illustrative{position}"] = nw.when(counts & illustrative()).then(1).sum()
-            if summed:
-                sums[f"value{position}"] = nw.when(counts).then(nw.col(summed[1])).sum()
-        steps = [
-            (day, dict(zip(sums, cells, strict=True)))
-            for day, *cells in collect(rows.group_by(_DAY).agg(**sums))
-        ]
-        for position, indicator in enumerate(group):
-            names_of = [f"{kind}{position}" for kind in ("value", "rows", "illustrative")]
-            if names_of[0] not in sums:
-                names_of[0] = names_of[1]
-            found[indicator] = _Course((day, tuple(s[n] for n in names_of)) for day, s in steps)
+            mine = slice(position * len(_NONE), (position + 1) * len(_NONE))
+            found[indicator] = _Course((day, sums[mine]) for day, *sums in steps)
     return found
+
+
+def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
+    """What is summed, in the order of a course."""
+    counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
+    rows = nw.when(counts).then(1).sum()
+    made_up = nw.when(counts & illustrative()).then(1).sum()
+    summed = _SUM.fullmatch(repr(indicator.value))
+    if summed is None:
+        return rows, rows, rows, made_up
+    value = nw.col(summed[1])
+    cells = nw.when(counts & ~value.is_null()).then(1).sum()
+    return nw.when(counts).then(value).sum(), cells, rows, made_up
 
 
 def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Course | None:
@@ -147,7 +161,7 @@ def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Course | None:
     rows = frame.filter(*conditions(indicator))
     firsts = rows.group_by(counted[1]).agg(nw.col(indicator.date).min().alias(_DAY))
     steps = collect(firsts.group_by(_DAY).agg(nw.len()))
-    return _Course((day, (count, 0, 0)) for day, count in steps)
+    return _Course((day, (count, 0, 0, 0)) for day, count in steps)
 
 
 def _plus(a: _Sums, b: _Sums) -> _Sums:

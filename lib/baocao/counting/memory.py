@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from baocao.counting.tallies import Part, Tally
+from baocao.counting.tallies import Alike, Part, Tally, none_alike
 from baocao.indicators import Indicator, Window
 from baocao.reading import Table
 
@@ -32,7 +31,7 @@ class MemoryCounter:
         indicator: Indicator,
         window: Window,
         part: Part | None = None,
-        alike: Sequence[Window] = (),
+        alike: Alike = none_alike,
     ) -> Tally:
         """The indicator over the rows that count at a window; those `alike` cost as much."""
         rows = self.rows(indicator, window, part)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from baocao import vietnamese
 from baocao.counting.daily import Daily, conditions, daily, illustrative
-from baocao.counting.tallies import LISTED, Part, Tally
+from baocao.counting.tallies import LISTED, Alike, Part, Tally, none_alike
 from baocao.errors import Finding, IndicatorError
 from baocao.indicators import Indicator, Window, empty_frame, exact
 from baocao.large import LargeTable
@@ -54,7 +54,7 @@ class ScanCounter:
         indicator: Indicator,
         window: Window,
         part: Part | None = None,
-        alike: Sequence[Window] = (),
+        alike: Alike = none_alike,
     ) -> Tally:
         """The indicator over the rows that count at a window.
 
@@ -64,7 +64,7 @@ class ScanCounter:
             return self._daily[indicator].tally(window)
         by, text = part or (None, "")
         if (indicator, by, window) not in self._scanned:
-            self._scan(indicator, by, _beside(window, () if indicator.stock else alike))
+            self._scan(indicator, by, _beside(window, () if indicator.stock else alike()))
         return self._scanned[indicator, by, window].get(text) or self._nothing(indicator)
 
     def _scan(self, indicator: Indicator, by: str | None, windows: Sequence[Window]) -> None:
