@@ -6,7 +6,7 @@ The language of cells is that of :func:`baocao.vietnamese.parse_date` and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from baocao.large.engine import identifier, literal
 from baocao.registers import Column, ColumnType
@@ -27,7 +27,7 @@ _HELD = {"text": _WHOLE, "date": _DAYS, "integer": _NUMERIC, "money": _NUMERIC, 
 # Exact, and summed in any order the same; nine places as in Indicator.measure.
 _EXACT = "DECIMAL(38, 9)"
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-_NUMBER = r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?"
+_NUMBER = r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)"
 
 
 def can_hold(kind: ColumnType, type_: str) -> bool:
@@ -67,17 +67,16 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
         f"THEN {cell} END END"
         for cell in map(identifier, texts)
     )
-    # Short circuits: nearly every row has the first cell that is asked for, the cheapest one.
-    cells = [f"{identifier(name)} IS NULL" for name in types if name not in texts]
-    cells += [f"{_filled(identifier(name))} IS NULL" for name in texts]
-    extra = (_filled(identifier(name)) for name in types if not name.strip())
+    # Nearly every row has the first cell that is asked for: then no other is looked at.
+    cells = [_filled(name, types[name]) for name in sorted(types, key=texts.__contains__)]
+    extra = (_filled(name, type_) for name, type_ in types.items() if not name.strip())
     made.append(f"{_first(decomposed)} AS {identifier(DECOMPOSED)}")
-    made.append(f"{' AND '.join(cells)} AS {identifier(BLANK)}")
+    made.append(f"{_first(cells)} IS NULL AS {identifier(BLANK)}")
     made.append(f"{_first(extra)} AS {identifier(EXTRA)}")
     return ",\n".join(made)
 
 
-def _first(values: Iterator[str]) -> str:
+def _first(values: Iterable[str]) -> str:
     return f"coalesce({', '.join(['NULL', *values])})"
 
 
@@ -94,9 +93,12 @@ def _may_change(cell: str) -> str:
     return f"regexp_matches({cell}, {literal(f'^[{_SPACES}]|[{_SPACES}]$|[^{_COMPOSED}]')})"
 
 
-def _filled(cell: str) -> str:
-    inner = literal(f"[^{_SPACES}]")
-    return f"CASE WHEN regexp_matches({cell}, {inner}) THEN {cell} END"
+def _filled(heading: str, type_: str) -> str:
+    """A cell that is not empty, as text."""
+    cell = identifier(heading)
+    if type_ != "VARCHAR":
+        return f"CAST({cell} AS VARCHAR)"
+    return f"CASE WHEN regexp_matches({cell}, {literal(f'[^{_SPACES}]')}) THEN {cell} END"
 
 
 def _column(column: Column, type_: str) -> Iterator[str]:
@@ -123,10 +125,14 @@ def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:
         return f"CASE WHEN {form}{fits} THEN CAST({day} AS DATE) END"
     if kind != "number" and type_ in _WHOLE:
         return f"CAST({cell} AS BIGINT)"
-    plain = f"replace(replace({text}, '.', ''), ',', '.')"
-    value = f"TRY_CAST({plain if is_text else cell} AS {_EXACT})"
-    if is_text:
-        value = f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN {value} END"
+    if not is_text:
+        value = f"TRY_CAST({cell} AS {_EXACT})"
+        if kind == "number":
+            return value
+        return f"CASE WHEN {value} = trunc({value}) THEN TRY_CAST({value} AS BIGINT) END"
+    plain = f"replace({text}, '.', '')"
     if kind == "number":
-        return value
-    return f"CASE WHEN {value} = trunc({value}) THEN TRY_CAST({value} AS BIGINT) END"
+        form, value = rf"{_NUMBER}(,[0-9]+)?", f"TRY_CAST(replace({plain}, ',', '.') AS {_EXACT})"
+    else:
+        form, value = rf"{_NUMBER}(,0+)?", f"TRY_CAST(split_part({plain}, ',', 1) AS BIGINT)"
+    return f"CASE WHEN regexp_full_match({text}, '{form}') THEN {value} END"
