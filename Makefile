@@ -44,6 +44,7 @@ periods: $(STAMP)  ## build every period of the registers and read it for faults
 
 bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (half an hour)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/registers.py
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks
 	$(BIN)/baocao lab
