@@ -161,6 +161,17 @@ def test_rows_of_another_width_are_told_by_their_lines(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("copies/*"))
 
 
+def test_a_cell_under_no_heading_is_told(tmp_path: Path) -> None:
+    head = ";".join([*HEADINGS, " "])
+    path = put(tmp_path, GOOD + ";", GOOD.replace("M1", "M2") + ";  thừa ", head=head)
+    assert complaint(scanned, path) == (
+        "[REGISTER-14] Số ô của dòng khác số cột.\n"
+        f"  Ở đâu:    {PLACE}, dòng 3\n"
+        '  Đang có:  "thừa"\n'
+        "  Cách sửa: ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại"
+    )
+
+
 def test_of_many_faults_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
     rows = [f"M{n};1;An;Sách;;03/8/2022;;31/12/2030;;;x;" for n in range(1234)]
     with pytest.raises(RegisterError) as caught:
@@ -236,6 +247,10 @@ COUNTED = {
     ),
     "mean": Indicator(
         "q", unit="kg", register=LOANS, date="lent", value=nw.col("weight").mean(), decimals=1
+    ),
+    "mean of whole numbers": Indicator(
+        "t", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").mean(),
+        where={"kind": "sách"},
     ),
     "a mean of its own": Indicator(
         "r", unit="đồng", register=LOANS, date="lent",
@@ -618,6 +633,7 @@ def test_a_register_without_rows_is_a_register(tmp_path: Path) -> None:
     values = {name: counter.tally(one, window).value for name, one in COUNTED.items()}
     assert {name for name, value in values.items() if value is None} == {
         "mean",
+        "mean of whole numbers",
         "a mean of its own",
     }
     assert sum(value or 0 for value in values.values()) == 0

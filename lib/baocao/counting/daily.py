@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
@@ -26,8 +27,7 @@ __all__ = ["Daily", "conditions", "daily", "illustrative"]
 
 # As narwhals writes expressions down. What is written otherwise is measured window by window.
 _COUNT = re.compile(r"len\(\)")
-_MEAN = re.compile(r"col\(\w+\)\.mean\(\)")
-_SUM = re.compile(r"col\((\w+)\)\.(sum|mean)\(\)")
+_SUMMED = re.compile(r"col\((\w+)\)\.(sum|mean)\(\)")
 _DISTINCT = re.compile(r"col\((\w+)\)\.n_unique\(\)")
 
 _DAY = "!day"
@@ -70,7 +70,7 @@ class Daily:
         if self.new is not None:
             value = self.new.to(window.end)[0]
         if self.is_mean:
-            value = value / cells if cells else None
+            value = Decimal(value) / cells if cells else None
         return Tally(exact(value), rows, made_up)
 
 
@@ -86,7 +86,7 @@ def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Ind
             came[indicator],
             gone.get(indicator, _Course()),
             _new(frame, indicator),
-            is_mean=bool(_MEAN.fullmatch(repr(indicator.value))),
+            is_mean=_summed(indicator)[1] == "mean",
         )
         for indicator in fitting
     }
@@ -112,7 +112,13 @@ def _adds_up(indicator: Indicator) -> bool:
     written = repr(indicator.value)
     if _DISTINCT.fullmatch(written):
         return indicator.stock and indicator.until is None
-    return bool(_COUNT.fullmatch(written) or _SUM.fullmatch(written))
+    return bool(_COUNT.fullmatch(written) or _SUMMED.fullmatch(written))
+
+
+def _summed(indicator: Indicator) -> tuple[str, str]:
+    """The column that is added up, and whether for its sum or its mean; no texts for others."""
+    match = _SUMMED.fullmatch(repr(indicator.value))
+    return (match[1], match[2]) if match else ("", "")
 
 
 def _courses(
@@ -145,10 +151,10 @@ def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
     counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
     rows = nw.when(counts).then(1).sum()
     made_up = nw.when(counts & illustrative()).then(1).sum()
-    summed = _SUM.fullmatch(repr(indicator.value))
-    if summed is None:
+    column, _ = _summed(indicator)
+    if not column:
         return rows, rows, rows, made_up
-    value = nw.col(summed[1])
+    value = nw.col(column)
     cells = nw.when(counts & ~value.is_null()).then(1).sum()
     return nw.when(counts).then(value).sum(), cells, rows, made_up
 

@@ -67,9 +67,10 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
         f"THEN {cell} END END"
         for cell in map(identifier, texts)
     )
-    # Nearly every row has the first cell that is asked for: then no other is looked at.
+    # Nearly every row has the first cell that is asked for: then no other is looked at. Typed cells
+    # come first, they cost least.
     cells = [_filled(name, types[name]) for name in sorted(types, key=texts.__contains__)]
-    extra = (_filled(name, type_) for name, type_ in types.items() if not name.strip())
+    extra = (f"nullif({_text(name, types[name])}, '')" for name in types if not name.strip())
     made.append(f"{_first(decomposed)} AS {identifier(DECOMPOSED)}")
     made.append(f"{_first(cells)} IS NULL AS {identifier(BLANK)}")
     made.append(f"{_first(extra)} AS {identifier(EXTRA)}")
@@ -77,6 +78,7 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
 
 
 def _first(values: Iterable[str]) -> str:
+    """The first value that is not null; those after it are not worked out."""
     return f"coalesce({', '.join(['NULL', *values])})"
 
 
@@ -94,7 +96,7 @@ def _may_change(cell: str) -> str:
 
 
 def _filled(heading: str, type_: str) -> str:
-    """A cell that is not empty, as text."""
+    """A cell as text, were it untidy, unless it is empty."""
     cell = identifier(heading)
     if type_ != "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
