@@ -42,7 +42,7 @@ periods: $(STAMP)  ## build every period of the registers and read it for faults
 	$(BIN)/baocao build $(EVERY)
 	$(BIN)/python tests/faults.py $(foreach period,$(EVERY),outputs/$(period)/report.html)
 
-bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (half an hour)
+bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (three quarters of an hour)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/registers.py
 
