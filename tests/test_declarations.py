@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from baocao.citations import LEGAL_DOCUMENTS, NAMES
-from baocao.factbook import TARGETS, FactBook
+from baocao.factbook import FactBook
 from baocao.indicators import Indicator, Ratio
 from baocao.reading import read
 from baocao.registers import Register
+from baocao.targets import TARGETS
 from baocao.workspace import Workspace
 from dost import (
     enterprise_support,

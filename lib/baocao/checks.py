@@ -13,11 +13,12 @@ from nbformat import NotebookNode
 
 from baocao.citations import Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
-from baocao.factbook import TARGETS, FactBook, shared_book
+from baocao.factbook import FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.sentences import LIMIT, long_sentences
+from baocao.targets import TARGETS
 from baocao.workspace import CONFIGURATION, Workspace
 
 __all__ = ["check", "notebook_faults"]

@@ -23,27 +23,12 @@ from baocao.opening import AnyTable, open_all
 from baocao.periods import Period, periods_between
 from baocao.reading import Table
 from baocao.reads import READ, unrecorded
-from baocao.registers import Column, Register
+from baocao.registers import Register
+from baocao.targets import TARGETS, Target, targets_of
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
-__all__ = ["TARGETS", "FactBook", "shared_book"]
-
-TARGETS = Register(
-    "targets",
-    title="Chỉ tiêu kế hoạch",
-    begins=date(1900, 1, 1),
-    key=("indicator", "valid_from"),
-    columns=(
-        Column("indicator", "Mã chỉ tiêu"),
-        Column("valid_from", "Từ ngày", type="date"),
-        Column("valid_to", "Đến ngày", type="date", future=True, required=False),
-        Column("plan", "Kế hoạch", type="number"),
-        Column("unit", "Đơn vị tính"),
-        Column("basis", "Căn cứ"),
-    ),
-    folder="",
-)
+__all__ = ["FactBook", "shared_book"]
 
 
 class FactBook:
@@ -65,6 +50,7 @@ class FactBook:
         self._tables: dict[Register, AnyTable] = {}
         self._counters: dict[Register, Counter] = {}
         self._facts: dict[tuple[str, str], Fact] = {}
+        self._targets: dict[str, list[Target]] | None = None
 
     def is_current(self, workspace: Workspace) -> bool:
         """Whether a new book of `workspace` would hold the same: settings, declarations, rows."""
@@ -333,28 +319,25 @@ class FactBook:
     def _plan(self, identity: str, day: date) -> tuple[Decimal | None, Provenance]:
         table = self.table(TARGETS)
         assert isinstance(table, Table), "plans are never large"
-        frame, stamp = table.frame, pd.Timestamp(day)
-        rows = frame[
-            (frame["indicator"] == identity)
-            & (frame["valid_from"] <= stamp)
-            & (frame["valid_to"].isna() | (frame["valid_to"] >= stamp))
-        ]
-        value = Decimal(str(round(float(rows["plan"].iloc[0]), 9))) if len(rows) else None
+        if self._targets is None:
+            self._targets = targets_of(table)
+        plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
+        value = plans[0].value if plans else None
         unit = self.catalogue[identity].unit
-        if len(rows) and rows["unit"].iloc[0] != unit:
+        if plans and plans[0].unit != unit:
             raise IndicatorError(
                 Finding(
                     "INDICATOR-07",
                     f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
-                    where=f"{self.workspace.relative(table.path)}, {table.keys[rows.index[0]]}",
-                    found=f"{rows['unit'].iloc[0]}; chỉ tiêu tính bằng {unit}",
+                    where=f"{self.workspace.relative(table.path)}, {plans[0].key}",
+                    found=f"{plans[0].unit}; chỉ tiêu tính bằng {unit}",
                     remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
                 )
             )
         filter_text = f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}"
-        keys = tuple(table.keys[position] for position in rows.index)
-        made_up = int((rows["illustrative"] != "").sum())
-        return value, self._source(table, filter_text, Tally(value, len(rows), made_up, keys))
+        made_up = sum(plan.illustrative for plan in plans)
+        keys = tuple(plan.key for plan in plans)
+        return value, self._source(table, filter_text, Tally(value, len(plans), made_up, keys))
 
     def _print(self, value: Decimal | None, unit: str, decimals: int) -> str:
         if value is None:

@@ -8,7 +8,6 @@ are known at every window after one scan, which those that go by the same day sh
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,16 +18,12 @@ from typing import Any
 
 import narwhals as nw
 
+from baocao.counting.reductions import reduction
 from baocao.counting.tallies import Tally
 from baocao.indicators import Indicator, Window, exact
 from baocao.large.lazy import collect
 
 __all__ = ["Daily", "conditions", "daily", "illustrative"]
-
-# As narwhals writes expressions down. What is written otherwise is measured window by window.
-_COUNT = re.compile(r"len\(\)")
-_SUMMED = re.compile(r"col\((\w+)\)\.(sum|mean)\(\)")
-_DISTINCT = re.compile(r"col\((\w+)\)\.n_unique\(\)")
 
 _DAY = "!day"
 _Sums = Sequence[Any]
@@ -86,7 +81,7 @@ def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Ind
             came[indicator],
             gone.get(indicator, _Course()),
             _new(frame, indicator),
-            is_mean=_summed(indicator)[1] == "mean",
+            is_mean=_method(indicator) == "mean",
         )
         for indicator in fitting
     }
@@ -109,16 +104,15 @@ def illustrative() -> nw.Expr:
 def _adds_up(indicator: Indicator) -> bool:
     if indicator.ahead is not None:
         return False
-    written = repr(indicator.value)
-    if _DISTINCT.fullmatch(written):
+    method = _method(indicator)
+    if method == "n_unique":
         return indicator.stock and indicator.until is None
-    return bool(_COUNT.fullmatch(written) or _SUMMED.fullmatch(written))
+    return method in {"len", "sum", "mean"}
 
 
-def _summed(indicator: Indicator) -> tuple[str, str]:
-    """The column that is added up, and whether for its sum or its mean; no texts for others."""
-    match = _SUMMED.fullmatch(repr(indicator.value))
-    return (match[1], match[2]) if match else ("", "")
+def _method(indicator: Indicator) -> str:
+    how = reduction(indicator)
+    return how.method if how else ""
 
 
 def _courses(
@@ -151,21 +145,21 @@ def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
     counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
     rows = nw.when(counts).then(1).sum()
     made_up = nw.when(counts & illustrative()).then(1).sum()
-    column, _ = _summed(indicator)
-    if not column:
+    how = reduction(indicator)
+    if how is None or how.method not in {"sum", "mean"}:
         return rows, rows, rows, made_up
-    value = nw.col(column)
+    value = nw.col(how.column)
     cells = nw.when(counts & ~value.is_null()).then(1).sum()
     return nw.when(counts).then(value).sum(), cells, rows, made_up
 
 
 def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Course | None:
     """How many values are there for the first time, when values are what is counted."""
-    counted = _DISTINCT.fullmatch(repr(indicator.value))
-    if counted is None:
+    how = reduction(indicator)
+    if how is None or how.method != "n_unique":
         return None
     rows = frame.filter(*conditions(indicator))
-    firsts = rows.group_by(counted[1]).agg(nw.col(indicator.date).min().alias(_DAY))
+    firsts = rows.group_by(how.column).agg(nw.col(indicator.date).min().alias(_DAY))
     steps = collect(firsts.group_by(_DAY).agg(nw.len()))
     return _Course((day, (count, 0, 0, 0)) for day, count in steps)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from baocao.counting.reductions import reduction
 from baocao.counting.tallies import Alike, Part, Tally, none_alike
-from baocao.indicators import Indicator, Window
+from baocao.indicators import Indicator, Window, exact
 from baocao.reading import Table
 
 __all__ = ["MemoryCounter", "Selection"]
@@ -20,7 +23,9 @@ class MemoryCounter:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self._illustrative = (table.frame["illustrative"] != "").to_numpy(dtype=bool)
         self._selections: dict[Indicator, Selection] = {}
+        self._parts: dict[Part, NDArray[np.bool_]] = {}
         self._texts: dict[str, frozenset[str]] = {}
 
     def foresee(self) -> None:
@@ -34,14 +39,37 @@ class MemoryCounter:
         alike: Alike = none_alike,
     ) -> Tally:
         """The indicator over the rows that count at a window; those `alike` cost as much."""
-        rows = self.rows(indicator, window, part)
+        positions = self._positions(indicator, window, part)
         keys = self.table.keys
         return Tally(
-            value=indicator.measure(rows),
-            rows=len(rows),
-            illustrative=int((rows["illustrative"] != "").sum()),
-            keys=tuple(keys[position] for position in rows.index),
+            value=self._value(indicator, positions),
+            rows=len(positions),
+            illustrative=int(self._illustrative[positions].sum()),
+            keys=tuple(keys[position] for position in positions.tolist()),
         )
+
+    def _value(self, indicator: Indicator, positions: NDArray[np.intp]) -> Decimal | None:
+        # To gather all columns, and to ask an expression of them, takes most of a report's time.
+        how = reduction(indicator)
+        if how is None:
+            return indicator.measure(self.table.frame.take(positions))
+        if not how.column:
+            return exact(len(positions))
+        cells = nw.from_native(self.table.frame[how.column].take(positions), series_only=True)
+        return exact(getattr(cells, how.method)())
+
+    def _positions(
+        self, indicator: Indicator, window: Window, part: Part | None
+    ) -> NDArray[np.intp]:
+        if indicator not in self._selections:
+            self._selections[indicator] = Selection(indicator, self.table.frame)
+        positions = self._selections[indicator].rows(window)
+        if part is None:
+            return positions
+        if part not in self._parts:
+            name, text = part
+            self._parts[part] = (self.table.frame[name] == text).to_numpy(dtype=bool)
+        return positions[self._parts[part][positions]]
 
     def rows(
         self,
@@ -51,24 +79,18 @@ class MemoryCounter:
         limit: int | None = None,
     ) -> pd.DataFrame:
         """The rows that count, in the register's order; at most so many."""
-        if indicator not in self._selections:
-            self._selections[indicator] = Selection(indicator, self.table.frame)
-        rows = self.table.frame.take(self._selections[indicator].rows(window))
-        if part is not None:
-            name, text = part
-            rows = rows[rows[name] == text]
-        return rows if limit is None else rows.head(limit)
+        return self.table.frame.take(self._positions(indicator, window, part)[:limit])
 
     def texts(
         self, indicator: Indicator, window: Window, column: str, part: Part | None = None
     ) -> tuple[str, ...]:
         """The distinct texts of a column in the rows that count, in the register's order."""
-        texts = self.rows(indicator, window, part)[column]
+        texts = self.table.frame[column].take(self._positions(indicator, window, part))
         return tuple(text for text in dict.fromkeys(texts) if text)
 
     def earliest(self, indicator: Indicator, window: Window, column: str) -> dt.date | None:
         """The earliest day of a column in the rows that count; None without one."""
-        first = self.rows(indicator, window)[column].min()
+        first = self.table.frame[column].take(self._positions(indicator, window, None)).min()
         return None if pd.isna(first) else first.date()
 
     def columns_with(self, value: str) -> list[str]:

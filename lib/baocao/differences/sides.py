@@ -12,11 +12,12 @@ from baocao.differences.comparing import compare
 from baocao.differences.results import Comparison, Difference, Side
 from baocao.differences.rows import Contents, register_of
 from baocao.errors import BaocaoError, DiffError, Finding, IndicatorError, PeriodError
-from baocao.factbook import TARGETS, FactBook
+from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.periods import Period, require_same_kind
 from baocao.reading import Table, shown_columns
 from baocao.registers import Register
+from baocao.targets import TARGETS
 from baocao.vietnamese import period_name
 from baocao.workspace import Workspace
 

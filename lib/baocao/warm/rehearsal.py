@@ -10,7 +10,8 @@ import baocao.notebook  # noqa: F401
 from baocao import pandoc
 from baocao.charts import house
 from baocao.errors import BaocaoError
-from baocao.factbook import TARGETS, shared_book
+from baocao.factbook import shared_book
+from baocao.targets import TARGETS
 from baocao.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):
