@@ -165,6 +165,11 @@ def test_a_kernel_that_dies(small: Path) -> None:
         "  Cách sửa: xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô\n"
     ), done.stderr
     assert not (small / "outputs" / PERIOD).exists()
+    kept = small / "outputs" / f"{PERIOD}.failed" / "ocop.ipynb"
+    *before, last = json.loads(kept.read_text(encoding="utf-8"))["cells"]
+    assert all(cell["metadata"]["papermill"]["status"] == "completed" for cell in before)
+    assert any(cell.get("outputs") for cell in before)
+    assert last["outputs"] == []
 
 
 def test_a_kernel_that_never_starts(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -48,6 +49,8 @@ _QUIET = ["--log-level=CRITICAL"]
 # A socket's path has 104 letters at most on some systems; Jupyter puts its own ending to it.
 _LONGEST_SOCKET = 90
 _READS = "reads"
+
+_ENGINE = "baocao"
 
 Progress = Callable[[str], None]
 
@@ -197,6 +200,7 @@ def run_section(
         str(source),
         str(target),
         parameters=dict(parameters),
+        engine_name=_ENGINE,
         progress_bar=False,
         config=Config(
             KernelManager=_connection(place),
@@ -209,6 +213,28 @@ def run_section(
         execution_timeout=CELL_TIMEOUT_SECONDS,
     )
     return executed
+
+
+class _Engine(NBClientEngine):  # type: ignore[misc]
+    """Papermill's own, but a notebook is not written anew before and after each of its cells.
+
+    Nobody looks at it meanwhile. One that ends early is written as far as it came.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **options: Any
+    ) -> None:
+        path, nb_man.output_path = nb_man.output_path, None
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+        except BaseException:
+            # Papermill itself writes what has run to its end, or to a cell that failed.
+            nb_man.output_path = path
+            raise
+
+
+papermill_engines.register(_ENGINE, _Engine)
 
 
 def _connection(place: Path) -> dict[str, str]:
