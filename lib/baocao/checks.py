@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,13 +15,14 @@ from baocao.citations import Library
 from baocao.errors import BaocaoError, Finding, NarrativeError
 from baocao.factbook import FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
+from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
 from baocao.periods import Period
 from baocao.sentences import LIMIT, long_sentences
 from baocao.targets import TARGETS
 from baocao.workspace import CONFIGURATION, Workspace
 
-__all__ = ["check", "notebook_faults"]
+__all__ = ["check", "check_run", "notebook_faults"]
 
 T = TypeVar("T")
 
@@ -33,6 +34,10 @@ _NOT_THIN = (
 )  # fmt: skip
 
 
+_Passages = Iterable[tuple[str, str, dict[str, object]]]
+"""Pieces of prose, each with its place and the names that it may use."""
+
+
 def check(
     workspace: Workspace, periods: Sequence[Period], all_remarks: bool = True
 ) -> list[Finding]:
@@ -41,6 +46,40 @@ def check(
     An empty list means that a build can only fail for reasons outside the workspace.  Without
     `all_remarks` those on other periods are left alone, which no report on these prints.
     """
+    return _check(workspace, periods, all_remarks, _passages)
+
+
+def check_run(
+    workspace: Workspace, period: Period, sections: Mapping[str, NotebookNode]
+) -> list[Finding]:
+    """What :func:`check` finds for a period whose sections have run without an error.
+
+    Parameters
+    ----------
+    sections
+        The executed notebooks: what they have rendered is not rendered again.
+    """
+    long = any(
+        any(long_sentences(prose["blocks"], prose["citations"])) for prose in _rendered(sections)
+    )
+    # Where the long ones are, only their sources tell.
+    return _check(workspace, [period], False, _passages if long else _opening)
+
+
+def _rendered(sections: Mapping[str, NotebookNode]) -> Iterator[dict[str, Any]]:
+    for notebook in sections.values():
+        for cell in notebook.cells:
+            for output in cell.get("outputs", ()):
+                if NARRATIVE_MIME in output.get("data", ()):
+                    yield output["data"][NARRATIVE_MIME]
+
+
+def _check(
+    workspace: Workspace,
+    periods: Sequence[Period],
+    all_remarks: bool,
+    passages: Callable[[Report], _Passages],
+) -> list[Finding]:
     found: list[Finding] = []
     book = _try(found, lambda: shared_book(workspace))
     library = _try(found, lambda: Library(workspace))
@@ -57,7 +96,8 @@ def check(
         found += faults
         if sound and not faults:
             for period in periods:
-                found += _rendering_faults(Report(workspace, period, book))
+                report = Report(workspace, period, book)
+                found += _rendering_faults(report, passages(report))
     # The same fault may show at several periods.
     return list(dict.fromkeys(found))
 
@@ -144,9 +184,9 @@ def _title_faults(source: str, library: Library, where: str) -> Iterator[Finding
             )
 
 
-def _rendering_faults(report: Report) -> Iterator[Finding]:
+def _rendering_faults(report: Report, passages: _Passages) -> Iterator[Finding]:
     """Faults that prose shows at a period only: what it may not ask, sentences too long."""
-    for place, prose, modules in _passages(report):
+    for place, prose, modules in passages:
         try:
             narrative = report.narrate(prose, modules, place)
         except BaocaoError as error:
@@ -163,11 +203,16 @@ def _rendering_faults(report: Report) -> Iterator[Finding]:
             )
 
 
-def _passages(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Every piece of prose that a report on the period prints, with its place and its names."""
-    workspace = report.book.workspace
-    text = workspace.document(report.period)
+def _opening(report: Report) -> _Passages:
+    """The prose that no notebook renders."""
+    text = report.book.workspace.document(report.period)
     yield f"{CONFIGURATION}, opening", text.opening, dict(report.modules)
+
+
+def _passages(report: Report) -> _Passages:
+    """Every piece of prose that a report on the period prints."""
+    workspace = report.book.workspace
+    yield from _opening(report)
     for stem in workspace.sections:
         path = workspace.notebooks / f"{stem}.ipynb"
         notebook = nbformat.read(path, as_version=4)

@@ -175,9 +175,7 @@ def _build(
             _require_sound(workspace, plan.period)
             _keep_failed(workspace, plan.period, folder)
             raise
-        checking = site.pool.submit(_require_sound, workspace, plan.period)
         write_documents(workspace, plan, new, formats, progress)
-        checking.result()
         kept = {
             stem: {"key": run.key, "reads": run.reads} for stem, run in runs.items() if run.watched
         }

@@ -8,7 +8,9 @@ from pathlib import Path
 import nbformat
 
 from baocao.archive import Issued
+from baocao.checks import check_run
 from baocao.document import assemble
+from baocao.errors import BuildError
 from baocao.exporters import html, pdf, word
 from baocao.factbook import shared_book
 from baocao.manifest import write_json
@@ -51,11 +53,19 @@ def write_documents(
     -------
     list of str
         The titles of the registers with made-up rows that the report counts.
+
+    Raises
+    ------
+    BuildError
+        What :func:`~baocao.checks.check_run` finds; nothing is written then.
     """
     sections = {
         stem: nbformat.read(target / SECTIONS / f"{stem}.ipynb", as_version=4)
         for stem in workspace.sections
     }
+    # A report that is issued was checked before it was given its number.
+    if issue is None and (findings := check_run(workspace, period, sections)):
+        raise BuildError(*findings)
     report = Report(workspace, period, shared_book(workspace))
     whole = assemble(workspace, report, sections, issue, base)
     nbformat.write(whole, target / "report.ipynb")

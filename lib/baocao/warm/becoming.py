@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from baocao.reads import record
 
-__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload"]
+__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload", "settle"]
 
 RETIRE = b"null\n"
 """What a host says to a parent that is to fork no more."""
@@ -66,8 +66,15 @@ def preload() -> None:
     sys.path.insert(0, here)
     if quiet:
         del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
+    settle()
+
+
+def settle() -> None:
+    """Keep the collector from all that there is by now.
+
+    What is never collected is never written to: its pages stay shared with the children.
+    """
     gc.collect()
-    # What is never collected is never written to: its pages stay shared with the children.
     gc.freeze()
 
 

@@ -15,12 +15,12 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 
-from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload
+from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload, settle
 
 _BEGAN = time.time_ns()
 _GRAMMAR = "rfc3987_syntax"
 # What only the toolkit's own calls need may wait until no kernel is asked for.
-_LATER = ("baocao.checks", "baocao.writing")
+_LATER = ("baocao.writing",)
 _IDLE_SECONDS = 0.1
 
 
@@ -65,6 +65,7 @@ def _serve(control: socket.socket) -> Job | None:
             if not ready and later:
                 with _without_grammar():
                     import_quietly(later.pop(0))
+                settle()
                 made = _modification_times() | made
             for key, _ in ready:
                 if key.fileobj is woken:
