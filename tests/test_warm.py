@@ -328,6 +328,26 @@ def test_where_nothing_can_be_forked_a_spare_is_taken(
     ]
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells threads on Linux only")
+def test_a_parent_has_no_threads_that_its_children_would_wait_for() -> None:
+    rehearsed = (
+        "import os\n"
+        "from baocao.warm import becoming\n"
+        "becoming.preload()\n"
+        "import baocao.warm.dress_rehearsal\n"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    likeness = children.Likeness.of([sys.executable], os.environ, os.getcwd())
+    made = subprocess.run(
+        [sys.executable, "-c", rehearsed],
+        env=dict(likeness.environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert made.stdout == "1\n"
+
+
 def test_calls_answer_raise_and_are_killed() -> None:
     assert calls.call("operator:add", 2, 3) == 5
     with pytest.raises(ValueError, match="invalid literal"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from nbformat import NotebookNode, v4
 
 from baocao import evidence
 from baocao.archive import Issued
-from baocao.model import read_model, title_of
+from baocao.model import read_facts, title_of
 from baocao.notebook import Report
 from baocao.office import Issue, Office
 from baocao.periods import Period
@@ -87,9 +86,9 @@ def assemble(
         *_annexes(workspace, period, sections, office, issue),
     ]
     if base is not None:
-        said = revision(report, base, read_model(notebook)["facts"], replacing=issue is not None)
+        said = revision(report, base, read_facts(notebook), replacing=issue is not None)
         notebook.metadata["baocao"]["revision"] = said
-    notebook.metadata["baocao"] |= _evidence(report, read_model(notebook)["facts"])
+    notebook.metadata["baocao"] |= _evidence(report, read_facts(notebook))
     return notebook
 
 
@@ -203,7 +202,7 @@ def _heading(text: str, number: str, level: int, section: str | None = None) -> 
 def _body(section: NotebookNode, stem: str) -> Iterator[NotebookNode]:
     """Every cell as it ran, those for the analyst too: the report is its own record."""
     for position, cell in enumerate(section.cells, start=1):
-        kept = copy.deepcopy(cell)
+        kept = NotebookNode(cell)
         # Papermill gives the cell of parameters another id at every run.
         kept["id"] = f"{stem}-{position}"
         # Papermill notes times here, by which two builds of the same data would differ.

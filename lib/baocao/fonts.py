@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from itertools import product
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
 import matplotlib
@@ -26,7 +25,6 @@ __all__ = [
     "VIETNAMESE_LETTERS",
     "Face",
     "fallback_paths",
-    "for_typst",
     "missing_letters",
     "serif",
 ]
@@ -98,13 +96,6 @@ def fallback_paths() -> tuple[Path, ...]:
     return tuple(
         sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVuSans*.ttf"))
     )
-
-
-def for_typst(face: Face) -> dict[str, Any]:
-    """Where Typst finds `face` and the fallbacks, whatever fonts the machine has besides."""
-    # Typst reads directories only; a file is passed over without a word.
-    folders = {path.parent for path in (*face.paths, *fallback_paths())}
-    return {"font_paths": sorted(folders), "ignore_system_fonts": True}
 
 
 def missing_letters(text: str, face: Face) -> str:

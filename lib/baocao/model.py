@@ -17,7 +17,7 @@ from baocao.charts import FIGURE_MIME
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
 
-__all__ = ["blocks_of", "read_model", "title_of"]
+__all__ = ["blocks_of", "read_facts", "read_model", "title_of"]
 
 Model = dict[str, Any]
 HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
@@ -60,7 +60,13 @@ def read_model(notebook: NotebookNode) -> Model:
     An assembled report has its letterhead; one executed section comes out without, and so does
     a notebook of another make, whose every cell is printed.
     """
-    return _Reader(notebook).model
+    return {**_Reader(notebook).model, "notebook": nbformat.writes(notebook)}
+
+
+def read_facts(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """The facts of what :func:`read_model` reads."""
+    facts: list[dict[str, Any]] = _Reader(notebook).model["facts"]
+    return facts
 
 
 class _Reader:
@@ -111,7 +117,6 @@ class _Reader:
             "facts": facts,
             "registers": about.get("registers", []) if about else [],
             "quoted": self.quoted,
-            "notebook": nbformat.writes(notebook),
             "period": about["period"] if about else _period_of(facts),
         }
 

@@ -68,8 +68,8 @@ def write_documents(
         raise BuildError(*findings)
     report = Report(workspace, period, shared_book(workspace))
     whole = assemble(workspace, report, sections, issue, base)
-    nbformat.write(whole, target / "report.ipynb")
     model = read_model(whole)
+    (target / "report.ipynb").write_text(model["notebook"] + "\n", encoding="utf-8")
     write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
     for name in formats:
         body = _RENDER[name](model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
@@ -39,7 +40,7 @@ def render(model: dict[str, Any]) -> str:
     ExportError
         EXPORT-03 a chart that is not SVG.
     """
-    return HTMLExporter().page(model)  # type: ignore[no-untyped-call]
+    return _exporter().page(model)
 
 
 class HTMLExporter(TemplateExporter):
@@ -74,6 +75,12 @@ class HTMLExporter(TemplateExporter):
         return environment.overlay(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    # Its template takes longer to be compiled than many a page to be written.
+    return HTMLExporter()  # type: ignore[no-untyped-call]
 
 
 class _Page:

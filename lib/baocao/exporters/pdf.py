@@ -20,6 +20,7 @@ from baocao.exporters import layout
 from baocao.exporters.attachments import attachments
 from baocao.exporters.pictures import embedded
 from baocao.exporters.prose import printable, take_closing
+from baocao.exporters.typesetting import found_by_typst
 from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
 from baocao.model import read_model
 
@@ -54,7 +55,7 @@ def render(model: dict[str, Any]) -> bytes:
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],
             timestamp=_timestamp(model),
-            **fonts.for_typst(face),
+            font_paths=found_by_typst(face),
         )
     except typst.TypstError as error:
         raise _refused(error, report, face) from error

@@ -9,6 +9,7 @@ import typst
 
 from baocao import fonts
 from baocao.errors import ExportError, Finding
+from baocao.exporters.typesetting import found_by_typst
 
 __all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]
 
@@ -136,7 +137,11 @@ def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
     )
     inputs = {"svg": embedded(svg, name, f"'{face.family}'"), "width": str(size[0])}
     made: bytes = typst.compile(
-        sheet.encode(), format="png", ppi=_DOTS_PER_INCH, sys_inputs=inputs, **fonts.for_typst(face)
+        sheet.encode(),
+        format="png",
+        ppi=_DOTS_PER_INCH,
+        sys_inputs=inputs,
+        font_paths=found_by_typst(face),
     )
     return made
 

@@ -20,7 +20,7 @@ from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload, s
 _BEGAN = time.time_ns()
 _GRAMMAR = "rfc3987_syntax"
 # What only the toolkit's own calls need may wait until no kernel is asked for.
-_LATER = ("baocao.writing",)
+_LATER = ("baocao.warm.dress_rehearsal",)
 _IDLE_SECONDS = 0.1
 
 

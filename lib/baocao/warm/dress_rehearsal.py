@@ -1,0 +1,21 @@
+"""What the writing of every report does at its start, done once before it is forked.
+
+Importing this module does it.  What fails here fails again where a report is written.
+"""
+
+import contextlib
+
+from nbformat import v4
+
+import baocao.writing  # noqa: F401
+from baocao import fonts
+from baocao.exporters import html, word
+from baocao.exporters.typesetting import found_by_typst
+from baocao.model import read_model
+
+with contextlib.suppress(Exception):
+    found_by_typst(fonts.serif())
+    # Typst sets nothing yet: it works with threads, which would not be there after a fork.
+    _model = read_model(v4.new_notebook(cells=[v4.new_markdown_cell("# Có")]))
+    html.render(_model)
+    word.render(_model)
