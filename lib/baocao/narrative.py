@@ -66,7 +66,7 @@ class Narrative:
             ],
         }
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The plain characters."""
         return pandoc.plain_text(self.blocks)

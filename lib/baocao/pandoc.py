@@ -113,14 +113,15 @@ def formulas(node: object) -> dict[str, Any]:
 
 def walk(node: object) -> Iterator[Block]:
     """Every node of a tree, outermost first."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for value in node.values():
-            yield from walk(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from walk(item)
+    left = [node]
+    while left:
+        found = left.pop()
+        if isinstance(found, dict):
+            if "t" in found:
+                yield found
+            left.extend(reversed(found.values()))
+        elif isinstance(found, list):
+            left.extend(reversed(found))
 
 
 def plain_text(node: object) -> str:

@@ -10,6 +10,7 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import matplotlib
@@ -107,12 +108,17 @@ def grid(height: float, rows: int, columns: int) -> tuple[Figure, list[Axes]]:
 
 
 def _figure(height: float) -> Figure:
-    face = fonts.serif()
-    for path in face.paths:
-        font_manager.fontManager.addfont(str(path))
+    _know(fonts.serif())
     # A missing family is not the analyst's business: the exporters choose the face.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     return Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+
+
+@cache
+def _know(face: fonts.Face) -> None:
+    # After each font it learns of, matplotlib looks through all of them again.
+    for path in face.paths:
+        font_manager.fontManager.addfont(str(path))
 
 
 def dress(axes: Axes) -> None:
