@@ -370,13 +370,15 @@ def _build(
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
         return
+    from baocao.warm.becoming import without_grammar
     from baocao.warm.children import warming
 
     failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))
     with warming(space):
         # The kernels' parent imports what it needs while this process does.
-        from baocao.runner import Failed, build_all
+        with without_grammar():
+            from baocao.runner import Failed, build_all
 
         with _progress("Báo cáo", steps) as advance:
 

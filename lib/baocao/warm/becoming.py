@@ -8,16 +8,18 @@ import importlib
 import os
 import runpy
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.reads import record
 
-__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload", "settle"]
+__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload", "settle", "without_grammar"]
 
 RETIRE = b"null\n"
 """What a host says to a parent that is to fork no more."""
 
 _LAUNCHER = "ipykernel_launcher"
+_GRAMMAR = "rfc3987_syntax"
 # What a kernel imports at its start, and what a notebook of a report does.
 _PRELOADED = (
     "ipykernel.kernelapp",
@@ -61,8 +63,11 @@ def preload() -> None:
     if quiet:
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     here = sys.path.pop(0)
+    # Nothing that an import makes is garbage; to look for some takes a sixth of the time.
+    gc.disable()
     for name in _PRELOADED:
         import_quietly(name)
+    gc.enable()
     sys.path.insert(0, here)
     if quiet:
         del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
@@ -82,6 +87,22 @@ def import_quietly(name: str) -> None:
     """Import a module; what fails here fails in the notebook that wants it, where it is seen."""
     with contextlib.suppress(Exception):
         importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def without_grammar() -> Iterator[None]:
+    """Import what imports jsonschema, but for its grammar of web addresses.
+
+    To build it takes longer than all else; no schema of a notebook has an address.
+    """
+    known = sys.modules.get(_GRAMMAR)
+    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[_GRAMMAR]
+        if known is not None:
+            sys.modules[_GRAMMAR] = known
 
 
 def become(job: Job) -> None:

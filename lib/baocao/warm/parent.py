@@ -13,12 +13,19 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from baocao.warm.becoming import RETIRE, Job, become, import_quietly, preload, settle
+from baocao.warm.becoming import (
+    RETIRE,
+    Job,
+    become,
+    import_quietly,
+    preload,
+    settle,
+    without_grammar,
+)
 
 _BEGAN = time.time_ns()
-_GRAMMAR = "rfc3987_syntax"
 # What only the toolkit's own calls need may wait until no kernel is asked for.
 _LATER = ("baocao.warm.dress_rehearsal",)
 _IDLE_SECONDS = 0.1
@@ -34,17 +41,6 @@ def main(descriptor: int) -> None:
         os.setsid()
         os.environ["JPY_PARENT_PID"] = str(os.getppid())
         become(job)
-
-
-@contextlib.contextmanager
-def _without_grammar() -> Iterator[None]:
-    # To check schemas, jsonschema builds a grammar of web addresses, which takes longer than all
-    # else; no schema of ours has an address.
-    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[_GRAMMAR]
 
 
 def _serve(control: socket.socket) -> Job | None:
@@ -63,7 +59,7 @@ def _serve(control: socket.socket) -> Job | None:
         while lines or not retired:
             ready = selector.select(_IDLE_SECONDS if later else None)
             if not ready and later:
-                with _without_grammar():
+                with without_grammar():
                     import_quietly(later.pop(0))
                 settle()
                 made = _modification_times() | made
