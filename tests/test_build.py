@@ -154,6 +154,19 @@ def test_a_coded_error_inside_a_notebook_is_said_whole(small: Path) -> None:
     assert "Decimal('119')" in done.stderr or "Decimal(" in done.stderr
 
 
+def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
+    spoil(small, f"%%narrate\nMột{' và một' * 40} nữa.")
+    done = baocao(small, "build", PERIOD)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        "[NARRATIVE-09] Câu dài quá 60 chữ.\n"
+        f"  Ở đâu:    notebooks/ocop.ipynb, ô 11, kỳ {PERIOD}\n"
+        "  Đang có:  82 chữ: Một và một và một và một và một và một và …\n"
+        "  Cách sửa: tách thành các câu ngắn, hoặc thành danh sách gạch đầu dòng\n"
+    ), done.stderr
+    assert not (small / "outputs" / PERIOD).exists()
+
+
 def test_a_kernel_that_dies(small: Path) -> None:
     spoil(small, "import os\nos._exit(3)")
     done = baocao(small, "build", PERIOD)
