@@ -136,7 +136,7 @@ def test_a_failed_notebook_is_kept_with_its_banner(small: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-01] Sổ tay chạy không hết.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 11\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
         "  Đang có:  KeyError: 'x'\n"
         "  Cách sửa: mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng\n"
     ), done.stderr
@@ -160,7 +160,7 @@ def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[NARRATIVE-09] Câu dài quá 60 chữ.\n"
-        f"  Ở đâu:    notebooks/ocop.ipynb, ô 11, kỳ {PERIOD}\n"
+        f"  Ở đâu:    notebooks/ocop.ipynb, ô 10, kỳ {PERIOD}\n"
         "  Đang có:  82 chữ: Một và một và một và một và một và một và …\n"
         "  Cách sửa: tách thành các câu ngắn, hoặc thành danh sách gạch đầu dòng\n"
     ), done.stderr

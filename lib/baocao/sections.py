@@ -254,7 +254,8 @@ def _failure(error: PapermillExecutionError, place: str) -> Finding:
     return Finding(
         "BUILD-01",
         "Sổ tay chạy không hết.",
-        where=f"{place}, ô {error.cell_index + 1}",
+        # Counted from 0, but after the cell of parameters that papermill has put in.
+        where=f"{place}, ô {error.cell_index}",
         found=str(error.evalue).strip().replace("\n", "\n            ")
         if coded
         else f"{error.ename}: {first}",
