@@ -20,6 +20,7 @@ from baocao.cluster import workers
 from baocao.errors import ClusterError
 from baocao.planning import plans
 from baocao.runner import Built, build_all
+from baocao.sections import Run
 from baocao.workspace import Workspace
 
 # Sockets of dask's own, and ports that it looks for.
@@ -78,6 +79,20 @@ def test_the_outputs_are_the_same_bytes_though_a_worker_is_lost(
     workspace = Workspace.load(office)
     wanted = plans(workspace, [workspace.period(code) for code in codes])
     assert [plan.current for plan in wanted] == [True, True]
+
+
+def test_what_travelled_is_there_though_every_worker_was_lost(
+    office: Path, cluster: Any, tmp_path: Path
+) -> None:
+    workspace = Workspace.load(office)
+    (plan,) = plans(workspace, [workspace.period("2023-Q3")])
+    made = tmp_path / "guidance.ipynb"
+    with workers(workspace, cluster.scheduler_address) as site:
+        for worker in cluster.workers.values():
+            os.kill(worker.pid, signal.SIGKILL)
+        found = site.execute(workspace, "guidance", plan.period, plan.about, made)
+    assert isinstance(found, Run), found
+    assert made.is_file()
 
 
 def below(pid: int) -> list[int]:

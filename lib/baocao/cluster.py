@@ -58,6 +58,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         worker; CLUSTER-04 a worker has another toolkit.
     """
     try:
+        import dask
         from distributed import Client
     except ImportError:
         raise ClusterError(
@@ -94,7 +95,9 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         _require_same_toolkit(client, workspace)
         seen = client.run(_sees, str(workspace.root), inputs(workspace))
         packed = b"" if all(seen.values()) else _packed(workspace)
-        parcel = client.scatter(packed, broadcast=True)
+        # A task that yields it, for what is scattered is lost with the worker that held it.
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
+            parcel = client.submit(bytes, packed, pure=False, retries=_RETRIES)
 
         def run(
             workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
