@@ -370,8 +370,8 @@ def _build(
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
         return
-    from baocao.warm.becoming import without_grammar
     from baocao.warm.children import warming
+    from baocao.warm.importing import without_grammar
 
     failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))

@@ -96,6 +96,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         seen = client.run(_sees, str(workspace.root), inputs(workspace))
         packed = b"" if all(seen.values()) else _packed(workspace)
         # A task that yields it, for what is scattered is lost with the worker that held it.
+        # Dask says that tasks should be small; this one is sent once.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
             parcel = client.submit(bytes, packed, pure=False, retries=_RETRIES)
 

@@ -57,12 +57,12 @@ def targets_of(table: Table) -> dict[str, list[Target]]:
         assert value is not None, "the register requires it"
         found[row["indicator"]].append(
             Target(
-                key,
-                row["valid_from"].date(),
-                None if pd.isna(until) else until.date(),
-                value,
-                row["unit"],
-                row["illustrative"] != "",
+                key=key,
+                since=row["valid_from"].date(),
+                until=None if pd.isna(until) else until.date(),
+                value=value,
+                unit=row["unit"],
+                illustrative=row["illustrative"] != "",
             )
         )
     return found

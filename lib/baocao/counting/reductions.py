@@ -9,8 +9,11 @@ from baocao.indicators import Indicator
 
 __all__ = ["Reduction", "reduction"]
 
-# As narwhals writes expressions down.
-_PLAIN = re.compile(r"(?:col\((?P<column>\w+)\)\.)?(?P<method>\w+)\(\)")
+# As narwhals writes expressions down; its columns have these methods too.
+_PLAIN = re.compile(
+    r"len\(\)"
+    r"|col\((?P<column>\w+)\)\.(?P<method>count|len|max|mean|median|min|n_unique|sum)\(\)"
+)
 
 
 class Reduction(NamedTuple):
@@ -37,4 +40,4 @@ def reduction(indicator: Indicator) -> Reduction | None:
     Reduction(column='price', method='sum')
     """
     plain = _PLAIN.fullmatch(repr(indicator.value))
-    return Reduction(plain["column"] or "", plain["method"]) if plain else None
+    return Reduction(plain["column"] or "", plain["method"] or "len") if plain else None

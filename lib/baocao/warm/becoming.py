@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import runpy
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.reads import record
+from baocao.warm.importing import import_quietly
 
-__all__ = ["RETIRE", "Job", "become", "import_quietly", "preload", "settle", "without_grammar"]
+__all__ = ["RETIRE", "Job", "become", "preload", "settle"]
 
 RETIRE = b"null\n"
 """What a host says to a parent that is to fork no more."""
 
 _LAUNCHER = "ipykernel_launcher"
-_GRAMMAR = "rfc3987_syntax"
 # What a kernel imports at its start, and what a notebook of a report does.
 _PRELOADED = (
     "ipykernel.kernelapp",
@@ -81,28 +79,6 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def import_quietly(name: str) -> None:
-    """Import a module; what fails here fails in the notebook that wants it, where it is seen."""
-    with contextlib.suppress(Exception):
-        importlib.import_module(name)
-
-
-@contextlib.contextmanager
-def without_grammar() -> Iterator[None]:
-    """Import what imports jsonschema, but for its grammar of web addresses.
-
-    To build it takes longer than all else; no schema of a notebook has an address.
-    """
-    known = sys.modules.get(_GRAMMAR)
-    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[_GRAMMAR]
-        if known is not None:
-            sys.modules[_GRAMMAR] = known
 
 
 def become(job: Job) -> None:

@@ -15,15 +15,8 @@ import sys
 import time
 from collections.abc import Iterable
 
-from baocao.warm.becoming import (
-    RETIRE,
-    Job,
-    become,
-    import_quietly,
-    preload,
-    settle,
-    without_grammar,
-)
+from baocao.warm.becoming import RETIRE, Job, become, preload, settle
+from baocao.warm.importing import import_quietly, without_grammar
 
 _BEGAN = time.time_ns()
 # What only the toolkit's own calls need may wait until no kernel is asked for.
