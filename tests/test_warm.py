@@ -330,24 +330,48 @@ def test_where_nothing_can_be_forked_a_spare_is_taken(
     ]
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells threads on Linux only")
-def test_a_parent_has_no_threads_that_its_children_would_wait_for() -> None:
-    rehearsed = (
-        "import os\n"
-        "from baocao.warm import becoming\n"
-        "becoming.preload()\n"
-        "import baocao.warm.dress_rehearsal\n"
-        "print(len(os.listdir('/proc/self/task')))"
-    )
+def in_a_parent(code: str) -> str:
+    """What code prints in a process that has imported and rehearsed all that a parent does."""
+    rehearsed = "import os\nfrom baocao.warm import becoming\nbecoming.preload()\n"
     likeness = children.Likeness.of([sys.executable], os.environ, os.getcwd())
-    made = subprocess.run(
-        [sys.executable, "-c", rehearsed],
+    return subprocess.run(
+        [sys.executable, "-c", f"{rehearsed}import baocao.warm.dress_rehearsal\n{code}"],
         env=dict(likeness.environment),
         capture_output=True,
         text=True,
         check=True,
+    ).stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells threads on Linux only")
+def test_a_parent_has_no_threads_that_its_children_would_wait_for() -> None:
+    assert in_a_parent("print(len(os.listdir('/proc/self/task')))") == "1\n"
+
+
+@pytest.mark.skipif(not children.CAN_FORK, reason="no fork here")
+def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
+    told = in_a_parent(
+        "import sys\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from baocao.exporters.layout import text_width\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "letters = [chr(code) for code in range(33, 0x1EFA)]\n"
+        "def measured(_):\n"
+        "    return [text_width(letter, 1, bold=True) for letter in letters]\n"
+        "ends = []\n"
+        "for _ in range(4):\n"
+        "    end, started = os.pipe()\n"
+        "    if os.fork() == 0:\n"
+        "        with ThreadPoolExecutor(4) as pool:\n"
+        "            widths = list(pool.map(measured, range(4)))\n"
+        "        os.write(started, str(hash(str(widths))).encode())\n"
+        "        os._exit(0)\n"
+        "    os.close(started)\n"
+        "    ends.append(end)\n"
+        "told = {os.read(end, 100) for end in ends}\n"
+        "print(told == {str(hash(str([measured(0)] * 4))).encode()})\n"
     )
-    assert made.stdout == "1\n"
+    assert told == "True\n"
 
 
 def test_calls_answer_raise_and_are_killed() -> None:

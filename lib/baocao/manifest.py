@@ -82,9 +82,15 @@ def made_from(workspace: Workspace) -> dict[str, Any]:
     return {
         "complete_until": workspace.settings.data.complete_until.isoformat(),
         "python": platform.python_version(),
-        "versions": dict(sorted((d.metadata["Name"], d.version) for d in metadata.distributions())),
+        "versions": _versions(),
         "inputs": inputs(workspace),
     }
+
+
+def _versions() -> dict[str, str]:
+    # Each time it is asked for, the metadata is read and parsed anew.
+    told = (distribution.metadata for distribution in metadata.distributions())
+    return dict(sorted((about["Name"], about["Version"]) for about in told))
 
 
 def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:

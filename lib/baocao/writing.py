@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -71,9 +72,14 @@ def write_documents(
     model = read_model(whole)
     (target / "report.ipynb").write_text(model["notebook"] + "\n", encoding="utf-8")
     write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
-    for name in formats:
+
+    def write(name: str) -> None:
         body = _RENDER[name](model)
         data = body.encode() if isinstance(body, str) else body
         (target / f"report.{name}").write_bytes(data)
+
+    # While one waits for Typst or pandoc, another goes on.
+    with ThreadPoolExecutor(len(_RENDER)) as pool:
+        list(pool.map(write, formats))
     sources = [source for fact in model["facts"] for source in fact["provenance"]]
     return list(dict.fromkeys(source["title"] for source in sources if source["illustrative"]))

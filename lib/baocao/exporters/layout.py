@@ -7,10 +7,10 @@ rows and their pages at the same places.  Measures are those of the face that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -288,5 +288,6 @@ def _advance(style: str, letter: str) -> float:
 
 @cache
 def _fonts() -> dict[str, FT2Font]:
-    loaded = [FT2Font(os.fspath(path)) for path in fonts.serif().paths]
+    # From memory: of an open file, forked processes and threads share the place they read at.
+    loaded = [FT2Font(BytesIO(path.read_bytes())) for path in fonts.serif().paths]
     return {font.style_name.replace("BoldItalic", "Bold Italic"): font for font in loaded}

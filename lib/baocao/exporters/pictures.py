@@ -14,7 +14,11 @@ from baocao.exporters.typesetting import found_by_typst
 __all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]
 
 _SVG = "http://www.w3.org/2000/svg"
-_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_XLINK = "http://www.w3.org/1999/xlink"
+_HREFS = ("href", f"{{{_XLINK}}}href")
+# ElementTree keeps these for all; while one thread names them no other may write.
+ElementTree.register_namespace("", _SVG)
+ElementTree.register_namespace("xlink", _XLINK)
 # Everything a drawing needs and nothing that acts, loads or styles the page around it.
 _NAMES = """
 svg g defs path use clipPath rect circle ellipse line polyline polygon text tspan
@@ -81,8 +85,6 @@ def embedded(
     _clean(root, prefix, families)
     if title:
         _describe(root, prefix, title, description)
-    ElementTree.register_namespace("", _SVG)
-    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     return ElementTree.tostring(root, encoding="unicode")
 
 

@@ -34,6 +34,9 @@ def main(descriptor: int) -> None:
         os.setsid()
         os.environ["JPY_PARENT_PID"] = str(os.getppid())
         become(job)
+    else:
+        # To take down all that was imported takes a while, for which the host would wait.
+        os._exit(0)
 
 
 def _serve(control: socket.socket) -> Job | None:
