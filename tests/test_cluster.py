@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -164,6 +165,104 @@ def test_a_worker_with_another_toolkit_is_refused(
     assert text.endswith(
         "\n  Cách sửa: cài cùng một bản lên mọi máy, từ cùng tệp requirements.lock"
     )
+
+
+LOST = (
+    "[CLUSTER-05] Mất liên lạc với cụm máy giữa chừng.\n"
+    "  Ở đâu:    {}\n"
+    "  Cách sửa: xem dask scheduler và dask worker còn chạy không, rồi chạy lại: "
+    "báo cáo đã xong được giữ"
+)
+
+
+@pytest.mark.parametrize("lost", ["scheduler", "workers"])
+def test_a_cluster_that_is_lost_ends_the_waiting(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    monkeypatch.setattr("baocao.cluster._LOST_SECONDS", 2)
+    monkeypatch.setattr("baocao.cluster._LOOK_SECONDS", 0.2)
+    workspace = Workspace.load(office)
+    (plan,) = plans(workspace, [workspace.period("2023-Q3")])
+    made: Any = LocalCluster
+    cluster = made(n_workers=1, threads_per_worker=1, dashboard_address=":0")
+    try:
+        address = cluster.scheduler_address
+        with workers(workspace, address) as site:
+
+            def run(stem: str) -> Any:
+                return site.execute(
+                    workspace, stem, plan.period, plan.about, tmp_path / f"{stem}.ipynb"
+                )
+
+            waiting = [site.pool.submit(run, stem) for stem in ("guidance", "ocop")]
+            if lost == "scheduler":
+                cluster.close()
+            else:
+                cluster.scale(0)
+            for each in waiting:
+                with pytest.raises(ClusterError) as raised:
+                    each.result(60)
+                assert str(raised.value) == LOST.format(address)
+            # Nor does anyone begin to wait again.
+            with pytest.raises(ClusterError, match="CLUSTER-05"):
+                run("summary")
+    finally:
+        cluster.close()
+    assert not list(tmp_path.glob("*.ipynb"))
+
+
+def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -> None:
+    path = office / "notebooks" / "ocop.ipynb"
+    opened = "report = open_report(period)"
+    deadly = "import psutil; psutil.Process().parent().parent().kill()"
+    text = path.read_text(encoding="utf-8")
+    made: Any = LocalCluster
+    patient = {"distributed.scheduler.allowed-failures": 0}
+    with (
+        dask.config.set(patient),
+        made(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,
+    ):
+        path.write_text(
+            text.replace(
+                opened, f"{opened}\nif period == '2023-Q3': {deadly}".replace("\n", "\\n")
+            ),
+            encoding="utf-8",
+        )
+        try:
+            done = subprocess.run(
+                [BAOCAO, "build", "2023-Q3", "2023-Q2", "--format", "html",
+                 "--jobs", "1", "--cluster", cluster.scheduler_address],
+                cwd=office, capture_output=True, text=True, timeout=300,
+            )  # fmt: skip
+        finally:
+            path.write_text(text, encoding="utf-8")
+    assert done.returncode == 1
+    assert (
+        "[BUILD-05] Sổ tay bị dừng giữa chừng.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Đang có:  máy nào trong cụm chạy nó cũng bị tắt\n"
+    ) in done.stderr
+    assert "2023-Q2: đã dựng" in done.stdout
+    assert "1 báo cáo xong, 1 báo cáo lỗi: 2023-Q3" in done.stdout
+
+
+def test_a_build_that_waits_for_workers_is_interrupted(office: Path) -> None:
+    made: Any = LocalCluster
+    with made(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
+        host = subprocess.Popen(
+            [BAOCAO, "build", "2023-Q3", "--cluster", cluster.scheduler_address],
+            cwd=office, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        assert host.stdout is not None
+        # Once a section is done, the others are under way.
+        assert host.stdout.readline().startswith("Báo cáo 2023-Q3: ")
+        cluster.scale(0)
+        time.sleep(1)
+        host.send_signal(signal.SIGINT)
+        told = host.communicate(timeout=40)[0]
+    assert host.returncode != 0
+    assert "Traceback" not in told
+    assert not (office / "outputs" / "2023-Q3").exists()
 
 
 @pytest.fixture(autouse=True)

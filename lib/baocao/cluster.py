@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import sys
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,16 +24,19 @@ from typing import Any
 from baocao.errors import ClusterError, Finding
 from baocao.manifest import code_files, inputs, own_files
 from baocao.periods import Period
-from baocao.sections import Run, Site, execute
+from baocao.sections import Run, Site, execute, stopped
 from baocao.warm.children import warming
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["workers"]
 
 _TOOLKIT = "baocao"
-# A worker that is lost takes its sections with it; a section that kills workers must not go on.
+# What fails on one worker, for want of space, may not on another; dask counts lost ones itself.
 _RETRIES = 2
 _CONNECT_SECONDS = 10
+# A worker that died is started again within seconds; one on another machine may take longer.
+_LOST_SECONDS = 60
+_LOOK_SECONDS = 2
 _CODE = "lib"
 
 Answer = tuple[Run | Finding, bytes | None]
@@ -55,11 +60,13 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
     ------
     ClusterError
         CLUSTER-01 dask is not installed; CLUSTER-02 no scheduler answers; CLUSTER-03 it has no
-        worker; CLUSTER-04 a worker has another toolkit.
+        worker; CLUSTER-04 a worker has another toolkit.  Sections that wait when the scheduler is
+        lost, or for long every worker, raise CLUSTER-05.
     """
     try:
         import dask
         from distributed import Client
+        from distributed.scheduler import KilledWorker
     except ImportError:
         raise ClusterError(
             Finding(
@@ -68,6 +75,8 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
                 remedy="pip install baocao[cluster]",
             )
         ) from None
+    # What it has to say of a lost scheduler is said by our own error.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         connect: Any = Client  # dask says nothing of its types
         client = connect(address, timeout=_CONNECT_SECONDS, set_as_default=False)
@@ -99,6 +108,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         # Dask says that tasks should be small; this one is sent once.
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
             parcel = client.submit(bytes, packed, pure=False, retries=_RETRIES)
+        line = _Line(client, address)
 
         def run(
             workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
@@ -113,14 +123,74 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
                 pure=False,
                 retries=_RETRIES,
             )
-            answer: Answer = future.result()
-            found, notebook = answer
+            try:
+                found, notebook = line.answer(future)
+            except KilledWorker:
+                place = workspace.relative(workspace.notebooks / f"{stem}.ipynb")
+                return stopped(place, "máy nào trong cụm chạy nó cũng bị tắt")
             if notebook is not None:
                 made.write_bytes(notebook)
             return found
 
         with warming(workspace), ThreadPoolExecutor(jobs or 2 * threads) as pool:
-            yield Site(pool, run)
+            yield Site(pool, run, line.hang_up)
+
+
+class _Line:
+    """What sections wait on for their answers; it ends when there can be none."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+        self._cut = threading.Event()
+        self._alone = threading.Lock()
+        self._heard = time.monotonic()
+
+    def hang_up(self) -> None:
+        """Let nobody wait any longer."""
+        self._cut.set()
+
+    def answer(self, future: Any) -> Answer:
+        """Wait for a section.
+
+        Raises
+        ------
+        ClusterError
+            CLUSTER-05 the scheduler, or for long every worker, is gone.
+        """
+        while not self._cut.is_set():
+            try:
+                told: Answer = future.result(_LOOK_SECONDS)
+                return told
+            except TimeoutError:
+                self._look()
+            except CancelledError:
+                # The scheduler is gone, and what it knew.
+                self._cut.set()
+        raise ClusterError(
+            Finding(
+                "CLUSTER-05",
+                "Mất liên lạc với cụm máy giữa chừng.",
+                where=self._address,
+                remedy="xem dask scheduler và dask worker còn chạy không, rồi chạy lại: "
+                "báo cáo đã xong được giữ",
+            )
+        )
+
+    def _look(self) -> None:
+        with self._alone:
+            now = time.monotonic()
+            if self._works():
+                self._heard = now
+            elif now - self._heard > _LOST_SECONDS:
+                self._cut.set()
+
+    def _works(self) -> bool:
+        """Whether the scheduler answers, and has workers."""
+        try:
+            return bool(self._client.nthreads(callback_timeout=_CONNECT_SECONDS))
+        except (OSError, TimeoutError, AttributeError):
+            # Of a client that has closed, even the scheduler's name is gone.
+            return False
 
 
 def _require_same_toolkit(client: Any, workspace: Workspace) -> None:

@@ -110,7 +110,7 @@ def build_all(
     Raises
     ------
     ClusterError
-        CLUSTER-01 to CLUSTER-04; see :func:`baocao.cluster.workers`.
+        CLUSTER-01 to CLUSTER-05; see :func:`baocao.cluster.workers`.
 
     Yields
     ------
@@ -142,6 +142,7 @@ def build_all(
             # Interrupted: what has not begun does not begin.
             reports.shutdown(wait=False, cancel_futures=True)
             site.pool.shutdown(wait=False, cancel_futures=True)
+            site.abandon()
 
 
 def _site(

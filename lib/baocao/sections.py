@@ -37,6 +37,7 @@ __all__ = [
     "kernels",
     "run_section",
     "run_sections",
+    "stopped",
 ]
 
 # A section that has not ended by then hangs: the scheduler's night is short.
@@ -76,10 +77,14 @@ Execute = Callable[[Workspace, str, Period, Mapping[str, Any], Path], Run | Find
 
 @dataclass(frozen=True)
 class Site:
-    """Where sections run: threads that wait for them, and what they do meanwhile."""
+    """Where sections run: threads that wait for them, and what they do meanwhile.
+
+    ``abandon`` ends their waiting, where the sections may never answer.
+    """
 
     pool: Executor
     execute: Execute
+    abandon: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -162,7 +167,9 @@ def execute(
         return _failure(error, workspace.relative(source))
     except (CellTimeoutError, RuntimeError) as error:
         # Besides kernels that die (DeadKernelError), those that never started.
-        return _stopped(error, workspace.relative(source))
+        late = isinstance(error, CellTimeoutError)
+        found = f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt"
+        return stopped(workspace.relative(source), found)
     finally:
         # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
         ensure_event_loop().close()
@@ -263,12 +270,12 @@ def _failure(error: PapermillExecutionError, place: str) -> Finding:
     )
 
 
-def _stopped(error: Exception, place: str) -> Finding:
-    late = isinstance(error, CellTimeoutError)
+def stopped(place: str, found: str) -> Finding:
+    """BUILD-05 of the notebook at `place`."""
     return Finding(
         "BUILD-05",
         "Sổ tay bị dừng giữa chừng.",
         where=place,
-        found=f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt",
+        found=found,
         remedy="xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô",
     )
