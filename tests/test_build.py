@@ -167,6 +167,31 @@ def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
     assert not (small / "outputs" / PERIOD).exists()
 
 
+@pytest.mark.parametrize("content", ["{", '{"cells": 1, "nbformat": 4}', None])
+def test_a_notebook_that_cannot_be_opened(small: Path, content: str | None) -> None:
+    path = small / "notebooks" / "ocop.ipynb"
+    path.unlink()
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    done = baocao(small, "build", PERIOD)
+    assert done.returncode == 1
+    assert "[NOTEBOOK-01] Không mở được sổ tay của mục ocop." in done.stderr
+    assert "  Ở đâu:    notebooks/ocop.ipynb\n" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (small / "outputs" / PERIOD).exists()
+
+
+def test_the_kernel_is_this_environments_whatever_a_notebook_names(small: Path) -> None:
+    named = {"name": "conda-root-py", "display_name": "Conda", "language": "python"}
+    for stem, metadata in (("ocop", {"kernelspec": named}), ("guidance", {})):
+        path = small / "notebooks" / f"{stem}.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**notebook, "metadata": metadata}), encoding="utf-8")
+    done = baocao(small, "build", PERIOD, "--format", "html")
+    assert done.returncode == 0, done.stderr
+    assert (small / "outputs" / PERIOD / "report.html").is_file()
+
+
 def test_a_kernel_that_dies(small: Path) -> None:
     spoil(small, "import os\nos._exit(3)")
     done = baocao(small, "build", PERIOD)

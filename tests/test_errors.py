@@ -25,7 +25,6 @@ from baocao.notebook import Report
 from baocao.periods import Period, parse_many, require_same_kind
 from baocao.planning import plans
 from baocao.schedule import not_ready
-from baocao.sections import run_section
 from baocao.trends import change, growth
 from baocao.warm import calls
 from baocao.workspace import Workspace
@@ -389,7 +388,18 @@ def test_a_missing_notebook(office: Path) -> None:
         "[NOTEBOOK-01] Không mở được sổ tay của mục ocop.\n"
         "  Ở đâu:    notebooks/ocop.ipynb\n"
         "  Đang có:  không có tệp\n"
-        "  Cách sửa: tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml"
+        "  Cách sửa: khôi phục hoặc tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml"
+    )
+
+
+def test_a_notebook_of_another_language(office: Path) -> None:
+    spec = {"name": "ir", "display_name": "R", "language": "R"}
+    edit(office, lambda notebook: notebook["metadata"].update(kernelspec=spec))
+    assert checked(office) == (
+        "[NOTEBOOK-06] Sổ tay không viết bằng Python.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Đang có:  R\n"
+        "  Cách sửa: mở sổ tay trong JupyterLab, chọn nhân Python 3, viết lại các ô bằng Python"
     )
 
 
@@ -472,19 +482,6 @@ def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) ->
         "  Đang có:  os:_exit, mã thoát 9\n"
         "  Cách sửa: xem máy có thiếu bộ nhớ không, rồi chạy lại"
     )
-
-
-def test_an_unknown_parameter(office: Path, tmp_path: Path) -> None:
-    notebook = office / "notebooks" / "ocop.ipynb"
-    assert said(
-        lambda: run_section(notebook, tmp_path / "out.ipynb", {"perod": "2023"}, tmp_path)
-    ) == (
-        "[BUILD-02] Sổ tay không có tham số perod.\n"
-        "  Ở đâu:    ocop.ipynb\n"
-        "  Đang có:  perod\n"
-        "  Cách sửa: tham số được khai: period"
-    )
-    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_a_period_that_is_due_too_early(office: Path) -> None:

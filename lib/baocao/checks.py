@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
 
 from baocao.citations import Library
-from baocao.errors import BaocaoError, Finding, NarrativeError
+from baocao.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.factbook import FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
 from baocao.periods import Period
+from baocao.section_files import open_notebook
 from baocao.sentences import LIMIT, long_sentences
 from baocao.targets import TARGETS
 from baocao.workspace import CONFIGURATION, Workspace
@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 MAGIC = "%%narrate"
 PARAMETER = "period"
+_LANGUAGE = "python"
 _NOT_THIN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
@@ -134,15 +135,10 @@ def _prose_faults(
     for stem in workspace.sections:
         path = workspace.notebooks / f"{stem}.ipynb"
         place = workspace.relative(path)
-        notebook = _open(path)
-        if isinstance(notebook, str):
-            yield Finding(
-                "NOTEBOOK-01",
-                f"Không mở được sổ tay của mục {stem}.",
-                where=place,
-                found=notebook,
-                remedy="tạo sổ tay, hoặc bỏ mục khỏi parts trong report.toml",
-            )
+        try:
+            notebook = open_notebook(path, place)
+        except BuildError as error:
+            yield from error.findings
             continue
         yield from notebook_faults(notebook, place)
         imported = _imported(notebook, report)
@@ -245,17 +241,6 @@ def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
     return {stem: module for stem, module in report.modules.items() if stem in words}
 
 
-def _open(path: Path) -> NotebookNode | str:
-    try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-        return notebook
-    except FileNotFoundError:
-        return "không có tệp"
-    except Exception as error:
-        # nbformat raises whatever JSON or its schema raise.
-        return f"{type(error).__name__}: {str(error).splitlines()[0]}"
-
-
 def _assigned(source: str) -> Iterator[str]:
     try:
         tree = ast.parse(source)
@@ -268,6 +253,15 @@ def _assigned(source: str) -> Iterator[str]:
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
+    written_in = str(notebook.metadata.get("kernelspec", {}).get("language") or _LANGUAGE)
+    if written_in.lower() != _LANGUAGE:
+        yield Finding(
+            "NOTEBOOK-06",
+            "Sổ tay không viết bằng Python.",
+            where=place,
+            found=written_in,
+            remedy="mở sổ tay trong JupyterLab, chọn nhân Python 3, viết lại các ô bằng Python",
+        )
     parameters = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     names = [name for cell in parameters for name in _assigned(cell.source)]
     if names != [PARAMETER]:

@@ -16,7 +16,6 @@ from typing import Any
 import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError
-from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
@@ -24,6 +23,7 @@ from traitlets.config import Config
 from baocao.errors import BuildError, Finding
 from baocao.periods import Period
 from baocao.reuse import Reads, Standing, key_of, what_was_read
+from baocao.section_files import open_notebook
 from baocao.warm.children import warming
 from baocao.warm.manager import WarmKernelManager
 from baocao.workspace import Workspace
@@ -35,7 +35,6 @@ __all__ = [
     "Site",
     "execute",
     "kernels",
-    "run_section",
     "run_sections",
     "stopped",
 ]
@@ -52,6 +51,7 @@ _LONGEST_SOCKET = 90
 _READS = "reads"
 
 _ENGINE = "baocao"
+_KERNEL = "python3"
 
 Progress = Callable[[str], None]
 
@@ -153,12 +153,18 @@ def execute(
     -------
     Run or Finding
         BUILD-01 a cell failed; BUILD-05 the kernel died, or a cell took too long.
+
+    Raises
+    ------
+    BuildError
+        What :func:`~baocao.section_files.open_notebook` raises.
     """
     source = workspace.notebooks / f"{stem}.ipynb"
+    open_notebook(source, workspace.relative(source))
     try:
         with tempfile.TemporaryDirectory(prefix="baocao-") as name:
             place, began = Path(name), time.time()
-            run_section(source, made, {"period": str(period)}, place)
+            _run(source, made, period, place)
             key, trace = key_of(workspace, stem, about), place / _READS
             if not trace.exists():
                 return Run(key, None, watched=False)
@@ -175,39 +181,20 @@ def execute(
         ensure_event_loop().close()
 
 
-def run_section(
-    source: Path, target: Path, parameters: Mapping[str, Any], place: Path
-) -> NotebookNode:
-    """Execute one notebook in a kernel of its own and keep the result at `target`.
+def _run(source: Path, target: Path, period: Period, place: Path) -> None:
+    """Execute a notebook in a kernel of its own and keep the result at `target`.
 
     `place` is an empty folder that nobody else can look into; a file ``reads`` in it will name
     what the notebook has read.
-
-    Raises
-    ------
-    BuildError
-        BUILD-02 a parameter that the notebook does not declare; papermill alone only warns.
     """
-    declared = papermill.inspect_notebook(str(source))
-    unknown = sorted(parameters.keys() - declared.keys())
-    if unknown:
-        raise BuildError(
-            *(
-                Finding(
-                    "BUILD-02",
-                    f"Sổ tay không có tham số {name}.",
-                    where=source.name,
-                    found=name,
-                    remedy=f"tham số được khai: {', '.join(declared) or 'không có'}",
-                )
-                for name in unknown
-            )
-        )
-    executed: NotebookNode = papermill.execute_notebook(
+    papermill.execute_notebook(
         str(source),
         str(target),
-        parameters=dict(parameters),
+        parameters={"period": str(period)},
         engine_name=_ENGINE,
+        # Whatever kernel was at hand where it was written: the toolkit is in this environment.
+        kernel_name=_KERNEL,
+        language="python",
         progress_bar=False,
         config=Config(
             KernelManager=_connection(place),
@@ -219,7 +206,6 @@ def run_section(
         extra_arguments=_QUIET,
         execution_timeout=CELL_TIMEOUT_SECONDS,
     )
-    return executed
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
