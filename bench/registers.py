@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,36 +20,6 @@ YEARS = range(2020, 2024)
 MEMORY_MB = 1024
 Numbers = dict[str, dict[str, float]]
 """By indicator and period; what nothing can be said of is left out."""
-
-SETTINGS = """
-[data]
-programmes = "programme"
-complete_until = 2024-12-31
-large = {{ registers = ["loans"], memory_mb = {memory} }}
-
-[[office]]
-valid_from = 2019-01-01
-parent = "UBND tỉnh"
-name = "Thư viện"
-code = "TV"
-place = "Thành phố"
-superiors = ["UBND tỉnh"]
-
-[office.signatory]
-head = "Giám đốc"
-name = "Người Ký"
-
-[document]
-title = "Báo cáo"
-opening = "Báo cáo."
-addressees = ["UBND tỉnh"]
-recipients = ["Như trên"]
-archive = "VT"
-
-[[parts]]
-title = "Kết quả"
-section = "loans"
-"""
 
 GENERATED = """
 SELECT
@@ -116,12 +87,11 @@ def _day(year: int, months: int) -> date:
 
 
 def generate(office: Path, rows: int) -> None:
-    """A workspace with one register, as CSV and, beside it, as Parquet."""
+    """A library's workspace, with its one register beside it as CSV and as Parquet."""
     import duckdb
 
-    registers = office / "data" / "registers"
-    registers.mkdir(parents=True)
-    (office / "report.toml").write_text(SETTINGS.format(memory=MEMORY_MB), encoding="utf-8")
+    shutil.copytree(Path(__file__).with_name("office"), office, dirs_exist_ok=True)
+    (office / "data" / "registers").mkdir()
     generated = GENERATED.format(rows=rows)
     comma = """replace("Khối lượng"::VARCHAR, '.', ',') AS "Khối lượng\""""
     with duckdb.connect() as connection:
@@ -219,6 +189,10 @@ def compare(rows: int) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as place:
         office = Path(place)
         generate(office, rows)
+        settings = office / "report.toml"
+        large = f'[data]\nlarge = {{ registers = ["loans"], memory_mb = {MEMORY_MB} }}'
+        told = settings.read_text(encoding="utf-8").replace("[data]", large)
+        settings.write_text(told, encoding="utf-8")
 
         def way(name: str, suffix: str) -> list[str]:
             return [sys.executable, __file__, name, str(office / f"loans{suffix}")]
@@ -239,12 +213,12 @@ def compare(rows: int) -> None:
             },
             runs=1 if rows > 10**6 else 3,
         )
-        told = [json.loads((office / f"{name}.json").read_text("utf-8")) for name in _files()]
+        answers = [json.loads((office / f"{name}.json").read_text("utf-8")) for name in _files()]
         differences = [
-            (code, name, [numbers[code].get(name) for numbers in told])
-            for code, row in told[0].items()
+            (code, name, [numbers[code].get(name) for numbers in answers])
+            for code, row in answers[0].items()
             for name in row
-            if any(not _alike(row[name], numbers[code].get(name)) for numbers in told)
+            if any(not _alike(row[name], numbers[code].get(name)) for numbers in answers)
         ]
         if differences:
             raise SystemExit(f"not the same numbers: {differences[:3]}")

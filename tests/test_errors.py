@@ -403,6 +403,14 @@ def test_a_notebook_of_another_language(office: Path) -> None:
     )
 
 
+def test_missing_catalogues_are_told_at_once(office: Path) -> None:
+    for name in ("legal_documents", "names"):
+        (office / "data" / f"{name}.csv").unlink()
+    told = checked(office)
+    assert "[REGISTER-01] Không thấy sổ legal_documents.\n" in told
+    assert "[REGISTER-01] Không thấy sổ names.\n" in told
+
+
 def test_a_claim_typed_by_hand(office: Path) -> None:
     source = "%%narrate\nSố sản phẩm ngày càng tăng."
     edit(office, lambda notebook: notebook["cells"].append(cell(source)), "proposals")

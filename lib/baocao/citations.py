@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.errors import Finding, NarrativeError
-from baocao.reading import read
+from baocao.reading import read, read_all
 from baocao.registers import Column, Register
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
@@ -83,14 +83,16 @@ class Library:
 
     def __init__(self, workspace: Workspace) -> None:
         closing = workspace.settings.data.complete_until
-        documents = read(LEGAL_DOCUMENTS, workspace.data, closing).frame
+        tables = read_all(
+            (LEGAL_DOCUMENTS, NAMES), lambda register: read(register, workspace.data, closing)
+        )
         self.citations: dict[str, Citation] = {
             row.number: Citation.of(
                 row.type, row.number, row.issued.date(), row.issuer, row.subject
             )
-            for row in documents.itertuples()
+            for row in tables[LEGAL_DOCUMENTS].frame.itertuples()
         }
-        names = read(NAMES, workspace.data, closing).frame["name"]
+        names = tables[NAMES].frame["name"]
         # Longest first: "TCVN ISO 9001:2015" before the "ISO 9001" inside it.
         self.names: tuple[str, ...] = tuple(sorted(names, key=len, reverse=True))
 
