@@ -17,7 +17,7 @@ import dask
 import pytest
 from distributed import LocalCluster
 
-from baocao.cluster import workers
+from baocao.cluster import _Line, workers
 from baocao.errors import ClusterError
 from baocao.planning import plans
 from baocao.runner import Built, build_all
@@ -209,6 +209,30 @@ def test_a_cluster_that_is_lost_ends_the_waiting(
     finally:
         cluster.close()
     assert not list(tmp_path.glob("*.ipynb"))
+
+
+def test_workers_are_missed_from_the_moment_they_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, looks = [0.0], []
+
+    class Client:
+        def nthreads(self, callback_timeout: float) -> dict[str, int]:
+            looks.append(clock[0])
+            # Gone from 1000 to 1050 seconds, and from 2000 seconds on.
+            return {} if 1000 <= clock[0] < 1050 or clock[0] >= 2000 else {"a": 1}
+
+    class Future:
+        def result(self, timeout: float) -> None:
+            clock[0] += 10
+            raise TimeoutError
+
+    monkeypatch.setattr("baocao.cluster.time.monotonic", lambda: clock[0])
+    line = _Line(Client(), "tcp://host:8786")
+    # Nothing was waited for until then.
+    clock[0] = 995
+    with pytest.raises(ClusterError) as raised:
+        line.answer(Future())
+    assert str(raised.value) == LOST.format("tcp://host:8786")
+    assert 2060 <= looks[-1] <= 2080
 
 
 def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -> None:

@@ -253,7 +253,9 @@ def _assigned(source: str) -> Iterator[str]:
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
-    written_in = str(notebook.metadata.get("kernelspec", {}).get("language") or _LANGUAGE)
+    about = notebook.metadata
+    told = about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name")
+    written_in = next((str(name) for name in told if name), _LANGUAGE)
     if written_in.lower() != _LANGUAGE:
         yield Finding(
             "NOTEBOOK-06",

@@ -143,7 +143,7 @@ class _Line:
         self._client, self._address = client, address
         self._cut = threading.Event()
         self._alone = threading.Lock()
-        self._heard = time.monotonic()
+        self._silent_since: float | None = None
 
     def hang_up(self) -> None:
         """Let nobody wait any longer."""
@@ -180,8 +180,10 @@ class _Line:
         with self._alone:
             now = time.monotonic()
             if self._works():
-                self._heard = now
-            elif now - self._heard > _LOST_SECONDS:
+                self._silent_since = None
+            elif self._silent_since is None:
+                self._silent_since = now
+            elif now - self._silent_since > _LOST_SECONDS:
                 self._cut.set()
 
     def _works(self) -> bool:
