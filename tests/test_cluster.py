@@ -262,6 +262,7 @@ def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -
             path.write_text(text, encoding="utf-8")
     assert done.returncode == 1
     assert (
+        "2023-Q3: không dựng được\n"
         "[BUILD-05] Sổ tay bị dừng giữa chừng.\n"
         "  Ở đâu:    notebooks/ocop.ipynb\n"
         "  Đang có:  máy nào trong cụm chạy nó cũng bị tắt\n"

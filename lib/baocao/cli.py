@@ -392,6 +392,7 @@ def _build(
             for done in build_all(space, wanted, names, jobs, force, told, cluster):
                 if isinstance(done, Failed):
                     # One report's failure is its own: the others are still built.
+                    typer.echo(f"{done.period}: không dựng được", err=True)
                     _show(done.error.findings)
                     failed.append(str(done.period))
                     continue
