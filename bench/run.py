@@ -146,7 +146,7 @@ def small(counts: Sequence[int] = (100, 1_000)) -> None:
 
 
 def many() -> None:
-    """The same up to ten thousand: an hour and a half, and only when asked for."""
+    """The same up to ten thousand: more than an hour, and only when asked for."""
     small((100, 1_000, 10_000))
 
 
