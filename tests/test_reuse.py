@@ -240,3 +240,13 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
     assert imported("build", PERIOD, "--format", "html") == {"nbformat", "papermill", "IPython"}
     # Nothing to do is found out without them.
     assert imported("build", PERIOD, "--format", "html") == set()
+
+
+def test_what_pip_left_behind_has_no_version(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "~andas-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    versions = made_from(Workspace.load(office))["versions"]
+    assert versions["papermill"]
+    assert all(versions) and all(versions.values())

@@ -17,7 +17,7 @@ from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
 from baocao.periods import Period
-from baocao.section_files import open_notebook
+from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.sentences import LIMIT, long_sentences
 from baocao.targets import TARGETS
 from baocao.workspace import CONFIGURATION, Workspace
@@ -27,8 +27,6 @@ __all__ = ["check", "check_run", "notebook_faults"]
 T = TypeVar("T")
 
 MAGIC = "%%narrate"
-PARAMETER = "period"
-_LANGUAGE = "python"
 _NOT_THIN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While,
     ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
@@ -255,8 +253,8 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
     about = notebook.metadata
     told = about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name")
-    written_in = next((str(name) for name in told if name), _LANGUAGE)
-    if written_in.lower() != _LANGUAGE:
+    written_in = next((str(name) for name in told if name), LANGUAGE)
+    if written_in.lower() != LANGUAGE:
         yield Finding(
             "NOTEBOOK-06",
             "Sổ tay không viết bằng Python.",

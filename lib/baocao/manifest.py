@@ -88,9 +88,10 @@ def made_from(workspace: Workspace) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    # Each time it is asked for, the metadata is read and parsed anew.
+    # Each time it is asked for, the metadata is read and parsed anew. Of what pip was interrupted
+    # in removing, none is left.
     told = (distribution.metadata for distribution in metadata.distributions())
-    return dict(sorted((about["Name"], about["Version"]) for about in told))
+    return dict(sorted((about["Name"], about["Version"]) for about in told if about))
 
 
 def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:

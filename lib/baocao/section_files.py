@@ -9,7 +9,11 @@ from nbformat import NotebookNode
 
 from baocao.errors import BuildError, Finding
 
-__all__ = ["open_notebook"]
+__all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
+
+PARAMETER = "period"
+"""What every notebook of a section is given."""
+LANGUAGE = "python"
 
 
 def open_notebook(path: Path, place: str) -> NotebookNode:

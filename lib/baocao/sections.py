@@ -23,7 +23,7 @@ from traitlets.config import Config
 from baocao.errors import BuildError, Finding
 from baocao.periods import Period
 from baocao.reuse import Reads, Standing, key_of, what_was_read
-from baocao.section_files import open_notebook
+from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.warm.children import warming
 from baocao.warm.manager import WarmKernelManager
 from baocao.workspace import Workspace
@@ -190,11 +190,11 @@ def _run(source: Path, target: Path, period: Period, place: Path) -> None:
     papermill.execute_notebook(
         str(source),
         str(target),
-        parameters={"period": str(period)},
+        parameters={PARAMETER: str(period)},
         engine_name=_ENGINE,
         # Whatever kernel was at hand where it was written: the toolkit is in this environment.
         kernel_name=_KERNEL,
-        language="python",
+        language=LANGUAGE,
         progress_bar=False,
         config=Config(
             KernelManager=_connection(place),
