@@ -389,6 +389,7 @@ def test_every_command_that_builds_or_checks_ends_with_1_after_damage(
     code, out, err = baocao(office, "build", PERIOD)
     assert (code, out) == (1, "")
     assert err.startswith(
+        "2023-Q3: không dựng được\n"
         "[ISSUE-02] Không lập được báo cáo của kỳ đã ban hành: "
         "Báo cáo số 312/BC-SKHCN ngày 05/10/2023 bị thay đổi.\n"
         f"  Ở đâu:    outputs/issued/{NAME}\n"

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -242,11 +243,21 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
     assert imported("build", PERIOD, "--format", "html") == set()
 
 
-def test_what_pip_left_behind_has_no_version(
-    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("imported", ["importlib.metadata", "importlib_metadata"])
+def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> None:
+    desk = Desk(tmp_path / "office")
     (tmp_path / "~andas-1.0.dist-info").mkdir()
-    monkeypatch.syspath_prepend(str(tmp_path))
-    versions = made_from(Workspace.load(office))["versions"]
-    assert versions["papermill"]
-    assert all(versions) and all(versions.values())
+
+    def versions(*searched: Path) -> dict[str, str]:
+        code = (
+            f"import json, pathlib, sys, {imported}; sys.path[:0] = {[*map(str, searched)]!r}\n"
+            "from baocao.manifest import made_from; from baocao.workspace import Workspace\n"
+            "print(json.dumps(made_from(Workspace.load(pathlib.Path()))['versions']))"
+        )
+        told = subprocess.run(
+            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
+        )
+        return json.loads(told.stdout)
+
+    installed = {package.metadata["Name"]: package.version for package in distributions()}
+    assert versions() == versions(tmp_path) == dict(sorted(installed.items()))

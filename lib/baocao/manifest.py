@@ -6,6 +6,7 @@ import importlib.util
 import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -88,10 +89,15 @@ def made_from(workspace: Workspace) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    # Each time it is asked for, the metadata is read and parsed anew. Of what pip was interrupted
-    # in removing, none is left.
-    told = (distribution.metadata for distribution in metadata.distributions())
-    return dict(sorted((about["Name"], about["Version"]) for about in told if about))
+    versions: dict[str, str] = {}
+    for distribution in metadata.distributions():
+        # Of what pip was interrupted in removing no metadata is left: it reads as empty, or fails
+        # where something imported has put importlib_metadata in the standard library's place.
+        with suppress(FileNotFoundError):
+            # Each time it is asked for, it is read and parsed anew.
+            if about := distribution.metadata:
+                versions.setdefault(about["Name"], about["Version"])
+    return dict(sorted(versions.items()))
 
 
 def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:
