@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import atexit
 import gc
-import json as json_module
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from baocao.errors import BaocaoError, Finding
+from baocao.console import (
+    archive_watched,
+    ending_with_errors,
+    listed,
+    open_workspace,
+    print_json,
+    progress,
+    show_findings,
+    writing_to,
+)
 
 if TYPE_CHECKING:
     from baocao.periods import Period
@@ -73,11 +79,11 @@ def build(
     """Dựng báo cáo của một hay nhiều kỳ."""
     from baocao.periods import parse_many
 
-    kinds = _listed(every, _EVERY, "--every", "không có loại kỳ")
-    with _errors():
-        space = _open(workspace, outputs)
+    kinds = listed(every, _EVERY, "--every", "không có loại kỳ")
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
         wanted = parse_many(periods, [_EVERY[kind] for kind in kinds], space.calendar)
-        with _archive_watched(space):
+        with archive_watched(space):
             _build(space, wanted, formats, jobs, force, cluster)
 
 
@@ -91,13 +97,13 @@ def check(
     """Kiểm tra sổ, cấu hình, sổ tay và tổng; nêu mọi lỗi trong một lần."""
     from baocao.checks import check as run
 
-    with _errors():
-        space = _open(workspace)
+    with ending_with_errors():
+        space = open_workspace(workspace)
         until = space.settings.data.complete_until
         codes = periods or [str(until.year)]
-        with _archive_watched(space):
+        with archive_watched(space):
             findings = run(space, [space.period(code) for code in codes])
-            _show(findings)
+            show_findings(findings)
             if findings:
                 raise typer.Exit(1)
         typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
@@ -118,11 +124,11 @@ def issue(
     """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
     from baocao import issuing
 
-    with _errors():
-        space = _open(workspace)
+    with ending_with_errors():
+        space = open_workspace(workspace)
         at, order = space.period(period), issuing.Order(number, on.date(), signer, replaces)
-        with _archive_watched(space):
-            with _progress(f"Báo cáo {at}:", len(space.sections) + 3) as advance:
+        with archive_watched(space):
+            with progress(f"Báo cáo {at}:", len(space.sections) + 3) as advance:
                 made, made_up = issuing.issue(space, at, order, jobs, advance)
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
@@ -145,9 +151,9 @@ def replay(
     """Dựng lại báo cáo đã ban hành từ đầu vào lưu kèm; cho biết có đủ, ổn định, nhất quán không."""
     from baocao import replaying
 
-    with _errors():
-        space = _open(workspace)
-        with _archive_watched(space):
+    with ending_with_errors():
+        space = open_workspace(workspace)
+        with archive_watched(space):
             found = replaying.replay(space, number, year)
             typer.echo("\n".join(replaying.as_lines(found)))
             if not found.good:
@@ -163,8 +169,8 @@ def explain(
     """Cho biết một con số: giá trị, định nghĩa, điều kiện lọc và các dòng sổ."""
     from baocao.explain import explain as run
 
-    with _errors():
-        space = _open(workspace)
+    with ending_with_errors():
+        space = open_workspace(workspace)
         run(space, fact_id, space.period(period))
 
 
@@ -192,17 +198,17 @@ def verify(
         raise typer.BadParameter(
             "chỉ ghi nhận xét vào một bản sao của tệp .docx", param_hint="--annotate"
         )
-    with _errors():
-        space = _open(workspace, outputs)
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
         at = space.period(period)
-        with _progress(f"Báo cáo {at}:", len(space.sections)) as advance:
+        with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             found = run(file, space, at, progress=advance)
         if json:
-            _print_json(wording.as_json(found))
+            print_json(wording.as_json(found))
         else:
             wording.show(found, Console(soft_wrap=False, highlight=False), every=every)
         if annotate:
-            with _written(annotate, "--annotate"):
+            with writing_to(annotate, "--annotate"):
                 annotating.annotate(file, found.judgements, annotate)
         if found.faults:
             raise typer.Exit(1)
@@ -225,16 +231,16 @@ def adopt(
 
     if file.suffix.lower() != ".docx":
         raise typer.BadParameter("cần tệp .docx", param_hint="EDITED")
-    with _errors():
-        space = _open(workspace, outputs)
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
         at = space.period(period)
         manuscript = read_manuscript(file)
-        with _progress(f"Báo cáo {at}:", len(space.sections)) as advance:
+        with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             built = built_report(space, at, advance)
         proposal = adopting.adopt(manuscript, space, at, built)
         for change in proposal.changes:
             typer.echo(change.diff(space))
-        _show(proposal.refused)
+        show_findings(proposal.refused)
         written = len(adopting.write(proposal)) if write else 0
         typer.echo(
             f"{proposal.adopted} chỗ sửa đưa về được, {len(proposal.refused)} chỗ không; "
@@ -260,10 +266,10 @@ def diff(
     from baocao.factbook import FactBook
     from baocao.publishing import write_whole
 
-    with _errors():
-        found = between(FactBook(_open(workspace)), a, b)
+    with ending_with_errors():
+        found = between(FactBook(open_workspace(workspace)), a, b)
         if html is not None:
-            with _written(html, "--html"):
+            with writing_to(html, "--html"):
                 write_whole(html, page(found))
         show(found)
         if html is not None:
@@ -283,15 +289,15 @@ def due(
     """Dựng các báo cáo đã đến hạn mà chưa có; chạy hằng ngày được."""
     from baocao import schedule
 
-    with _errors():
-        space = _open(workspace, outputs)
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
         periods = schedule.due(space, on.date() if on else date.today())
         waiting = [f for period in periods if (f := schedule.not_ready(space, period))]
         ready = [period for period in periods if not schedule.not_ready(space, period)]
         if not periods:
             typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
-        with _archive_watched(space):
-            _show(waiting)
+        with archive_watched(space):
+            show_findings(waiting)
             if ready:
                 _build(space, ready, formats, jobs, force=False)
             if waiting:
@@ -310,10 +316,10 @@ def proofread(
     from baocao import proofreading
     from baocao.manuscripts import read_manuscript
 
-    with _errors():
-        found = proofreading.proofread(read_manuscript(file), _open(workspace))
+    with ending_with_errors():
+        found = proofreading.proofread(read_manuscript(file), open_workspace(workspace))
         if json:
-            _print_json(proofreading.as_json(file, found))
+            print_json(proofreading.as_json(file, found))
         else:
             typer.echo("\n".join(proofreading.as_lines(found)))
         if any(correction.rule.severity == "lỗi" for correction in found):
@@ -326,8 +332,8 @@ def lab(workspace: WorkspaceOption = None) -> None:
     from baocao.warm import PROVISIONER
     from baocao.workspace import WORKSPACE_VARIABLE
 
-    with _errors():
-        space = _open(workspace)
+    with ending_with_errors():
+        space = open_workspace(workspace)
         command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
         environment = {
             "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
@@ -347,15 +353,6 @@ def main() -> None:
     app()
 
 
-def _open(workspace: Path | None, outputs: Path | None = None) -> Workspace:
-    from baocao.workspace import Workspace
-
-    if workspace is not None:
-        return Workspace.load(workspace, outputs)
-    found = Workspace.find()
-    return Workspace.load(found.root, outputs) if outputs else found
-
-
 def _build(
     space: Workspace,
     periods: list[Period],
@@ -366,7 +363,7 @@ def _build(
 ) -> None:
     from baocao.planning import FORMATS, plans
 
-    names = _listed(formats, FORMATS, "--format", "không có dạng")
+    names = listed(formats, FORMATS, "--format", "không có dạng")
     if not names:
         raise typer.BadParameter("không có dạng nào", param_hint="--format")
     wanted = plans(space, periods, names, force)
@@ -384,7 +381,7 @@ def _build(
         with without_grammar():
             from baocao.runner import Failed, build_all
 
-        with _progress("Báo cáo", steps) as advance:
+        with progress("Báo cáo", steps) as advance:
 
             def told(period: Period, step: str) -> None:
                 advance(f"{period}: {step}")
@@ -393,7 +390,7 @@ def _build(
                 if isinstance(done, Failed):
                     # One report's failure is its own: the others are still built.
                     typer.echo(f"{done.period}: không dựng được", err=True)
-                    _show(done.error.findings)
+                    show_findings(done.error.findings)
                     failed.append(str(done.period))
                     continue
                 _tell_built(done.period, done.folder, names, done.fresh)
@@ -406,76 +403,7 @@ def _build(
         raise typer.Exit(1)
 
 
-def _listed(text: str, known: Iterable[str], option: str, fault: str) -> list[str]:
-    """The names in an option's list, all of them known."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise typer.BadParameter(
-            f"{fault} {', '.join(unknown)}; chọn trong: {', '.join(known)}", param_hint=option
-        )
-    return names
-
-
 def _tell_built(period: Period, folder: Path, names: list[str], fresh: bool) -> None:
     typer.echo(f"{period}: {'đã dựng' if fresh else 'không có gì thay đổi'}")
     for name in names:
         typer.echo(f"  {Path(os.path.relpath(folder)) / f'report.{name}'}")
-
-
-@contextmanager
-def _archive_watched(space: Workspace) -> Iterator[None]:
-    """Do the work, then end with 1 where an issued report is not as it was issued."""
-    from baocao.archive import damage
-
-    try:
-        yield
-    finally:
-        found = damage(space)
-        _show(found)
-    if found:
-        raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, a line a step elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda step: typer.echo(f"{title} {step}", err=True)
-        return
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(title, total=steps)
-        yield lambda _: bar.advance(task)
-
-
-def _print_json(data: object) -> None:
-    typer.echo(json_module.dumps(data, ensure_ascii=False, indent=1))
-
-
-@contextmanager
-def _written(path: Path, option: str) -> Iterator[None]:
-    """Say that a file the user named cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise typer.BadParameter(
-            f"không ghi được {path}: {error.strerror}", param_hint=option
-        ) from None
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    try:
-        yield
-    except BaocaoError as error:
-        _show(error.findings)
-        raise typer.Exit(1) from None
-
-
-def _show(findings: tuple[Finding, ...] | list[Finding]) -> None:
-    for finding in findings:
-        typer.echo(str(finding), err=True)

@@ -72,11 +72,17 @@ def preload() -> None:
     settle()
 
 
+# The modules of jsonschema that were imported in part: notebooks import it whole. To look through
+# all modules in each child would copy a thousand pages of their names.
+_halves: list[str] = []
+
+
 def settle() -> None:
     """Keep the collector from all that there is by now.
 
     What is never collected is never written to: its pages stay shared with the children.
     """
+    _halves[:] = [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]
     gc.collect()
     gc.freeze()
 
@@ -94,9 +100,8 @@ def become(job: Job) -> None:
         if hasattr(os, "getppid") and hasattr(os, "fork"):
             # The kernel watches its parent and ends after it; it read the variable long ago.
             sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
-        # Notebooks import it whole.
-        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
-            del sys.modules[name]
+        for name in _halves:
+            sys.modules.pop(name, None)
     if job.reads:
         record(job.reads)
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)

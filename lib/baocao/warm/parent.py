@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from baocao.warm.becoming import RETIRE, Job, become, preload, settle
 from baocao.warm.importing import import_quietly, without_grammar
@@ -48,7 +48,7 @@ def _serve(control: socket.socket) -> Job | None:
     # It ends when its host does, after its kernels.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     lines: dict[int, socket.socket] = {}
-    made, retired, later = _modification_times(), False, list(_LATER)
+    made, retired, later = _modification_times(_imported()), False, list(_LATER)
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -58,7 +58,7 @@ def _serve(control: socket.socket) -> Job | None:
                 with without_grammar():
                     import_quietly(later.pop(0))
                 settle()
-                made = _modification_times() | made
+                made = _modification_times(_imported()) | made
             for key, _ in ready:
                 if key.fileobj is woken:
                     woken.recv(1024)
@@ -149,21 +149,28 @@ def _kill(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _is_stale(made: dict[str, int]) -> bool:
+def _is_stale(made: Mapping[bytes, int]) -> bool:
     """Whether a file was changed after it was imported, or while it was."""
-    now = _modification_times()
+    now = _modification_times(made)
     return now != made or max(now.values()) > _BEGAN
 
 
-def _modification_times() -> dict[str, int]:
-    """Of every file that was imported: a kernel must not run code of yesterday."""
+def _modification_times(files: Iterable[bytes]) -> dict[bytes, int]:
     times = {}
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if path:
-            with contextlib.suppress(OSError):
-                times[path] = os.stat(path).st_mtime_ns
+    for file in files:
+        with contextlib.suppress(OSError):
+            times[file] = os.stat(file).st_mtime_ns
     return times
+
+
+def _imported() -> list[bytes]:
+    """Every file that was imported: a kernel must not run code of yesterday.
+
+    Python counts references in what it looks at, and what is written to after a fork is copied.
+    Looked at before each fork, modules and their own names of files would be thousands of pages.
+    """
+    found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return [os.fsencode(file) for file in found if file]
 
 
 if __name__ == "__main__":

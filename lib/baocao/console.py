@@ -1,0 +1,111 @@
+"""What the commands share: the workspace, lists of names, progress, findings and exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from baocao.errors import BaocaoError, Finding
+
+if TYPE_CHECKING:
+    from baocao.workspace import Workspace
+
+__all__ = [
+    "archive_watched",
+    "ending_with_errors",
+    "listed",
+    "open_workspace",
+    "print_json",
+    "progress",
+    "show_findings",
+    "writing_to",
+]
+
+# Heavy imports wait inside, as in the commands.
+
+
+@contextmanager
+def ending_with_errors() -> Iterator[None]:
+    """Show what was found at fault, without a traceback, and end with 1."""
+    try:
+        yield
+    except BaocaoError as error:
+        show_findings(error.findings)
+        raise typer.Exit(1) from None
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print findings on standard error."""
+    for finding in findings:
+        typer.echo(str(finding), err=True)
+
+
+def open_workspace(workspace: Path | None, outputs: Path | None = None) -> Workspace:
+    """The workspace of that folder, or else the one around the current folder."""
+    from baocao.workspace import Workspace
+
+    if workspace is not None:
+        return Workspace.load(workspace, outputs)
+    found = Workspace.find()
+    return Workspace.load(found.root, outputs) if outputs else found
+
+
+def listed(text: str, known: Iterable[str], option: str, fault: str) -> list[str]:
+    """The names in an option's list, all of them known."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise typer.BadParameter(
+            f"{fault} {', '.join(unknown)}; chọn trong: {', '.join(known)}", param_hint=option
+        )
+    return names
+
+
+@contextmanager
+def progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, a line a step elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step: typer.echo(f"{title} {step}", err=True)
+        return
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(title, total=steps)
+        yield lambda _: bar.advance(task)
+
+
+@contextmanager
+def writing_to(path: Path, option: str) -> Iterator[None]:
+    """Say that a file the user named cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise typer.BadParameter(
+            f"không ghi được {path}: {error.strerror}", param_hint=option
+        ) from None
+
+
+def print_json(data: object) -> None:
+    """Print for a program to read."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def archive_watched(space: Workspace) -> Iterator[None]:
+    """Do the work, then end with 1 where an issued report is not as it was issued."""
+    from baocao.archive import damage
+
+    try:
+        yield
+    finally:
+        found = damage(space)
+        show_findings(found)
+    if found:
+        raise typer.Exit(1)
