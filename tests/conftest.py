@@ -25,6 +25,17 @@ def office(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def small(office: Path) -> Path:
+    """An office whose report has two sections: quick to build."""
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("[[parts]]"), text.index("[schedule]")
+    parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
+    path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
+    return office
+
+
 class Reports:
     """Reports of the real workspace, each built once for all workers of a run."""
 

@@ -31,17 +31,6 @@ def baocao(office: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def small(office: Path) -> Path:
-    """An office whose report has two sections: quick to build."""
-    path = office / "report.toml"
-    text = path.read_text(encoding="utf-8")
-    start, end = text.index("[[parts]]"), text.index("[schedule]")
-    parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
-    path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
-    return office
-
-
 def whole(folder: Path) -> bool:
     """Whether every file that the manifest lists is there and as it was."""
     outputs = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]

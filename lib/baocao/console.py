@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from baocao.errors import BaocaoError, Finding
+from baocao.errors import BaocaoError, Finding, refusal
 
 if TYPE_CHECKING:
     from baocao.workspace import Workspace
@@ -88,7 +88,7 @@ def writing_to(path: Path, option: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise typer.BadParameter(
-            f"không ghi được {path}: {error.strerror}", param_hint=option
+            f"không ghi được {path}: {refusal(error)}", param_hint=option
         ) from None
 
 

@@ -24,6 +24,7 @@ and raises once.  ``docs/errors.md`` lists every code.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,7 +43,21 @@ __all__ = [
     "RegisterError",
     "TrendError",
     "WorkspaceError",
+    "is_refusal",
+    "refusal",
 ]
+
+_IN_WORDS = {
+    errno.ENOENT: "không có tệp",
+    errno.EISDIR: "là thư mục, không phải tệp",
+    errno.EACCES: "không có quyền, hoặc tệp đang mở trong một chương trình khác",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.ENOSPC: "đĩa đầy",
+    errno.EFBIG: "tệp lớn quá mức hệ thống cho phép",
+    errno.ENOTDIR: "chỗ của thư mục lại là một tệp",
+    errno.EEXIST: "chỗ của thư mục lại là một tệp",
+}
 
 
 @dataclass(frozen=True)
@@ -160,3 +175,25 @@ class DiffError(BaocaoError):
 
 class IssueError(BaocaoError):
     """A report cannot be issued, or an issued one is not as it was."""
+
+
+def is_refusal(error: OSError) -> bool:
+    """Whether the machine will not do what was asked, as it is: no fault of a program.
+
+    Examples
+    --------
+    >>> is_refusal(OSError(errno.ENOSPC, "No space left on device"))
+    True
+    """
+    return error.errno in _IN_WORDS and error.errno not in (errno.ENOENT, errno.EISDIR)
+
+
+def refusal(error: OSError) -> str:
+    """What the system says, for whoever can mend it; in its own words where we have none.
+
+    Examples
+    --------
+    >>> refusal(OSError(errno.ENOSPC, "No space left on device"))
+    'đĩa đầy'
+    """
+    return _IN_WORDS.get(error.errno or 0) or error.strerror or str(error)

@@ -19,7 +19,7 @@ from baocao.manifest import code_files, made_from, manifest, own_files, seal, wr
 from baocao.office import Issue
 from baocao.periods import Period
 from baocao.planning import Plan
-from baocao.publishing import alone
+from baocao.publishing import alone, disk_refusals
 from baocao.reuse import SECTIONS
 from baocao.runner import write_documents
 from baocao.sections import kernels, run_sections
@@ -70,7 +70,7 @@ def issue(
         template outside the workspace; and what :func:`~baocao.checks.check` finds. ISSUE-09
         another process is issuing.
     BuildError
-        A notebook failed; nothing was kept.
+        A notebook failed, or BUILD-07 the disk refused something; nothing was kept.
     """
     busy = Finding(
         "ISSUE-09",
@@ -86,7 +86,7 @@ def issue(
         findings += check(workspace, [period], all_remarks=False)
         if findings:
             raise IssueError(*findings)
-        with _staging(place) as new:
+        with disk_refusals(str(period)), _staging(place) as new:
             kept = _keep(workspace, new / INPUTS)
             about = manifest(period, made_from(kept))
             if base is not None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from baocao.digests import sha256
+from baocao.errors import WorkspaceError
 from baocao.periods import Period
-from baocao.workspace import CONFIGURATION, Workspace
+from baocao.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [
     "MANIFEST",
@@ -47,9 +48,14 @@ def own_files(workspace: Workspace) -> dict[str, Path]:
         files[workspace.relative(workspace.word_template)] = workspace.word_template
     for folder in (workspace.data, workspace.notebooks):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
+            if path.is_file() and not _is_of_a_program(path.relative_to(folder)):
                 files[workspace.relative(path)] = path
     return files
+
+
+def _is_of_a_program(path: Path) -> bool:
+    """Whether a file is there for a program's own use, such as Excel's mark on an open workbook."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def packages(workspace: Workspace) -> tuple[str, str]:
@@ -63,9 +69,22 @@ def code_files(workspace: Workspace) -> dict[str, Path]:
 
 
 def inputs(workspace: Workspace) -> dict[str, str]:
-    """Hashes of everything a report depends on: settings, data, notebooks and code."""
-    files = own_files(workspace) | code_files(workspace)
-    return {name: sha256(path) for name, path in files.items()}
+    """Hashes of everything a report depends on: settings, data, notebooks and code.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-06 files that cannot be read.
+    """
+    hashes, findings = {}, []
+    for name, path in (own_files(workspace) | code_files(workspace)).items():
+        try:
+            hashes[name] = sha256(path)
+        except OSError as error:
+            findings.append(unopened(name, error))
+    if findings:
+        raise WorkspaceError(*findings)
+    return hashes
 
 
 def package_files(package: str) -> Iterator[tuple[str, Path]]:
@@ -74,8 +93,9 @@ def package_files(package: str) -> Iterator[tuple[str, Path]]:
     for location in (spec.submodule_search_locations if spec else None) or []:
         home = Path(location)
         for path in sorted(home.rglob("*")):
-            if path.suffix in _CODE:
-                yield f"{package}/{path.relative_to(home).as_posix()}", path
+            name = path.relative_to(home)
+            if path.suffix in _CODE and not _is_of_a_program(name):
+                yield f"{package}/{name.as_posix()}", path
 
 
 def made_from(workspace: Workspace) -> dict[str, Any]:

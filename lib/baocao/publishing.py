@@ -12,9 +12,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from baocao.errors import BaocaoError, BuildError, Finding
+from baocao.errors import BaocaoError, BuildError, Finding, is_refusal, refusal
 
-__all__ = ["alone", "publish", "staging", "write_whole"]
+__all__ = ["alone", "disk_refusals", "publish", "staging", "write_whole"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -33,6 +33,32 @@ def alone(lock: Path, busy: BaocaoError) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+@contextmanager
+def disk_refusals(name: str) -> Iterator[None]:
+    """Say what the disk refused while the report `name` was made.
+
+    Raises
+    ------
+    BuildError
+        BUILD-07 a full disk, a folder that may not be written to, a file that is in use.
+    """
+    try:
+        yield
+    except OSError as error:
+        if not is_refusal(error):
+            raise
+        raise BuildError(
+            Finding(
+                "BUILD-07",
+                f"Máy không ghi được báo cáo {name}.",
+                where=str(error.filename or ""),
+                found=refusal(error),
+                remedy="đóng báo cáo cũ nếu đang mở; xem đĩa còn chỗ và thư mục cho ghi không; "
+                "rồi chạy lại",
+            )
+        ) from error
 
 
 @contextmanager

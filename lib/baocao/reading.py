@@ -22,6 +22,7 @@ from baocao.register_faults import (
     duplicate,
     heading_faults,
     not_allowed,
+    unopened,
     unreadable,
     unsourced,
 )
@@ -71,11 +72,14 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     Raises
     ------
     RegisterError
-        Every fault of the file, REGISTER-01 to REGISTER-16; see ``docs/errors.md``.
+        Every fault of the file, REGISTER-01 to REGISTER-16 and REGISTER-22; see ``docs/errors.md``.
     """
     path = sheets.locate(data / register.folder, register.stem)
     place = path.relative_to(data.parent).as_posix()
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RegisterError(unopened(place, error)) from error
     sheet = sheets.read(path, content, place)
     findings = list(sheet.findings)
     columns = [column for column in register.all_columns if column.heading in sheet.headings]

@@ -20,7 +20,7 @@ from baocao.manifest import made_of, seal
 from baocao.office import Issue
 from baocao.periods import Period
 from baocao.planning import FORMATS, Plan, plans
-from baocao.publishing import publish, staging
+from baocao.publishing import disk_refusals, publish, staging
 from baocao.reuse import SECTIONS, Standing
 from baocao.sections import Progress, Site, kernels, run_sections
 from baocao.warm.calls import LostProcessError, call
@@ -78,7 +78,8 @@ def build(
     BuildError
         Everything that :func:`~baocao.checks.check` finds, or BUILD-01 for each section that
         failed and BUILD-05 for each that died or took too long; the failed notebooks are kept
-        under ``outputs/<period>.failed/``.  The earlier report stays as it was.
+        under ``outputs/<period>.failed/``.  BUILD-07 the disk refused something.  The earlier
+        report stays as it was.
     """
     (plan,) = plans(workspace, [period], formats, force)
     (found,) = build_all(workspace, [plan], formats, jobs, force, lambda _, step: progress(step))
@@ -111,6 +112,9 @@ def build_all(
     ------
     ClusterError
         CLUSTER-01 to CLUSTER-05; see :func:`baocao.cluster.workers`.
+    Exception
+        The first one that no :class:`~baocao.errors.BaocaoError` foresaw, once all the other
+        reports are done.
 
     Yields
     ------
@@ -128,8 +132,12 @@ def build_all(
             _build(workspace, plan, site, formats, force, report)
         except BaocaoError as error:
             return Failed(plan.period, error)
+        except Exception as error:
+            error.add_note(f"Kỳ báo cáo: {plan.period}")
+            raise
         return Built(plan.period, plan.folder, fresh=True)
 
+    unforeseen: list[BaseException] = []
     with _site(workspace, jobs, cluster) as site, ThreadPoolExecutor(_UNDER_WAY) as reports:
         done = [reports.submit(one, plan) for plan in wanted]
         try:
@@ -137,12 +145,17 @@ def build_all(
                 # A thread that waits for long may not hear that it is interrupted.
                 while not future.done():
                     wait([future], _HEARING_SECONDS)
-                yield future.result()
+                if error := future.exception():
+                    unforeseen.append(error)
+                else:
+                    yield future.result()
         finally:
             # Interrupted: what has not begun does not begin.
             reports.shutdown(wait=False, cancel_futures=True)
             site.pool.shutdown(wait=False, cancel_futures=True)
             site.abandon()
+    if unforeseen:
+        raise unforeseen[0]
 
 
 def _site(
@@ -164,7 +177,7 @@ def _build(
     progress: Progress,
 ) -> None:
     name = str(plan.period)
-    with staging(workspace.outputs, name) as new:
+    with disk_refusals(name), staging(workspace.outputs, name) as new:
         standing = None if force else Standing.at(plan.folder)
         folder = new / SECTIONS
         try:

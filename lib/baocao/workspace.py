@@ -12,12 +12,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from baocao.errors import Finding, WorkspaceError
+from baocao.errors import Finding, WorkspaceError, refusal
 from baocao.office import DocumentText, Office, Strict, breaches
 from baocao.periods import Calendar, Period, calendars
 from baocao.vietnamese import nfc
 
-__all__ = ["Annex", "Large", "Node", "Settings", "Workspace"]
+__all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]
 
 CONFIGURATION = "report.toml"
 WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
@@ -141,6 +141,8 @@ class Workspace:
             settings = Settings.model_validate(raw)
         except FileNotFoundError:
             raise WorkspaceError(_not_found(root)) from None
+        except OSError as error:
+            raise WorkspaceError(unopened(CONFIGURATION, error)) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(
                 Finding(
@@ -232,6 +234,17 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """`path` as people and manifests name it: from the root, with forward slashes."""
         return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+def unopened(name: str, error: OSError) -> Finding:
+    """A file of the workspace that the system does not open."""
+    return Finding(
+        "WORKSPACE-06",
+        "Không đọc được một tệp của báo cáo.",
+        where=name,
+        found=refusal(error),
+        remedy="đóng tệp nếu đang mở, xem quyền đọc của tệp, rồi chạy lại",
+    )
 
 
 def _not_found(folder: Path) -> Finding:

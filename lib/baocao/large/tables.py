@@ -22,7 +22,7 @@ from baocao.large.engine import connected, identifier, literal
 from baocao.large.faults import row_faults
 from baocao.large.lazy import ROW
 from baocao.reads import READ
-from baocao.register_faults import Fault, empty, heading_faults
+from baocao.register_faults import Fault, empty, heading_faults, unopened
 from baocao.registers import Column, Register
 
 if TYPE_CHECKING:
@@ -121,9 +121,12 @@ def open_large(
     ------
     RegisterError
         What :func:`baocao.reading.read` raises of the file's content, and REGISTER-18 to
-        REGISTER-21.
+        REGISTER-22.
     """
-    state, digest, parts = _state(path), _digest(path), _parts(path)
+    try:
+        state, digest, parts = _state(path), _digest(path), _parts(path)
+    except OSError as error:
+        raise RegisterError(unopened(place, error)) from error
     if not parts:
         raise RegisterError(empty(place, 0))
     is_csv = path.suffix == ".csv"

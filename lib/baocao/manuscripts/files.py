@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from baocao.errors import Finding, ManuscriptError
+from baocao.errors import Finding, ManuscriptError, refusal
 from baocao.manuscripts.page import blocks_of_page
 from baocao.manuscripts.pages import blocks_of_pdf
 from baocao.manuscripts.parts import Block, Manuscript
@@ -66,7 +66,7 @@ def read_manuscript(path: Path) -> Manuscript:
                 "MANUSCRIPT-01",
                 "Không mở được tệp.",
                 where=str(path),
-                found=error.strerror or "",
+                found=refusal(error),
                 remedy="kiểm tra tên tệp và quyền đọc",
             )
         ) from None
