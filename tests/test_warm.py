@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -292,6 +293,15 @@ def test_code_that_changed_is_not_run_as_it_was(
     assert outputs(run(look, tmp_path / "a", WarmKernelManager)) == ["1"]
     module.write_text("value = 22\n")
     assert outputs(run(look, tmp_path / "b", WarmKernelManager)) == ["22"]
+
+
+def test_a_parent_forks_no_more_when_a_package_has_come_or_gone(tmp_path: Path) -> None:
+    look = ["import os; os.getppid()"]
+    first, second = (outputs(run(look, tmp_path / n, WarmKernelManager)) for n in "ab")
+    assert first == second
+    # As when something is installed: only the time of the folder changes.
+    os.utime(sysconfig.get_path("purelib"))
+    assert outputs(run(look, tmp_path / "c", WarmKernelManager)) != first
 
 
 def test_without_a_parent_kernels_start_as_ever(

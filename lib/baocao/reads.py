@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["READ", "record", "unrecorded"]
+__all__ = ["LIBRARIES", "READ", "record", "unrecorded"]
+
+LIBRARIES = tuple(map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
+"""Where Python and packages are installed: what lies there goes by its version."""
 
 READ = "baocao.read"
 """Event for a file whose content came by another way than opening it; its path."""

@@ -11,7 +11,6 @@ import hashlib
 import importlib.util
 import json
 import shutil
-import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +18,13 @@ from typing import Any
 
 from baocao.digests import sha256
 from baocao.manifest import MANIFEST, packages
+from baocao.reads import LIBRARIES
 from baocao.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]
 
-# What is installed goes by its version; what the system tells of itself is never the same twice.
-_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
-_INSTALLED = ("/proc", "/sys", "/dev", *map(sysconfig.get_path, _LIBRARIES))
+# What the system tells of itself is never the same twice.
+_UNCOUNTED = ("/proc", "/sys", "/dev", *LIBRARIES)
 
 SECTIONS = "sections"
 """The folder of a report that holds its executed notebooks."""
@@ -124,7 +123,7 @@ def what_was_read(
     for sort, name in map(json.loads, lines):
         path = Path(name)
         inside = path.is_relative_to(root)
-        if path.is_relative_to(trace.parent) or _is_installed(path):
+        if any(map(path.is_relative_to, (trace.parent, *_UNCOUNTED))):
             continue
         if sort in ("elsewhere", "program") or (sort == "written" and inside):
             return None
@@ -154,10 +153,6 @@ def _state(path: Path) -> str:
         names = "\n".join(sorted(entry.name for entry in path.iterdir()))
         return hashlib.sha256(names.encode()).hexdigest()
     return sha256(path) if path.is_file() else ""
-
-
-def _is_installed(path: Path) -> bool:
-    return any(path.is_relative_to(place) for place in _INSTALLED)
 
 
 def _source(path: Path) -> Path:

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 
+from baocao.reads import LIBRARIES
 from baocao.warm.becoming import RETIRE, Job, become, preload, settle
 from baocao.warm.importing import import_quietly, without_grammar
 
@@ -166,11 +167,15 @@ def _modification_times(files: Iterable[bytes]) -> dict[bytes, int]:
 def _imported() -> list[bytes]:
     """Every file that was imported: a kernel must not run code of yesterday.
 
+    Of what is installed only the folders, which change when a package comes, goes or is renewed.
+
     Python counts references in what it looks at, and what is written to after a fork is copied.
     Looked at before each fork, modules and their own names of files would be thousands of pages.
     """
     found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    return [os.fsencode(file) for file in found if file]
+    installed = tuple(f"{place}{os.sep}" for place in LIBRARIES)
+    files = [file for file in found if file and not file.startswith(installed)]
+    return [os.fsencode(file) for file in (*files, *set(LIBRARIES))]
 
 
 if __name__ == "__main__":
