@@ -34,7 +34,7 @@ def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path)
     done = shell(office, f"{BAOCAO} check {PERIOD}")
     assert done.returncode == 1 and done.stdout == ""
     assert (
-        "[REGISTER-22] Không mở được tệp của sổ.\n"
+        "[WORKSPACE-06] Không đọc được một tệp của báo cáo.\n"
         "  Ở đâu:    data/registers/ocop.csv\n"
         "  Đang có:  là thư mục, không phải tệp\n"
         "  Cách sửa: đóng tệp nếu đang mở trong Excel, xem quyền đọc của tệp, rồi chạy lại\n"
@@ -48,7 +48,7 @@ def test_a_part_of_a_large_register_that_does_not_open(office: Path) -> None:
     with pytest.raises(RegisterError) as caught:
         open_all([ocop.register], Workspace.load(office))
     (finding,) = caught.value.findings
-    assert (finding.code, finding.where) == ("REGISTER-22", "data/registers/ocop.parquet")
+    assert (finding.code, finding.where) == ("WORKSPACE-06", "data/registers/ocop.parquet")
 
 
 def test_settings_that_do_not_open(tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ from baocao.register_faults import (
     duplicate,
     heading_faults,
     not_allowed,
-    unopened,
     unreadable,
     unsourced,
 )
 from baocao.registers import COMMON, DTYPES, Column, ColumnType, Register
 from baocao.vietnamese import parse_date, parse_number, short_date
+from baocao.workspace import unopened
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
 
@@ -72,7 +72,8 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     Raises
     ------
     RegisterError
-        Every fault of the file, REGISTER-01 to REGISTER-16 and REGISTER-22; see ``docs/errors.md``.
+        Every fault of the file, REGISTER-01 to REGISTER-16 and WORKSPACE-06; see
+        ``docs/errors.md``.
     """
     path = sheets.locate(data / register.folder, register.stem)
     place = path.relative_to(data.parent).as_posix()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from baocao.errors import Finding, refusal
+from baocao.errors import Finding
 from baocao.registers import COMMON, FLAG, Column, Register
 from baocao.vietnamese import number, short_date
 
@@ -23,7 +23,6 @@ __all__ = [
     "not_allowed",
     "not_utf8",
     "quote",
-    "unopened",
     "unreadable",
     "unsourced",
     "wrong_width",
@@ -157,17 +156,6 @@ def wrong_width(row: str, found: str) -> Finding:
         where=row,
         found=found,
         remedy="ô có dấu phân cách phải nằm trong ngoặc kép; mở tệp bằng Excel và lưu lại",
-    )
-
-
-def unopened(place: str, error: OSError) -> Finding:
-    """A file that the system does not open."""
-    return Finding(
-        "REGISTER-22",
-        "Không mở được tệp của sổ.",
-        where=place,
-        found=refusal(error),
-        remedy="đóng tệp nếu đang mở trong Excel, xem quyền đọc của tệp, rồi chạy lại",
     )
 
 

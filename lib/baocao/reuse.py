@@ -123,7 +123,7 @@ def what_was_read(
     for sort, name in map(json.loads, lines):
         path = Path(name)
         inside = path.is_relative_to(root)
-        if any(map(path.is_relative_to, (trace.parent, *_UNCOUNTED))):
+        if any(path.is_relative_to(place) for place in (trace.parent, *_UNCOUNTED)):
             continue
         if sort in ("elsewhere", "program") or (sort == "written" and inside):
             return None

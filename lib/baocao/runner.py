@@ -113,8 +113,8 @@ def build_all(
     ClusterError
         CLUSTER-01 to CLUSTER-05; see :func:`baocao.cluster.workers`.
     Exception
-        The first one that no :class:`~baocao.errors.BaocaoError` foresaw, once all the other
-        reports are done.
+        What no :class:`~baocao.errors.BaocaoError` foresaw, once all the other reports are
+        done; of several a group.
 
     Yields
     ------
@@ -154,6 +154,8 @@ def build_all(
             reports.shutdown(wait=False, cancel_futures=True)
             site.pool.shutdown(wait=False, cancel_futures=True)
             site.abandon()
+    if len(unforeseen) > 1:
+        raise BaseExceptionGroup("Nhiều báo cáo gặp lỗi chưa lường trước", unforeseen)
     if unforeseen:
         raise unforeseen[0]
 

@@ -243,7 +243,7 @@ def unopened(name: str, error: OSError) -> Finding:
         "Không đọc được một tệp của báo cáo.",
         where=name,
         found=refusal(error),
-        remedy="đóng tệp nếu đang mở, xem quyền đọc của tệp, rồi chạy lại",
+        remedy="đóng tệp nếu đang mở trong Excel, xem quyền đọc của tệp, rồi chạy lại",
     )
 
 

@@ -22,8 +22,9 @@ from baocao.large.engine import connected, identifier, literal
 from baocao.large.faults import row_faults
 from baocao.large.lazy import ROW
 from baocao.reads import READ
-from baocao.register_faults import Fault, empty, heading_faults, unopened
+from baocao.register_faults import Fault, empty, heading_faults
 from baocao.registers import Column, Register
+from baocao.workspace import unopened
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -121,7 +122,7 @@ def open_large(
     ------
     RegisterError
         What :func:`baocao.reading.read` raises of the file's content, and REGISTER-18 to
-        REGISTER-22.
+        REGISTER-21.
     """
     try:
         state, digest, parts = _state(path), _digest(path), _parts(path)
