@@ -120,10 +120,11 @@ def what_was_read(
     reads: Reads = {}
     lines = trace.read_text(encoding="utf-8").splitlines()
     root = workspace.root.resolve()
+    uncounted = (str(trace.parent), *_UNCOUNTED)
     for sort, name in map(json.loads, lines):
         path = Path(name)
         inside = path.is_relative_to(root)
-        if any(path.is_relative_to(place) for place in (trace.parent, *_UNCOUNTED)):
+        if any(path.is_relative_to(place) for place in uncounted):
             continue
         if sort in ("elsewhere", "program") or (sort == "written" and inside):
             return None
