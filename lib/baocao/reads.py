@@ -22,7 +22,7 @@ _PAUSE, _RESUME = "baocao.pause", "baocao.resume"
 _FOLDERS = {"os.listdir", "os.scandir"}
 # What another program does, or another machine tells, no event of this process shows.
 _ELSEWHERE = {
-    "os.exec", "os.posix_spawn", "os.startfile", "os.system", "pty.spawn", "socket.connect",
+    "os.exec", "os.startfile", "os.system", "pty.spawn", "socket.connect",
 }  # fmt: skip
 
 
@@ -48,6 +48,9 @@ def record(target: str) -> None:
             note("folder", arguments[0] or ".")
         elif event == "subprocess.Popen":
             note("program", arguments[0] or arguments[1][0])
+        elif event == "os.posix_spawn":
+            # From Python 3.13 on, subprocess starts programs by it.
+            note("program", arguments[0])
         elif event in _ELSEWHERE:
             note("elsewhere", event)
         elif event in (_PAUSE, _RESUME):
