@@ -22,8 +22,10 @@ PERIOD = "2023-Q3"
 BAOCAO = Path(sys.executable).with_name("baocao")
 
 
-def shell(office: Path, line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(line, shell=True, cwd=office, capture_output=True, text=True, timeout=300)
+def baocao(office: Path, *arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BAOCAO, *arguments], cwd=office, capture_output=True, text=True, timeout=300, **how
+    )
 
 
 def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path) -> None:
@@ -31,7 +33,7 @@ def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path)
     for name in ("ocop", "iso_9001"):
         (registers / f"{name}.csv").unlink()
     (registers / "ocop.csv").mkdir()
-    done = shell(office, f"{BAOCAO} check {PERIOD}")
+    done = baocao(office, "check", PERIOD)
     assert done.returncode == 1 and done.stdout == ""
     assert (
         "[WORKSPACE-06] Không đọc được một tệp của báo cáo.\n"
@@ -98,13 +100,19 @@ def test_an_open_workbook_or_editor_changes_nothing(office: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are those of Unix")
 def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> None:
-    assert shell(small, f"{BAOCAO} build {PERIOD} --format html").returncode == 0
+    assert baocao(small, "build", PERIOD, "--format", "html").returncode == 0
     place = small / "outputs" / PERIOD
     before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
     register = small / "data" / "registers" / "ocop.csv"
     register.write_bytes(register.read_bytes() + b"\r\n")
-    # In blocks of 1024 bytes: the sections are smaller, the page is not.
-    done = shell(small, f"ulimit -f 200; {BAOCAO} build {PERIOD} --format html")
+
+    def limit() -> None:
+        import resource
+
+        # The sections are smaller, the page is not.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    done = baocao(small, "build", PERIOD, "--format", "html", preexec_fn=limit)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"{PERIOD}: không dựng được\n[BUILD-07] Máy không ghi được báo cáo" in done.stderr
@@ -115,7 +123,7 @@ def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> Non
 
 def test_a_place_that_is_no_folder(small: Path) -> None:
     (small / "taken").write_text("")
-    done = shell(small, f"{BAOCAO} build {PERIOD} --outputs taken")
+    done = baocao(small, "build", PERIOD, "--outputs", "taken")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "[BUILD-07] " in done.stderr and "chỗ của thư mục lại là một tệp" in done.stderr

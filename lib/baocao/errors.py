@@ -4,7 +4,7 @@
 
     BaocaoError
     ├── PeriodError        PERIOD-…      a period that cannot be read or compared
-    ├── WorkspaceError     WORKSPACE-…   report.toml and the files it names
+    ├── WorkspaceError     WORKSPACE-…   report.toml, the files it names, files that do not open
     ├── RegisterError      REGISTER-…    a register that breaks its declaration
     ├── IndicatorError     INDICATOR-…   a declaration that cannot be evaluated
     ├── TrendError         TREND-…       figures that may not be compared

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 
 from baocao.reads import record
-from baocao.warm.importing import import_quietly
+from baocao.warm.importing import forget_partial, import_quietly
 
 __all__ = ["RETIRE", "Job", "become", "preload", "settle"]
 
@@ -72,17 +72,11 @@ def preload() -> None:
     settle()
 
 
-# The modules of jsonschema that were imported in part: notebooks import it whole. To look through
-# all modules in each child would copy a thousand pages of their names.
-_halves: list[str] = []
-
-
 def settle() -> None:
     """Keep the collector from all that there is by now.
 
     What is never collected is never written to: its pages stay shared with the children.
     """
-    _halves[:] = [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]
     gc.collect()
     gc.freeze()
 
@@ -100,8 +94,7 @@ def become(job: Job) -> None:
         if hasattr(os, "getppid") and hasattr(os, "fork"):
             # The kernel watches its parent and ends after it; it read the variable long ago.
             sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
-        for name in _halves:
-            sys.modules.pop(name, None)
+        forget_partial()
     if job.reads:
         record(job.reads)
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)

@@ -7,9 +7,11 @@ import importlib
 import sys
 from collections.abc import Iterator
 
-__all__ = ["import_quietly", "without_grammar"]
+__all__ = ["forget_partial", "import_quietly", "without_grammar"]
 
 _GRAMMAR = "rfc3987_syntax"
+# Remembered, for to look through all modules in each child would copy a thousand pages of names.
+_partial: list[str] = []
 
 
 def import_quietly(name: str) -> None:
@@ -32,3 +34,11 @@ def without_grammar() -> Iterator[None]:
         del sys.modules[_GRAMMAR]
         if known is not None:
             sys.modules[_GRAMMAR] = known
+        else:
+            _partial[:] = [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]
+
+
+def forget_partial() -> None:
+    """Have jsonschema imported anew by whoever wants it whole, as notebooks do."""
+    for name in _partial:
+        sys.modules.pop(name, None)
