@@ -14,11 +14,11 @@ from nbformat import NotebookNode, v4
 
 import baocao
 from baocao.archive import base_of
+from baocao.core.periods import Period
 from baocao.document import assemble
 from baocao.factbook import FactBook
 from baocao.model import read_model
 from baocao.notebook import Report
-from baocao.periods import Period
 from baocao.workspace import Workspace
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from baocao import publishing
-from baocao.errors import BuildError
-from baocao.publishing import publish, staging
+from baocao.core import files
+from baocao.core.errors import BuildError
+from baocao.core.files import publish, staging
 from baocao.runner import build
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
 
@@ -249,14 +249,14 @@ def test_a_kill_while_folders_change_places_where_they_cannot_be_swapped(
 
     (tmp_path / "2023").mkdir()
     (tmp_path / "2023" / "report").write_text("earlier")
-    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(files, "_exchange", lambda *_: False)
     if moment == "between":
         rename = Path.rename
         monkeypatch.setattr(
             Path, "rename", lambda s, t: kill() if s.name == ".2023.new" else rename(s, t)
         )
     elif moment == "after":
-        monkeypatch.setattr(publishing, "_remove", lambda f: f.name != ".2023.old" or kill())
+        monkeypatch.setattr(files, "_remove", lambda f: f.name != ".2023.old" or kill())
     # A kill does not tidy up: neither does this.
     new = tmp_path / ".2023.new"
     new.mkdir()

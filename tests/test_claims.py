@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao.errors import NarrativeError
+from baocao.core.errors import NarrativeError
 from baocao.notebook import Report
 from baocao.workspace import Workspace
 

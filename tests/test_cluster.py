@@ -18,7 +18,7 @@ import pytest
 from distributed import LocalCluster
 
 from baocao.cluster import _Line, workers
-from baocao.errors import ClusterError
+from baocao.core.errors import ClusterError
 from baocao.planning import plans
 from baocao.runner import Built, build_all
 from baocao.sections import Run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from baocao import pandoc
+from baocao.core import pandoc
 from baocao.notebook import Report
 from baocao.quotables import Quotable
 from baocao.workspace import Workspace

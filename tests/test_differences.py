@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 from lxml import html as markup
 from rich.console import Console
 
+from baocao.core.errors import PeriodError, TrendError
+from baocao.core.periods import Period
 from baocao.differences import Comparison, Difference, Side, between, compare, wording
 from baocao.differences.page import page
 from baocao.differences.rows import HIDDEN
 from baocao.differences.terminal import lines, show
-from baocao.errors import PeriodError, TrendError
 from baocao.factbook import FactBook
 from baocao.facts import Fact, Provenance, as_json
 from baocao.notebook import Report
-from baocao.periods import Period
 from baocao.workspace import Workspace
 from dost import ocop
 from facts import fact

@@ -189,7 +189,12 @@ def test_outputs_holds_its_readme_and_nothing_else():
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize(
     "path",
-    ["lib/baocao/errors.py", "lib/dost/ocop.py", "data/registers/ocop.csv", "notebooks/ocop.ipynb"],
+    [
+        "lib/baocao/core/errors.py",
+        "lib/dost/ocop.py",
+        "data/registers/ocop.csv",
+        "notebooks/ocop.ipynb",
+    ],
 )
 def test_git_does_not_hide(path: str):
     assert git("check-ignore", "--quiet", "--no-index", path).returncode == 1

@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 
-from baocao import errors, runner
+from baocao import runner
 from baocao.checks import check
+from baocao.core import errors
+from baocao.core.errors import BaocaoError, Finding
+from baocao.core.periods import Period, parse_many, require_same_kind
 from baocao.differences import between
-from baocao.errors import BaocaoError, Finding
 from baocao.explain import explain
 from baocao.factbook import FactBook
 from baocao.facts import as_json
 from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
-from baocao.periods import Period, parse_many, require_same_kind
 from baocao.planning import plans
 from baocao.schedule import not_ready
 from baocao.trends import change, growth

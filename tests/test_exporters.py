@@ -24,9 +24,9 @@ import pikepdf
 import pytest
 from nbformat import v4
 
-from baocao import pandoc
 from baocao.charts import FIGURE_MIME
-from baocao.errors import ExportError
+from baocao.core import pandoc
+from baocao.core.errors import ExportError
 from baocao.exporters import html, pdf, word
 from baocao.exporters.attachments import csv_text
 from baocao.narrative import NARRATIVE_MIME

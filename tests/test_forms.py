@@ -16,8 +16,8 @@ import nbformat
 import pypdfium2
 import pytest
 
+from baocao.core.errors import WorkspaceError
 from baocao.document import assemble
-from baocao.errors import WorkspaceError
 from baocao.exporters import html, pdf
 from baocao.model import read_model
 from baocao.notebook import open_report

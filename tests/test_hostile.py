@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from nbformat import v4
 
-from baocao import pandoc
+from baocao.core import pandoc
 from baocao.exporters import html, pdf, word
 from baocao.facts import Fact
 from baocao.indicators import Window

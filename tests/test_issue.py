@@ -18,7 +18,7 @@ import pytest
 from filelock import FileLock
 
 from baocao import archive, issuing, replaying, schedule
-from baocao.errors import BuildError, Finding, IssueError
+from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.exporters import html, pdf, word
 from baocao.issuing import Order
 from baocao.misquotes import misquotes

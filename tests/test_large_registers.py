@@ -17,8 +17,8 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
+from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.counting import LISTED, MemoryCounter, ScanCounter, scans
-from baocao.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.factbook import FactBook
 from baocao.indicators import Indicator, Window
 from baocao.large import LargeTable, copies, open_large

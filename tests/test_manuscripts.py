@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
-from baocao.errors import ManuscriptError
+from baocao.core.errors import ManuscriptError
 from baocao.manuscripts import Block, read_manuscript
 from baocao.verifying.mentions import mentions_in
 

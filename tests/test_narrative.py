@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from nbformat import v4
 
-from baocao import pandoc
-from baocao.errors import NarrativeError
+from baocao.core import pandoc
+from baocao.core.errors import NarrativeError
 from baocao.model import read_model
 from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report

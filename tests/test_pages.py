@@ -14,7 +14,7 @@ import nbformat
 import pypdfium2
 import pytest
 
-from baocao import fonts
+from baocao.core import fonts
 from baocao.model import read_model
 
 SEED = "2020-01-01--2023-11-14"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao.errors import PeriodError
-from baocao.periods import CALENDAR, DECREE_09, Calendar, Period, calendars, periods_between
+from baocao.core.errors import PeriodError
+from baocao.core.periods import CALENDAR, DECREE_09, Calendar, Period, calendars, periods_between
 
 DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from baocao import manifest, runner
-from baocao.errors import RegisterError, WorkspaceError
+from baocao.core.errors import RegisterError, WorkspaceError
 from baocao.manifest import made_from, own_files
 from baocao.opening import open_all
 from baocao.planning import plans

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from baocao.errors import RegisterError
+from baocao.core.errors import RegisterError
 from baocao.reading import read, read_all
 from baocao.registers import Column, Register
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact, poisson
 
-from baocao.errors import TrendError
+from baocao.core.errors import TrendError
 from baocao.facts import Fact
 from baocao.indicators import Window
 from baocao.trends import Course, change, estimate, growth, months, share, shares, tendency

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from baocao.periods import Period
+from baocao.core.periods import Period
 from baocao.verifying import Verification, verify
 from baocao.verifying.judging import Judgement
 from baocao.workspace import Workspace

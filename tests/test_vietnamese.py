@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao import vietnamese as vi
-from baocao.periods import Period
+from baocao.core.periods import Period
 
 # Dates of the report of November 2023; the last one broke the rule there (03/08/2022).
 SHORT_DATES = [

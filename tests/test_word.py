@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from baocao.errors import ExportError, WorkspaceError
+from baocao.core.errors import ExportError, WorkspaceError
 from baocao.exporters import word, wordfile
 from baocao.model import read_model
 from baocao.workspace import Workspace

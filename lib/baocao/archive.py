@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from baocao.digests import sha256
-from baocao.errors import Finding, IssueError
+from baocao.core.errors import Finding, IssueError
+from baocao.core.files import sha256
+from baocao.core.periods import Period
 from baocao.manifest import MANIFEST, alterations
-from baocao.periods import Period
 from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 

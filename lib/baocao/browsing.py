@@ -7,7 +7,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from baocao.errors import BaocaoError
+from baocao.core.errors import BaocaoError
 
 __all__ = ["browse"]
 

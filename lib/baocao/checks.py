@@ -11,12 +11,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.citations import Library
-from baocao.errors import BaocaoError, BuildError, Finding, NarrativeError
+from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
+from baocao.core.periods import Period
 from baocao.factbook import FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
-from baocao.periods import Period
 from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.sentences import LIMIT, long_sentences
 from baocao.targets import TARGETS

@@ -11,7 +11,7 @@ import difflib
 from dataclasses import dataclass
 from datetime import date
 
-from baocao.errors import Finding, NarrativeError
+from baocao.core.errors import Finding, NarrativeError
 from baocao.reading import read, read_all
 from baocao.registers import Column, Register
 from baocao.vietnamese import short_date

@@ -25,7 +25,7 @@ from baocao.console import (
 )
 
 if TYPE_CHECKING:
-    from baocao.periods import Period
+    from baocao.core.periods import Period
     from baocao.workspace import Workspace
 
 # Heavy imports wait inside the commands: --help must not load pandas.
@@ -77,7 +77,7 @@ def build(
     ] = None,
 ) -> None:
     """Dựng báo cáo của một hay nhiều kỳ."""
-    from baocao.periods import parse_many
+    from baocao.core.periods import parse_many
 
     kinds = listed(every, _EVERY, "--every", "không có loại kỳ")
     with ending_with_errors():
@@ -260,11 +260,11 @@ def diff(
     workspace: WorkspaceOption = None,
 ) -> None:
     """So hai kỳ, hai bản đã dựng, hoặc bản đã dựng với sổ hiện nay: số nào khác, do dòng nào."""
+    from baocao.core.files import write_whole
     from baocao.differences import between
     from baocao.differences.page import page
     from baocao.differences.terminal import show
     from baocao.factbook import FactBook
-    from baocao.publishing import write_whole
 
     with ending_with_errors():
         found = between(FactBook(open_workspace(workspace)), a, b)

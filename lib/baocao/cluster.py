@@ -21,9 +21,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from baocao.errors import ClusterError, Finding
+from baocao.core.errors import ClusterError, Finding
+from baocao.core.periods import Period
 from baocao.manifest import code_files, inputs, own_files
-from baocao.periods import Period
 from baocao.sections import Run, Site, execute, stopped
 from baocao.warm.children import warming
 from baocao.workspace import WORKSPACE_VARIABLE, Workspace
@@ -212,7 +212,7 @@ def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
 
 def _toolkit_hash(programmes: str) -> str:
     """The hash of the toolkit's code and of the interpreter's version, on a worker."""
-    from baocao.digests import sha256
+    from baocao.core.files import sha256
     from baocao.manifest import package_files
 
     files = [(name, sha256(path)) for name, path in package_files(_TOOLKIT)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from baocao.errors import BaocaoError, Finding, refusal
+from baocao.core.errors import BaocaoError, Finding, refusal
 
 if TYPE_CHECKING:
     from baocao.workspace import Workspace

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
-from baocao.periods import Period
 from baocao.reading import Table, shown_columns
 from baocao.vietnamese import period_name, short_date
 

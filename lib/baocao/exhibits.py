@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from baocao import charts
 from baocao.charts import ReportFigure
+from baocao.core.periods import Period, periods_between
 from baocao.facts import Fact
-from baocao.periods import Period, periods_between
 from baocao.quotables import Quotable
 from baocao.tables import Align, ReportTable, Row
 from baocao.vietnamese import period_name, short_date

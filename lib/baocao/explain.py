@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import with_unit
 from baocao.indicators import Ratio
-from baocao.periods import Period
 from baocao.reading import shown
 from baocao.registers import Register
 from baocao.vietnamese import period_name, short_date

@@ -11,10 +11,10 @@ from html import escape
 
 import pandas as pd
 
+from baocao.core.periods import periods_between
 from baocao.counting import LISTED
 from baocao.facts import Fact
 from baocao.indicators import Ratio
-from baocao.periods import periods_between
 from baocao.quotables import Quotable
 from baocao.trends import Months, months
 from baocao.vietnamese import short_date

@@ -15,14 +15,14 @@ from pathlib import Path
 import pandas as pd
 
 from baocao import vietnamese
+from baocao.core.errors import Finding, IndicatorError
+from baocao.core.periods import Period, periods_between
+from baocao.core.tracing import READ, unrecorded
 from baocao.counting import Counter, Part, Tally, counter_of
-from baocao.errors import Finding, IndicatorError
 from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.opening import AnyTable, open_all
-from baocao.periods import Period, periods_between
 from baocao.reading import Table
-from baocao.reads import READ, unrecorded
 from baocao.registers import Register
 from baocao.targets import TARGETS, Target, targets_of
 from baocao.vietnamese import short_date

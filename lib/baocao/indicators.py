@@ -18,7 +18,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from baocao.errors import Finding, IndicatorError
+from baocao.core.errors import Finding, IndicatorError
 from baocao.registers import DTYPES, Register
 from baocao.vietnamese import short_date
 

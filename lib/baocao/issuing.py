@@ -14,12 +14,12 @@ from pathlib import Path
 from baocao import archive
 from baocao.archive import INPUTS, RECORD, Issued, Record
 from baocao.checks import check
-from baocao.errors import Finding, IssueError
+from baocao.core.errors import Finding, IssueError
+from baocao.core.files import alone, disk_refusals
+from baocao.core.periods import Period
 from baocao.manifest import code_files, made_from, manifest, own_files, seal, write_json
 from baocao.office import Issue
-from baocao.periods import Period
 from baocao.planning import Plan
-from baocao.publishing import alone, disk_refusals
 from baocao.reuse import SECTIONS
 from baocao.runner import write_documents
 from baocao.sections import kernels, run_sections

@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from baocao.citations import Library
 from baocao.claims import claims_in
-from baocao.errors import Finding, NarrativeError
+from baocao.core.errors import Finding, NarrativeError
 from baocao.vietnamese import nfc
 
 __all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]

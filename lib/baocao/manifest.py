@@ -11,9 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from baocao.digests import sha256
-from baocao.errors import WorkspaceError
-from baocao.periods import Period
+from baocao.core.errors import WorkspaceError
+from baocao.core.files import sha256
+from baocao.core.periods import Period
 from baocao.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [

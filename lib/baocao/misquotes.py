@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from baocao.errors import ManuscriptError
+from baocao.core.errors import ManuscriptError
 from baocao.exporters.wordfile import control_tag
 from baocao.manuscripts import read_manuscript
 

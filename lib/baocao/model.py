@@ -12,8 +12,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from baocao import ordinary, pandoc
+from baocao import ordinary
 from baocao.charts import FIGURE_MIME
+from baocao.core import pandoc
 from baocao.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
 

@@ -16,12 +16,12 @@ from typing import Any
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from baocao import pandoc
 from baocao.citations import Citation, Library
-from baocao.errors import BaocaoError, Finding, NarrativeError
+from baocao.core import pandoc
+from baocao.core.errors import BaocaoError, Finding, NarrativeError
+from baocao.core.periods import Period
 from baocao.facts import Fact, as_json
 from baocao.language import HELPERS, environment, lint, located
-from baocao.periods import Period
 from baocao.phrases import Phrase
 from baocao.quotables import Part, Quotable, Reference
 from baocao.vietnamese import nfc, period_name, short_date

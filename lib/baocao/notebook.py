@@ -16,6 +16,7 @@ from IPython.display import display
 from baocao import exhibits
 from baocao.charts import ReportFigure
 from baocao.citations import Library
+from baocao.core.periods import Period, periods_between
 from baocao.differences import between
 from baocao.exploring import Exploration, coverage, explore, history, quoted
 from baocao.factbook import FactBook, shared_book
@@ -24,7 +25,6 @@ from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.narrative import Narrative, narrate
 from baocao.overviews import Highlight, highlights, listing, ranking, summary
-from baocao.periods import Period, periods_between
 from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable
 from baocao.vietnamese import period_name

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from baocao.errors import Finding
+from baocao.core.errors import Finding
 from baocao.vietnamese import count, long_date
 
 __all__ = ["DocumentText", "Issue", "Office", "Signatory", "Strict", "breaches"]

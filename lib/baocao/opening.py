@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from baocao import sheets, vietnamese
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
 from baocao.large import LargeTable, open_large
 from baocao.reading import Table, read, read_all
 from baocao.registers import Register

@@ -17,7 +17,7 @@ from docx.image.exceptions import InvalidImageStreamError, UnrecognizedImageErro
 from docx.image.image import Image
 from nbformat import NotebookNode
 
-from baocao import pandoc
+from baocao.core import pandoc
 
 __all__ = ["blocks_of_cell"]
 

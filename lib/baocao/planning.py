@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from baocao.archive import Issued, base_of
-from baocao.errors import BaocaoError
+from baocao.core.errors import BaocaoError
+from baocao.core.periods import Period
 from baocao.manifest import is_current, made_from, manifest
-from baocao.periods import Period
 from baocao.reuse import Standing
 from baocao.workspace import Workspace
 

@@ -8,10 +8,10 @@ from functools import partial
 from zlib import crc32
 
 from baocao import phrases, trends, vietnamese
+from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
-from baocao.periods import Period
 from baocao.phrases import Named, Phrase
 from baocao.trends import Against, Estimate, Tendency
 from baocao.vietnamese import period_name, short_date

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from baocao import sheets, vietnamese
-from baocao.digests import sha256
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
+from baocao.core.files import sha256
 from baocao.register_faults import (
     EMPTY,
     Fault,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from baocao.errors import Finding
+from baocao.core.errors import Finding
 from baocao.registers import COMMON, FLAG, Column, Register
 from baocao.vietnamese import number, short_date
 

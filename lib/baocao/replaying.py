@@ -17,8 +17,8 @@ from typing import Any
 
 from baocao import archive
 from baocao.archive import INPUTS, Issued
-from baocao.digests import sha256
-from baocao.errors import Finding, IssueError
+from baocao.core.errors import Finding, IssueError
+from baocao.core.files import sha256
 from baocao.issuing import CODE
 from baocao.manifest import MANIFEST, alterations
 from baocao.misquotes import misquotes

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from baocao.digests import sha256
+from baocao.core.files import sha256
+from baocao.core.tracing import LIBRARIES
 from baocao.manifest import MANIFEST, packages
-from baocao.reads import LIBRARIES
 from baocao.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]
@@ -104,7 +104,7 @@ def what_was_read(
     Parameters
     ----------
     trace
-        What :func:`baocao.reads.record` wrote.
+        What :func:`baocao.core.tracing.record` wrote.
     about
         The manifest of the build; it knows the workspace's files as they were before.
     began

@@ -15,12 +15,12 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from baocao.errors import BaocaoError, BuildError, Finding
+from baocao.core.errors import BaocaoError, BuildError, Finding
+from baocao.core.files import disk_refusals, publish, staging
+from baocao.core.periods import Period
 from baocao.manifest import made_of, seal
 from baocao.office import Issue
-from baocao.periods import Period
 from baocao.planning import FORMATS, Plan, plans
-from baocao.publishing import disk_refusals, publish, staging
 from baocao.reuse import SECTIONS, Standing
 from baocao.sections import Progress, Site, kernels, run_sections
 from baocao.warm.calls import LostProcessError, call
@@ -113,7 +113,7 @@ def build_all(
     ClusterError
         CLUSTER-01 to CLUSTER-05; see :func:`baocao.cluster.workers`.
     Exception
-        What no :class:`~baocao.errors.BaocaoError` foresaw, once all the other reports are
+        What no :class:`~baocao.core.errors.BaocaoError` foresaw, once all the other reports are
         done; of several a group.
 
     Yields

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from baocao.archive import issued
-from baocao.errors import Finding
+from baocao.core.errors import Finding
+from baocao.core.periods import Period, periods_between
 from baocao.manifest import MANIFEST
-from baocao.periods import Period, periods_between
 from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from baocao.errors import BuildError, Finding
+from baocao.core.errors import BuildError, Finding
 
 __all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
 

@@ -20,8 +20,8 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from baocao.errors import BuildError, Finding
-from baocao.periods import Period
+from baocao.core.errors import BuildError, Finding
+from baocao.core.periods import Period
 from baocao.reuse import Reads, Standing, key_of, what_was_read
 from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.warm.children import warming

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from baocao import pandoc
+from baocao.core import pandoc
 
 __all__ = ["LIMIT", "long_sentences", "sentences"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
 from baocao.register_faults import decomposed, empty, not_utf8, wrong_width
 from baocao.vietnamese import is_nfc, nfc
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from baocao.periods import Period
+from baocao.core.periods import Period
 
 __all__ = [
     "composed",

@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from baocao.errors import Finding, WorkspaceError, refusal
+from baocao.core.errors import Finding, WorkspaceError, refusal
+from baocao.core.periods import Calendar, Period, calendars
 from baocao.office import DocumentText, Office, Strict, breaches
-from baocao.periods import Calendar, Period, calendars
 from baocao.vietnamese import nfc
 
 __all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]

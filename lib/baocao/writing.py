@@ -10,15 +10,15 @@ import nbformat
 
 from baocao.archive import Issued
 from baocao.checks import check_run
+from baocao.core.errors import BuildError
+from baocao.core.periods import Period
 from baocao.document import assemble
-from baocao.errors import BuildError
 from baocao.exporters import html, pdf, word
 from baocao.factbook import shared_book
 from baocao.manifest import write_json
 from baocao.model import Model, read_model
 from baocao.notebook import Report
 from baocao.office import Issue
-from baocao.periods import Period
 from baocao.reuse import SECTIONS
 from baocao.workspace import Workspace
 

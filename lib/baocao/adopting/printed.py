@@ -11,13 +11,13 @@ from rapidfuzz.distance import Indel
 
 from baocao.adopting.sources import sources
 from baocao.adopting.tokens import Slot, Token, origins, printed_tokens, template_tokens
+from baocao.core.pandoc import plain_text
+from baocao.core.periods import Period
 from baocao.exporters import word
 from baocao.manuscripts import Block
 from baocao.manuscripts.word import blocks_of_word, open_word
 from baocao.model import read_model
 from baocao.notebook import Report
-from baocao.pandoc import plain_text
-from baocao.periods import Period
 from baocao.workspace import Workspace
 
 __all__ = ["Printed", "paired", "tokens_of"]

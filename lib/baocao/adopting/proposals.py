@@ -14,10 +14,10 @@ from nbformat import NotebookNode
 from baocao.adopting.printed import Printed, paired, tokens_of
 from baocao.adopting.sources import Source
 from baocao.adopting.tokens import Token, edits, printed_tokens
-from baocao.errors import BaocaoError, Finding
+from baocao.core.errors import BaocaoError, Finding
+from baocao.core.files import write_whole
+from baocao.core.periods import Period
 from baocao.manuscripts import Block, Manuscript
-from baocao.periods import Period
-from baocao.publishing import write_whole
 from baocao.workspace import Workspace
 
 __all__ = ["Change", "Proposal", "adopt", "write"]

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
-from baocao import fonts
+from baocao.core import fonts
 from baocao.facts import Fact, as_json
 from baocao.tables import ReportTable, Row
 from baocao.trends import Course

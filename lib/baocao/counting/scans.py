@@ -11,9 +11,9 @@ import narwhals as nw
 import pandas as pd
 
 from baocao import vietnamese
+from baocao.core.errors import Finding, IndicatorError
 from baocao.counting.daily import Daily, conditions, daily, illustrative
 from baocao.counting.tallies import LISTED, Alike, Part, Tally, none_alike
-from baocao.errors import Finding, IndicatorError
 from baocao.indicators import Indicator, Window, empty_frame, exact
 from baocao.large import LargeTable
 from baocao.large.lazy import ROW, collect

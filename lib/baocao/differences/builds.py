@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from baocao.errors import DiffError, Finding, PeriodError
+from baocao.core.errors import DiffError, Finding, PeriodError
+from baocao.core.periods import Period
 from baocao.facts import Fact
-from baocao.periods import Period
 from baocao.workspace import Workspace
 
 __all__ = ["FACTS", "Build", "facts_of", "read_build"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from baocao.core.errors import Finding, TrendError
+from baocao.core.periods import require_same_kind
 from baocao.differences.results import Comparison, Difference, Side, What
 from baocao.differences.rows import RowChange, register_of, row_changes
-from baocao.errors import Finding, TrendError
 from baocao.facts import Fact, is_signed, suffix_of
-from baocao.periods import require_same_kind
 from baocao.trends import change, growth
 from baocao.vietnamese import short_date
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
+from baocao.core.periods import Period
 from baocao.differences.rows import Contents, How, RowChange
 from baocao.facts import Fact
-from baocao.periods import Period
 
 __all__ = ["WORDS", "Comparison", "Difference", "Side", "What"]
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from baocao.core.errors import BaocaoError, DiffError, Finding, IndicatorError, PeriodError
+from baocao.core.periods import Period, require_same_kind
 from baocao.differences.builds import FACTS, Build, facts_of, read_build
 from baocao.differences.comparing import compare
 from baocao.differences.results import Comparison, Difference, Side
 from baocao.differences.rows import Contents, register_of
-from baocao.errors import BaocaoError, DiffError, Finding, IndicatorError, PeriodError
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
-from baocao.periods import Period, require_same_kind
 from baocao.reading import Table, shown_columns
 from baocao.registers import Register
 from baocao.targets import TARGETS

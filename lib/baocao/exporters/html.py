@@ -17,7 +17,7 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from baocao import pandoc
+from baocao.core import pandoc
 from baocao.exporters.attachments import csv_text
 from baocao.exporters.pictures import embedded, size_in_points
 from baocao.exporters.prose import printable, take_closing

@@ -2,7 +2,7 @@
 
 The PDF and the Word file take their widths from here, so that both break their lines, their
 rows and their pages at the same places.  Measures are those of the face that
-:func:`baocao.fonts.serif` finds, whose letters are as wide as those of Times New Roman.
+:func:`baocao.core.fonts.serif` finds, whose letters are as wide as those of Times New Roman.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from baocao import fonts
+from baocao.core import fonts
 from baocao.exporters.pictures import size_in_points
 from baocao.exporters.wording import MOTTO, NATION
 

@@ -14,8 +14,8 @@ import typst
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from baocao import fonts, pandoc
-from baocao.errors import ExportError, Finding
+from baocao.core import fonts, pandoc
+from baocao.core.errors import ExportError, Finding
 from baocao.exporters import layout
 from baocao.exporters.attachments import attachments
 from baocao.exporters.pictures import embedded

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import typst
 
-from baocao import fonts
-from baocao.errors import ExportError, Finding
+from baocao.core import fonts
+from baocao.core.errors import ExportError, Finding
 from baocao.exporters.typesetting import found_by_typst
 
 __all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]

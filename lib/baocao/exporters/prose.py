@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from baocao.pandoc import Block, plain_text
+from baocao.core.pandoc import Block, plain_text
 
 __all__ = ["FactMark", "printable", "take_closing"]
 
@@ -34,7 +34,7 @@ def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[
 
     Examples
     --------
-    >>> from baocao.pandoc import parse, render
+    >>> from baocao.core.pandoc import parse, render
     >>> prose = printable(parse("3. <b>Ba</b>"), lambda index, inlines: inlines, dashes=True)
     >>> render([prose], "html")
     ['<p>3. &lt;b&gt;Ba&lt;/b&gt;</p>']
@@ -50,7 +50,7 @@ def take_closing(prose: list[Block]) -> list[Block]:
 
     Examples
     --------
-    >>> from baocao.pandoc import parse
+    >>> from baocao.core.pandoc import parse
     >>> prose = parse("Một.\n\nHai./.")
     >>> [plain_text(taken) for taken in take_closing(prose)], [plain_text(left) for left in prose]
     (['Hai./.'], ['Một.'])

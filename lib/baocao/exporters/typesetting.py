@@ -6,7 +6,7 @@ from functools import cache
 
 import typst
 
-from baocao import fonts
+from baocao.core import fonts
 
 __all__ = ["found_by_typst"]
 

@@ -15,7 +15,7 @@ from docx.shared import Pt
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from baocao import pandoc
+from baocao.core import pandoc
 from baocao.exporters import layout, openxml
 from baocao.exporters.openxml import Element
 from baocao.exporters.pictures import drawn

@@ -12,7 +12,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from baocao.errors import ExportError, Finding
+from baocao.core.errors import ExportError, Finding
 from baocao.exporters.openxml import Element
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from baocao import pandoc
+from baocao.core import pandoc
 from baocao.exporters import layout, openxml
 from baocao.exporters.openxml import Element
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
 from baocao.large.columns import select
 from baocao.large.engine import literal
 from baocao.register_faults import SHOWN, and_more, empty, not_utf8, wrong_width

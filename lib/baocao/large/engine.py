@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

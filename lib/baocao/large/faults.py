@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from baocao.errors import Finding
+from baocao.core.errors import Finding
 from baocao.large.columns import DECOMPOSED, EXTRA, unread
 from baocao.large.lazy import ROW, collect
 from baocao.register_faults import (

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from baocao.digests import sha256
-from baocao.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError
+from baocao.core.files import sha256
+from baocao.core.tracing import READ
 from baocao.large import copies
 from baocao.large.columns import BLANK, can_hold, select
 from baocao.large.engine import connected, identifier, literal
 from baocao.large.faults import row_faults
 from baocao.large.lazy import ROW
-from baocao.reads import READ
 from baocao.register_faults import Fault, empty, heading_faults
 from baocao.registers import Column, Register
 from baocao.workspace import unopened

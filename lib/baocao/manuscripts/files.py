@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from baocao.errors import Finding, ManuscriptError, refusal
+from baocao.core.errors import Finding, ManuscriptError, refusal
 from baocao.manuscripts.page import blocks_of_page
 from baocao.manuscripts.pages import blocks_of_pdf
 from baocao.manuscripts.parts import Block, Manuscript

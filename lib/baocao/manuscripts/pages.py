@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 
-from baocao.errors import Finding, ManuscriptError
+from baocao.core.errors import Finding, ManuscriptError
 from baocao.manuscripts.parts import Block
 
 __all__ = ["blocks_of_pdf"]

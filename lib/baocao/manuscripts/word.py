@@ -16,7 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from baocao.errors import Finding, ManuscriptError
+from baocao.core.errors import Finding, ManuscriptError
 from baocao.manuscripts.parts import Block, Kind, Quote
 
 __all__ = ["OWN_REMARKS", "Piece", "blocks_of_word", "open_word"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from baocao.errors import Finding, TrendError
+from baocao.core.errors import Finding, TrendError
 from baocao.facts import ESTIMATED, Fact, Status
 from baocao.vietnamese import short_date
 

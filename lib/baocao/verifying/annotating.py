@@ -12,8 +12,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.text.run import Run
 
+from baocao.core.files import write_whole
 from baocao.manuscripts.word import OWN_REMARKS, Piece, blocks_of_word, open_word
-from baocao.publishing import write_whole
 from baocao.verifying.judging import Judgement
 from baocao.verifying.wording import remark
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import log
 
-from baocao.errors import BaocaoError
-from baocao.periods import Period
+from baocao.core.errors import BaocaoError
+from baocao.core.periods import Period
 from baocao.trends import change, growth
 from baocao.verifying.agreement import sort_of
 from baocao.verifying.knowledge import Knowledge, Known

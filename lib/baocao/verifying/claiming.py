@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from baocao.errors import BaocaoError
-from baocao.periods import Period
+from baocao.core.errors import BaocaoError
+from baocao.core.periods import Period
 from baocao.quotables import Quotable
 from baocao.verifying.binding import Binder
 from baocao.verifying.knowledge import Knowledge

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from baocao.errors import BaocaoError
+from baocao.core.errors import BaocaoError
+from baocao.core.periods import Period
 from baocao.exporters.wordfile import control_tag
 from baocao.factbook import FactBook
 from baocao.facts import Fact, is_signed, suffix_of
 from baocao.manuscripts import Quote
-from baocao.periods import Period
 from baocao.vietnamese import period_name
 
 __all__ = ["Knowledge", "Known"]

@@ -9,7 +9,7 @@ import runpy
 import sys
 from dataclasses import dataclass
 
-from baocao.reads import record
+from baocao.core.tracing import record
 from baocao.warm.importing import forget_partial, import_quietly
 
 __all__ = ["RETIRE", "Job", "become", "preload", "settle"]

@@ -8,7 +8,7 @@ import contextlib
 from nbformat import v4
 
 import baocao.writing  # noqa: F401
-from baocao import fonts
+from baocao.core import fonts
 from baocao.exporters import html, word
 from baocao.exporters.typesetting import found_by_typst
 from baocao.model import read_model

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 
-from baocao.reads import LIBRARIES
+from baocao.core.tracing import LIBRARIES
 from baocao.warm.becoming import RETIRE, Job, become, preload, settle
 from baocao.warm.importing import import_quietly, without_grammar
 

@@ -7,9 +7,9 @@ import contextlib
 
 import baocao.browsing
 import baocao.notebook  # noqa: F401
-from baocao import pandoc
 from baocao.charts import house
-from baocao.errors import BaocaoError
+from baocao.core import pandoc
+from baocao.core.errors import BaocaoError
 from baocao.factbook import shared_book
 from baocao.targets import TARGETS
 from baocao.workspace import Workspace

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, cast
 
-from baocao.errors import Finding, PeriodError
+from baocao.core.errors import Finding, PeriodError
 
 __all__ = [
     "CALENDAR",

@@ -1,8 +1,9 @@
-"""Swapping a finished folder into its place: whole, or not at all."""
+"""Files and folders on disk: known by their bytes, written whole or not at all."""
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
@@ -12,12 +13,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from baocao.errors import BaocaoError, BuildError, Finding, is_refusal, refusal
+from baocao.core.errors import BaocaoError, BuildError, Finding, is_refusal, refusal
 
-__all__ = ["alone", "disk_refusals", "publish", "staging", "write_whole"]
+__all__ = ["alone", "disk_refusals", "publish", "sha256", "staging", "write_whole"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file's bytes, in hex; the file may be larger than memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What every package speaks: errors, periods, files on disk, fonts, pandoc."""
