@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from baocao import phrases
 from baocao.facts import Fact, Status
 from baocao.indicators import Window
+from baocao.locale.vi.text import parse_number
 from baocao.trends import estimate, shares, tendency
-from baocao.vietnamese import parse_number
 from facts import fact, years
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao import vietnamese as vi
 from baocao.core.periods import Period
+from baocao.locale.vi import text as vi
 
 # Dates of the report of November 2023; the last one broke the rule there (03/08/2022).
 SHORT_DATES = [

@@ -134,16 +134,16 @@ def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
         "os.environ['LEAK'] = 'x'; os.chdir('/'); sys.path.insert(0, '/leak'); leak = 1",
         "matplotlib.rcParams['font.size'] = 33; decimal.getcontext().prec = 3",
         "pandas.set_option('display.max_rows', 7); warnings.simplefilter('error')",
-        "import baocao.vietnamese; baocao.vietnamese.leak = 1",
+        "import baocao.locale.vi.text; baocao.locale.vi.text.leak = 1",
         "random.seed(1); numpy.random.seed(1)",
         "import matplotlib.pyplot as plt; plt.figure()",
     ]
     look = [
         "import decimal, os, random, sys",
-        "import baocao.vietnamese, matplotlib, numpy, pandas",
+        "import baocao.locale.vi.text, matplotlib, numpy, pandas",
         "'LEAK' in os.environ, os.getcwd() == '/', '/leak' in sys.path, 'leak' in globals()",
         "matplotlib.rcParams['font.size'] == 33, decimal.getcontext().prec == 3",
-        "pandas.get_option('display.max_rows') == 7, hasattr(baocao.vietnamese, 'leak')",
+        "pandas.get_option('display.max_rows') == 7, hasattr(baocao.locale.vi.text, 'leak')",
         "import matplotlib.pyplot as plt; len(plt.get_fignums()) > 0",
         "random.random(), numpy.random.random()",
         "import tempfile, uuid; uuid.uuid4().int, os.path.basename(tempfile.mktemp())",
@@ -315,7 +315,7 @@ def test_without_a_parent_kernels_start_as_ever(
     made = run(look, tmp_path, WarmKernelManager)
     assert made["ended"] is None
     assert "baocao.warm.parent" not in outputs(made)[0]
-    assert calls.call("baocao.vietnamese:nfc", "a") == "a"
+    assert calls.call("baocao.locale.vi.text:nfc", "a") == "a"
 
 
 def test_where_nothing_can_be_forked_a_spare_is_taken(

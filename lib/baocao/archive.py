@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
+from baocao.locale.vi.text import short_date
 from baocao.manifest import MANIFEST, alterations
-from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
 __all__ = ["HOW", "INPUTS", "RECORD", "Issued", "Record", "base_of", "damage", "in_force", "issued"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.core.errors import Finding, NarrativeError
+from baocao.locale.vi.text import short_date
 from baocao.reading import read, read_all
 from baocao.registers import Column, Register
-from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
 __all__ = ["LEGAL_DOCUMENTS", "NAMES", "Citation", "Library"]

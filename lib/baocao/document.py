@@ -13,11 +13,11 @@ from nbformat import NotebookNode, v4
 from baocao import evidence
 from baocao.archive import Issued
 from baocao.core.periods import Period
+from baocao.locale.vi.text import letter, period_name, roman, short_date
 from baocao.model import read_facts, title_of
 from baocao.notebook import Report
 from baocao.office import Issue, Office
 from baocao.revisions import revision
-from baocao.vietnamese import letter, period_name, roman, short_date
 from baocao.workspace import Node, Workspace
 
 __all__ = ["assemble"]

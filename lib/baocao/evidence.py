@@ -11,8 +11,8 @@ from typing import Any
 from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
+from baocao.locale.vi.text import period_name, short_date
 from baocao.reading import Table, shown_columns
-from baocao.vietnamese import period_name, short_date
 
 __all__ = ["earlier", "registers"]
 

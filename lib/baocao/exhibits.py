@@ -8,9 +8,9 @@ from baocao import charts
 from baocao.charts import ReportFigure
 from baocao.core.periods import Period, periods_between
 from baocao.facts import Fact
+from baocao.locale.vi.text import period_name, short_date
 from baocao.quotables import Quotable
 from baocao.tables import Align, ReportTable, Row
-from baocao.vietnamese import period_name, short_date
 
 __all__ = [
     "bar_chart",

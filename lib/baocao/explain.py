@@ -11,9 +11,9 @@ from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import with_unit
 from baocao.indicators import Ratio
+from baocao.locale.vi.text import period_name, short_date
 from baocao.reading import shown
 from baocao.registers import Register
-from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
 
 __all__ = ["explain"]

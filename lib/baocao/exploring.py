@@ -15,9 +15,9 @@ from baocao.core.periods import periods_between
 from baocao.counting import LISTED
 from baocao.facts import Fact
 from baocao.indicators import Ratio
+from baocao.locale.vi.text import short_date
 from baocao.quotables import Quotable
 from baocao.trends import Months, months
-from baocao.vietnamese import short_date
 
 __all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
 

@@ -14,18 +14,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from baocao import vietnamese
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, unrecorded
 from baocao.counting import Counter, Part, Tally, counter_of
 from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.locale.vi import text as vi
+from baocao.locale.vi.text import short_date
 from baocao.opening import AnyTable, open_all
 from baocao.reading import Table
 from baocao.registers import Register
 from baocao.targets import TARGETS, Target, targets_of
-from baocao.vietnamese import short_date
 from baocao.workspace import Workspace
 
 __all__ = ["FactBook", "shared_book"]
@@ -398,4 +398,4 @@ def shared_book(workspace: Workspace) -> FactBook:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "?" if value is None else vietnamese.number(value, 0)
+    return "?" if value is None else vi.number(value, 0)

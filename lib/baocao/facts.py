@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from baocao import vietnamese
 from baocao.indicators import Window
+from baocao.locale.vi import text as vi
 
 __all__ = [
     "ESTIMATED",
@@ -96,12 +96,12 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     ('99,98%', '0,04%')
     """
     if unit == "đồng":
-        return vietnamese.money(value)
+        return vi.money(value)
     if unit == "%":
-        return vietnamese.percent(value, vietnamese.telling(value, decimals, (0, 100)))
+        return vi.percent(value, vi.telling(value, decimals, (0, 100)))
     if decimals:
-        return vietnamese.number(value, decimals)
-    return vietnamese.count(int(vietnamese.half_up(value, 0)), pad=pad_counts)
+        return vi.number(value, decimals)
+    return vi.count(int(vi.half_up(value, 0)), pad=pad_counts)
 
 
 def suffix_of(identity: str) -> str:

@@ -19,8 +19,8 @@ import narwhals as nw
 import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
+from baocao.locale.vi.text import short_date
 from baocao.registers import DTYPES, Register
-from baocao.vietnamese import short_date
 
 __all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window", "empty_frame", "exact"]
 

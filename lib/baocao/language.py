@@ -17,9 +17,9 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from baocao.citations import Library
-from baocao.claims import claims_in
 from baocao.core.errors import Finding, NarrativeError
-from baocao.vietnamese import nfc
+from baocao.locale.vi.claims import claims_in
+from baocao.locale.vi.text import nfc
 
 __all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]
 

@@ -22,9 +22,9 @@ from baocao.core.errors import BaocaoError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.facts import Fact, as_json
 from baocao.language import HELPERS, environment, lint, located
+from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.phrases import Phrase
 from baocao.quotables import Part, Quotable, Reference
-from baocao.vietnamese import nfc, period_name, short_date
 
 __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
 

@@ -23,11 +23,11 @@ from baocao.factbook import FactBook, shared_book
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
+from baocao.locale.vi.text import period_name
 from baocao.narrative import Narrative, narrate
 from baocao.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable
-from baocao.vietnamese import period_name
 from baocao.workspace import Workspace
 
 __all__ = ["Report", "open_report"]

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from baocao.core.errors import Finding
-from baocao.vietnamese import count, long_date
+from baocao.locale.vi.text import count, long_date
 
 __all__ = ["DocumentText", "Issue", "Office", "Signatory", "Strict", "breaches"]
 

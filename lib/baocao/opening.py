@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from baocao import sheets, vietnamese
+from baocao import sheets
 from baocao.core.errors import Finding, RegisterError
 from baocao.large import LargeTable, open_large
+from baocao.locale.vi import text as vi
 from baocao.reading import Table, read, read_all
 from baocao.registers import Register
 from baocao.workspace import Workspace
@@ -59,7 +60,7 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
                 "REGISTER-17",
                 "Tệp Excel quá lớn để đọc.",
                 where=workspace.relative(path),
-                found=f"{vietnamese.number(Decimal(size), 1)} MB",
+                found=f"{vi.number(Decimal(size), 1)} MB",
                 remedy='lưu thành "CSV UTF-8 (Comma delimited)", '
                 "hoặc nâng data.large.over_mb trong report.toml",
             )

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from zlib import crc32
 
-from baocao import phrases, trends, vietnamese
+from baocao import phrases, trends
 from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import Fact
 from baocao.indicators import Indicator, Measure, Ratio
+from baocao.locale.vi import text as vi
+from baocao.locale.vi.text import period_name, short_date
 from baocao.phrases import Named, Phrase
 from baocao.trends import Against, Estimate, Tendency
-from baocao.vietnamese import period_name, short_date
 
 __all__ = ["Part", "Quotable", "Reference", "require_public", "series"]
 
@@ -62,7 +63,7 @@ class Part:
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in this part's rows, as a Vietnamese list."""
-        return vietnamese.join(self.texts(column))
+        return vi.join(self.texts(column))
 
 
 @dataclass(frozen=True)
@@ -295,7 +296,7 @@ class Quotable:
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
-        return vietnamese.join(self._texts(column))
+        return vi.join(self._texts(column))
 
     def _texts(self, column: str, part: tuple[str, str] | None = None) -> tuple[str, ...]:
         require_public(self.indicator, column)

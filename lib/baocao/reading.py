@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from baocao import sheets, vietnamese
+from baocao import sheets
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256
+from baocao.locale.vi import text as vi
+from baocao.locale.vi.text import parse_date, parse_number, short_date
 from baocao.register_faults import (
     EMPTY,
     Fault,
@@ -26,7 +28,6 @@ from baocao.register_faults import (
     unsourced,
 )
 from baocao.registers import COMMON, DTYPES, Column, ColumnType, Register
-from baocao.vietnamese import parse_date, parse_number, short_date
 from baocao.workspace import unopened
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
@@ -127,9 +128,9 @@ def shown(value: Any, column: Column) -> str:
     if column.type == "date":
         return short_date(value.date())
     if column.type == "money":
-        return vietnamese.money(int(value))
+        return vi.money(int(value))
     exact = Decimal(str(round(value, 9))).normalize()
-    return vietnamese.number(exact, max(0, -int(exact.as_tuple().exponent)))
+    return vi.number(exact, max(0, -int(exact.as_tuple().exponent)))
 
 
 def shown_columns(register: Register, frame: pd.DataFrame) -> dict[str, list[str]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.core.errors import Finding
+from baocao.locale.vi.text import number, short_date
 from baocao.registers import COMMON, FLAG, Column, Register
-from baocao.vietnamese import number, short_date
 
 __all__ = [
     "EMPTY",

@@ -9,8 +9,8 @@ from typing import Any
 from baocao.archive import INPUTS, Issued
 from baocao.differences import Difference, RowChange, since
 from baocao.differences.wording import stated
+from baocao.locale.vi.text import count, join, period_name
 from baocao.notebook import Report
-from baocao.vietnamese import count, join, period_name
 
 __all__ = ["revision"]
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from baocao.archive import issued
 from baocao.core.errors import Finding
 from baocao.core.periods import Period, periods_between
+from baocao.locale.vi.text import period_name, short_date
 from baocao.manifest import MANIFEST
-from baocao.vietnamese import period_name, short_date
 from baocao.workspace import Workspace
 
 __all__ = ["due", "not_ready"]

@@ -13,8 +13,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.locale.vi.text import is_nfc, nfc
 from baocao.register_faults import decomposed, empty, not_utf8, wrong_width
-from baocao.vietnamese import is_nfc, nfc
 
 __all__ = ["Sheet", "locate", "read", "separator_of"]
 

@@ -21,9 +21,9 @@ from matplotlib.text import Annotation, Text
 
 from baocao.core import fonts
 from baocao.facts import Fact, as_json
+from baocao.locale.vi.text import count
 from baocao.tables import ReportTable, Row
 from baocao.trends import Course
-from baocao.vietnamese import count
 
 __all__ = [
     "BLUE",

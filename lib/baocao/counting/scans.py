@@ -10,13 +10,13 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from baocao import vietnamese
 from baocao.core.errors import Finding, IndicatorError
 from baocao.counting.daily import Daily, conditions, daily, illustrative
 from baocao.counting.tallies import LISTED, Alike, Part, Tally, none_alike
 from baocao.indicators import Indicator, Window, empty_frame, exact
 from baocao.large import LargeTable
 from baocao.large.lazy import ROW, collect
+from baocao.locale.vi import text as vi
 from baocao.registers import DTYPES
 
 __all__ = ["ScanCounter"]
@@ -149,7 +149,7 @@ class ScanCounter:
                     "INDICATOR-08",
                     "Quá nhiều dòng sổ để liệt kê.",
                     where=f"{self.table.place}; {indicator.label}",
-                    found=f"trên {vietnamese.number(LISTED)} dòng",
+                    found=f"trên {vi.number(LISTED)} dòng",
                     remedy="chọn kỳ ngắn hơn, chỉ tiêu hẹp hơn, hoặc chỉ viết số, không liệt kê",
                 )
             )

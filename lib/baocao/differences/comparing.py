@@ -9,8 +9,8 @@ from baocao.core.periods import require_same_kind
 from baocao.differences.results import Comparison, Difference, Side, What
 from baocao.differences.rows import RowChange, register_of, row_changes
 from baocao.facts import Fact, is_signed, suffix_of
+from baocao.locale.vi.text import short_date
 from baocao.trends import change, growth
-from baocao.vietnamese import short_date
 
 __all__ = ["compare"]
 

@@ -15,10 +15,10 @@ from baocao.differences.results import Comparison, Difference, Side
 from baocao.differences.rows import Contents, register_of
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
+from baocao.locale.vi.text import period_name
 from baocao.reading import Table, shown_columns
 from baocao.registers import Register
 from baocao.targets import TARGETS
-from baocao.vietnamese import period_name
 from baocao.workspace import Workspace
 
 __all__ = ["between", "since"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from baocao.differences.results import WORDS, Comparison, Difference
 from baocao.differences.rows import How, RowChange
 from baocao.facts import ESTIMATED, Fact, is_signed, with_unit
-from baocao.vietnamese import join, period_name
+from baocao.locale.vi.text import join, period_name
 
 __all__ = ["changed", "name", "row_groups", "stated", "summary", "title"]
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from baocao.exporters.wording import caption
+from baocao.locale.vi.captions import caption
 
 __all__ = ["attachments", "csv_text", "numbered"]
 

@@ -22,7 +22,7 @@ from baocao.exporters.attachments import csv_text
 from baocao.exporters.pictures import embedded, size_in_points
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.sources import appendix
-from baocao.exporters.wording import caption, caption_parts, headings_without_gaps, recipient_lines
+from baocao.locale.vi.captions import caption, caption_parts, headings_without_gaps, recipient_lines
 from baocao.model import read_model
 
 __all__ = ["HTMLExporter", "render"]

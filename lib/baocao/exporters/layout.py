@@ -17,7 +17,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from baocao.core import fonts
 from baocao.exporters.pictures import size_in_points
-from baocao.exporters.wording import MOTTO, NATION
+from baocao.locale.vi.captions import MOTTO, NATION
 
 __all__ = [
     "LANDSCAPE",

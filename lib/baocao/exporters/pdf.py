@@ -21,7 +21,7 @@ from baocao.exporters.attachments import attachments
 from baocao.exporters.pictures import embedded
 from baocao.exporters.prose import printable, take_closing
 from baocao.exporters.typesetting import found_by_typst
-from baocao.exporters.wording import caption, headings_without_gaps, recipient_lines
+from baocao.locale.vi.captions import caption, headings_without_gaps, recipient_lines
 from baocao.model import read_model
 
 __all__ = ["PDFExporter", "render"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
-from baocao import vietnamese
-from baocao.vietnamese import short_date
+from baocao.locale.vi import text as vi
+from baocao.locale.vi.text import short_date
 
 __all__ = ["appendix"]
 
@@ -65,8 +65,8 @@ def _source(
         "provenance": [
             {
                 **source,
-                "rows": vietnamese.number(source["rows"]),
-                "illustrative": vietnamese.number(source["illustrative"]),
+                "rows": vi.number(source["rows"]),
+                "illustrative": vi.number(source["illustrative"]),
                 "keys": source["keys"] if len(source["keys"]) <= _SHOWN_KEYS else [],
                 "shown": _shown_rows(source, registers.get(source["register"])),
             }
@@ -88,7 +88,7 @@ def _register(number: int, register: dict[str, Any]) -> dict[str, Any]:
     return {
         **register,
         "id": f"so-{number}",
-        "count": vietnamese.number(len(register["rows"])),
+        "count": vi.number(len(register["rows"])),
         "places": {key: place for place, key in enumerate(register["keys"])},
         "columns": [{"label": heading, "align": "left"} for heading in register["columns"]],
         "rows": [

@@ -29,8 +29,8 @@ from baocao.exporters.wordfile import (
     style_ids,
     turn,
 )
-from baocao.exporters.wording import caption_parts, headings_without_gaps, recipient_lines
 from baocao.exporters.wordprose import ProseWriter
+from baocao.locale.vi.captions import caption_parts, headings_without_gaps, recipient_lines
 from baocao.model import read_model
 
 __all__ = ["WordExporter", "paragraphs", "render"]

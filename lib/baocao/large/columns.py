@@ -1,7 +1,7 @@
 """What stands in the columns of a file, as SQL over whatever type the file gives them.
 
-The language of cells is that of :func:`baocao.vietnamese.parse_date` and
-:func:`baocao.vietnamese.parse_number`.
+The language of cells is that of :func:`baocao.locale.vi.text.parse_date` and
+:func:`baocao.locale.vi.text.parse_number`.
 """
 
 from __future__ import annotations

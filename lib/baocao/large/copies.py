@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from baocao.core.errors import Finding, RegisterError
 from baocao.large.columns import select
 from baocao.large.engine import literal
+from baocao.locale.vi.text import nfc
 from baocao.register_faults import SHOWN, and_more, empty, not_utf8, wrong_width
 from baocao.registers import Column
 from baocao.sheets import separator_of
-from baocao.vietnamese import nfc
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

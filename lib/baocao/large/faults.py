@@ -14,6 +14,7 @@ import narwhals as nw
 from baocao.core.errors import Finding
 from baocao.large.columns import DECOMPOSED, EXTRA, unread
 from baocao.large.lazy import ROW, collect
+from baocao.locale.vi.text import nfc, short_date
 from baocao.register_faults import (
     EMPTY,
     SHOWN,
@@ -29,7 +30,6 @@ from baocao.register_faults import (
     wrong_width,
 )
 from baocao.registers import COMMON, Column, Register
-from baocao.vietnamese import nfc, short_date
 
 __all__ = ["Numbering", "row_faults"]
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from baocao import trends
 from baocao.facts import ESTIMATED, Fact
+from baocao.locale.vi.text import short_date
 from baocao.phrases.words import STATUS, Phrase, unit_of
 from baocao.trends import LAST_YEAR, Against, change, excess, growth, multiple
-from baocao.vietnamese import short_date
 
 __all__ = ["against_plan", "cumulative", "is_small", "versus"]
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from baocao import trends
 from baocao.facts import Fact
+from baocao.locale.vi.text import join, short_date
 from baocao.phrases.comparisons import is_small, versus
 from baocao.phrases.words import WAYS, Named, Phrase, mixture, unit_of
 from baocao.trends import Against, Course, Estimate, Tendency
-from baocao.vietnamese import join, short_date
 
 __all__ = ["against_extreme", "course", "estimated", "series", "standing", "streak", "trend"]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from baocao.facts import Fact
+from baocao.locale.vi.text import half_up, join
 from baocao.phrases.words import Phrase, unit_of
-from baocao.vietnamese import half_up, join
 
 __all__ = ["leading", "weight"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from baocao.locale.vi.text import long_date, short_date
 from baocao.proofreading.rules import Draft, Hit, Rule, pattern
 from baocao.proofreading.words import DECREE
-from baocao.vietnamese import long_date, short_date
 
 __all__ = ["RULES"]
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from baocao.locale.vi.text import composed
 from baocao.manuscripts import Block, Kind, Manuscript
 from baocao.proofreading.dictionary import Dictionary
-from baocao.vietnamese import composed
 
 __all__ = ["FORMATS", "PROSE", "Draft", "Find", "Hit", "Rule", "Severity", "Text", "pattern"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from baocao.locale.vi.text import is_nfc, nfc
 from baocao.proofreading.rules import PROSE, Draft, Hit, Rule, pattern
 from baocao.proofreading.words import (
     COMPOUNDS,
@@ -15,7 +16,6 @@ from baocao.proofreading.words import (
     is_syllable,
     toneless,
 )
-from baocao.vietnamese import is_nfc, nfc
 
 __all__ = ["RULES"]
 

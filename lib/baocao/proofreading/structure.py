@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from baocao.locale.vi.text import letter, roman
 from baocao.proofreading.rules import Draft, Hit, Rule, Text, pattern
 from baocao.proofreading.words import CAPITAL, DECREE
-from baocao.vietnamese import letter, roman
 
 __all__ = ["RULES"]
 

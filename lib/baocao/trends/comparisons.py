@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from baocao.facts import Fact, printed
+from baocao.locale.vi.text import telling, trimmed
 from baocao.trends.derived import derive, require_alike
-from baocao.vietnamese import telling, trimmed
 
 __all__ = [
     "LAST_YEAR",

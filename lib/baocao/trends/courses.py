@@ -9,8 +9,8 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from baocao.facts import Fact
+from baocao.locale.vi.text import half_up
 from baocao.trends.comparisons import Against, growth
-from baocao.vietnamese import half_up
 
 __all__ = ["Course", "Direction", "Pace", "Standing", "standing"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from baocao.core.errors import Finding, TrendError
 from baocao.facts import ESTIMATED, Fact, Status
-from baocao.vietnamese import short_date
+from baocao.locale.vi.text import short_date
 
 __all__ = ["derive", "require_alike"]
 

@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency, hypergeom
 
 from baocao.facts import ESTIMATED, Fact, printed
 from baocao.indicators import Window
-from baocao.vietnamese import half_up
+from baocao.locale.vi.text import half_up
 
 __all__ = ["METHOD", "Estimate", "estimate"]
 

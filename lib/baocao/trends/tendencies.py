@@ -10,9 +10,9 @@ from typing import Literal
 from scipy.stats import kendalltau, theilslopes
 
 from baocao.facts import Fact
+from baocao.locale.vi.text import half_up, money, telling, trimmed
 from baocao.trends.comparisons import POINTS
 from baocao.trends.courses import Course
-from baocao.vietnamese import half_up, money, telling, trimmed
 
 __all__ = ["ENOUGH", "Tendency", "tendency"]
 

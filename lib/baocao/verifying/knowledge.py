@@ -13,8 +13,8 @@ from baocao.core.periods import Period
 from baocao.exporters.wordfile import control_tag
 from baocao.factbook import FactBook
 from baocao.facts import Fact, is_signed, suffix_of
+from baocao.locale.vi.text import period_name
 from baocao.manuscripts import Quote
-from baocao.vietnamese import period_name
 
 __all__ = ["Knowledge", "Known"]
 

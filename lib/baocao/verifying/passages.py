@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from baocao.locale.vi.text import composed
 from baocao.manuscripts import Block, Quote
 from baocao.verifying.mentions import Mention, mentions_in
-from baocao.vietnamese import composed
 
 __all__ = ["Passage", "Token", "passages_of"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from baocao.locale.vi.text import trimmed
 from baocao.verifying.judging import Judgement
-from baocao.vietnamese import trimmed
 
 __all__ = ["with_sums"]
 

@@ -1,0 +1,1 @@
+"""How official Vietnamese writes numbers, days, captions and claims."""
