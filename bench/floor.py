@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from baocao.exporters import html, pdf, word
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from swift import Swift
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import nbformat
 import papermill
 from nbconvert import HTMLExporter
 
-from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 
 def build(out: Path, code: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from baocao.runner import build
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,7 +16,7 @@ from lxml import html
 
 from baocao.citations import Library
 from baocao.sentences import LIMIT, sentences
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -33,7 +33,7 @@ from baocao.verifying.agreement import agreement, is_value
 from baocao.verifying.knowledge import Knowledge, Known
 from baocao.verifying.mentions import Mention
 from baocao.verifying.passages import Passage, passages_of
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from swift import Swift
 
 ROOT = Path(__file__).resolve().parent.parent

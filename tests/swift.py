@@ -13,13 +13,13 @@ import nbformat
 from nbformat import NotebookNode, v4
 
 import baocao
-from baocao.archive import base_of
 from baocao.core.periods import Period
 from baocao.document import assemble
 from baocao.factbook import FactBook
 from baocao.model import read_model
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.archive import base_of
+from baocao.workspace.workspace import Workspace
 
 
 class Swift:

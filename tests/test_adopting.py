@@ -24,7 +24,7 @@ from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import blocks_of_word
 from baocao.model import read_model
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from mutations import replaced, unbound
 from swift import Swift
 

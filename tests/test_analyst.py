@@ -10,7 +10,7 @@ import papermill
 
 from baocao.indicators import Ratio
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal
 
 ROOT = Path(__file__).resolve().parent.parent

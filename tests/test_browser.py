@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from baocao.differences import between
 from baocao.differences.page import page as differences
 from baocao.factbook import FactBook
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "2020-01-01--2023-11-14"

@@ -19,7 +19,7 @@ from baocao.core import files
 from baocao.core.errors import BuildError
 from baocao.core.files import publish, staging
 from baocao.runner import build
-from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 PERIOD = "2023-Q3"
 BAOCAO = str(Path(sys.executable).parent / "baocao")

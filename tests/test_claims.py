@@ -8,7 +8,7 @@ import pytest
 
 from baocao.core.errors import NarrativeError
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -22,7 +22,7 @@ from baocao.core.errors import ClusterError
 from baocao.planning import plans
 from baocao.runner import Built, build_all
 from baocao.sections import Run
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 # Sockets of dask's own, and ports that it looks for.
 pytestmark = pytest.mark.filterwarnings(

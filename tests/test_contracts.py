@@ -24,7 +24,7 @@ import baocao
 from baocao.checks import notebook_faults
 from baocao.indicators import Catalogue
 from baocao.model import read_model
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent

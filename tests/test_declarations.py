@@ -14,7 +14,7 @@ from baocao.indicators import Indicator, Ratio
 from baocao.reading import read
 from baocao.registers import Register
 from baocao.targets import TARGETS
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from dost import (
     enterprise_support,
     guidance,

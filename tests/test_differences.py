@@ -30,7 +30,7 @@ from baocao.differences.terminal import lines, show
 from baocao.factbook import FactBook
 from baocao.facts import Fact, Provenance, as_json
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from dost import ocop
 from facts import fact
 from swift import Swift

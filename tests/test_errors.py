@@ -28,7 +28,7 @@ from baocao.planning import plans
 from baocao.schedule import not_ready
 from baocao.trends import change, growth
 from baocao.warm import calls
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from facts import fact
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ import pytest
 import faults
 from baocao.citations import Library
 from baocao.exporters.html import render
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text
 from swift import Swift
 

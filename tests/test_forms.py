@@ -21,8 +21,8 @@ from baocao.document import assemble
 from baocao.exporters import html, pdf
 from baocao.model import read_model
 from baocao.notebook import open_report
-from baocao.office import Issue, Signatory
-from baocao.workspace import Workspace
+from baocao.workspace.office import Issue, Signatory
+from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text
 
 SEED = "2020-01-01--2023-11-14"

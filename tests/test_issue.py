@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from baocao import archive, issuing, replaying, schedule
+from baocao import issuing, replaying, schedule
 from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.exporters import html, pdf, word
 from baocao.issuing import Order
 from baocao.misquotes import misquotes
 from baocao.notebook import Report
 from baocao.revisions import revision
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace, archive
 from documents import docx_text, html_text, pdf_text
 from swift import Swift
 

@@ -26,7 +26,7 @@ from baocao.large.columns import DECOMPOSED, select
 from baocao.reading import Table, read
 from baocao.registers import Column, Register
 from baocao.runner import build
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 CLOSING = dt.date(2023, 11, 14)
 SPAN = "2020-01-01--2023-11-14"

@@ -15,7 +15,7 @@ from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report
 from baocao.phrases import Phrase
 from baocao.quotables import Quotable, series
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from dost import ocop, technology_appraisal
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from baocao import overviews
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text
 from dost import enterprise_support, iso_9001, technology_appraisal
 from facts import fact

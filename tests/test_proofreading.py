@@ -20,7 +20,7 @@ from baocao.manuscripts import Block, Manuscript, read_manuscript
 from baocao.manuscripts.plain import blocks_of_text
 from baocao.proofreading import RULES, Correction, Rule, corrections, proofread
 from baocao.proofreading.dictionary import EXAMPLE, Dictionary
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from dost import integrated_management
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from baocao import manifest, runner
+from baocao import runner
 from baocao.core.errors import RegisterError, WorkspaceError
-from baocao.manifest import made_from, own_files
 from baocao.opening import open_all
 from baocao.planning import plans
 from baocao.runner import Built, build_all
-from baocao.workspace import Workspace
+from baocao.workspace.manifest import made_from, own_files
+from baocao.workspace.workspace import Workspace, manifest
 from dost import ocop
 
 PERIOD = "2023-Q3"

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
-from baocao.manifest import made_from, manifest
 from baocao.planning import plans
 from baocao.reuse import key_of
 from baocao.runner import Built, build_all
 from baocao.warm import children
-from baocao.workspace import Workspace
+from baocao.workspace.manifest import made_from, manifest
+from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 BAOCAO = str(Path(sys.executable).with_name("baocao"))
@@ -252,7 +252,8 @@ def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> N
     def versions(*searched: Path) -> dict[str, str]:
         code = (
             f"import json, pathlib, sys, {imported}; sys.path[:0] = {[*map(str, searched)]!r}\n"
-            "from baocao.manifest import made_from; from baocao.workspace import Workspace\n"
+            "from baocao.workspace.manifest import made_from\n"
+            "from baocao.workspace.workspace import Workspace\n"
             "print(json.dumps(made_from(Workspace.load(pathlib.Path()))['versions']))"
         )
         told = subprocess.run(

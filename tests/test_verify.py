@@ -20,7 +20,7 @@ from baocao.exporters import html, pdf, word
 from baocao.manuscripts.word import blocks_of_word
 from baocao.verifying import Judgement, Verification, verify
 from baocao.verifying.annotating import annotate
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from mutations import replaced
 from swift import Swift
 

@@ -11,7 +11,7 @@ import pytest
 from baocao.core.periods import Period
 from baocao.verifying import Verification, verify
 from baocao.verifying.judging import Judgement
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 from swift import Swift
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from baocao.core.errors import ExportError, WorkspaceError
 from baocao.exporters import word, wordfile
 from baocao.model import read_model
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 SEED = "2020-01-01--2023-11-14"
 TWENTIETHS_PER_MM = 1440 / 25.4

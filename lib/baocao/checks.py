@@ -17,10 +17,10 @@ from baocao.factbook import FactBook, shared_book
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
-from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.sentences import LIMIT, long_sentences
 from baocao.targets import TARGETS
-from baocao.workspace import CONFIGURATION, Workspace
+from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
+from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = ["check", "check_run", "notebook_faults"]
 

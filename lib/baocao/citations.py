@@ -15,7 +15,7 @@ from baocao.core.errors import Finding, NarrativeError
 from baocao.locale.vi.text import short_date
 from baocao.reading import read, read_all
 from baocao.registers import Column, Register
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["LEGAL_DOCUMENTS", "NAMES", "Citation", "Library"]
 

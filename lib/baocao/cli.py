@@ -26,7 +26,7 @@ from baocao.console import (
 
 if TYPE_CHECKING:
     from baocao.core.periods import Period
-    from baocao.workspace import Workspace
+    from baocao.workspace.workspace import Workspace
 
 # Heavy imports wait inside the commands: --help must not load pandas.
 app = typer.Typer(
@@ -330,7 +330,7 @@ def proofread(
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
     from baocao.warm import PROVISIONER
-    from baocao.workspace import WORKSPACE_VARIABLE
+    from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
     with ending_with_errors():
         space = open_workspace(workspace)

@@ -23,10 +23,10 @@ from typing import Any
 
 from baocao.core.errors import ClusterError, Finding
 from baocao.core.periods import Period
-from baocao.manifest import code_files, inputs, own_files
 from baocao.sections import Run, Site, execute, stopped
 from baocao.warm.children import warming
-from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.manifest import code_files, inputs, own_files
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["workers"]
 
@@ -213,7 +213,7 @@ def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
 def _toolkit_hash(programmes: str) -> str:
     """The hash of the toolkit's code and of the interpreter's version, on a worker."""
     from baocao.core.files import sha256
-    from baocao.manifest import package_files
+    from baocao.workspace.manifest import package_files
 
     files = [(name, sha256(path)) for name, path in package_files(_TOOLKIT)]
     return hashlib.sha256(repr((sys.version_info[:3], files)).encode()).hexdigest()

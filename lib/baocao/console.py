@@ -13,7 +13,7 @@ import typer
 from baocao.core.errors import BaocaoError, Finding, refusal
 
 if TYPE_CHECKING:
-    from baocao.workspace import Workspace
+    from baocao.workspace.workspace import Workspace
 
 __all__ = [
     "archive_watched",
@@ -47,7 +47,7 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 def open_workspace(workspace: Path | None, outputs: Path | None = None) -> Workspace:
     """The workspace of that folder, or else the one around the current folder."""
-    from baocao.workspace import Workspace
+    from baocao.workspace.workspace import Workspace
 
     if workspace is not None:
         return Workspace.load(workspace, outputs)
@@ -100,7 +100,7 @@ def print_json(data: object) -> None:
 @contextmanager
 def archive_watched(space: Workspace) -> Iterator[None]:
     """Do the work, then end with 1 where an issued report is not as it was issued."""
-    from baocao.archive import damage
+    from baocao.workspace.archive import damage
 
     try:
         yield

@@ -11,14 +11,14 @@ from typing import Any
 from nbformat import NotebookNode, v4
 
 from baocao import evidence
-from baocao.archive import Issued
 from baocao.core.periods import Period
 from baocao.locale.vi.text import letter, period_name, roman, short_date
 from baocao.model import read_facts, title_of
 from baocao.notebook import Report
-from baocao.office import Issue, Office
 from baocao.revisions import revision
-from baocao.workspace import Node, Workspace
+from baocao.workspace.archive import Issued
+from baocao.workspace.office import Issue, Office
+from baocao.workspace.workspace import Node, Workspace
 
 __all__ = ["assemble"]
 

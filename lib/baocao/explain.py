@@ -14,7 +14,7 @@ from baocao.indicators import Ratio
 from baocao.locale.vi.text import period_name, short_date
 from baocao.reading import shown
 from baocao.registers import Register
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["explain"]
 

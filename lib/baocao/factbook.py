@@ -26,7 +26,7 @@ from baocao.opening import AnyTable, open_all
 from baocao.reading import Table
 from baocao.registers import Register
 from baocao.targets import TARGETS, Target, targets_of
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["FactBook", "shared_book"]
 

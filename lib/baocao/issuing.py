@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from baocao import archive
-from baocao.archive import INPUTS, RECORD, Issued, Record
 from baocao.checks import check
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import alone, disk_refusals
 from baocao.core.periods import Period
 from baocao.locale.vi.text import nfc, period_name, short_date
-from baocao.manifest import code_files, made_from, manifest, own_files, seal, write_json
-from baocao.office import Issue
 from baocao.planning import Plan
 from baocao.reuse import SECTIONS
 from baocao.runner import write_documents
 from baocao.sections import kernels, run_sections
-from baocao.workspace import Workspace
+from baocao.workspace import archive
+from baocao.workspace.archive import INPUTS, RECORD, Issued, Record
+from baocao.workspace.manifest import code_files, made_from, manifest, own_files, seal, write_json
+from baocao.workspace.office import Issue
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["CODE", "Order", "issue"]
 

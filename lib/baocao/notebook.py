@@ -28,7 +28,7 @@ from baocao.narrative import Narrative, narrate
 from baocao.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.quotables import Quotable, series
 from baocao.tables import ReportTable
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Report", "open_report"]
 

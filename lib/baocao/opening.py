@@ -12,7 +12,7 @@ from baocao.large import LargeTable, open_large
 from baocao.locale.vi import text as vi
 from baocao.reading import Table, read, read_all
 from baocao.registers import Register
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["AnyTable", "is_large", "open_all"]
 

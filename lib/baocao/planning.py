@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from baocao.archive import Issued, base_of
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.manifest import is_current, made_from, manifest
 from baocao.reuse import Standing
-from baocao.workspace import Workspace
+from baocao.workspace.archive import Issued, base_of
+from baocao.workspace.manifest import is_current, made_from, manifest
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["FORMATS", "Plan", "plan_of", "plans"]
 
@@ -74,7 +74,7 @@ def plan_of(
 ) -> Plan:
     """The plan of one report that is to hold the files `names`; without names it is never current.
 
-    `ingredients` is what :func:`~baocao.manifest.made_from` told.
+    `ingredients` is what :func:`~baocao.workspace.manifest.made_from` told.
     """
     folder = workspace.outputs / str(period)
     about = manifest(period, ingredients)

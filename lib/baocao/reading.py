@@ -28,7 +28,7 @@ from baocao.register_faults import (
     unsourced,
 )
 from baocao.registers import COMMON, DTYPES, Column, ColumnType, Register
-from baocao.workspace import unopened
+from baocao.workspace.workspace import unopened
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
 

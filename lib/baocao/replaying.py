@@ -15,14 +15,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from baocao import archive
-from baocao.archive import INPUTS, Issued
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
 from baocao.issuing import CODE
-from baocao.manifest import MANIFEST, alterations
 from baocao.misquotes import misquotes
-from baocao.workspace import Workspace
+from baocao.workspace import archive
+from baocao.workspace.archive import INPUTS, Issued
+from baocao.workspace.manifest import MANIFEST, alterations
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Replay", "as_lines", "replay"]
 

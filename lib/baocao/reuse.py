@@ -18,8 +18,8 @@ from typing import Any
 
 from baocao.core.files import sha256
 from baocao.core.tracing import LIBRARIES
-from baocao.manifest import MANIFEST, packages
-from baocao.workspace import CONFIGURATION, Workspace
+from baocao.workspace.manifest import MANIFEST, packages
+from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]
 

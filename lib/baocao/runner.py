@@ -18,13 +18,13 @@ from nbformat import NotebookNode
 from baocao.core.errors import BaocaoError, BuildError, Finding
 from baocao.core.files import disk_refusals, publish, staging
 from baocao.core.periods import Period
-from baocao.manifest import made_of, seal
-from baocao.office import Issue
 from baocao.planning import FORMATS, Plan, plans
 from baocao.reuse import SECTIONS, Standing
 from baocao.sections import Progress, Site, kernels, run_sections
 from baocao.warm.calls import LostProcessError, call
-from baocao.workspace import Workspace
+from baocao.workspace.manifest import made_of, seal
+from baocao.workspace.office import Issue
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
 

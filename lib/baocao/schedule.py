@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from baocao.archive import issued
 from baocao.core.errors import Finding
 from baocao.core.periods import Period, periods_between
 from baocao.locale.vi.text import period_name, short_date
-from baocao.manifest import MANIFEST
-from baocao.workspace import Workspace
+from baocao.workspace.archive import issued
+from baocao.workspace.manifest import MANIFEST
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["due", "not_ready"]
 

@@ -23,10 +23,10 @@ from traitlets.config import Config
 from baocao.core.errors import BuildError, Finding
 from baocao.core.periods import Period
 from baocao.reuse import Reads, Standing, key_of, what_was_read
-from baocao.section_files import LANGUAGE, PARAMETER, open_notebook
 from baocao.warm.children import warming
 from baocao.warm.manager import WarmKernelManager
-from baocao.workspace import Workspace
+from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
+from baocao.workspace.workspace import Workspace
 
 __all__ = [
     "Progress",
@@ -157,7 +157,7 @@ def execute(
     Raises
     ------
     BuildError
-        What :func:`~baocao.section_files.open_notebook` raises.
+        What :func:`~baocao.workspace.notebooks.open_notebook` raises.
     """
     source = workspace.notebooks / f"{stem}.ipynb"
     open_notebook(source, workspace.relative(source))

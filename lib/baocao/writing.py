@@ -8,19 +8,19 @@ from pathlib import Path
 
 import nbformat
 
-from baocao.archive import Issued
 from baocao.checks import check_run
 from baocao.core.errors import BuildError
 from baocao.core.periods import Period
 from baocao.document import assemble
 from baocao.exporters import html, pdf, word
 from baocao.factbook import shared_book
-from baocao.manifest import write_json
 from baocao.model import Model, read_model
 from baocao.notebook import Report
-from baocao.office import Issue
 from baocao.reuse import SECTIONS
-from baocao.workspace import Workspace
+from baocao.workspace.archive import Issued
+from baocao.workspace.manifest import write_json
+from baocao.workspace.office import Issue
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["write_documents"]
 

@@ -18,7 +18,7 @@ from baocao.core.errors import BaocaoError, Finding
 from baocao.core.files import write_whole
 from baocao.core.periods import Period
 from baocao.manuscripts import Block, Manuscript
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Change", "Proposal", "adopt", "write"]
 

@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.notebook import Report
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Source", "sources"]
 

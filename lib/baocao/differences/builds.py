@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from baocao.core.errors import DiffError, Finding, PeriodError
 from baocao.core.periods import Period
 from baocao.facts import Fact
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["FACTS", "Build", "facts_of", "read_build"]
 

@@ -19,7 +19,7 @@ from baocao.locale.vi.text import period_name
 from baocao.reading import Table, shown_columns
 from baocao.registers import Register
 from baocao.targets import TARGETS
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["between", "since"]
 

@@ -24,7 +24,7 @@ from baocao.large.faults import row_faults
 from baocao.large.lazy import ROW
 from baocao.register_faults import Fault, empty, heading_faults
 from baocao.registers import Column, Register
-from baocao.workspace import unopened
+from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

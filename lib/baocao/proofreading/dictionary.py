@@ -13,12 +13,12 @@ from datetime import date
 
 from baocao.citations import Citation, Library
 from baocao.indicators import Catalogue
-from baocao.office import DocumentText
 from baocao.opening import is_large
 from baocao.proofreading.words import is_syllable
 from baocao.reading import read, read_all
 from baocao.registers import Register
-from baocao.workspace import Workspace
+from baocao.workspace.office import DocumentText
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["EXAMPLE", "Dictionary"]
 

@@ -9,7 +9,7 @@ from baocao.manuscripts import Manuscript
 from baocao.proofreading import citing, dates, figures, naming, spacing, spelling, structure
 from baocao.proofreading.dictionary import Dictionary
 from baocao.proofreading.rules import Draft, Hit, Rule
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["RULES", "Correction", "corrections", "proofread"]
 

@@ -20,7 +20,7 @@ from baocao.verifying.judging import Judgement, judge
 from baocao.verifying.knowledge import Knowledge
 from baocao.verifying.passages import Passage, passages_of
 from baocao.verifying.sums import with_sums
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Verification", "verify"]
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from baocao.warm.becoming import RETIRE
-from baocao.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["CAN_FORK", "Child", "Likeness", "close", "fork", "warming"]
 

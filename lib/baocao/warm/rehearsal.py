@@ -12,7 +12,7 @@ from baocao.core import pandoc
 from baocao.core.errors import BaocaoError
 from baocao.factbook import shared_book
 from baocao.targets import TARGETS
-from baocao.workspace import Workspace
+from baocao.workspace.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):
     _book = shared_book(Workspace.find())

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 from baocao.core.errors import Finding, WorkspaceError, refusal
 from baocao.core.periods import Calendar, Period, calendars
 from baocao.locale.vi.text import nfc
-from baocao.office import DocumentText, Office, Strict, breaches
+from baocao.workspace.office import DocumentText, Office, Strict, breaches
 
 __all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]
 

@@ -14,7 +14,7 @@ from typing import Any
 from baocao.core.errors import WorkspaceError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
-from baocao.workspace import CONFIGURATION, Workspace, unopened
+from baocao.workspace.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [
     "MANIFEST",

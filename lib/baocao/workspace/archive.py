@@ -11,8 +11,8 @@ from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
 from baocao.locale.vi.text import short_date
-from baocao.manifest import MANIFEST, alterations
-from baocao.workspace import Workspace
+from baocao.workspace.manifest import MANIFEST, alterations
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["HOW", "INPUTS", "RECORD", "Issued", "Record", "base_of", "damage", "in_force", "issued"]
 

@@ -1,0 +1,1 @@
+"""``report.toml`` and the folders on disk."""
