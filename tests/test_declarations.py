@@ -11,8 +11,8 @@ import pytest
 from baocao.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.factbook import FactBook
 from baocao.indicators import Indicator, Ratio
-from baocao.reading import read
-from baocao.registers import Register
+from baocao.registers.declare import Register
+from baocao.registers.small import read
 from baocao.targets import TARGETS
 from baocao.workspace.workspace import Workspace
 from dost import (

@@ -24,7 +24,8 @@ from baocao.issuing import Order
 from baocao.misquotes import misquotes
 from baocao.notebook import Report
 from baocao.revisions import revision
-from baocao.workspace.workspace import Workspace, archive
+from baocao.workspace import archive
+from baocao.workspace.workspace import Workspace
 from documents import docx_text, html_text, pdf_text
 from swift import Swift
 

@@ -21,10 +21,10 @@ from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.counting import LISTED, MemoryCounter, ScanCounter, scans
 from baocao.factbook import FactBook
 from baocao.indicators import Indicator, Window
-from baocao.large import LargeTable, copies, open_large
-from baocao.large.columns import DECOMPOSED, select
-from baocao.reading import Table, read
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
+from baocao.registers.large import LargeTable, copies, open_large
+from baocao.registers.large.columns import DECOMPOSED, select
+from baocao.registers.small import Table, read
 from baocao.runner import build
 from baocao.workspace.workspace import Workspace
 

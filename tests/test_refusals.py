@@ -11,8 +11,8 @@ import pytest
 
 from baocao import runner
 from baocao.core.errors import RegisterError, WorkspaceError
-from baocao.opening import open_all
 from baocao.planning import plans
+from baocao.registers.open import open_all
 from baocao.runner import Built, build_all
 from baocao.workspace.manifest import made_from, own_files
 from baocao.workspace.workspace import Workspace, manifest

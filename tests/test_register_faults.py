@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from baocao.core.errors import RegisterError
-from baocao.reading import read, read_all
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
+from baocao.registers.small import read, read_all
 
 CLOSING = date(2023, 11, 14)
 GIFTS = Register(

@@ -5,7 +5,7 @@ from datetime import date
 import narwhals as nw
 
 from baocao.indicators import Indicator
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
 
 FIRST_DAY = date(2020, 1, 1)
 SINCE = date(2021, 5, 3)

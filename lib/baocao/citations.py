@@ -13,8 +13,8 @@ from datetime import date
 
 from baocao.core.errors import Finding, NarrativeError
 from baocao.locale.vi.text import short_date
-from baocao.reading import read, read_all
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
+from baocao.registers.small import read, read_all
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["LEGAL_DOCUMENTS", "NAMES", "Citation", "Library"]

@@ -12,7 +12,7 @@ from baocao.core.periods import Period
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.locale.vi.text import period_name, short_date
-from baocao.reading import Table, shown_columns
+from baocao.registers.small import Table, shown_columns
 
 __all__ = ["earlier", "registers"]
 

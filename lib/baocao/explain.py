@@ -12,8 +12,8 @@ from baocao.factbook import FactBook
 from baocao.facts import with_unit
 from baocao.indicators import Ratio
 from baocao.locale.vi.text import period_name, short_date
-from baocao.reading import shown
-from baocao.registers import Register
+from baocao.registers.declare import Register
+from baocao.registers.small import shown
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["explain"]

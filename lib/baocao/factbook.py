@@ -22,9 +22,9 @@ from baocao.facts import Fact, Provenance, Status, printed
 from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
-from baocao.opening import AnyTable, open_all
-from baocao.reading import Table
-from baocao.registers import Register
+from baocao.registers.declare import Register
+from baocao.registers.open import AnyTable, open_all
+from baocao.registers.small import Table
 from baocao.targets import TARGETS, Target, targets_of
 from baocao.workspace.workspace import Workspace
 

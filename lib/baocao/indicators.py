@@ -20,7 +20,7 @@ import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
 from baocao.locale.vi.text import short_date
-from baocao.registers import DTYPES, Register
+from baocao.registers.declare import DTYPES, Register
 
 __all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window", "empty_frame", "exact"]
 

@@ -11,7 +11,7 @@ from baocao.facts import Fact
 from baocao.indicators import Indicator, Ratio
 from baocao.phrases import Phrase, unit_of
 from baocao.quotables import Quotable, Reference, require_public
-from baocao.reading import shown
+from baocao.registers.small import shown
 from baocao.tables import Align, Cell, ReportTable, Row
 from baocao.trends import change, share
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 import pandas as pd
 
 from baocao.indicators import exact
-from baocao.reading import Table
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
+from baocao.registers.small import Table
 
 __all__ = ["TARGETS", "Target", "targets_of"]
 

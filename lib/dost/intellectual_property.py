@@ -3,7 +3,7 @@
 from datetime import date
 
 from baocao.indicators import Indicator
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
 
 GEOGRAPHICAL_INDICATION = "Chỉ dẫn địa lý"
 CERTIFICATION_MARK = "Nhãn hiệu chứng nhận"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from baocao.indicators import Indicator, Ratio
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
 
 PROVINCIAL = ("Sở, ban, ngành", "Chi cục", "UBND cấp huyện")
 COMMUNE = "UBND cấp xã"

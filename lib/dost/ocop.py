@@ -3,7 +3,7 @@
 from datetime import date
 
 from baocao.indicators import Indicator
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
 
 THREE_STAR = "3 sao"
 FOUR_STAR = "4 sao"

@@ -5,7 +5,7 @@ from datetime import date
 import narwhals as nw
 
 from baocao.indicators import Indicator
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
 
 register = Register(
     "technology_appraisal",

@@ -8,8 +8,8 @@ from baocao.counting.memory import MemoryCounter
 from baocao.counting.scans import ScanCounter
 from baocao.counting.tallies import LISTED, Part, Tally
 from baocao.indicators import Indicator
-from baocao.opening import AnyTable
-from baocao.reading import Table
+from baocao.registers.open import AnyTable
+from baocao.registers.small import Table
 
 __all__ = ["LISTED", "Counter", "Part", "Tally", "counter_of"]
 

@@ -21,7 +21,7 @@ import narwhals as nw
 from baocao.counting.reductions import reduction
 from baocao.counting.tallies import Tally
 from baocao.indicators import Indicator, Window, exact
-from baocao.large.lazy import collect
+from baocao.registers.large.lazy import collect
 
 __all__ = ["Daily", "conditions", "daily", "illustrative"]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from baocao.counting.reductions import reduction
 from baocao.counting.tallies import Alike, Part, Tally, none_alike
 from baocao.indicators import Indicator, Window, exact
-from baocao.reading import Table
+from baocao.registers.small import Table
 
 __all__ = ["MemoryCounter", "Selection"]
 
@@ -111,7 +111,7 @@ class Selection:
 
     Examples
     --------
-    >>> from baocao.registers import Column, Register
+    >>> from baocao.registers.declare import Column, Register
     >>> columns = (Column("day", "Ngày", type="date"), Column("kind", "Loại"))
     >>> gifts = Register("gifts", title="Quà", begins=dt.date(2020, 1, 1), key=("day",),
     ...                  columns=columns)

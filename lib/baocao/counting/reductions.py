@@ -30,7 +30,7 @@ def reduction(indicator: Indicator) -> Reduction | None:
     --------
     >>> import datetime as dt
     >>> import narwhals as nw
-    >>> from baocao.registers import Column, Register
+    >>> from baocao.registers.declare import Column, Register
     >>> day, price = Column("day", "Ngày", type="date"), Column("price", "Giá", type="money")
     >>> gifts = Register("gifts", title="Quà", begins=dt.date(2020, 1, 1), key=("day",),
     ...                  columns=(day, price))

@@ -14,10 +14,10 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.counting.daily import Daily, conditions, daily, illustrative
 from baocao.counting.tallies import LISTED, Alike, Part, Tally, none_alike
 from baocao.indicators import Indicator, Window, empty_frame, exact
-from baocao.large import LargeTable
-from baocao.large.lazy import ROW, collect
 from baocao.locale.vi import text as vi
-from baocao.registers import DTYPES
+from baocao.registers.declare import DTYPES
+from baocao.registers.large import LargeTable
+from baocao.registers.large.lazy import ROW, collect
 
 __all__ = ["ScanCounter"]
 

@@ -16,8 +16,8 @@ from baocao.differences.rows import Contents, register_of
 from baocao.factbook import FactBook
 from baocao.facts import Fact, suffix_of
 from baocao.locale.vi.text import period_name
-from baocao.reading import Table, shown_columns
-from baocao.registers import Register
+from baocao.registers.declare import Register
+from baocao.registers.small import Table, shown_columns
 from baocao.targets import TARGETS
 from baocao.workspace.workspace import Workspace
 

@@ -13,10 +13,10 @@ from datetime import date
 
 from baocao.citations import Citation, Library
 from baocao.indicators import Catalogue
-from baocao.opening import is_large
 from baocao.proofreading.words import is_syllable
-from baocao.reading import read, read_all
-from baocao.registers import Register
+from baocao.registers.declare import Register
+from baocao.registers.open import is_large
+from baocao.registers.small import read, read_all
 from baocao.workspace.office import DocumentText
 from baocao.workspace.workspace import Workspace
 

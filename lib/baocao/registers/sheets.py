@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.text import is_nfc, nfc
-from baocao.register_faults import decomposed, empty, not_utf8, wrong_width
+from baocao.registers.faults import decomposed, empty, not_utf8, wrong_width
 
 __all__ = ["Sheet", "locate", "read", "separator_of"]
 

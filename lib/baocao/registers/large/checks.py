@@ -12,10 +12,9 @@ from typing import Any
 import narwhals as nw
 
 from baocao.core.errors import Finding
-from baocao.large.columns import DECOMPOSED, EXTRA, unread
-from baocao.large.lazy import ROW, collect
 from baocao.locale.vi.text import nfc, short_date
-from baocao.register_faults import (
+from baocao.registers.declare import COMMON, Column, Register
+from baocao.registers.faults import (
     EMPTY,
     SHOWN,
     Fault,
@@ -29,7 +28,8 @@ from baocao.register_faults import (
     unsourced,
     wrong_width,
 )
-from baocao.registers import COMMON, Column, Register
+from baocao.registers.large.columns import DECOMPOSED, EXTRA, unread
+from baocao.registers.large.lazy import ROW, collect
 
 __all__ = ["Numbering", "row_faults"]
 
@@ -53,14 +53,15 @@ def row_faults(
     place: str,
     numbering: Numbering,
 ) -> list[Finding]:
-    """Every fault of the rows, as :func:`baocao.reading.read` words them.
+    """Every fault of the rows, as :func:`baocao.registers.small.read` words them.
 
     Parameters
     ----------
     frame
-        As :func:`baocao.large.columns.select` makes it, with `ROW` where rows are numbered.
+        As :func:`baocao.registers.large.columns.select` makes it, with `ROW` where rows are
+        numbered.
     register, complete_until
-        See :func:`baocao.reading.read`.
+        See :func:`baocao.registers.small.read`.
     place
         The file, as people know it.
     numbering

@@ -8,7 +8,7 @@ from datetime import date
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.text import number, short_date
-from baocao.registers import COMMON, FLAG, Column, Register
+from baocao.registers.declare import COMMON, FLAG, Column, Register
 
 __all__ = [
     "EMPTY",

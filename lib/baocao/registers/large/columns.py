@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from baocao.large.engine import identifier, literal
-from baocao.registers import Column, ColumnType
+from baocao.registers.declare import Column, ColumnType
+from baocao.registers.large.engine import identifier, literal
 
 __all__ = ["BLANK", "DECOMPOSED", "EXTRA", "can_hold", "select", "unread"]
 

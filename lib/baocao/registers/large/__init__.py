@@ -1,5 +1,5 @@
 """Registers too large for memory: read, checked and scanned by DuckDB, never held whole."""
 
-from baocao.large.tables import LargeTable, open_large
+from baocao.registers.large.table import LargeTable, open_large
 
 __all__ = ["LargeTable", "open_large"]

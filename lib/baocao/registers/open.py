@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from baocao import sheets
 from baocao.core.errors import Finding, RegisterError
-from baocao.large import LargeTable, open_large
 from baocao.locale.vi import text as vi
-from baocao.reading import Table, read, read_all
-from baocao.registers import Register
+from baocao.registers import sheets
+from baocao.registers.declare import Register
+from baocao.registers.large import LargeTable, open_large
+from baocao.registers.small import Table, read, read_all
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["AnyTable", "is_large", "open_all"]

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from baocao import sheets
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import parse_date, parse_number, short_date
-from baocao.register_faults import (
+from baocao.registers import sheets
+from baocao.registers.declare import COMMON, DTYPES, Column, ColumnType, Register
+from baocao.registers.faults import (
     EMPTY,
     Fault,
     after_closing,
@@ -27,7 +28,6 @@ from baocao.register_faults import (
     unreadable,
     unsourced,
 )
-from baocao.registers import COMMON, DTYPES, Column, ColumnType, Register
 from baocao.workspace.workspace import unopened
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.large.columns import select
-from baocao.large.engine import literal
 from baocao.locale.vi.text import nfc
-from baocao.register_faults import SHOWN, and_more, empty, not_utf8, wrong_width
-from baocao.registers import Column
-from baocao.sheets import separator_of
+from baocao.registers.declare import Column
+from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wrong_width
+from baocao.registers.large.columns import select
+from baocao.registers.large.engine import literal
+from baocao.registers.sheets import separator_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -17,13 +17,13 @@ import narwhals as nw
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256
 from baocao.core.tracing import READ
-from baocao.large import copies
-from baocao.large.columns import BLANK, can_hold, select
-from baocao.large.engine import connected, identifier, literal
-from baocao.large.faults import row_faults
-from baocao.large.lazy import ROW
-from baocao.register_faults import Fault, empty, heading_faults
-from baocao.registers import Column, Register
+from baocao.registers.declare import Column, Register
+from baocao.registers.faults import Fault, empty, heading_faults
+from baocao.registers.large import copies
+from baocao.registers.large.checks import row_faults
+from baocao.registers.large.columns import BLANK, can_hold, select
+from baocao.registers.large.engine import connected, identifier, literal
+from baocao.registers.large.lazy import ROW
 from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class LargeTable:
     Parameters
     ----------
     register, path, sha256
-        As of :class:`baocao.reading.Table`.
+        As of :class:`baocao.registers.small.Table`.
     place
         How people name the file.
     parts
@@ -77,7 +77,7 @@ class LargeTable:
 
     @contextmanager
     def scan(self) -> Iterator[nw.LazyFrame[Any]]:
-        """The rows under English names, and their positions as :data:`~baocao.large.lazy.ROW`.
+        """The rows under English names, and their positions as `ROW`.
 
         Text is ``""`` where empty, other types null; numbers are exact decimals.
 
@@ -85,7 +85,7 @@ class LargeTable:
         ------
         RegisterError
             REGISTER-20 the file has changed since it was checked; REGISTER-21 as of
-            :func:`~baocao.large.engine.connected`.
+            :func:`~baocao.registers.large.engine.connected`.
         """
         if not self.is_current():
             raise RegisterError(
@@ -112,16 +112,16 @@ def open_large(
     path, place
         The file or folder, and how people name it.
     register, complete_until
-        See :func:`baocao.reading.read`.
+        See :func:`baocao.registers.small.read`.
     folder
-        Where copies of CSV files are kept, see :func:`baocao.large.copies.copied`.
+        Where copies of CSV files are kept, see :func:`baocao.registers.large.copies.copied`.
     memory_mb
         What a scan may hold in memory.
 
     Raises
     ------
     RegisterError
-        What :func:`baocao.reading.read` raises of the file's content, and REGISTER-18 to
+        What :func:`baocao.registers.small.read` raises of the file's content, and REGISTER-18 to
         REGISTER-21.
     """
     try:

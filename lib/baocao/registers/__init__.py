@@ -1,0 +1,1 @@
+"""The files that clerks keep, read into checked tables."""
