@@ -104,7 +104,7 @@ def generate(office: Path, rows: int) -> None:
 
 def ours(path: Path) -> Numbers:
     """The facts of a workspace whose register is `path`."""
-    from baocao.factbook import FactBook
+    from baocao.facts.book import FactBook
     from baocao.workspace.workspace import Workspace
 
     registers = path.parent / "data" / "registers"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from baocao.facts import Fact, Provenance, Status, printed
-from baocao.indicators import Window
+from baocao.facts.fact import Fact, Provenance, Status, printed
+from baocao.facts.indicators import Window
 
 
 def fact(

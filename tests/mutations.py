@@ -25,7 +25,7 @@ from docx.oxml.ns import qn
 
 from baocao.citations import Library
 from baocao.exporters import word
-from baocao.facts import printed
+from baocao.facts.fact import printed
 from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import Piece, blocks_of_word
 from baocao.verifying import Verification, verify

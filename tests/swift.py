@@ -15,7 +15,7 @@ from nbformat import NotebookNode, v4
 import baocao
 from baocao.core.periods import Period
 from baocao.document import assemble
-from baocao.factbook import FactBook
+from baocao.facts.book import FactBook
 from baocao.model import read_model
 from baocao.notebook import Report
 from baocao.workspace.archive import base_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import papermill
 
-from baocao.indicators import Ratio
+from baocao.facts.indicators import Ratio
 from baocao.notebook import Report
 from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal

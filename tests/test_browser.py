@@ -14,9 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from baocao.differences import between
-from baocao.differences.page import page as differences
-from baocao.factbook import FactBook
+from baocao.facts.book import FactBook
+from baocao.facts.compare import between
+from baocao.facts.compare.page import page as differences
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,8 +15,8 @@ from matplotlib.colors import to_rgb
 from baocao import charts
 from baocao.charts import ReportFigure
 from baocao.charts.parts import _LOOKS
-from baocao.facts import Fact
-from baocao.trends import shares
+from baocao.facts.fact import Fact
+from baocao.facts.trends import shares
 from facts import fact, years
 
 LABELS = ["Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023 đến 14/11/2023"]

@@ -22,7 +22,7 @@ import pytest
 
 import baocao
 from baocao.checks import notebook_faults
-from baocao.indicators import Catalogue
+from baocao.facts.indicators import Catalogue
 from baocao.model import read_model
 from baocao.workspace.workspace import Workspace
 
@@ -175,7 +175,7 @@ def test_the_manifest_names_inputs_versions_and_bounds(reports: Any) -> None:
     }
     inputs = manifest["inputs"]
     assert {"report.toml", "data/registers/ocop.csv", "notebooks/ocop.ipynb"} <= inputs.keys()
-    assert {"baocao/facts.py", "dost/ocop.py"} <= inputs.keys()
+    assert {"baocao/facts/fact.py", "dost/ocop.py"} <= inputs.keys()
     digest = hashlib.sha256((ROOT / "data" / "registers" / "ocop.csv").read_bytes()).hexdigest()
     assert inputs["data/registers/ocop.csv"] == digest
     assert {"papermill", "pandas", "typst"} <= manifest["versions"].keys()

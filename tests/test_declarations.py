@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from baocao.citations import LEGAL_DOCUMENTS, NAMES
-from baocao.factbook import FactBook
-from baocao.indicators import Indicator, Ratio
+from baocao.facts.book import FactBook
+from baocao.facts.indicators import Indicator, Ratio
+from baocao.facts.targets import TARGETS
 from baocao.registers.declare import Register
 from baocao.registers.small import read
-from baocao.targets import TARGETS
 from baocao.workspace.workspace import Workspace
 from dost import (
     enterprise_support,

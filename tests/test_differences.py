@@ -23,12 +23,12 @@ from rich.console import Console
 
 from baocao.core.errors import PeriodError, TrendError
 from baocao.core.periods import Period
-from baocao.differences import Comparison, Difference, Side, between, compare, wording
-from baocao.differences.page import page
-from baocao.differences.rows import HIDDEN
-from baocao.differences.terminal import lines, show
-from baocao.factbook import FactBook
-from baocao.facts import Fact, Provenance, as_json
+from baocao.facts.book import FactBook
+from baocao.facts.compare import Comparison, Difference, Side, between, compare, words
+from baocao.facts.compare.page import page
+from baocao.facts.compare.rows import HIDDEN
+from baocao.facts.compare.show import lines, show
+from baocao.facts.fact import Fact, Provenance, as_json
 from baocao.notebook import Report
 from baocao.workspace.workspace import Workspace
 from dost import ocop
@@ -85,10 +85,10 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("a", "b", "change", "words"), CHANGES)
-def test_what_is_said_of_a_difference(a: Fact, b: Fact, change: str, words: str) -> None:
+@pytest.mark.parametrize(("a", "b", "change", "verb"), CHANGES)
+def test_what_is_said_of_a_difference(a: Fact, b: Fact, change: str, verb: str) -> None:
     difference = only(compare(side(a), side(b)))
-    assert (wording.changed(difference), difference.words) == (change, words)
+    assert (words.changed(difference), difference.words) == (change, verb)
 
 
 def test_new_and_gone() -> None:
@@ -98,12 +98,12 @@ def test_new_and_gone() -> None:
         ("p.one", "không còn"),
         ("p.other", "mới có"),
     ]
-    assert [wording.stated(d.b) for d in found.differences] == ["không có", "05 dự án"]
+    assert [words.stated(d.b) for d in found.differences] == ["không có", "05 dự án"]
 
 
 def test_signs_are_printed_where_the_text_leaves_them_to_a_sentence() -> None:
     stated = {
-        identity: [wording.stated(fact(value, identity=identity)) for value in (3, 0)]
+        identity: [words.stated(fact(value, identity=identity)) for value in (3, 0)]
         for identity in ("p.i", "p.i:change", "p.i[a:b]")
     }
     assert stated == {
@@ -112,7 +112,7 @@ def test_signs_are_printed_where_the_text_leaves_them_to_a_sentence() -> None:
         "p.i[a:b]": ["03 dự án", "0 dự án"],
     }
     estimate = replace(fact(-3), id="p.i:change", text="ước 03")
-    assert wording.stated(estimate) == "ước −03 dự án"
+    assert words.stated(estimate) == "ước −03 dự án"
 
 
 def plan(value: int | None) -> Fact:
@@ -228,7 +228,7 @@ def test_a_closing_day_that_moved_is_a_difference_of_two_builds_and_no_fault() -
         for value, window in zip((80, 106), days, strict=True)
     )
     difference = only(compare(side(a, period="2023"), side(b, period="2023")))
-    assert wording.changed(difference) == "+26 dự án; +32,5%"
+    assert words.changed(difference) == "+26 dự án; +32,5%"
     assert difference.notes[0] == (
         "tính từ 01/01/2023 đến hết 14/9/2023, nay từ 01/01/2023 đến hết 14/11/2023"
     )
@@ -238,7 +238,7 @@ def test_figures_of_two_periods_are_paired_by_id_and_their_other_periods_left_ou
     before = side(fact(86, 2022), fact(65, 2021), period="2022")
     after = side(fact(106, 2023), fact(86, 2022), period="2023")
     found = compare(before, after)
-    assert wording.changed(only(found)) == "+20 dự án; +23,3%"
+    assert words.changed(only(found)) == "+20 dự án; +23,3%"
     assert found.notes == ("2 số liệu của các kỳ khác mà hai bản có trích thì không so.",)
 
 
@@ -259,7 +259,7 @@ def test_rows_that_came_left_and_changed() -> None:
     a, b = counted(2, "A", "B"), counted(2, "B", "C")
     found = compare(side(a, contents=BEFORE), side(b, contents=after, whole=True))
     assert only(found).words == "bằng nhau, từ các dòng sổ khác"
-    assert wording.row_groups(only(found).rows) == [
+    assert words.row_groups(only(found).rows) == [
         (
             "Sổ: sửa 1 dòng, bớt 1 dòng, thêm 1 dòng",
             [
@@ -270,12 +270,12 @@ def test_rows_that_came_left_and_changed() -> None:
         )
     ]
     back = compare(side(b, contents=after, whole=True), side(a, contents=BEFORE))
-    assert "thêm A: Ngày: 01/02/2022 → 01/8/2021" in wording.row_groups(only(back).rows)[0][1]
-    assert "sửa B: Tên: b nhỏ → b" in wording.row_groups(only(back).rows)[0][1]
+    assert "thêm A: Ngày: 01/02/2022 → 01/8/2021" in words.row_groups(only(back).rows)[0][1]
+    assert "sửa B: Tên: b nhỏ → b" in words.row_groups(only(back).rows)[0][1]
     # A build carries the rows it counted, and does not know of others.
     for whole, note in ((True, " (không còn trong sổ)"), (False, "")):
         gone = compare(side(a, contents=BEFORE), side(b, contents={PLACE: {}}, whole=whole))
-        assert wording.row_groups(only(gone).rows)[0][1][0] == (
+        assert words.row_groups(only(gone).rows)[0][1][0] == (
             f"bớt A{note}: Tên: a; Ngày: 01/8/2021"
         )
         come = compare(side(b, contents={PLACE: {}}, whole=whole), side(a, contents=BEFORE))
@@ -355,7 +355,7 @@ def now(office: Path, a: str | Path, b: str | Path = PERIOD) -> Comparison:
 
 def said(found: Comparison) -> dict[str, str]:
     return {
-        f"{d.fact.id}@{d.fact.period}": f"{wording.changed(d)}|{d.words}" for d in found.differences
+        f"{d.fact.id}@{d.fact.period}": f"{words.changed(d)}|{d.words}" for d in found.differences
     }
 
 
@@ -416,7 +416,7 @@ def test_a_cell_that_was_corrected(office: Path, first: Path) -> None:
     assert difference.fact.id == "guidance.training_attendances"
     assert difference.fact.period == "2023-01-01--2023-09-30"
     # 283 attendances and ten more.
-    assert wording.changed(difference) == "+10 lượt người; +3,5%"
+    assert words.changed(difference) == "+10 lượt người; +3,5%"
     assert [(r.key, r.how, r.cells) for r in difference.rows] == [
         (
             "TH-2023-003",
@@ -533,8 +533,8 @@ def test_two_periods_are_compared_over_the_whole_catalogue(office: Path) -> None
     assert len(found.differences) + found.same == 2 * len(catalogue)
     marks = next(d for d in found.differences if d.fact.id == "intellectual_property.protected")
     # As the report says: 67, eight more than the 59 of a year before.
-    assert (wording.stated(marks.a), wording.stated(marks.b)) == ("59 đối tượng", "67 đối tượng")
-    assert wording.changed(marks) == "+8 đối tượng; +13,6%"
+    assert (words.stated(marks.a), words.stated(marks.b)) == ("59 đối tượng", "67 đối tượng")
+    assert words.changed(marks) == "+8 đối tượng; +13,6%"
     # 52 collective marks became 59, and one geographical indication came.
     assert sorted(key[:4] for key in marks.keys("added")) == ["CDDL", *["NHTT"] * 7]
     assert now(office, "2023-Q3", "2023-Q3").differences == ()

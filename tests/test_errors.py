@@ -18,15 +18,15 @@ from baocao.checks import check
 from baocao.core import errors
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period, parse_many, require_same_kind
-from baocao.differences import between
 from baocao.explain import explain
-from baocao.factbook import FactBook
-from baocao.facts import as_json
+from baocao.facts.book import FactBook
+from baocao.facts.compare import between
+from baocao.facts.fact import as_json
+from baocao.facts.trends import change, growth
 from baocao.manuscripts import read_manuscript
 from baocao.notebook import Report
 from baocao.planning import plans
 from baocao.schedule import not_ready
-from baocao.trends import change, growth
 from baocao.warm import calls
 from baocao.workspace.workspace import Workspace
 from facts import fact

@@ -16,8 +16,8 @@ from nbformat import v4
 
 from baocao.core import pandoc
 from baocao.exporters import html, pdf, word
-from baocao.facts import Fact
-from baocao.indicators import Window
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Window
 from baocao.model import read_model
 from baocao.narrative import NARRATIVE_MIME, escape
 from baocao.tables import TABLE_MIME, ReportTable, Row

@@ -18,9 +18,9 @@ import pandas as pd
 import pytest
 
 from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
-from baocao.counting import LISTED, MemoryCounter, ScanCounter, scans
-from baocao.factbook import FactBook
-from baocao.indicators import Indicator, Window
+from baocao.facts.book import FactBook
+from baocao.facts.counting import LISTED, MemoryCounter, ScanCounter
+from baocao.facts.indicators import Indicator, Window
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import LargeTable, copies, open_large
 from baocao.registers.large.columns import DECOMPOSED, select
@@ -443,7 +443,7 @@ def test_rows_too_many_for_memory_are_not_fetched(
     counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert LISTED == 100_000
-    monkeypatch.setattr(scans, "LISTED", 100)
+    monkeypatch.setattr("baocao.facts.counting.scan.LISTED", 100)
     with pytest.raises(IndicatorError) as caught:
         counters[1].rows(COUNTED["stock"], Window(None, CLOSING))
     assert str(caught.value).partition("\n")[0] == "[INDICATOR-08] Quá nhiều dòng sổ để liệt kê."

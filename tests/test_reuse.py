@@ -181,7 +181,11 @@ def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: A
     assert key == key_of(workspace, "ocop", about)
     assert key != key_of(workspace, "guidance", about)
     assert key != key_of(workspace, "ocop", {**about, name: value})
-    for code in ("baocao/facts.py", "dost/ocop.py", "baocao/exporters/templates/baocao/report.js"):
+    for code in (
+        "baocao/facts/fact.py",
+        "dost/ocop.py",
+        "baocao/exporters/templates/baocao/report.js",
+    ):
         assert code in about["inputs"]
         changed = {**about, "inputs": {**about["inputs"], code: "0"}}
         assert key != key_of(workspace, "ocop", changed)

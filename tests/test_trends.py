@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import fisher_exact, poisson
 
 from baocao.core.errors import TrendError
-from baocao.facts import Fact
-from baocao.indicators import Window
-from baocao.trends import Course, change, estimate, growth, months, share, shares, tendency
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Window
+from baocao.facts.trends import Course, change, estimate, growth, months, share, shares, tendency
 from facts import fact, years
 
 YEAR = Window(date(2023, 1, 1), date(2023, 12, 31))

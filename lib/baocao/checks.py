@@ -13,12 +13,12 @@ from nbformat import NotebookNode
 from baocao.citations import Library
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
-from baocao.factbook import FactBook, shared_book
+from baocao.facts.book import FactBook, shared_book
+from baocao.facts.targets import TARGETS
 from baocao.language import HELPERS, lint, read_prose, typed_claims
 from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
 from baocao.sentences import LIMIT, long_sentences
-from baocao.targets import TARGETS
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 

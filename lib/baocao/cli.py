@@ -261,10 +261,10 @@ def diff(
 ) -> None:
     """So hai kỳ, hai bản đã dựng, hoặc bản đã dựng với sổ hiện nay: số nào khác, do dòng nào."""
     from baocao.core.files import write_whole
-    from baocao.differences import between
-    from baocao.differences.page import page
-    from baocao.differences.terminal import show
-    from baocao.factbook import FactBook
+    from baocao.facts.book import FactBook
+    from baocao.facts.compare import between
+    from baocao.facts.compare.page import page
+    from baocao.facts.compare.show import show
 
     with ending_with_errors():
         found = between(FactBook(open_workspace(workspace)), a, b)

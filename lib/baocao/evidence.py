@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from baocao.core.periods import Period
-from baocao.factbook import FactBook
-from baocao.facts import Fact, suffix_of
+from baocao.facts.book import FactBook
+from baocao.facts.fact import Fact, suffix_of
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.small import Table, shown_columns
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from baocao import charts
 from baocao.charts import ReportFigure
 from baocao.core.periods import Period, periods_between
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 from baocao.locale.vi.text import period_name, short_date
 from baocao.quotables import Quotable
 from baocao.tables import Align, ReportTable, Row

@@ -8,9 +8,9 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from baocao.core.periods import Period
-from baocao.factbook import FactBook
-from baocao.facts import with_unit
-from baocao.indicators import Ratio
+from baocao.facts.book import FactBook
+from baocao.facts.fact import with_unit
+from baocao.facts.indicators import Ratio
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.declare import Register
 from baocao.registers.small import shown

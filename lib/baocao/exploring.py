@@ -12,12 +12,12 @@ from html import escape
 import pandas as pd
 
 from baocao.core.periods import periods_between
-from baocao.counting import LISTED
-from baocao.facts import Fact
-from baocao.indicators import Ratio
+from baocao.facts.counting import LISTED
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Ratio
+from baocao.facts.trends import Months, months
 from baocao.locale.vi.text import short_date
 from baocao.quotables import Quotable
-from baocao.trends import Months, months
 
 __all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
 
@@ -67,7 +67,7 @@ class Exploration:
     months
         The months of the record with seasons and outliers; None for stocks and rates.
     rows
-        The register rows counted, at most :data:`~baocao.counting.LISTED`, without personal
+        The register rows counted, at most :data:`~baocao.facts.counting.LISTED`, without personal
         columns; empty for registers that may not be shown, since the executed notebook goes out
         with the report.
     notes

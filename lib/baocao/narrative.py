@@ -20,7 +20,7 @@ from baocao.citations import Citation, Library
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, Finding, NarrativeError
 from baocao.core.periods import Period
-from baocao.facts import Fact, as_json
+from baocao.facts.fact import Fact, as_json
 from baocao.language import HELPERS, environment, lint, located
 from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.phrases import Phrase

@@ -17,11 +17,11 @@ from baocao import exhibits
 from baocao.charts import ReportFigure
 from baocao.citations import Library
 from baocao.core.periods import Period, periods_between
-from baocao.differences import between
 from baocao.exploring import Exploration, coverage, explore, history, quoted
-from baocao.factbook import FactBook, shared_book
-from baocao.facts import Fact
-from baocao.indicators import Indicator, Measure, Ratio
+from baocao.facts.book import FactBook, shared_book
+from baocao.facts.compare import between
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.language import read_prose
 from baocao.locale.vi.text import period_name
 from baocao.narrative import Narrative, narrate
@@ -227,12 +227,12 @@ class Report:
         Returns
         -------
         pandas.DataFrame
-            See :attr:`baocao.differences.Comparison.frame`: `other` is A, the report B.
+            See :attr:`baocao.facts.compare.Comparison.frame`: `other` is A, the report B.
 
         Raises
         ------
         DiffError, PeriodError, TrendError
-            See :func:`baocao.differences.between`.
+            See :func:`baocao.facts.compare.between`.
         """
         return between(self.book, other, self._period).frame
 

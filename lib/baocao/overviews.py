@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log, sqrt
 
-from baocao.facts import Fact
-from baocao.indicators import Indicator, Ratio
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Indicator, Ratio
+from baocao.facts.trends import change, share
 from baocao.phrases import Phrase, unit_of
 from baocao.quotables import Quotable, Reference, require_public
 from baocao.registers.small import shown
 from baocao.tables import Align, Cell, ReportTable, Row
-from baocao.trends import change, share
 
 __all__ = [
     "Highlight",

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from zlib import crc32
 
-from baocao import phrases, trends
+from baocao import phrases
 from baocao.core.periods import Period
-from baocao.factbook import FactBook
-from baocao.facts import Fact
-from baocao.indicators import Indicator, Measure, Ratio
+from baocao.facts import trends
+from baocao.facts.book import FactBook
+from baocao.facts.fact import Fact
+from baocao.facts.indicators import Indicator, Measure, Ratio
+from baocao.facts.trends import Against, Estimate, Tendency
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
 from baocao.phrases import Named, Phrase
-from baocao.trends import Against, Estimate, Tendency
 
 __all__ = ["Part", "Quotable", "Reference", "require_public", "series"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from baocao.differences import Difference, RowChange, since
-from baocao.differences.wording import stated
+from baocao.facts.compare import Difference, RowChange, since
+from baocao.facts.compare.words import stated
 from baocao.locale.vi.text import count, join, period_name
 from baocao.notebook import Report
 from baocao.workspace.archive import INPUTS, Issued

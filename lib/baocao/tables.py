@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-from baocao.facts import Fact, as_json
+from baocao.facts.fact import Fact, as_json
 
 __all__ = ["TABLE_MIME", "Cell", "ReportTable", "Row"]
 

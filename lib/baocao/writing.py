@@ -13,7 +13,7 @@ from baocao.core.errors import BuildError
 from baocao.core.periods import Period
 from baocao.document import assemble
 from baocao.exporters import html, pdf, word
-from baocao.factbook import shared_book
+from baocao.facts.book import shared_book
 from baocao.model import Model, read_model
 from baocao.notebook import Report
 from baocao.reuse import SECTIONS

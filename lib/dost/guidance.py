@@ -4,7 +4,7 @@ from datetime import date
 
 import narwhals as nw
 
-from baocao.indicators import Indicator
+from baocao.facts.indicators import Indicator
 from baocao.registers.declare import Column, Register
 
 DOCUMENT = "Văn bản"

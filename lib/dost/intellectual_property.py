@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from baocao.indicators import Indicator
+from baocao.facts.indicators import Indicator
 from baocao.registers.declare import Column, Register
 
 GEOGRAPHICAL_INDICATION = "Chỉ dẫn địa lý"

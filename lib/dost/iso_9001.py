@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from baocao.indicators import Indicator, Ratio
+from baocao.facts.indicators import Indicator, Ratio
 from baocao.registers.declare import Column, Register
 
 PROVINCIAL = ("Sở, ban, ngành", "Chi cục", "UBND cấp huyện")

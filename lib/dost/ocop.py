@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from baocao.indicators import Indicator
+from baocao.facts.indicators import Indicator
 from baocao.registers.declare import Column, Register
 
 THREE_STAR = "3 sao"

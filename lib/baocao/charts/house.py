@@ -20,10 +20,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from baocao.core import fonts
-from baocao.facts import Fact, as_json
+from baocao.facts.fact import Fact, as_json
+from baocao.facts.trends import Course
 from baocao.locale.vi.text import count
 from baocao.tables import ReportTable, Row
-from baocao.trends import Course
 
 __all__ = [
     "BLUE",

@@ -20,7 +20,7 @@ from baocao.charts.house import (
     unit_head,
     write,
 )
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 from baocao.tables import ReportTable, Row
 
 __all__ = ["bars", "share_bar", "slope"]

@@ -21,7 +21,7 @@ from baocao.charts.house import (
     table_of,
     write,
 )
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 from baocao.tables import ReportTable, Row
 
 __all__ = ["columns", "line", "small_multiples"]

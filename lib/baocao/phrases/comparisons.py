@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from baocao import trends
-from baocao.facts import ESTIMATED, Fact
+from baocao.facts import trends
+from baocao.facts.fact import ESTIMATED, Fact
+from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, multiple
 from baocao.locale.vi.text import short_date
 from baocao.phrases.words import STATUS, Phrase, unit_of
-from baocao.trends import LAST_YEAR, Against, change, excess, growth, multiple
 
 __all__ = ["against_plan", "cumulative", "is_small", "versus"]
 
@@ -36,7 +36,7 @@ def versus(
     Parameters
     ----------
     now, base
-        Alike: see :func:`baocao.trends.change`.
+        Alike: see :func:`baocao.facts.trends.change`.
     against
         What the base is.
     variant

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from baocao import trends
-from baocao.facts import Fact
+from baocao.facts import trends
+from baocao.facts.fact import Fact
+from baocao.facts.trends import Against, Course, Estimate, Tendency
 from baocao.locale.vi.text import join, short_date
 from baocao.phrases.comparisons import is_small, versus
 from baocao.phrases.words import WAYS, Named, Phrase, mixture, unit_of
-from baocao.trends import Against, Course, Estimate, Tendency
 
 __all__ = ["against_extreme", "course", "estimated", "series", "standing", "streak", "trend"]
 

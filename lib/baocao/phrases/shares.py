@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 from baocao.locale.vi.text import half_up, join
 from baocao.phrases.words import Phrase, unit_of
 

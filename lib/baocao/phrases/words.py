@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 
 __all__ = ["STATUS", "WAYS", "Named", "Phrase", "mixture", "unit_of"]
 

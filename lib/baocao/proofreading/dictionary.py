@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from baocao.citations import Citation, Library
-from baocao.indicators import Catalogue
+from baocao.facts.indicators import Catalogue
 from baocao.proofreading.words import is_syllable
 from baocao.registers.declare import Register
 from baocao.registers.open import is_large

@@ -11,7 +11,7 @@ from math import log
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.trends import change, growth
+from baocao.facts.trends import change, growth
 from baocao.verifying.agreement import sort_of
 from baocao.verifying.knowledge import Knowledge, Known
 from baocao.verifying.mentions import Mention, days_of

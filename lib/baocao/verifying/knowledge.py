@@ -11,8 +11,8 @@ from typing import Any
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.exporters.wordfile import control_tag
-from baocao.factbook import FactBook
-from baocao.facts import Fact, is_signed, suffix_of
+from baocao.facts.book import FactBook
+from baocao.facts.fact import Fact, is_signed, suffix_of
 from baocao.locale.vi.text import period_name
 from baocao.manuscripts import Quote
 

@@ -12,7 +12,7 @@ from typing import Any
 from baocao.citations import Library
 from baocao.core.periods import Period
 from baocao.exporters import html, word
-from baocao.factbook import FactBook
+from baocao.facts.book import FactBook
 from baocao.manuscripts import Manuscript, read_manuscript
 from baocao.model import read_model
 from baocao.runner import built_report

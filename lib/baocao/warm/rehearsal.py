@@ -10,8 +10,8 @@ import baocao.notebook  # noqa: F401
 from baocao.charts import house
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError
-from baocao.factbook import shared_book
-from baocao.targets import TARGETS
+from baocao.facts.book import shared_book
+from baocao.facts.targets import TARGETS
 from baocao.workspace.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from baocao.core.errors import DiffError, Finding, PeriodError
 from baocao.core.periods import Period
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["FACTS", "Build", "facts_of", "read_build"]

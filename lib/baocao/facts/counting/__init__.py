@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baocao.counting.memory import MemoryCounter
-from baocao.counting.scans import ScanCounter
-from baocao.counting.tallies import LISTED, Part, Tally
-from baocao.indicators import Indicator
+from baocao.facts.counting.memory import MemoryCounter
+from baocao.facts.counting.scan import ScanCounter
+from baocao.facts.counting.tally import LISTED, Part, Tally
+from baocao.facts.indicators import Indicator
 from baocao.registers.open import AnyTable
 from baocao.registers.small import Table
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from baocao.differences import wording
-from baocao.differences.results import Comparison
+from baocao.facts.compare import words
+from baocao.facts.compare.results import Comparison
 
 __all__ = ["page"]
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("baocao.differences", ""),
+    loader=PackageLoader("baocao.facts.compare", ""),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -20,4 +20,4 @@ _TEMPLATES = Environment(
 
 def page(found: Comparison) -> str:
     """The page, with every row behind every difference."""
-    return _TEMPLATES.get_template("page.html.j2").render(found=found, wording=wording)
+    return _TEMPLATES.get_template("page.html.j2").render(found=found, words=words)

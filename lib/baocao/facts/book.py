@@ -17,15 +17,15 @@ import pandas as pd
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, unrecorded
-from baocao.counting import Counter, Part, Tally, counter_of
-from baocao.facts import Fact, Provenance, Status, printed
-from baocao.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.facts.counting import Counter, Part, Tally, counter_of
+from baocao.facts.fact import Fact, Provenance, Status, printed
+from baocao.facts.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import Register
 from baocao.registers.open import AnyTable, open_all
 from baocao.registers.small import Table
-from baocao.targets import TARGETS, Target, targets_of
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["FactBook", "shared_book"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from baocao.core.errors import Finding, TrendError
-from baocao.facts import ESTIMATED, Fact, Status
+from baocao.facts.fact import ESTIMATED, Fact, Status
 from baocao.locale.vi.text import short_date
 
 __all__ = ["derive", "require_alike"]

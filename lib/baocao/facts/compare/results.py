@@ -10,8 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from baocao.core.periods import Period
-from baocao.differences.rows import Contents, How, RowChange
-from baocao.facts import Fact
+from baocao.facts.compare.rows import Contents, How, RowChange
+from baocao.facts.fact import Fact
 
 __all__ = ["WORDS", "Comparison", "Difference", "Side", "What"]
 
@@ -47,7 +47,7 @@ class Side:
     facts
         Each once by id and period.
     contents
-        Rows of the registers that may be shown; see :func:`~baocao.differences.rows.row_changes`.
+        Rows of the registers that may be shown; see :func:`~baocao.facts.compare.rows.row_changes`.
     whole
         Whether `contents` has every row of these registers.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from baocao.indicators import Window
+from baocao.facts.indicators import Window
 
 __all__ = ["LISTED", "Alike", "Part", "Tally", "none_alike"]
 

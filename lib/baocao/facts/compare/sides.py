@@ -9,16 +9,16 @@ from typing import Any
 
 from baocao.core.errors import BaocaoError, DiffError, Finding, IndicatorError, PeriodError
 from baocao.core.periods import Period, require_same_kind
-from baocao.differences.builds import FACTS, Build, facts_of, read_build
-from baocao.differences.comparing import compare
-from baocao.differences.results import Comparison, Difference, Side
-from baocao.differences.rows import Contents, register_of
-from baocao.factbook import FactBook
-from baocao.facts import Fact, suffix_of
+from baocao.facts.book import FactBook
+from baocao.facts.compare.builds import FACTS, Build, facts_of, read_build
+from baocao.facts.compare.comparison import compare
+from baocao.facts.compare.results import Comparison, Difference, Side
+from baocao.facts.compare.rows import Contents, register_of
+from baocao.facts.fact import Fact, suffix_of
+from baocao.facts.targets import TARGETS
 from baocao.locale.vi.text import period_name
 from baocao.registers.declare import Register
 from baocao.registers.small import Table, shown_columns
-from baocao.targets import TARGETS
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["between", "since"]

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from scipy.stats import chi2_contingency, hypergeom
 
-from baocao.facts import ESTIMATED, Fact, printed
-from baocao.indicators import Window
+from baocao.facts.fact import ESTIMATED, Fact, printed
+from baocao.facts.indicators import Window
 from baocao.locale.vi.text import half_up
 
 __all__ = ["METHOD", "Estimate", "estimate"]

@@ -3,7 +3,7 @@
 Values stay exact, whatever their text rounds; an estimate alone is a whole number.
 """
 
-from baocao.trends.comparisons import (
+from baocao.facts.trends.comparisons import (
     LAST_YEAR,
     Against,
     change,
@@ -13,10 +13,10 @@ from baocao.trends.comparisons import (
     share,
     shares,
 )
-from baocao.trends.courses import Course, standing
-from baocao.trends.estimates import Estimate, estimate
-from baocao.trends.months import Months, months
-from baocao.trends.tendencies import Tendency, tendency
+from baocao.facts.trends.courses import Course, standing
+from baocao.facts.trends.estimates import Estimate, estimate
+from baocao.facts.trends.months import Months, months
+from baocao.facts.trends.tendencies import Tendency, tendency
 
 __all__ = [
     "LAST_YEAR",

@@ -9,10 +9,10 @@ from typing import Literal
 
 from scipy.stats import kendalltau, theilslopes
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
+from baocao.facts.trends.comparisons import POINTS
+from baocao.facts.trends.courses import Course
 from baocao.locale.vi.text import half_up, money, telling, trimmed
-from baocao.trends.comparisons import POINTS
-from baocao.trends.courses import Course
 
 __all__ = ["ENOUGH", "Tendency", "tendency"]
 

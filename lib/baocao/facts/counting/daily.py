@@ -18,9 +18,9 @@ from typing import Any
 
 import narwhals as nw
 
-from baocao.counting.reductions import reduction
-from baocao.counting.tallies import Tally
-from baocao.indicators import Indicator, Window, exact
+from baocao.facts.counting.reductions import reduction
+from baocao.facts.counting.tally import Tally
+from baocao.facts.indicators import Indicator, Window, exact
 from baocao.registers.large.lazy import collect
 
 __all__ = ["Daily", "conditions", "daily", "illustrative"]

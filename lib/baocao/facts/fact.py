@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from baocao.indicators import Window
+from baocao.facts.indicators import Window
 from baocao.locale.vi import text as vi
 
 __all__ = [

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from baocao.facts import Fact, printed
+from baocao.facts.fact import Fact, printed
+from baocao.facts.trends.derive import derive, require_alike
 from baocao.locale.vi.text import telling, trimmed
-from baocao.trends.derived import derive, require_alike
 
 __all__ = [
     "LAST_YEAR",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from baocao.differences.results import WORDS, Comparison, Difference
-from baocao.differences.rows import How, RowChange
-from baocao.facts import ESTIMATED, Fact, is_signed, with_unit
+from baocao.facts.compare.results import WORDS, Comparison, Difference
+from baocao.facts.compare.rows import How, RowChange
+from baocao.facts.fact import ESTIMATED, Fact, is_signed, with_unit
 from baocao.locale.vi.text import join, period_name
 
 __all__ = ["changed", "name", "row_groups", "stated", "summary", "title"]
@@ -72,7 +72,7 @@ def row_groups(rows: Sequence[RowChange], most: int | None = None) -> list[tuple
     Parameters
     ----------
     rows
-        As in :attr:`~baocao.differences.comparing.Difference.rows`.
+        As in :attr:`~baocao.facts.compare.comparison.Difference.rows`.
     most
         So many rows are shown, and how many more there are is said; None: all.
     """

@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise, takewhile
 from typing import Literal
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
+from baocao.facts.trends.comparisons import Against, growth
 from baocao.locale.vi.text import half_up
-from baocao.trends.comparisons import Against, growth
 
 __all__ = ["Course", "Direction", "Pace", "Standing", "standing"]
 

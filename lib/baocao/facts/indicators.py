@@ -1,6 +1,6 @@
 """Indicators: what is counted, declared once; and their catalogue.
 
-An indicator holds no data.  :mod:`baocao.facts` evaluates it at a window.
+An indicator holds no data.  :mod:`baocao.facts.fact` evaluates it at a window.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import narwhals as nw
 import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
-from baocao.counting.daily import Daily, conditions, daily, illustrative
-from baocao.counting.tallies import LISTED, Alike, Part, Tally, none_alike
-from baocao.indicators import Indicator, Window, empty_frame, exact
+from baocao.facts.counting.daily import Daily, conditions, daily, illustrative
+from baocao.facts.counting.tally import LISTED, Alike, Part, Tally, none_alike
+from baocao.facts.indicators import Indicator, Window, empty_frame, exact
 from baocao.locale.vi import text as vi
 from baocao.registers.declare import DTYPES
 from baocao.registers.large import LargeTable

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from baocao.core.errors import Finding, TrendError
 from baocao.core.periods import require_same_kind
-from baocao.differences.results import Comparison, Difference, Side, What
-from baocao.differences.rows import RowChange, register_of, row_changes
-from baocao.facts import Fact, is_signed, suffix_of
+from baocao.facts.compare.results import Comparison, Difference, Side, What
+from baocao.facts.compare.rows import RowChange, register_of, row_changes
+from baocao.facts.fact import Fact, is_signed, suffix_of
+from baocao.facts.trends import change, growth
 from baocao.locale.vi.text import short_date
-from baocao.trends import change, growth
 
 __all__ = ["compare"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, get_args
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 
 __all__ = ["HIDDEN", "HOW", "Contents", "How", "RowChange", "keys_of", "register_of", "row_changes"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from baocao.indicators import Indicator
+from baocao.facts.indicators import Indicator
 
 __all__ = ["Reduction", "reduction"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from baocao.counting.reductions import reduction
-from baocao.counting.tallies import Alike, Part, Tally, none_alike
-from baocao.indicators import Indicator, Window, exact
+from baocao.facts.counting.reductions import reduction
+from baocao.facts.counting.tally import Alike, Part, Tally, none_alike
+from baocao.facts.indicators import Indicator, Window, exact
 from baocao.registers.small import Table
 
 __all__ = ["MemoryCounter", "Selection"]

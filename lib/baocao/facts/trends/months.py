@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import kruskal
 
-from baocao.facts import Fact
+from baocao.facts.fact import Fact
 
 __all__ = ["Months", "months"]
 

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from baocao.differences import wording
-from baocao.differences.results import Comparison
+from baocao.facts.compare import words
+from baocao.facts.compare.results import Comparison
 
 __all__ = ["SHOWN_ROWS", "lines", "show"]
 
@@ -35,10 +35,10 @@ def lines(found: Comparison) -> list[str]:
     """The whole comparison as plain lines, one a difference."""
     body = []
     for difference in found.differences:
-        change = wording.changed(difference)
+        change = words.changed(difference)
         body.append(
-            f"{wording.name(difference, found.of_one_period)}: {difference.fact.label}: "
-            f"{wording.stated(difference.a)} → {wording.stated(difference.b)}"
+            f"{words.name(difference, found.of_one_period)}: {difference.fact.label}: "
+            f"{words.stated(difference.a)} → {words.stated(difference.b)}"
             + (f" ({change})" if change else "")
             + f": {difference.words}"
         )
@@ -47,7 +47,7 @@ def lines(found: Comparison) -> list[str]:
 
 
 def _head(found: Comparison) -> list[str]:
-    return [f"A: {found.a.name}", f"B: {found.b.name}", wording.summary(found), *found.notes]
+    return [f"A: {found.a.name}", f"B: {found.b.name}", words.summary(found), *found.notes]
 
 
 def _table(found: Comparison) -> RichTable:
@@ -56,12 +56,12 @@ def _table(found: Comparison) -> RichTable:
         # An id that is cut off cannot be asked for.
         table.add_column(heading, overflow="fold")
     for difference in found.differences:
-        name = f"{difference.fact.label}\n{wording.name(difference, found.of_one_period)}"
+        name = f"{difference.fact.label}\n{words.name(difference, found.of_one_period)}"
         cells = (
             name,
-            wording.stated(difference.a),
-            wording.stated(difference.b),
-            wording.changed(difference),
+            words.stated(difference.a),
+            words.stated(difference.b),
+            words.changed(difference),
             "\n".join((difference.words, *difference.notes)),
         )
         table.add_row(*map(Text, cells))
@@ -73,7 +73,7 @@ def _causes(found: Comparison) -> Iterator[str]:
         yield from ("", "Các dòng sổ làm nên khác biệt:")
     for rows, differences in found.causes.items():
         yield ""
-        yield from (wording.name(d, found.of_one_period) for d in differences)
-        for heading, items in wording.row_groups(rows, SHOWN_ROWS):
+        yield from (words.name(d, found.of_one_period) for d in differences)
+        for heading, items in words.row_groups(rows, SHOWN_ROWS):
             yield f"  {heading}"
             yield from (f"    {item}" for item in items)

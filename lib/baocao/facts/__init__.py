@@ -1,0 +1,1 @@
+"""Tables counted into facts: numbers that know where they come from."""
