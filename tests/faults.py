@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lxml import html
 
-from baocao.citations import Library
-from baocao.sentences import LIMIT, sentences
+from baocao.prose.citations import Library
+from baocao.prose.sentences import LIMIT, sentences
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

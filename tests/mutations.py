@@ -23,11 +23,11 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from baocao.citations import Library
 from baocao.exporters import word
 from baocao.facts.fact import printed
 from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import Piece, blocks_of_word
+from baocao.prose.citations import Library
 from baocao.verifying import Verification, verify
 from baocao.verifying.agreement import agreement, is_value
 from baocao.verifying.knowledge import Knowledge, Known

@@ -10,7 +10,7 @@ import pytest
 
 from baocao.core import pandoc
 from baocao.notebook import Report
-from baocao.quotables import Quotable
+from baocao.prose.quotable import Quotable
 from baocao.workspace.workspace import Workspace
 from dost import intellectual_property, ocop
 from swift import Swift

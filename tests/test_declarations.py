@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from baocao.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.facts.book import FactBook
 from baocao.facts.indicators import Indicator, Ratio
 from baocao.facts.targets import TARGETS
+from baocao.prose.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.registers.declare import Register
 from baocao.registers.small import read
 from baocao.workspace.workspace import Workspace

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import faults
-from baocao.citations import Library
 from baocao.exporters.html import render
+from baocao.prose.citations import Library
 from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text
 from swift import Swift

@@ -29,7 +29,7 @@ from baocao.core import pandoc
 from baocao.core.errors import ExportError
 from baocao.exporters import html, pdf, word
 from baocao.exporters.attachments import csv_text
-from baocao.narrative import NARRATIVE_MIME
+from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
 from documents import docx_text, pdf_text
 

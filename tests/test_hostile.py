@@ -19,7 +19,7 @@ from baocao.exporters import html, pdf, word
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
 from baocao.model import read_model
-from baocao.narrative import NARRATIVE_MIME, escape
+from baocao.prose.narrative import NARRATIVE_MIME, escape
 from baocao.tables import TABLE_MIME, ReportTable, Row
 from documents import docx_text, html_text, pdf_text
 

@@ -11,10 +11,10 @@ from nbformat import v4
 from baocao.core import pandoc
 from baocao.core.errors import NarrativeError
 from baocao.model import read_model
-from baocao.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.notebook import Report
-from baocao.phrases import Phrase
-from baocao.quotables import Quotable, series
+from baocao.prose.narrative import NARRATIVE_MIME, Narrative, narrate
+from baocao.prose.phrases import Phrase
+from baocao.prose.quotable import Quotable, series
 from baocao.workspace.workspace import Workspace
 from dost import ocop, technology_appraisal
 

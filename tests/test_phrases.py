@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao import phrases
 from baocao.facts.fact import Fact, Status
 from baocao.facts.indicators import Window
 from baocao.facts.trends import estimate, shares, tendency
 from baocao.locale.vi.text import parse_number
+from baocao.prose import phrases
 from facts import fact, years
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,15 +10,15 @@ from typing import Any, TypeVar
 import nbformat
 from nbformat import NotebookNode
 
-from baocao.citations import Library
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.targets import TARGETS
-from baocao.language import HELPERS, lint, read_prose, typed_claims
-from baocao.narrative import NARRATIVE_MIME
 from baocao.notebook import Report
-from baocao.sentences import LIMIT, long_sentences
+from baocao.prose.citations import Library
+from baocao.prose.narrative import NARRATIVE_MIME
+from baocao.prose.sentences import LIMIT, long_sentences
+from baocao.prose.template import HELPERS, lint, read_prose, typed_claims
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 

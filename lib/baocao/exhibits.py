@@ -9,7 +9,7 @@ from baocao.charts import ReportFigure
 from baocao.core.periods import Period, periods_between
 from baocao.facts.fact import Fact
 from baocao.locale.vi.text import period_name, short_date
-from baocao.quotables import Quotable
+from baocao.prose.quotable import Quotable
 from baocao.tables import Align, ReportTable, Row
 
 __all__ = [

@@ -17,7 +17,7 @@ from baocao.facts.fact import Fact
 from baocao.facts.indicators import Ratio
 from baocao.facts.trends import Months, months
 from baocao.locale.vi.text import short_date
-from baocao.quotables import Quotable
+from baocao.prose.quotable import Quotable
 
 __all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
 

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from baocao import ordinary
 from baocao.charts import FIGURE_MIME
 from baocao.core import pandoc
-from baocao.narrative import NARRATIVE_MIME
+from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.tables import TABLE_MIME
 
 __all__ = ["blocks_of", "read_facts", "read_model", "title_of"]

@@ -15,18 +15,18 @@ from IPython.display import display
 
 from baocao import exhibits
 from baocao.charts import ReportFigure
-from baocao.citations import Library
 from baocao.core.periods import Period, periods_between
 from baocao.exploring import Exploration, coverage, explore, history, quoted
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.compare import between
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Measure, Ratio
-from baocao.language import read_prose
 from baocao.locale.vi.text import period_name
-from baocao.narrative import Narrative, narrate
 from baocao.overviews import Highlight, highlights, listing, ranking, summary
-from baocao.quotables import Quotable, series
+from baocao.prose.citations import Library
+from baocao.prose.narrative import Narrative, narrate
+from baocao.prose.quotable import Quotable, series
+from baocao.prose.template import read_prose
 from baocao.tables import ReportTable
 from baocao.workspace.workspace import Workspace
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from baocao.citations import Citation
 from baocao.locale.vi.text import long_date, short_date
 from baocao.proofreading.rules import PROSE, Draft, Hit, Rule, Text
 from baocao.proofreading.words import CODES, DECREE, TYPES
+from baocao.prose.citations import Citation
 
 __all__ = ["RULES"]
 

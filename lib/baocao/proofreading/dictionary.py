@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from baocao.citations import Citation, Library
 from baocao.facts.indicators import Catalogue
 from baocao.proofreading.words import is_syllable
+from baocao.prose.citations import Citation, Library
 from baocao.registers.declare import Register
 from baocao.registers.open import is_large
 from baocao.registers.small import read, read_all

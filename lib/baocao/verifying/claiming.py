@@ -10,7 +10,7 @@ from typing import Literal
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.quotables import Quotable
+from baocao.prose.quotable import Quotable
 from baocao.verifying.binding import Binder
 from baocao.verifying.knowledge import Knowledge
 from baocao.verifying.mentions import Mention

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from baocao.citations import Library
 from baocao.core.periods import Period
 from baocao.exporters import html, word
 from baocao.facts.book import FactBook
 from baocao.manuscripts import Manuscript, read_manuscript
 from baocao.model import read_model
+from baocao.prose.citations import Library
 from baocao.runner import built_report
 from baocao.verifying.judging import Judgement, judge
 from baocao.verifying.knowledge import Knowledge

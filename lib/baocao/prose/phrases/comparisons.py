@@ -9,7 +9,7 @@ from baocao.facts import trends
 from baocao.facts.fact import ESTIMATED, Fact
 from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, multiple
 from baocao.locale.vi.text import short_date
-from baocao.phrases.words import STATUS, Phrase, unit_of
+from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
 
 __all__ = ["against_plan", "cumulative", "is_small", "versus"]
 

@@ -16,15 +16,15 @@ from typing import Any
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from baocao.citations import Citation, Library
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.fact import Fact, as_json
-from baocao.language import HELPERS, environment, lint, located
 from baocao.locale.vi.text import nfc, period_name, short_date
-from baocao.phrases import Phrase
-from baocao.quotables import Part, Quotable, Reference
+from baocao.prose.citations import Citation, Library
+from baocao.prose.phrases import Phrase
+from baocao.prose.quotable import Part, Quotable, Reference
+from baocao.prose.template import HELPERS, environment, lint, located
 
 __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
 
@@ -171,7 +171,7 @@ def narrate(
     source
         Markdown with Jinja.
     context
-        What the prose may name: indicators as :class:`~baocao.phrases.Quotable`, ``report``.
+        What the prose may name: indicators as :class:`~baocao.prose.phrases.Quotable`, ``report``.
     library
         Catalogues of citations and names.
     where

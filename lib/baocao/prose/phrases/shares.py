@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from baocao.facts.fact import Fact
 from baocao.locale.vi.text import half_up, join
-from baocao.phrases.words import Phrase, unit_of
+from baocao.prose.phrases.phrase import Phrase, unit_of
 
 __all__ = ["leading", "weight"]
 

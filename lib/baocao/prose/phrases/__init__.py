@@ -4,8 +4,9 @@ Every claim that prose makes of a figure (up, highest, above plan, most of) is m
 function that has looked at the figures.  ``docs/phrases.md`` lists what each one says.
 """
 
-from baocao.phrases.comparisons import against_plan, cumulative, versus
-from baocao.phrases.rows import (
+from baocao.prose.phrases.comparisons import against_plan, cumulative, versus
+from baocao.prose.phrases.phrase import Named, Phrase, unit_of
+from baocao.prose.phrases.series import (
     against_extreme,
     course,
     estimated,
@@ -14,8 +15,7 @@ from baocao.phrases.rows import (
     streak,
     trend,
 )
-from baocao.phrases.shares import leading, weight
-from baocao.phrases.words import Named, Phrase, unit_of
+from baocao.prose.phrases.shares import leading, weight
 
 __all__ = [
     "Named",

@@ -9,8 +9,8 @@ from baocao.facts import trends
 from baocao.facts.fact import Fact
 from baocao.facts.trends import Against, Course, Estimate, Tendency
 from baocao.locale.vi.text import join, short_date
-from baocao.phrases.comparisons import is_small, versus
-from baocao.phrases.words import WAYS, Named, Phrase, mixture, unit_of
+from baocao.prose.phrases.comparisons import is_small, versus
+from baocao.prose.phrases.phrase import WAYS, Named, Phrase, mixture, unit_of
 
 __all__ = ["against_extreme", "course", "estimated", "series", "standing", "streak", "trend"]
 

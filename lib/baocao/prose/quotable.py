@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from zlib import crc32
 
-from baocao import phrases
 from baocao.core.periods import Period
 from baocao.facts import trends
 from baocao.facts.book import FactBook
@@ -16,7 +15,8 @@ from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.facts.trends import Against, Estimate, Tendency
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
-from baocao.phrases import Named, Phrase
+from baocao.prose import phrases
+from baocao.prose.phrases import Named, Phrase
 
 __all__ = ["Part", "Quotable", "Reference", "require_public", "series"]
 
@@ -133,7 +133,7 @@ class Quotable:
         return self.compared(self._variant)
 
     def compared(self, variant: int) -> Phrase:
-        """The same in one of the orders of :func:`baocao.phrases.versus`."""
+        """The same in one of the orders of :func:`baocao.prose.phrases.versus`."""
         if not self.comparable:
             return Phrase(("không so sánh với cùng kỳ",))
         return phrases.versus(self.fact, self.last_year.fact, pad_counts=self._pad, variant=variant)

@@ -16,10 +16,10 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from baocao.citations import Library
 from baocao.core.errors import Finding, NarrativeError
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.text import nfc
+from baocao.prose.citations import Library
 
 __all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]
 

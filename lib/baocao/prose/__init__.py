@@ -1,0 +1,1 @@
+"""Facts quoted in sentences."""
