@@ -156,7 +156,7 @@ def kernel() -> None:
 
     from baocao.warm import PROVISIONER
 
-    imports = "import pandas, matplotlib.pyplot, baocao.notebook"
+    imports = "import pandas, matplotlib.pyplot, baocao.notebook.report"
 
     def ready(name: str) -> tuple[float, float]:
         """Seconds until the imports are done, and of a cell after that."""

@@ -17,7 +17,7 @@ from baocao.core.periods import Period
 from baocao.document import assemble
 from baocao.facts.book import FactBook
 from baocao.model import read_model
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.archive import base_of
 from baocao.workspace.workspace import Workspace
 

@@ -23,7 +23,7 @@ from baocao.exporters import word
 from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import blocks_of_word
 from baocao.model import read_model
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from mutations import replaced, unbound
 from swift import Swift

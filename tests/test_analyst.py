@@ -9,7 +9,7 @@ from typing import Any
 import papermill
 
 from baocao.facts.indicators import Ratio
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal
 

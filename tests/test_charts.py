@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 from matplotlib.colors import to_rgb
 
-from baocao import charts
-from baocao.charts import ReportFigure
-from baocao.charts.parts import _LOOKS
 from baocao.facts.fact import Fact
 from baocao.facts.trends import shares
+from baocao.notebook import charts
+from baocao.notebook.charts import ReportFigure
+from baocao.notebook.charts.breakdown import _LOOKS
 from facts import fact, years
 
 LABELS = ["Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023 đến 14/11/2023"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core.errors import NarrativeError
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core import pandoc
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.prose.quotable import Quotable
 from baocao.workspace.workspace import Workspace
 from dost import intellectual_property, ocop

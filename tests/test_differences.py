@@ -29,7 +29,7 @@ from baocao.facts.compare.page import page
 from baocao.facts.compare.rows import HIDDEN
 from baocao.facts.compare.show import lines, show
 from baocao.facts.fact import Fact, Provenance, as_json
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import ocop
 from facts import fact

@@ -24,7 +24,7 @@ from baocao.facts.compare import between
 from baocao.facts.fact import as_json
 from baocao.facts.trends import change, growth
 from baocao.manuscripts import read_manuscript
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.planning import plans
 from baocao.schedule import not_ready
 from baocao.warm import calls

@@ -24,13 +24,13 @@ import pikepdf
 import pytest
 from nbformat import v4
 
-from baocao.charts import FIGURE_MIME
 from baocao.core import pandoc
 from baocao.core.errors import ExportError
 from baocao.exporters import html, pdf, word
 from baocao.exporters.attachments import csv_text
+from baocao.notebook.charts import FIGURE_MIME
+from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
-from baocao.tables import TABLE_MIME
 from documents import docx_text, pdf_text
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,7 +20,7 @@ from baocao.core.errors import WorkspaceError
 from baocao.document import assemble
 from baocao.exporters import html, pdf
 from baocao.model import read_model
-from baocao.notebook import open_report
+from baocao.notebook.report import open_report
 from baocao.workspace.office import Issue, Signatory
 from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text

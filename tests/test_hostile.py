@@ -19,8 +19,8 @@ from baocao.exporters import html, pdf, word
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
 from baocao.model import read_model
+from baocao.notebook.table import TABLE_MIME, ReportTable, Row
 from baocao.prose.narrative import NARRATIVE_MIME, escape
-from baocao.tables import TABLE_MIME, ReportTable, Row
 from documents import docx_text, html_text, pdf_text
 
 CELLS = {

@@ -22,7 +22,7 @@ from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.exporters import html, pdf, word
 from baocao.issuing import Order
 from baocao.misquotes import misquotes
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.revisions import revision
 from baocao.workspace import archive
 from baocao.workspace.workspace import Workspace

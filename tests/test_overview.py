@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from baocao import overviews
-from baocao.notebook import Report
+from baocao.notebook import overviews
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text
 from dost import enterprise_support, iso_9001, technology_appraisal

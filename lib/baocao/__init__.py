@@ -13,7 +13,7 @@ __all__ = ["open_report"]
 def __getattr__(name: str) -> Any:
     # The command line imports this package; pandas and IPython may wait until a notebook asks.
     if name == "open_report":
-        from baocao.notebook import open_report
+        from baocao.notebook.report import open_report
 
         return open_report
     raise AttributeError(name)

@@ -14,7 +14,7 @@ from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.targets import TARGETS
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.prose.citations import Library
 from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.prose.sentences import LIMIT, long_sentences

@@ -14,7 +14,7 @@ from baocao import evidence
 from baocao.core.periods import Period
 from baocao.locale.vi.text import letter, period_name, roman, short_date
 from baocao.model import read_facts, title_of
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.revisions import revision
 from baocao.workspace.archive import Issued
 from baocao.workspace.office import Issue, Office

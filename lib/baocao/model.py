@@ -13,10 +13,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao import ordinary
-from baocao.charts import FIGURE_MIME
 from baocao.core import pandoc
+from baocao.notebook.charts import FIGURE_MIME
+from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
-from baocao.tables import TABLE_MIME
 
 __all__ = ["blocks_of", "read_facts", "read_model", "title_of"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from baocao.facts.compare import Difference, RowChange, since
 from baocao.facts.compare.words import stated
 from baocao.locale.vi.text import count, join, period_name
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.archive import INPUTS, Issued
 
 __all__ = ["revision"]

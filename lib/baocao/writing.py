@@ -15,7 +15,7 @@ from baocao.document import assemble
 from baocao.exporters import html, pdf, word
 from baocao.facts.book import shared_book
 from baocao.model import Model, read_model
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.reuse import SECTIONS
 from baocao.workspace.archive import Issued
 from baocao.workspace.manifest import write_json

@@ -17,7 +17,7 @@ from baocao.exporters import word
 from baocao.manuscripts import Block
 from baocao.manuscripts.word import blocks_of_word, open_word
 from baocao.model import read_model
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Printed", "paired", "tokens_of"]

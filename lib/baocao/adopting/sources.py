@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from baocao.notebook import Report
+from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Source", "sources"]

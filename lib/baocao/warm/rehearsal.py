@@ -5,13 +5,13 @@ Importing this module does it.  What fails here fails again in the notebook, whe
 
 import contextlib
 
-import baocao.browsing
-import baocao.notebook  # noqa: F401
-from baocao.charts import house
+import baocao.notebook.browse
+import baocao.notebook.report  # noqa: F401
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import shared_book
 from baocao.facts.targets import TARGETS
+from baocao.notebook.charts import style
 from baocao.workspace.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):
@@ -21,4 +21,4 @@ with contextlib.suppress(BaocaoError):
 
 # Pandoc is looked for at the first text, fonts and what draws a picture at the first one.
 pandoc.render([pandoc.parse("Có")], "html")
-house.drawn(house.canvas(1.0)[0])
+style.drawn(style.canvas(1.0)[0])

@@ -10,10 +10,10 @@ from math import log, sqrt
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Ratio
 from baocao.facts.trends import change, share
+from baocao.notebook.table import Align, Cell, ReportTable, Row
 from baocao.prose.phrases import Phrase, unit_of
 from baocao.prose.quotable import Quotable, Reference, require_public
 from baocao.registers.small import shown
-from baocao.tables import Align, Cell, ReportTable, Row
 
 __all__ = [
     "Highlight",

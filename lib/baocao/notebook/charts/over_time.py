@@ -7,7 +7,8 @@ from math import ceil
 
 from matplotlib.axes import Axes
 
-from baocao.charts.house import (
+from baocao.facts.fact import Fact
+from baocao.notebook.charts.style import (
     BLUE,
     GREY,
     LETTERS,
@@ -21,8 +22,7 @@ from baocao.charts.house import (
     table_of,
     write,
 )
-from baocao.facts.fact import Fact
-from baocao.tables import ReportTable, Row
+from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["columns", "line", "small_multiples"]
 

@@ -23,7 +23,7 @@ from baocao.core import fonts
 from baocao.facts.fact import Fact, as_json
 from baocao.facts.trends import Course
 from baocao.locale.vi.text import count
-from baocao.tables import ReportTable, Row
+from baocao.notebook.table import ReportTable, Row
 
 __all__ = [
     "BLUE",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from baocao import charts
-from baocao.charts import ReportFigure
 from baocao.core.periods import Period, periods_between
 from baocao.facts.fact import Fact
 from baocao.locale.vi.text import period_name, short_date
+from baocao.notebook import charts
+from baocao.notebook.charts import ReportFigure
+from baocao.notebook.table import Align, ReportTable, Row
 from baocao.prose.quotable import Quotable
-from baocao.tables import Align, ReportTable, Row
 
 __all__ = [
     "bar_chart",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from baocao.charts.house import (
+from baocao.facts.fact import Fact
+from baocao.notebook.charts.style import (
     BLUE,
     GREY,
     LETTERS,
@@ -20,8 +21,7 @@ from baocao.charts.house import (
     unit_head,
     write,
 )
-from baocao.facts.fact import Fact
-from baocao.tables import ReportTable, Row
+from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["bars", "share_bar", "slope"]
 

@@ -1,8 +1,8 @@
 """Charts: each form is a function that returns picture, alternative text and data."""
 
-from baocao.charts.house import FIGURE_MIME, ReportFigure
-from baocao.charts.parts import bars, share_bar, slope
-from baocao.charts.periods import columns, line, small_multiples
+from baocao.notebook.charts.breakdown import bars, share_bar, slope
+from baocao.notebook.charts.over_time import columns, line, small_multiples
+from baocao.notebook.charts.style import FIGURE_MIME, ReportFigure
 
 __all__ = [
     "FIGURE_MIME",

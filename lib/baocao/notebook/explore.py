@@ -61,7 +61,7 @@ class Exploration:
         One row a sentence that prose can ask for: ``name`` as in ``{{ indicator.name }}``,
         ``about``, ``sentence`` (empty: there is nothing to say).
     history
-        See :meth:`baocao.notebook.Report.history`.
+        See :meth:`baocao.notebook.report.Report.history`.
     breakdowns
         By heading of each category of the register: ``part``, ``value``, ``share``.
     months

@@ -13,21 +13,21 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from baocao import exhibits
-from baocao.charts import ReportFigure
 from baocao.core.periods import Period, periods_between
-from baocao.exploring import Exploration, coverage, explore, history, quoted
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.compare import between
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.locale.vi.text import period_name
-from baocao.overviews import Highlight, highlights, listing, ranking, summary
+from baocao.notebook import exhibits
+from baocao.notebook.charts import ReportFigure
+from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
+from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
+from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
 from baocao.prose.narrative import Narrative, narrate
 from baocao.prose.quotable import Quotable, series
 from baocao.prose.template import read_prose
-from baocao.tables import ReportTable
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Report", "open_report"]
@@ -129,7 +129,7 @@ class Report:
     def browse(self) -> Any:
         """Widgets to look at any indicator in any window: its line, and :meth:`explore`."""
         # Loads in a quarter of a second, and no build needs it.
-        from baocao.browsing import browse
+        from baocao.notebook.browse import browse
 
         def show(identity: str, code: str) -> str:
             report = Report(self._workspace, self._workspace.period(code), self.book)

@@ -1,0 +1,1 @@
+"""What an analyst's notebook gets."""
