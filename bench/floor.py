@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from baocao.exporters import html, pdf, word
+from baocao.document.formats import docx, html, pdf
 from baocao.workspace.workspace import Workspace
 from swift import Swift
 
@@ -24,4 +24,4 @@ if __name__ == "__main__":
         model = swift.model(workspace.period(code))
         (folder / "report.html").write_text(html.render(model), encoding="utf-8")
         (folder / "report.pdf").write_bytes(pdf.render(model))
-        (folder / "report.docx").write_bytes(word.render(model))
+        (folder / "report.docx").write_bytes(docx.render(model))

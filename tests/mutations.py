@@ -23,7 +23,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from baocao.exporters import word
+from baocao.document.formats import docx
 from baocao.facts.fact import printed
 from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import Piece, blocks_of_word
@@ -370,7 +370,7 @@ def copies(
     folder: Path,
 ) -> Iterator[tuple[Path, list[Mutation]]]:
     """Edited copies of a report, each with one edit of every kind, no two in one block."""
-    data = word.render(model)
+    data = docx.render(model)
     for turn in range(count):
         document = Document(BytesIO(data))
         blocks = list(blocks_of_word(document))

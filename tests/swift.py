@@ -14,9 +14,9 @@ from nbformat import NotebookNode, v4
 
 import baocao
 from baocao.core.periods import Period
-from baocao.document import assemble
+from baocao.document.assemble import assemble
+from baocao.document.model import read_model
 from baocao.facts.book import FactBook
-from baocao.model import read_model
 from baocao.notebook.report import Report
 from baocao.workspace.archive import base_of
 from baocao.workspace.workspace import Workspace

@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 from baocao.adopting import Proposal, adopt, write
 from baocao.adopting.tokens import origins, printed_tokens, template_tokens
 from baocao.cli import app
-from baocao.document import assemble
-from baocao.exporters import word
+from baocao.document.assemble import assemble
+from baocao.document.formats import docx
+from baocao.document.model import read_model
 from baocao.manuscripts import read_manuscript
 from baocao.manuscripts.word import blocks_of_word
-from baocao.model import read_model
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from mutations import replaced, unbound
@@ -52,7 +52,7 @@ class Desk:
         return assemble(self.workspace, report, sections)
 
     def edited(self, *changes: Change) -> Path:
-        document = Document(io.BytesIO(word.render(read_model(self.built()))))
+        document = Document(io.BytesIO(docx.render(read_model(self.built()))))
         for change in changes:
             change(document)
         path = self.workspace.root / "edited.docx"

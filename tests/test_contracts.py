@@ -22,8 +22,8 @@ import pytest
 
 import baocao
 from baocao.checks import notebook_faults
+from baocao.document.model import read_model
 from baocao.facts.indicators import Catalogue
-from baocao.model import read_model
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +32,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(baocao.__path__, "baocao.")
-    if not module.name.startswith("baocao.exporters.templates")
+    if not module.name.startswith("baocao.document.formats.templates")
 )
 
 
@@ -60,7 +60,7 @@ def test_a_module_says_what_it_is_and_names_what_it_offers(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__doc__
     offered = getattr(module, "__all__", [])
-    if name not in {"baocao.cli", "baocao.exporters"}:
+    if name not in {"baocao.cli", "baocao.document.formats"}:
         assert offered == sorted(offered, key=lambda n: (not n.isupper(), not n[0].isupper(), n))
     for item in offered:
         assert hasattr(module, item), item

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import faults
-from baocao.exporters.html import render
+from baocao.document.formats.html.page import render
 from baocao.prose.citations import Library
 from baocao.workspace.workspace import Workspace
 from documents import html_text, pdf_text

@@ -26,8 +26,8 @@ from nbformat import v4
 
 from baocao.core import pandoc
 from baocao.core.errors import ExportError
-from baocao.exporters import html, pdf, word
-from baocao.exporters.attachments import csv_text
+from baocao.document.formats import docx, html, pdf
+from baocao.document.formats.attachments import csv_text
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
@@ -462,7 +462,7 @@ def test_a_draft_says_so(model: Model, draft: bool) -> None:
     model["draft"] = draft
     assert ("DỰ THẢO" in html.render(model)) is draft
     assert ("DỰTHẢO" in printed(pdf.render(model))) is draft
-    assert ("DỰ THẢO" in docx_text(word.render(model))) is draft
+    assert ("DỰ THẢO" in docx_text(docx.render(model))) is draft
 
 
 def test_one_addressee_stands_on_the_line_and_several_below(model: Model) -> None:
@@ -552,7 +552,7 @@ def test_both_formats_number_and_quote_alike(model: Model) -> None:
         assert squeezed(line) in text
 
 
-@pytest.mark.parametrize("render", [html.render, pdf.render, word.render])
+@pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
 def test_the_same_model_gives_the_same_bytes(
     model: Model, render: Callable[[Model], str | bytes]
 ) -> None:
@@ -609,7 +609,7 @@ def test_a_document_that_typst_refuses_says_why(model: Model) -> None:
     )
 
 
-@pytest.mark.parametrize("render", [html.render, pdf.render, word.render])
+@pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
 def test_a_chart_that_is_not_svg_is_named(
     model: Model, render: Callable[[Model], str | bytes]
 ) -> None:

@@ -17,9 +17,9 @@ import pypdfium2
 import pytest
 
 from baocao.core.errors import WorkspaceError
-from baocao.document import assemble
-from baocao.exporters import html, pdf
-from baocao.model import read_model
+from baocao.document.assemble import assemble
+from baocao.document.formats import html, pdf
+from baocao.document.model import read_model
 from baocao.notebook.report import open_report
 from baocao.workspace.office import Issue, Signatory
 from baocao.workspace.workspace import Workspace

@@ -15,10 +15,10 @@ import pytest
 from nbformat import v4
 
 from baocao.core import pandoc
-from baocao.exporters import html, pdf, word
+from baocao.document.formats import docx, html, pdf
+from baocao.document.model import read_model
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
-from baocao.model import read_model
 from baocao.notebook.table import TABLE_MIME, ReportTable, Row
 from baocao.prose.narrative import NARRATIVE_MIME, escape
 from documents import docx_text, html_text, pdf_text
@@ -39,7 +39,7 @@ CELLS = {
     "long": "dài" * 3334,
     "backslash": "\\input{x} \\\\server\\share",
 }
-FORMATS = {"html": html.render, "pdf": pdf.render, "docx": word.render}
+FORMATS = {"html": html.render, "pdf": pdf.render, "docx": docx.render}
 # Letters without a shape: a reader of any format may leave them out.
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0002\ufffe\s]")
 
@@ -106,7 +106,7 @@ def test_nothing_in_it_acts(name: str) -> None:
         assert not [attribute for attribute in attributes if attribute.startswith("on")]
         for attribute in ("href", "src", "xlink:href"):
             assert (attributes.get(attribute) or "#").startswith(("#", "data:text/csv;"))
-    with ZipFile(BytesIO(word.render(made))) as file:
+    with ZipFile(BytesIO(docx.render(made))) as file:
         xml = file.read("word/document.xml").decode()
         relations = file.read("word/_rels/document.xml.rels").decode()
     fields = re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)

@@ -19,11 +19,11 @@ from filelock import FileLock
 
 from baocao import issuing, replaying, schedule
 from baocao.core.errors import BuildError, Finding, IssueError
-from baocao.exporters import html, pdf, word
+from baocao.document.formats import docx, html, pdf
+from baocao.document.revisions import revision
 from baocao.issuing import Order
 from baocao.misquotes import misquotes
 from baocao.notebook.report import Report
-from baocao.revisions import revision
 from baocao.workspace import archive
 from baocao.workspace.workspace import Workspace
 from documents import docx_text, html_text, pdf_text
@@ -225,7 +225,7 @@ def test_an_issued_period_is_not_due(office: Path) -> None:
 
 
 def test_everything_against_an_issue_is_named_at_once(office: Path, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "lib/baocao/exporters/templates/report.docx", tmp_path / "letterhead.docx")
+    shutil.copy(ROOT / "lib/baocao/document/formats/docx/report.docx", tmp_path / "letterhead.docx")
     edit(
         office / "report.toml",
         '# word_template = "letterhead.docx"',
@@ -475,7 +475,7 @@ def test_a_revision_names_figures_rows_and_reason_in_every_format(office: Path) 
     made = {
         "html": html_text(html.render(model)),
         "pdf": pdf_text(pdf.render(model)),
-        "docx": docx_text(word.render(model)),
+        "docx": docx_text(docx.render(model)),
     }
     for text in made.values():
         for note in model["notes"][:6]:

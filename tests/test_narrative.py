@@ -10,7 +10,7 @@ from nbformat import v4
 
 from baocao.core import pandoc
 from baocao.core.errors import NarrativeError
-from baocao.model import read_model
+from baocao.document.model import read_model
 from baocao.notebook.report import Report
 from baocao.prose.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.prose.phrases import Phrase

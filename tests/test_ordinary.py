@@ -16,8 +16,8 @@ import pytest
 from nbformat import NotebookNode, v4
 from PIL import Image
 
-from baocao.exporters import html, pdf, word
-from baocao.model import read_model
+from baocao.document.formats import docx, html, pdf
+from baocao.document.model import read_model
 from documents import docx_text, html_text, pdf_text
 
 FORMATS = ["html", "pdf", "docx"]
@@ -106,7 +106,7 @@ def read(form: str, model: dict[str, Any]) -> str:
         case "pdf":
             return pdf_text(pdf.render(model))
         case _:
-            return docx_text(word.render(model))
+            return docx_text(docx.render(model))
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -134,7 +134,7 @@ def test_nothing_is_lost(notebook: NotebookNode, form: str) -> None:
 def test_formulas_are_formulas_in_every_format(notebook: NotebookNode) -> None:
     model = read_model(notebook)
     assert html.render(model).count("<math ") == 3
-    with ZipFile(BytesIO(word.render(model))) as file:
+    with ZipFile(BytesIO(docx.render(model))) as file:
         assert file.read("word/document.xml").decode().count("<m:oMath>") == 3
     with pikepdf.open(BytesIO(pdf.render(model))) as file:
         spoken = {
@@ -154,7 +154,7 @@ def test_pictures_come_with_the_description_there_is(notebook: NotebookNode) -> 
     pictures = [block["alt"] for block in model["blocks"] if block["type"] == "picture"]
     assert pictures == ["kèm theo", "Hình do ô 2 của sổ tay vẽ"]
     assert html.render(model).count("data:image/png;base64,") == 2
-    with ZipFile(BytesIO(word.render(model))) as file:
+    with ZipFile(BytesIO(docx.render(model))) as file:
         # One picture twice is stored once.
         assert sum(name.startswith("word/media/") for name in file.namelist()) == 1
 

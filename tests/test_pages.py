@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 
 from baocao.core import fonts
-from baocao.model import read_model
+from baocao.document.model import read_model
 
 SEED = "2020-01-01--2023-11-14"
 OFFICE = shutil.which("soffice")

@@ -184,7 +184,7 @@ def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: A
     for code in (
         "baocao/facts/fact.py",
         "dost/ocop.py",
-        "baocao/exporters/templates/baocao/report.js",
+        "baocao/document/formats/html/report.js",
     ):
         assert code in about["inputs"]
         changed = {**about, "inputs": {**about["inputs"], code: "0"}}

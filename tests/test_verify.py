@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import mutations
 from baocao.cli import app
-from baocao.exporters import html, pdf, word
+from baocao.document.formats import docx, html, pdf
 from baocao.manuscripts.word import blocks_of_word
 from baocao.verifying import Judgement, Verification, verify
 from baocao.verifying.annotating import annotate
@@ -57,7 +57,7 @@ def check(workspace: Workspace, model: dict[str, Any], tmp_path: Path) -> Any:
 
     def verified(*changes: Callable[[Any], None]) -> Verification:
         path = tmp_path / "edited.docx"
-        path.write_bytes(word.render(model))
+        path.write_bytes(docx.render(model))
         document = Document(str(path))
         for change in changes:
             change(document)
@@ -85,7 +85,7 @@ def test_every_number_of_an_untouched_report_is_right(
     period = workspace.period(code)
     model = Swift(workspace).model(period)
     for name, data in (
-        ("report.docx", word.render(model)),
+        ("report.docx", docx.render(model)),
         ("report.html", html.render(model).encode()),
         ("report.pdf", pdf.render(model)),
     ):

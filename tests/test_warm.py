@@ -363,7 +363,7 @@ def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
     told = in_a_parent(
         "import sys\n"
         "from concurrent.futures import ThreadPoolExecutor\n"
-        "from baocao.exporters.layout import text_width\n"
+        "from baocao.document.formats.layout import text_width\n"
         "sys.setswitchinterval(1e-6)\n"
         "letters = [chr(code) for code in range(33, 0x1EFA)]\n"
         "def measured(_):\n"

@@ -16,8 +16,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from baocao.core.errors import ExportError, WorkspaceError
-from baocao.exporters import word, wordfile
-from baocao.model import read_model
+from baocao.document.formats import docx
+from baocao.document.formats.docx.template import STYLES, TEMPLATE
+from baocao.document.model import read_model
 from baocao.workspace.workspace import Workspace
 
 SEED = "2020-01-01--2023-11-14"
@@ -179,7 +180,7 @@ def test_a_table_in_pieces_keeps_one_number(model: dict[str, Any]) -> None:
     cells = [{"text": "một", "fact": None} for _ in columns]
     table = {"type": "table", "id": "bang-1", "number": 1, "caption": "Rộng", "columns": columns}
     table["rows"] = [{"cells": cells, "total": False}]
-    made = Document(BytesIO(word.render({**model, "blocks": [table], "annexes": []})))
+    made = Document(BytesIO(docx.render({**model, "blocks": [table], "annexes": []})))
     codes = [code.text for code in made.element.body.iter(qn("w:instrText"))]
     assert codes[0] == " SEQ Bảng \\* ARABIC "
     assert len(codes) > 1
@@ -208,7 +209,7 @@ def test_controls_have_numbers_of_their_own_and_tags_that_word_takes(seed: Any) 
 def test_an_office_fills_its_own_template(
     office: Path, model: dict[str, Any], tmp_path: Path
 ) -> None:
-    changed = Document(BytesIO(wordfile.TEMPLATE.read_bytes()))
+    changed = Document(BytesIO(TEMPLATE.read_bytes()))
     changed.styles["Body Text"].font.name = "Arial"
     changed.styles["Heading 1"].font.all_caps = False
     changed.save(str(office / "own.docx"))
@@ -219,9 +220,9 @@ def test_an_office_fills_its_own_template(
     template = Workspace.load(office).word_template
     assert template == office / "own.docx"
     encoded = base64.b64encode((office / "own.docx").read_bytes()).decode()
-    made = Document(BytesIO(word.render({**model, "template": encoded})))
+    made = Document(BytesIO(docx.render({**model, "template": encoded})))
     assert made.styles["Body Text"].font.name == "Arial"
-    assert text_of(made.element.body) == text_of(Document(BytesIO(word.render(model))).element.body)
+    assert text_of(made.element.body) == text_of(Document(BytesIO(docx.render(model))).element.body)
 
 
 def test_a_template_that_is_not_there_is_named(office: Path) -> None:
@@ -240,14 +241,14 @@ def test_a_template_that_is_not_there_is_named(office: Path) -> None:
 
 
 def test_a_template_without_a_style_is_named(model: dict[str, Any]) -> None:
-    changed = Document(BytesIO(wordfile.TEMPLATE.read_bytes()))
+    changed = Document(BytesIO(TEMPLATE.read_bytes()))
     for name in ("Motto", "Table Head"):
         style = changed.styles[name].element
         style.getparent().remove(style)
     file = BytesIO()
     changed.save(file)
     with pytest.raises(ExportError) as caught:
-        word.render({**model, "template": base64.b64encode(file.getvalue()).decode()})
+        docx.render({**model, "template": base64.b64encode(file.getvalue()).decode()})
     assert str(caught.value) == (
         "[EXPORT-04] Mẫu Word thiếu kiểu (style).\n"
         "  Ở đâu:    report.toml, mục style.word_template\n"
@@ -259,7 +260,7 @@ def test_a_template_without_a_style_is_named(model: dict[str, Any]) -> None:
 @pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
 def test_a_template_that_is_no_word_file_is_named(model: dict[str, Any], data: bytes) -> None:
     with pytest.raises(ExportError, match=r"\[EXPORT-04\] Mẫu Word không đọc được\."):
-        word.render({**model, "template": base64.b64encode(data).decode() or "IA=="})
+        docx.render({**model, "template": base64.b64encode(data).decode() or "IA=="})
 
 
 def test_the_file_says_nothing_of_when_it_was_made(reports: Callable[[str], Path]) -> None:
@@ -272,4 +273,4 @@ def test_the_file_says_nothing_of_when_it_was_made(reports: Callable[[str], Path
 def test_the_guide_to_the_template_lists_every_style() -> None:
     guide = (Path(__file__).parent.parent / "docs" / "word-template.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([^`]+)` \|", guide, re.MULTILINE)
-    assert sorted(listed) == sorted(wordfile.STYLES)
+    assert sorted(listed) == sorted(STYLES)

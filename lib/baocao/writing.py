@@ -11,10 +11,10 @@ import nbformat
 from baocao.checks import check_run
 from baocao.core.errors import BuildError
 from baocao.core.periods import Period
-from baocao.document import assemble
-from baocao.exporters import html, pdf, word
+from baocao.document.assemble import assemble
+from baocao.document.formats import docx, html, pdf
+from baocao.document.model import Model, read_model
 from baocao.facts.book import shared_book
-from baocao.model import Model, read_model
 from baocao.notebook.report import Report
 from baocao.reuse import SECTIONS
 from baocao.workspace.archive import Issued
@@ -27,7 +27,7 @@ __all__ = ["write_documents"]
 _RENDER: dict[str, Callable[[Model], str | bytes]] = {
     "html": html.render,
     "pdf": pdf.render,
-    "docx": word.render,
+    "docx": docx.render,
 }
 
 
@@ -48,7 +48,7 @@ def write_documents(
     formats
         Some of :data:`~baocao.planning.FORMATS`.
     issue, base
-        Those of :func:`~baocao.document.assemble`.
+        Those of :func:`~baocao.document.assemble.assemble`.
 
     Returns
     -------

@@ -13,10 +13,10 @@ from baocao.adopting.sources import sources
 from baocao.adopting.tokens import Slot, Token, origins, printed_tokens, template_tokens
 from baocao.core.pandoc import plain_text
 from baocao.core.periods import Period
-from baocao.exporters import word
+from baocao.document.formats import docx
+from baocao.document.model import read_model
 from baocao.manuscripts import Block
 from baocao.manuscripts.word import blocks_of_word, open_word
-from baocao.model import read_model
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 
@@ -50,7 +50,7 @@ class Printed:
         self.sources = sources(workspace, self.report, notebook)
         model = read_model(notebook)
         self.window: str = model["window"]
-        document = open_word(word.render(model), "report.docx")
+        document = open_word(docx.render(model), "report.docx")
         self.built = [block for block, _ in blocks_of_word(document)]
         self.cells = _cells(model, self.built)
         self.tokens = {number: tokens_of(block) for number, block in enumerate(self.built)}
@@ -96,7 +96,7 @@ def _cells(model: Mapping[str, Any], built: Sequence[Block]) -> dict[int, str]:
     for block in model["blocks"]:
         if block["type"] != "prose":
             continue
-        for text in _paragraphs(word.paragraphs(block["ast"])):
+        for text in _paragraphs(docx.paragraphs(block["ast"])):
             for number in range(at, len(built)):
                 if " ".join(built[number].text.split()) == text:
                     found[number], at = block["cell"], number + 1

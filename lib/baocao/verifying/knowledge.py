@@ -10,7 +10,7 @@ from typing import Any
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.exporters.wordfile import control_tag
+from baocao.document.formats.docx.template import control_tag
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, is_signed, suffix_of
 from baocao.locale.vi.text import period_name

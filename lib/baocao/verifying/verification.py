@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from baocao.core.periods import Period
-from baocao.exporters import html, word
+from baocao.document.formats import docx, html
+from baocao.document.model import read_model
 from baocao.facts.book import FactBook
 from baocao.manuscripts import Manuscript, read_manuscript
-from baocao.model import read_model
 from baocao.prose.citations import Library
 from baocao.runner import built_report
 from baocao.verifying.judging import Judgement, judge
@@ -103,7 +103,7 @@ def _built(
 ) -> list[Passage]:
     """The report as the toolkit writes it, read as the document was."""
     is_page = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
-    data = html.render(model).encode() if is_page else word.render(model)
+    data = html.render(model).encode() if is_page else docx.render(model)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / ("report.html" if is_page else "report.docx")
         path.write_bytes(data)

@@ -9,13 +9,13 @@ from nbformat import v4
 
 import baocao.writing  # noqa: F401
 from baocao.core import fonts
-from baocao.exporters import html, word
-from baocao.exporters.typesetting import found_by_typst
-from baocao.model import read_model
+from baocao.document.formats import docx, html
+from baocao.document.formats.typesetting import found_by_typst
+from baocao.document.model import read_model
 
 with contextlib.suppress(Exception):
     found_by_typst(fonts.serif())
     # Typst sets nothing yet: it works with threads, which would not be there after a fork.
     _model = read_model(v4.new_notebook(cells=[v4.new_markdown_cell("# Có")]))
     html.render(_model)
-    word.render(_model)
+    docx.render(_model)

@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from baocao.core import pandoc
-from baocao.exporters import layout, openxml
-from baocao.exporters.openxml import Element
+from baocao.document.formats import layout
+from baocao.document.formats.docx import openxml
+from baocao.document.formats.docx.openxml import Element
 
 __all__ = ["ProseWriter"]
 
@@ -17,7 +18,7 @@ _EMPHASIS = {"Strong": "Strong", "Emph": "Emphasis", "Underline": "Hyperlink"}
 
 
 class ProseWriter:
-    """Writes printable prose (see :func:`baocao.exporters.prose.printable`).
+    """Writes printable prose (see :func:`baocao.document.formats.blocks.printable`).
 
     Parameters
     ----------

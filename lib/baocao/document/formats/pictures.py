@@ -9,7 +9,7 @@ import typst
 
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
-from baocao.exporters.typesetting import found_by_typst
+from baocao.document.formats.typesetting import found_by_typst
 
 __all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]
 

@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from baocao import ordinary
 from baocao.core import pandoc
+from baocao.document import other_notebooks
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
@@ -137,7 +137,7 @@ class _Reader:
             self.blocks.append({**block, "cell": cell["id"]} if kind == "prose" else block)
 
     def _ordinary(self, cell: NotebookNode, number: int, title: str) -> None:
-        for block in ordinary.blocks_of_cell(cell, number):
+        for block in other_notebooks.blocks_of_cell(cell, number):
             # The first heading is the title already.
             if block["type"] == "heading" and block["text"] == title and not self.body:
                 continue

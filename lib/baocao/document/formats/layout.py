@@ -16,7 +16,7 @@ from typing import Any
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from baocao.core import fonts
-from baocao.exporters.pictures import size_in_points
+from baocao.document.formats.pictures import size_in_points
 from baocao.locale.vi.captions import MOTTO, NATION
 
 __all__ = [

@@ -10,12 +10,12 @@ from typing import Any
 
 from nbformat import NotebookNode, v4
 
-from baocao import evidence
 from baocao.core.periods import Period
+from baocao.document import provenance
+from baocao.document.model import read_facts, title_of
+from baocao.document.revisions import revision
 from baocao.locale.vi.text import letter, period_name, roman, short_date
-from baocao.model import read_facts, title_of
 from baocao.notebook.report import Report
-from baocao.revisions import revision
 from baocao.workspace.archive import Issued
 from baocao.workspace.office import Issue, Office
 from baocao.workspace.workspace import Node, Workspace
@@ -95,7 +95,7 @@ def assemble(
 def _evidence(report: Report, facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What a reader finds behind the numbers, wherever the report is exported."""
     earlier = [
-        evidence.earlier(report.book, fact["id"], report.book.workspace.period(fact["period"]))
+        provenance.earlier(report.book, fact["id"], report.book.workspace.period(fact["period"]))
         for fact in facts
     ]
     return {
@@ -104,7 +104,7 @@ def _evidence(report: Report, facts: Sequence[dict[str, Any]]) -> dict[str, Any]
             for fact, values in zip(facts, earlier, strict=True)
             if values
         },
-        "registers": evidence.registers(report.book, facts),
+        "registers": provenance.registers(report.book, facts),
     }
 
 

@@ -16,11 +16,12 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
-from baocao.exporters import layout, openxml
-from baocao.exporters.openxml import Element
-from baocao.exporters.pictures import drawn
-from baocao.exporters.prose import printable, take_closing
-from baocao.exporters.wordfile import (
+from baocao.document.formats import layout
+from baocao.document.formats.blocks import printable, take_closing
+from baocao.document.formats.docx import openxml
+from baocao.document.formats.docx.openxml import Element
+from baocao.document.formats.docx.prose import ProseWriter
+from baocao.document.formats.docx.template import (
     LETTERS,
     control_tag,
     emptied,
@@ -29,9 +30,9 @@ from baocao.exporters.wordfile import (
     style_ids,
     turn,
 )
-from baocao.exporters.wordprose import ProseWriter
+from baocao.document.formats.pictures import drawn
+from baocao.document.model import read_model
 from baocao.locale.vi.captions import caption_parts, headings_without_gaps, recipient_lines
-from baocao.model import read_model
 
 __all__ = ["WordExporter", "paragraphs", "render"]
 

@@ -13,7 +13,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
 from baocao.core.errors import ExportError, Finding
-from baocao.exporters.openxml import Element
+from baocao.document.formats.docx.openxml import Element
 
 __all__ = [
     "LETTERS",
@@ -27,7 +27,7 @@ __all__ = [
     "turn",
 ]
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
+TEMPLATE = Path(__file__).with_name("report.docx")
 """The toolkit's own template."""
 LETTERS = 64
 """Word takes no more letters than these in a control's tag and name."""

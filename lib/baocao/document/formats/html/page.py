@@ -18,18 +18,18 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from baocao.core import pandoc
-from baocao.exporters.attachments import csv_text
-from baocao.exporters.pictures import embedded, size_in_points
-from baocao.exporters.prose import printable, take_closing
-from baocao.exporters.sources import appendix
+from baocao.document.formats.attachments import csv_text
+from baocao.document.formats.blocks import printable, take_closing
+from baocao.document.formats.html.appendix import appendix
+from baocao.document.formats.pictures import embedded, size_in_points
+from baocao.document.model import read_model
 from baocao.locale.vi.captions import caption, caption_parts, headings_without_gaps, recipient_lines
-from baocao.model import read_model
 
 __all__ = ["HTMLExporter", "render"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATE = Path(__file__).parent
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
-_SCRIPT = (_TEMPLATES / "baocao" / "report.js").read_text(encoding="utf-8")
+_SCRIPT = (_TEMPLATE / "report.js").read_text(encoding="utf-8")
 
 
 def render(model: dict[str, Any]) -> str:
@@ -44,11 +44,11 @@ def render(model: dict[str, Any]) -> str:
 
 
 class HTMLExporter(TemplateExporter):
-    """nbconvert exporter ``baocao-html``; its template lies in ``templates/baocao``."""
+    """nbconvert exporter ``baocao-html``; its template lies beside this module."""
 
     export_from_notebook = "Báo cáo (HTML)"
     output_mimetype = "text/html"
-    template_name = Unicode("baocao").tag(config=True, affects_template=True)
+    template_name = Unicode(_TEMPLATE.name).tag(config=True, affects_template=True)
 
     def page(self, model: dict[str, Any]) -> str:
         """Fill the template with a document model."""
@@ -68,7 +68,7 @@ class HTMLExporter(TemplateExporter):
     @default("extra_template_basedirs")
     def _own_templates(self) -> list[str]:
         # nbconvert would look in the current directory first: whatever lies there is not ours.
-        return [str(_TEMPLATES)]
+        return [str(_TEMPLATE.parent)]
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]

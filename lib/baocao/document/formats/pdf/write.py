@@ -16,17 +16,17 @@ from nbformat import NotebookNode
 
 from baocao.core import fonts, pandoc
 from baocao.core.errors import ExportError, Finding
-from baocao.exporters import layout
-from baocao.exporters.attachments import attachments
-from baocao.exporters.pictures import embedded
-from baocao.exporters.prose import printable, take_closing
-from baocao.exporters.typesetting import found_by_typst
+from baocao.document.formats import layout
+from baocao.document.formats.attachments import attachments
+from baocao.document.formats.blocks import printable, take_closing
+from baocao.document.formats.pictures import embedded
+from baocao.document.formats.typesetting import found_by_typst
+from baocao.document.model import read_model
 from baocao.locale.vi.captions import caption, headings_without_gaps, recipient_lines
-from baocao.model import read_model
 
 __all__ = ["PDFExporter", "render"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATE = Path(__file__).with_name("report.typ")
 _NO_PERIOD = date(1980, 1, 1)
 # Pictures are no text, and markup is not text yet.
 _PICTURES, _MARKUP = frozenset({"svg"}), frozenset({"markup", "opening", "closing"})
@@ -49,8 +49,8 @@ def render(model: dict[str, Any]) -> bytes:
     report = _report(model, face)
     try:
         made: bytes = typst.compile(
-            _TEMPLATES / "report.typ",
-            root=_TEMPLATES,
+            _TEMPLATE,
+            root=_TEMPLATE.parent,
             format="pdf",
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],

@@ -1,0 +1,1 @@
+"""What is printed: the document model, and how a report becomes one."""
