@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from baocao.runner import build
+from baocao.run.build import build
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ import pytest
 from baocao.core import files
 from baocao.core.errors import BuildError
 from baocao.core.files import publish, staging
-from baocao.runner import build
+from baocao.run.build import build
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 PERIOD = "2023-Q3"

@@ -17,11 +17,11 @@ import dask
 import pytest
 from distributed import LocalCluster
 
-from baocao.cluster import _Line, workers
 from baocao.core.errors import ClusterError
-from baocao.planning import plans
-from baocao.runner import Built, build_all
-from baocao.sections import Run
+from baocao.run.build import Built, build_all
+from baocao.run.cluster import _Line, workers
+from baocao.run.plan import plans
+from baocao.run.sections import Run
 from baocao.workspace.workspace import Workspace
 
 # Sockets of dask's own, and ports that it looks for.
@@ -154,7 +154,7 @@ def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -
 def test_a_worker_with_another_toolkit_is_refused(
     office: Path, cluster: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("baocao.cluster._TOOLKIT", "dost")
+    monkeypatch.setattr("baocao.run.cluster._TOOLKIT", "dost")
     address = cluster.scheduler_address
     with pytest.raises(ClusterError) as raised, workers(Workspace.load(office), address):
         pass
@@ -179,8 +179,8 @@ LOST = (
 def test_a_cluster_that_is_lost_ends_the_waiting(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    monkeypatch.setattr("baocao.cluster._LOST_SECONDS", 2)
-    monkeypatch.setattr("baocao.cluster._LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("baocao.run.cluster._LOST_SECONDS", 2)
+    monkeypatch.setattr("baocao.run.cluster._LOOK_SECONDS", 0.2)
     workspace = Workspace.load(office)
     (plan,) = plans(workspace, [workspace.period("2023-Q3")])
     made: Any = LocalCluster
@@ -225,7 +225,7 @@ def test_workers_are_missed_from_the_moment_they_are_gone(monkeypatch: pytest.Mo
             clock[0] += 10
             raise TimeoutError
 
-    monkeypatch.setattr("baocao.cluster.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("baocao.run.cluster.time.monotonic", lambda: clock[0])
     line = _Line(Client(), "tcp://host:8786")
     # Nothing was waited for until then.
     clock[0] = 995

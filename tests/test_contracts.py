@@ -21,9 +21,9 @@ import nbformat
 import pytest
 
 import baocao
-from baocao.checks import notebook_faults
 from baocao.document.model import read_model
 from baocao.facts.indicators import Catalogue
+from baocao.run.check import notebook_faults
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from baocao import runner
-from baocao.checks import check
 from baocao.core import errors
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period, parse_many, require_same_kind
@@ -25,9 +23,11 @@ from baocao.facts.fact import as_json
 from baocao.facts.trends import change, growth
 from baocao.manuscripts import read_manuscript
 from baocao.notebook.report import Report
-from baocao.planning import plans
-from baocao.schedule import not_ready
-from baocao.warm import calls
+from baocao.run import build
+from baocao.run.check import check
+from baocao.run.kernels import call
+from baocao.run.plan import plans
+from baocao.run.schedule import not_ready
 from baocao.workspace.workspace import Workspace
 from facts import fact
 
@@ -482,10 +482,10 @@ def test_remarks_in_another_encoding(office: Path) -> None:
 
 def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace.load(office)
-    monkeypatch.setattr(runner, "call", lambda *_: calls.call("os:_exit", 9))
+    monkeypatch.setattr(build, "call", lambda *_: call.call("os:_exit", 9))
     (plan,) = plans(workspace, [workspace.period("2023-Q3")])
     target = office / "new"
-    assert said(lambda: runner.write_documents(workspace, plan, target)) == (
+    assert said(lambda: build.write_documents(workspace, plan, target)) == (
         "[BUILD-06] Tiến trình kiểm tra hoặc viết văn bản bị dừng giữa chừng.\n"
         "  Ở đâu:    kỳ 2023-Q3\n"
         "  Đang có:  os:_exit, mã thoát 9\n"

@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from baocao import issuing, replaying, schedule
+from baocao import replaying
 from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.revisions import revision
-from baocao.issuing import Order
 from baocao.misquotes import misquotes
 from baocao.notebook.report import Report
+from baocao.run import issue, schedule
+from baocao.run.issue import Order
 from baocao.workspace import archive
 from baocao.workspace.workspace import Workspace
 from documents import docx_text, html_text, pdf_text
@@ -122,7 +123,7 @@ def refused(office: Path, period: str, asked: Order) -> list[str]:
     """The messages of the findings for which a report is not issued."""
     workspace = Workspace.load(office)
     with pytest.raises(IssueError) as caught:
-        issuing.issue(workspace, workspace.period(period), asked)
+        issue.issue(workspace, workspace.period(period), asked)
     return [str(finding) for finding in caught.value.findings]
 
 
@@ -305,9 +306,9 @@ def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.Mon
     def fail(*_: object, **__: object) -> None:
         raise BuildError(Finding("BUILD-01", "Sổ tay chạy không hết."))
 
-    monkeypatch.setattr(issuing, "write_documents", fail)
+    monkeypatch.setattr(issue, "write_documents", fail)
     with pytest.raises(BuildError):
-        issuing.issue(workspace, workspace.period("2023-Q2"), order())
+        issue.issue(workspace, workspace.period("2023-Q2"), order())
     assert contents(workspace.issued) == before
     assert [path.name for path in left.parent.iterdir()] == [Path(NAME).name]
 
@@ -574,7 +575,7 @@ def test_a_replacement_says_what_it_replaces_and_can_be_replayed(office: Path, k
     before = contents(kept)
     edit(office / "data" / "registers" / f"{APPRAISALS}.csv", OLD, OLD + NEW)
     workspace = Workspace.load(office)
-    made, made_up = issuing.issue(workspace, workspace.period(PERIOD), order(replaces=312))
+    made, made_up = issue.issue(workspace, workspace.period(PERIOD), order(replaces=312))
     assert made.record.replaces == NAME
     assert APPRAISALS_TITLE in made_up
     text = docx_text((made.folder / "report.docx").read_bytes())

@@ -25,7 +25,7 @@ from baocao.registers.declare import Column, Register
 from baocao.registers.large import LargeTable, copies, open_large
 from baocao.registers.large.columns import DECOMPOSED, select
 from baocao.registers.small import Table, read
-from baocao.runner import build
+from baocao.run.build import build
 from baocao.workspace.workspace import Workspace
 
 CLOSING = dt.date(2023, 11, 14)

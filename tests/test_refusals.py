@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from baocao import runner
 from baocao.core.errors import RegisterError, WorkspaceError
-from baocao.planning import plans
 from baocao.registers.open import open_all
-from baocao.runner import Built, build_all
+from baocao.run import build
+from baocao.run.build import Built, build_all
+from baocao.run.plan import plans
 from baocao.workspace.manifest import made_from, own_files
 from baocao.workspace.workspace import Workspace, manifest
 from dost import ocop
@@ -134,14 +134,14 @@ def test_what_nobody_foresaw_in_one_report_is_told_after_the_others(
 ) -> None:
     workspace = Workspace.load(small)
     periods = [workspace.period(code) for code in ("2023-Q1", "2023-Q2", PERIOD)]
-    real = runner.write_documents
+    real = build.write_documents
 
     def write_documents(workspace: Workspace, plan: Any, *arguments: Any) -> list[str]:
         if str(plan.period) == "2023-Q1":
             raise ZeroDivisionError("division by zero")
         return real(workspace, plan, *arguments)
 
-    monkeypatch.setattr(runner, "write_documents", write_documents)
+    monkeypatch.setattr(build, "write_documents", write_documents)
     done = build_all(workspace, plans(workspace, periods, ["html"]), ["html"])
     built = [next(done), next(done)]
     assert all(isinstance(one, Built) for one in built)

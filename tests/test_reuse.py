@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from baocao.planning import plans
-from baocao.reuse import key_of
-from baocao.runner import Built, build_all
-from baocao.warm import children
+from baocao.run.build import Built, build_all
+from baocao.run.kernels import host
+from baocao.run.plan import plans
+from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
 
@@ -83,7 +83,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made = Desk(tmp_path_factory.mktemp("reuse") / "office")
     assert made.runs() == ALL
     yield made
-    children.close()
+    host.close()
 
 
 def without_last_row(text: str) -> str:

@@ -22,20 +22,20 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
 import awkward
-from baocao.warm import calls, children, parent, spares
-from baocao.warm.manager import WarmKernelManager
+from baocao.run.kernels import call, forkserver, host, pool
+from baocao.run.kernels.manager import WarmKernelManager
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 # For cells that hang; all others have the time that a busy machine may need.
 SHORT_SECONDS, LONG_SECONDS = 4, 120
-PARENT = "baocao.warm.parent"
+PARENT = "baocao.run.kernels.forkserver"
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays() -> Iterator[None]:
     yield
-    children.close()
+    host.close()
 
 
 def run(
@@ -251,7 +251,7 @@ def test_a_kernel_without_a_group_of_its_own_is_ended_too() -> None:
     if pid == 0:
         time.sleep(30)
         os._exit(0)
-    parent._end([pid])
+    forkserver._end([pid])
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
@@ -310,21 +310,21 @@ def test_without_a_parent_kernels_start_as_ever(
     def refuse(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(children, "_Parent", refuse)
+    monkeypatch.setattr(host, "_Parent", refuse)
     look = ["import os, pathlib", "pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_bytes()"]
     made = run(look, tmp_path, WarmKernelManager)
     assert made["ended"] is None
-    assert "baocao.warm.parent" not in outputs(made)[0]
-    assert calls.call("baocao.locale.vi.text:nfc", "a") == "a"
+    assert "baocao.run.kernels.forkserver" not in outputs(made)[0]
+    assert call.call("baocao.locale.vi.text:nfc", "a") == "a"
 
 
 def test_where_nothing_can_be_forked_a_spare_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(children, "CAN_FORK", False)
+    monkeypatch.setattr(host, "CAN_FORK", False)
     look = [
         "import pathlib",
-        "'baocao.warm.spare' in pathlib.Path('/proc/self/cmdline').read_text()",
+        "'baocao.run.kernels.pool_worker' in pathlib.Path('/proc/self/cmdline').read_text()",
     ]
     told = [outputs(run(look, tmp_path / str(n), WarmKernelManager)) for n in range(3)]
     # The first finds nothing ready.
@@ -333,8 +333,8 @@ def test_where_nothing_can_be_forked_a_spare_is_taken(
         cells = awkward.NOTEBOOKS[name]
         spare = run(cells, tmp_path / "a" / name, WarmKernelManager)
         assert spare == run(cells, tmp_path / "b" / name, AsyncKernelManager)
-    assert calls.call("operator:add", 2, 3) == 5
-    spares.close()
+    assert call.call("operator:add", 2, 3) == 5
+    pool.close()
     assert not [
         c for _, (above, c) in processes().items() if "warm.spare" in c and above == os.getpid()
     ]
@@ -342,10 +342,10 @@ def test_where_nothing_can_be_forked_a_spare_is_taken(
 
 def in_a_parent(code: str) -> str:
     """What code prints in a process that has imported and rehearsed all that a parent does."""
-    rehearsed = "import os\nfrom baocao.warm import becoming\nbecoming.preload()\n"
-    likeness = children.Likeness.of([sys.executable], os.environ, os.getcwd())
+    rehearsed = "import os\nfrom baocao.run.kernels import child\nchild.preload()\n"
+    likeness = host.Likeness.of([sys.executable], os.environ, os.getcwd())
     return subprocess.run(
-        [sys.executable, "-c", f"{rehearsed}import baocao.warm.dress_rehearsal\n{code}"],
+        [sys.executable, "-c", f"{rehearsed}import baocao.run.preload_documents\n{code}"],
         env=dict(likeness.environment),
         capture_output=True,
         text=True,
@@ -358,7 +358,7 @@ def test_a_parent_has_no_threads_that_its_children_would_wait_for() -> None:
     assert in_a_parent("print(len(os.listdir('/proc/self/task')))") == "1\n"
 
 
-@pytest.mark.skipif(not children.CAN_FORK, reason="no fork here")
+@pytest.mark.skipif(not host.CAN_FORK, reason="no fork here")
 def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
     told = in_a_parent(
         "import sys\n"
@@ -385,18 +385,19 @@ def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
 
 
 def test_calls_answer_raise_and_are_killed() -> None:
-    assert calls.call("operator:add", 2, 3) == 5
+    assert call.call("operator:add", 2, 3) == 5
     with pytest.raises(ValueError, match="invalid literal"):
-        calls.call("builtins:int", "x")
-    with pytest.raises(calls.LostProcessError, match="mã thoát 3"):
-        calls.call("os:_exit", 3)
-    assert calls.call("os:getpid") not in (os.getpid(), calls.call("os:getpid"))
+        call.call("builtins:int", "x")
+    with pytest.raises(call.LostProcessError, match="mã thoát 3"):
+        call.call("os:_exit", 3)
+    assert call.call("os:getpid") not in (os.getpid(), call.call("os:getpid"))
 
 
 def test_nbconvert_and_the_server_start_warm_kernels(tmp_path: Path) -> None:
     cells = [
         "import os, pathlib",
-        "print('baocao.warm.parent' in pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text())",
+        "parent = pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
+        "print('baocao.run.kernels.forkserver' in parent)",
         "import matplotlib.pyplot as plt; plt.plot([1])",
     ]
     nbformat.write(awkward.notebook(cells), tmp_path / "in.ipynb")

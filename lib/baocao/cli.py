@@ -95,7 +95,7 @@ def check(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Kiểm tra sổ, cấu hình, sổ tay và tổng; nêu mọi lỗi trong một lần."""
-    from baocao.checks import check as run
+    from baocao.run.check import check as run
 
     with ending_with_errors():
         space = open_workspace(workspace)
@@ -122,14 +122,14 @@ def issue(
     jobs: JobsOption = None,
 ) -> None:
     """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
-    from baocao import issuing
+    from baocao.run import issue
 
     with ending_with_errors():
         space = open_workspace(workspace)
-        at, order = space.period(period), issuing.Order(number, on.date(), signer, replaces)
+        at, order = space.period(period), issue.Order(number, on.date(), signer, replaces)
         with archive_watched(space):
             with progress(f"Báo cáo {at}:", len(space.sections) + 3) as advance:
-                made, made_up = issuing.issue(space, at, order, jobs, advance)
+                made, made_up = issue.issue(space, at, order, jobs, advance)
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
             if made_up:
@@ -227,7 +227,7 @@ def adopt(
     """Đưa lời văn đã sửa trong Word về các ô của sổ tay; con số vẫn theo số liệu."""
     from baocao import adopting
     from baocao.manuscripts import read_manuscript
-    from baocao.runner import built_report
+    from baocao.run.build import built_report
 
     if file.suffix.lower() != ".docx":
         raise typer.BadParameter("cần tệp .docx", param_hint="EDITED")
@@ -287,7 +287,7 @@ def due(
     jobs: JobsOption = None,
 ) -> None:
     """Dựng các báo cáo đã đến hạn mà chưa có; chạy hằng ngày được."""
-    from baocao import schedule
+    from baocao.run import schedule
 
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
@@ -329,7 +329,7 @@ def proofread(
 @app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
-    from baocao.warm import PROVISIONER
+    from baocao.run.kernels import PROVISIONER
     from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
     with ending_with_errors():
@@ -361,7 +361,7 @@ def _build(
     force: bool,
     cluster: str | None = None,
 ) -> None:
-    from baocao.planning import FORMATS, plans
+    from baocao.run.plan import FORMATS, plans
 
     names = listed(formats, FORMATS, "--format", "không có dạng")
     if not names:
@@ -371,15 +371,15 @@ def _build(
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
         return
-    from baocao.warm.children import warming
-    from baocao.warm.importing import without_grammar
+    from baocao.run.kernels.host import warming
+    from baocao.run.kernels.imports import without_grammar
 
     failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))
     with warming(space):
         # The kernels' parent imports what it needs while this process does.
         with without_grammar():
-            from baocao.runner import Failed, build_all
+            from baocao.run.build import Failed, build_all
 
         with progress("Báo cáo", steps) as advance:
 

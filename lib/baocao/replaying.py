@@ -17,8 +17,8 @@ from typing import Any
 
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
-from baocao.issuing import CODE
 from baocao.misquotes import misquotes
+from baocao.run.issue import CODE
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, Issued
 from baocao.workspace.manifest import MANIFEST, alterations

@@ -15,7 +15,7 @@ from baocao.document.model import read_model
 from baocao.facts.book import FactBook
 from baocao.manuscripts import Manuscript, read_manuscript
 from baocao.prose.citations import Library
-from baocao.runner import built_report
+from baocao.run.build import built_report
 from baocao.verifying.judging import Judgement, judge
 from baocao.verifying.knowledge import Knowledge
 from baocao.verifying.passages import Passage, passages_of

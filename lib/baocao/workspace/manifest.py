@@ -134,7 +134,7 @@ def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:
 def seal(folder: Path, about: dict[str, Any], sections: Mapping[str, Any] | None = None) -> None:
     """Write the manifest of a finished folder: `about`, and the hash of every file in it.
 
-    `sections` is what :mod:`baocao.reuse` wants to find again.
+    `sections` is what :mod:`baocao.run.reuse` wants to find again.
     """
     outputs = {name: sha256(folder / name) for name in _names(folder)}
     more = {} if sections is None else {"sections": sections}

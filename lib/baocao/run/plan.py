@@ -13,7 +13,7 @@ from typing import Any
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.reuse import Standing
+from baocao.run.reuse import Standing
 from baocao.workspace.archive import Issued, base_of
 from baocao.workspace.manifest import is_current, made_from, manifest
 from baocao.workspace.workspace import Workspace

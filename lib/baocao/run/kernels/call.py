@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from baocao.warm import children
+from baocao.run.kernels import host
 
 __all__ = ["LostProcessError", "call"]
 
@@ -33,7 +33,7 @@ def call(function: str, *arguments: Any) -> Any:
     Parameters
     ----------
     function
-        Such as ``"baocao.checks:check"``: this process need not import it.
+        Such as ``"baocao.run.check:check"``: this process need not import it.
     arguments
         They are pickled, and so is the result.
 
@@ -46,11 +46,7 @@ def call(function: str, *arguments: Any) -> Any:
         place = Path(name, "call")
         place.write_bytes(pickle.dumps((function, arguments)))
         job = {"module": __name__, "arguments": [str(place)]}
-        child = (
-            children.fork([sys.executable], os.environ, os.getcwd(), job)
-            if children.CAN_FORK
-            else None
-        )
+        child = host.fork([sys.executable], os.environ, os.getcwd(), job) if host.CAN_FORK else None
         if child is None:
             with _alone:
                 return _function(function)(*arguments)

@@ -7,7 +7,7 @@ import contextlib
 
 from nbformat import v4
 
-import baocao.writing  # noqa: F401
+import baocao.run.documents  # noqa: F401
 from baocao.core import fonts
 from baocao.document.formats import docx, html
 from baocao.document.formats.typesetting import found_by_typst

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 
 from baocao.core.tracing import record
-from baocao.warm.importing import forget_partial, import_quietly
+from baocao.run.kernels.imports import forget_partial, import_quietly
 
 __all__ = ["RETIRE", "Job", "become", "preload", "settle"]
 
@@ -33,7 +33,7 @@ _PRELOADED = (
     "psutil",
     "sqlite3",
     "tornado.platform.asyncio",
-    "baocao.warm.rehearsal",
+    "baocao.run.preload_notebooks",
 )
 
 

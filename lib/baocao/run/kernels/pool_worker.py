@@ -1,6 +1,6 @@
 """A spare kernel, where a process cannot be forked: it imports, then waits for its one job.
 
-Run as ``python -m baocao.warm.spare``; the job comes as a line of JSON.
+Run as ``python -m baocao.run.kernels.pool_worker``; the job comes as a line of JSON.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
-from baocao.warm.becoming import Job, become, preload
+from baocao.run.kernels.child import Job, become, preload
 
 if __name__ == "__main__":
     preload()

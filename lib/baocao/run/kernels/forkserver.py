@@ -1,6 +1,7 @@
 """The parent of warm kernels: it imports what they need, then forks one whenever it is told to.
 
-Run as ``python -m baocao.warm.parent FD``; FD is a socket on which the host asks for kernels.
+Run as ``python -m baocao.run.kernels.forkserver FD``; FD is a socket on which the host asks for
+kernels.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import time
 from collections.abc import Iterable, Mapping
 
 from baocao.core.tracing import LIBRARIES
-from baocao.warm.becoming import RETIRE, Job, become, preload, settle
-from baocao.warm.importing import import_quietly, without_grammar
+from baocao.run.kernels.child import RETIRE, Job, become, preload, settle
+from baocao.run.kernels.imports import import_quietly, without_grammar
 
 _BEGAN = time.time_ns()
 # What only the toolkit's own calls need may wait until no kernel is asked for.
-_LATER = ("baocao.warm.dress_rehearsal",)
+_LATER = ("baocao.run.preload_documents",)
 _IDLE_SECONDS = 0.1
 
 

@@ -18,10 +18,10 @@ from nbformat import NotebookNode
 from baocao.core.errors import BaocaoError, BuildError, Finding
 from baocao.core.files import disk_refusals, publish, staging
 from baocao.core.periods import Period
-from baocao.planning import FORMATS, Plan, plans
-from baocao.reuse import SECTIONS, Standing
-from baocao.sections import Progress, Site, kernels, run_sections
-from baocao.warm.calls import LostProcessError, call
+from baocao.run.kernels.call import LostProcessError, call
+from baocao.run.plan import FORMATS, Plan, plans
+from baocao.run.reuse import SECTIONS, Standing
+from baocao.run.sections import Progress, Site, kernels, run_sections
 from baocao.workspace.manifest import made_of, seal
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
@@ -65,7 +65,7 @@ def build(
     workspace, period
         What to build.
     formats
-        Some of :data:`~baocao.planning.FORMATS`.
+        Some of :data:`~baocao.run.plan.FORMATS`.
     jobs
         Sections at a time; default: twice the machine's processors.
     force
@@ -76,7 +76,7 @@ def build(
     Raises
     ------
     BuildError
-        Everything that :func:`~baocao.checks.check` finds, or BUILD-01 for each section that
+        Everything that :func:`~baocao.run.check.check` finds, or BUILD-01 for each section that
         failed and BUILD-05 for each that died or took too long; the failed notebooks are kept
         under ``outputs/<period>.failed/``.  BUILD-07 the disk refused something.  The earlier
         report stays as it was.
@@ -104,14 +104,14 @@ def build_all(
     Parameters
     ----------
     wanted
-        What :func:`~baocao.planning.plans` found; reports that are current stay as they are.
+        What :func:`~baocao.run.plan.plans` found; reports that are current stay as they are.
     cluster
         The address of a dask scheduler whose workers run the sections; None: this machine.
 
     Raises
     ------
     ClusterError
-        CLUSTER-01 to CLUSTER-05; see :func:`baocao.cluster.workers`.
+        CLUSTER-01 to CLUSTER-05; see :func:`baocao.run.cluster.workers`.
     Exception
         What no :class:`~baocao.core.errors.BaocaoError` foresaw, once all the other reports are
         done; of several a group.
@@ -165,7 +165,7 @@ def _site(
 ) -> AbstractContextManager[Site]:
     if cluster is None:
         return kernels(workspace, jobs)
-    from baocao.cluster import workers
+    from baocao.run.cluster import workers
 
     return workers(workspace, cluster, jobs)
 
@@ -208,9 +208,9 @@ def write_documents(
     progress: Progress = lambda _: None,
     issue: Issue | None = None,
 ) -> list[str]:
-    """Write the documents of a report in a process of its own; see :mod:`baocao.writing`."""
+    """Write the documents of a report in a process of its own; see :mod:`baocao.run.documents`."""
     made_up: list[str] = _called(
-        "writing:write_documents",
+        "run.documents:write_documents",
         workspace,
         plan.period,
         *(plan.period, target, formats, issue, plan.base),
@@ -221,7 +221,7 @@ def write_documents(
 
 
 def _require_sound(workspace: Workspace, period: Period) -> None:
-    if findings := _called("checks:check", workspace, period, [period], False):
+    if findings := _called("run.check:check", workspace, period, [period], False):
         raise BuildError(*findings)
 
 

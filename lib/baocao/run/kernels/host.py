@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from baocao.warm.becoming import RETIRE
+from baocao.run.kernels.child import RETIRE
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["CAN_FORK", "Child", "Likeness", "close", "fork", "warming"]
@@ -103,7 +103,7 @@ class _Parent:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [*likeness.python, "-m", "baocao.warm.parent", str(theirs.fileno())],
+                [*likeness.python, "-m", "baocao.run.kernels.forkserver", str(theirs.fileno())],
                 env=likeness.environment,
                 cwd=likeness.cwd,
                 stdin=subprocess.DEVNULL,
@@ -189,7 +189,7 @@ def fork(
     env, cwd
         As for :class:`subprocess.Popen`.
     job
-        The other fields of :class:`~baocao.warm.becoming.Job`.
+        The other fields of :class:`~baocao.run.kernels.child.Job`.
 
     Returns
     -------

@@ -7,13 +7,13 @@ from copy import copy
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from baocao.warm import PROVISIONER
+from baocao.run.kernels import PROVISIONER
 
 __all__ = ["WarmKernelManager"]
 
 
 class WarmKernelManager(AsyncKernelManager):
-    """Starts kernels by :class:`~baocao.warm.provisioner.WarmProvisioner`."""
+    """Starts kernels by :class:`~baocao.run.kernels.provisioner.WarmProvisioner`."""
 
     @property
     def kernel_spec(self) -> KernelSpec | None:

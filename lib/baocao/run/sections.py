@@ -22,9 +22,9 @@ from traitlets.config import Config
 
 from baocao.core.errors import BuildError, Finding
 from baocao.core.periods import Period
-from baocao.reuse import Reads, Standing, key_of, what_was_read
-from baocao.warm.children import warming
-from baocao.warm.manager import WarmKernelManager
+from baocao.run.kernels.host import warming
+from baocao.run.kernels.manager import WarmKernelManager
+from baocao.run.reuse import Reads, Standing, key_of, what_was_read
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import Workspace
 

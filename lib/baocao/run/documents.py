@@ -8,7 +8,6 @@ from pathlib import Path
 
 import nbformat
 
-from baocao.checks import check_run
 from baocao.core.errors import BuildError
 from baocao.core.periods import Period
 from baocao.document.assemble import assemble
@@ -16,7 +15,8 @@ from baocao.document.formats import docx, html, pdf
 from baocao.document.model import Model, read_model
 from baocao.facts.book import shared_book
 from baocao.notebook.report import Report
-from baocao.reuse import SECTIONS
+from baocao.run.check import check_run
+from baocao.run.reuse import SECTIONS
 from baocao.workspace.archive import Issued
 from baocao.workspace.manifest import write_json
 from baocao.workspace.office import Issue
@@ -46,7 +46,7 @@ def write_documents(
     target
         Where ``report.ipynb``, ``facts.json`` and a file for each format are written.
     formats
-        Some of :data:`~baocao.planning.FORMATS`.
+        Some of :data:`~baocao.run.plan.FORMATS`.
     issue, base
         Those of :func:`~baocao.document.assemble.assemble`.
 
@@ -58,7 +58,7 @@ def write_documents(
     Raises
     ------
     BuildError
-        What :func:`~baocao.checks.check_run` finds; nothing is written then.
+        What :func:`~baocao.run.check.check_run` finds; nothing is written then.
     """
     sections = {
         stem: nbformat.read(target / SECTIONS / f"{stem}.ipynb", as_version=4)

@@ -11,7 +11,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Int, Unicode
 
-from baocao.warm import children, spares
+from baocao.run.kernels import host, pool
 
 __all__ = ["WarmProvisioner"]
 
@@ -40,7 +40,7 @@ class WarmProvisioner(LocalProvisioner):
             "memory": self.memory_limit,
             "reads": self.reads,
         }
-        start = children.fork if children.CAN_FORK else spares.take
+        start = host.fork if host.CAN_FORK else pool.take
         env = kwargs.get("env") or dict(os.environ)
         # The first one waits for the parent's imports: an event loop must not.
         started: Any = await asyncio.to_thread(start, cmd[: at - 1], env, cwd, job)

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from baocao.checks import check
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import alone, disk_refusals
 from baocao.core.periods import Period
 from baocao.locale.vi.text import nfc, period_name, short_date
-from baocao.planning import Plan
-from baocao.reuse import SECTIONS
-from baocao.runner import write_documents
-from baocao.sections import kernels, run_sections
+from baocao.run.build import write_documents
+from baocao.run.check import check
+from baocao.run.plan import Plan
+from baocao.run.reuse import SECTIONS
+from baocao.run.sections import kernels, run_sections
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, RECORD, Issued, Record
 from baocao.workspace.manifest import code_files, made_from, manifest, own_files, seal, write_json
@@ -67,7 +67,7 @@ def issue(
         Everything that stands against it: ISSUE-02 the report that it is set against was
         altered; -03 data that are not complete; -04 a number in use; -05 a period that has its
         report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
-        template outside the workspace; and what :func:`~baocao.checks.check` finds. ISSUE-09
+        template outside the workspace; and what :func:`~baocao.run.check.check` finds. ISSUE-09
         another process is issuing.
     BuildError
         A notebook failed, or BUILD-07 the disk refused something; nothing was kept.

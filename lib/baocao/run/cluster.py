@@ -23,8 +23,8 @@ from typing import Any
 
 from baocao.core.errors import ClusterError, Finding
 from baocao.core.periods import Period
-from baocao.sections import Run, Site, execute, stopped
-from baocao.warm.children import warming
+from baocao.run.kernels.host import warming
+from baocao.run.sections import Run, Site, execute, stopped
 from baocao.workspace.manifest import code_files, inputs, own_files
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from jupyter_client.launcher import launch_kernel
 
-from baocao.warm.children import Likeness
+from baocao.run.kernels.host import Likeness
 
 __all__ = ["close", "take"]
 
@@ -57,7 +57,7 @@ def take(
 def _started(likeness: Likeness, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # Jupyter's own launcher: it hands over what Windows needs to interrupt and to watch.
     made: subprocess.Popen[bytes] = launch_kernel(
-        [*likeness.python, "-m", "baocao.warm.spare"],
+        [*likeness.python, "-m", "baocao.run.kernels.pool_worker"],
         stdin=subprocess.PIPE,
         env=dict(likeness.environment) | {"JPY_SESSION_NAME": env.get("JPY_SESSION_NAME", "")},
         cwd=likeness.cwd,

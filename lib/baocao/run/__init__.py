@@ -1,0 +1,1 @@
+"""How reports are run: planned, checked, built, issued, on a schedule."""
