@@ -25,14 +25,14 @@ from docx.oxml.ns import qn
 
 from baocao.document.formats import docx
 from baocao.facts.fact import printed
-from baocao.manuscripts import read_manuscript
-from baocao.manuscripts.word import Piece, blocks_of_word
 from baocao.prose.citations import Library
-from baocao.verifying import Verification, verify
-from baocao.verifying.agreement import agreement, is_value
-from baocao.verifying.knowledge import Knowledge, Known
-from baocao.verifying.mentions import Mention
-from baocao.verifying.passages import Passage, passages_of
+from baocao.review.manuscripts import read_manuscript
+from baocao.review.manuscripts.docx import Piece, blocks_of_word
+from baocao.review.verify import Verification, verify
+from baocao.review.verify.agreement import agreement, is_value
+from baocao.review.verify.knowledge import Knowledge, Known
+from baocao.review.verify.mentions import Mention
+from baocao.review.verify.passages import Passage, passages_of
 from baocao.workspace.workspace import Workspace
 from swift import Swift
 
@@ -312,7 +312,7 @@ def spelled(value: int) -> str | None:
 
 
 def _mention(text: str) -> Mention | None:
-    from baocao.verifying.mentions import mentions_in
+    from baocao.review.verify.mentions import mentions_in
 
     found = [mention for mention in mentions_in(text) if mention.is_figure]
     return found[0] if found else None

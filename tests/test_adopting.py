@@ -15,15 +15,15 @@ from docx.oxml.ns import qn
 from nbformat import NotebookNode
 from typer.testing import CliRunner
 
-from baocao.adopting import Proposal, adopt, write
-from baocao.adopting.tokens import origins, printed_tokens, template_tokens
 from baocao.cli import app
 from baocao.document.assemble import assemble
 from baocao.document.formats import docx
 from baocao.document.model import read_model
-from baocao.manuscripts import read_manuscript
-from baocao.manuscripts.word import blocks_of_word
 from baocao.notebook.report import Report
+from baocao.review.adopt import Proposal, adopt, write
+from baocao.review.adopt.tokens import origins, printed_tokens, template_tokens
+from baocao.review.manuscripts import read_manuscript
+from baocao.review.manuscripts.docx import blocks_of_word
 from baocao.workspace.workspace import Workspace
 from mutations import replaced, unbound
 from swift import Swift

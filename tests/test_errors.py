@@ -16,13 +16,13 @@ import pytest
 from baocao.core import errors
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period, parse_many, require_same_kind
-from baocao.explain import explain
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.fact import as_json
 from baocao.facts.trends import change, growth
-from baocao.manuscripts import read_manuscript
 from baocao.notebook.report import Report
+from baocao.review.explain import explain
+from baocao.review.manuscripts import read_manuscript
 from baocao.run import build
 from baocao.run.check import check
 from baocao.run.kernels import call

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from baocao import replaying
 from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.revisions import revision
-from baocao.misquotes import misquotes
 from baocao.notebook.report import Report
+from baocao.review import replay
+from baocao.review.consistency import misquotes
 from baocao.run import issue, schedule
 from baocao.run.issue import Order
 from baocao.workspace import archive
@@ -541,7 +541,7 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
     edit(register, ROW, ROW.replace("6.500", "7.500"))
     version = json.loads((kept / "manifest.json").read_text())["versions"]["papermill"]
     edit(kept / "manifest.json", f'"papermill": "{version}"', '"papermill": "0.1"')
-    found = replaying.replay(Workspace.load(office), 312)
+    found = replay.replay(Workspace.load(office), 312)
     assert set(found.incomplete) == {
         f"inputs/data/registers/{SUPPORT}.csv bị sửa",
         f"inputs/lib/dost/{APPRAISALS}.py bị sửa",
@@ -553,7 +553,7 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
     ) in found.inconsistent
     assert any(text.startswith("technology_appraisal.opinions,") for text in found.inconsistent)
     assert found.versions == (f"papermill: 0.1 → {version}",)
-    lines = replaying.as_lines(found)
+    lines = replay.as_lines(found)
     assert not found.good
     assert [line for line in lines if not line.startswith(" ")][1:] == [
         "Đầy đủ: không",
@@ -586,8 +586,8 @@ def test_a_replacement_says_what_it_replaces_and_can_be_replayed(office: Path, k
     # From now on a report of the quarter is set against the new one.
     assert notes(office) == []
     assert archive.in_force(workspace, workspace.period(PERIOD)) == made
-    found = replaying.replay(workspace, 340)
-    assert found.good, replaying.as_lines(found)
+    found = replay.replay(workspace, 340)
+    assert found.good, replay.as_lines(found)
 
 
 def test_a_replacement_without_other_figures_says_so(office: Path) -> None:
@@ -640,7 +640,7 @@ def test_which_report_to_replay(office: Path, kept: Path) -> None:
 
     def said(*asked: int) -> str:
         with pytest.raises(IssueError) as caught:
-            replaying.replay(workspace, *asked)
+            replay.replay(workspace, *asked)
         return str(caught.value)
 
     assert said(313) == (

@@ -18,8 +18,8 @@ from docx.oxml.ns import nsdecls
 from lxml import etree
 
 from baocao.core.errors import ManuscriptError
-from baocao.manuscripts import Block, read_manuscript
-from baocao.verifying.mentions import mentions_in
+from baocao.review.manuscripts import Block, read_manuscript
+from baocao.review.verify.mentions import mentions_in
 
 W = nsdecls("w")
 

@@ -16,10 +16,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from baocao.manuscripts import Block, Manuscript, read_manuscript
-from baocao.manuscripts.plain import blocks_of_text
-from baocao.proofreading import RULES, Correction, Rule, corrections, proofread
-from baocao.proofreading.dictionary import EXAMPLE, Dictionary
+from baocao.review.manuscripts import Block, Manuscript, read_manuscript
+from baocao.review.manuscripts.text import blocks_of_text
+from baocao.review.proofread import RULES, Correction, Rule, corrections, proofread
+from baocao.review.proofread.dictionary import EXAMPLE, Dictionary
 from baocao.workspace.workspace import Workspace
 from dost import integrated_management
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 import mutations
 from baocao.cli import app
 from baocao.document.formats import docx, html, pdf
-from baocao.manuscripts.word import blocks_of_word
-from baocao.verifying import Judgement, Verification, verify
-from baocao.verifying.annotating import annotate
+from baocao.review.manuscripts.docx import blocks_of_word
+from baocao.review.verify import Judgement, Verification, verify
+from baocao.review.verify.annotate import annotate
 from baocao.workspace.workspace import Workspace
 from mutations import replaced
 from swift import Swift

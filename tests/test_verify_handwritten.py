@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from baocao.core.periods import Period
-from baocao.verifying import Verification, verify
-from baocao.verifying.judging import Judgement
+from baocao.review.verify import Verification, verify
+from baocao.review.verify.judge import Judgement
 from baocao.workspace.workspace import Workspace
 from swift import Swift
 

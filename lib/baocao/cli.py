@@ -149,13 +149,13 @@ def replay(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Dựng lại báo cáo đã ban hành từ đầu vào lưu kèm; cho biết có đủ, ổn định, nhất quán không."""
-    from baocao import replaying
+    from baocao.review import replay
 
     with ending_with_errors():
         space = open_workspace(workspace)
         with archive_watched(space):
-            found = replaying.replay(space, number, year)
-            typer.echo("\n".join(replaying.as_lines(found)))
+            found = replay.replay(space, number, year)
+            typer.echo("\n".join(replay.as_lines(found)))
             if not found.good:
                 raise typer.Exit(1)
 
@@ -167,7 +167,7 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Cho biết một con số: giá trị, định nghĩa, điều kiện lọc và các dòng sổ."""
-    from baocao.explain import explain as run
+    from baocao.review.explain import explain as run
 
     with ending_with_errors():
         space = open_workspace(workspace)
@@ -191,8 +191,9 @@ def verify(
     """Đối chiếu từng con số và lời khẳng định của một văn bản đã sửa với số liệu."""
     from rich.console import Console
 
-    from baocao.verifying import annotating, wording
-    from baocao.verifying import verify as run
+    from baocao.review.verify import show
+    from baocao.review.verify import verify as run
+    from baocao.review.verify.annotate import annotate as write_marks
 
     if annotate and (file.suffix.lower() != ".docx" or annotate.resolve() == file.resolve()):
         raise typer.BadParameter(
@@ -204,12 +205,12 @@ def verify(
         with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             found = run(file, space, at, progress=advance)
         if json:
-            print_json(wording.as_json(found))
+            print_json(show.as_json(found))
         else:
-            wording.show(found, Console(soft_wrap=False, highlight=False), every=every)
+            show.show(found, Console(soft_wrap=False, highlight=False), every=every)
         if annotate:
             with writing_to(annotate, "--annotate"):
-                annotating.annotate(file, found.judgements, annotate)
+                write_marks(file, found.judgements, annotate)
         if found.faults:
             raise typer.Exit(1)
 
@@ -225,8 +226,8 @@ def adopt(
     outputs: OutputsOption = None,
 ) -> None:
     """Đưa lời văn đã sửa trong Word về các ô của sổ tay; con số vẫn theo số liệu."""
-    from baocao import adopting
-    from baocao.manuscripts import read_manuscript
+    from baocao.review import adopt
+    from baocao.review.manuscripts import read_manuscript
     from baocao.run.build import built_report
 
     if file.suffix.lower() != ".docx":
@@ -237,11 +238,11 @@ def adopt(
         manuscript = read_manuscript(file)
         with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             built = built_report(space, at, advance)
-        proposal = adopting.adopt(manuscript, space, at, built)
+        proposal = adopt.adopt(manuscript, space, at, built)
         for change in proposal.changes:
             typer.echo(change.diff(space))
         show_findings(proposal.refused)
-        written = len(adopting.write(proposal)) if write else 0
+        written = len(adopt.write(proposal)) if write else 0
         typer.echo(
             f"{proposal.adopted} chỗ sửa đưa về được, {len(proposal.refused)} chỗ không; "
             + (f"đã ghi {written} tệp." if write else "chưa ghi gì, thêm --write để ghi.")
@@ -313,15 +314,15 @@ def proofread(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Đọc soát thể thức, tên, viện dẫn, ngày, chính tả; mã thoát 1 khi có chỗ xếp loại "lỗi"."""
-    from baocao import proofreading
-    from baocao.manuscripts import read_manuscript
+    from baocao.review import proofread
+    from baocao.review.manuscripts import read_manuscript
 
     with ending_with_errors():
-        found = proofreading.proofread(read_manuscript(file), open_workspace(workspace))
+        found = proofread.proofread(read_manuscript(file), open_workspace(workspace))
         if json:
-            print_json(proofreading.as_json(file, found))
+            print_json(proofread.as_json(file, found))
         else:
-            typer.echo("\n".join(proofreading.as_lines(found)))
+            typer.echo("\n".join(proofread.as_lines(found)))
         if any(correction.rule.severity == "lỗi" for correction in found):
             raise typer.Exit(1)
 

@@ -1,0 +1,1 @@
+"""What people did with a report: edits verified, adopted, proofread, replayed."""

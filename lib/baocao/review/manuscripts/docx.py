@@ -1,0 +1,287 @@
+"""Word files as blocks, with the runs each letter stands in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree
+
+from baocao.core.errors import Finding, ManuscriptError
+from baocao.review.manuscripts.blocks import Block, Kind, Quote
+
+__all__ = ["OWN_REMARKS", "Piece", "blocks_of_word", "open_word"]
+
+Element = Any
+"""A node of the XML tree; lxml carries no types."""
+
+OWN_REMARKS = "baocao"
+"""Who writes remarks into a copy for `verify --annotate`; they are not read again."""
+
+# What lies packed in a file may unpack to anything: so much a report never has.
+_MOST_UNPACKED = 300_000_000
+_MOST_XML = 25_000_000
+_MOST_PARTS = 10_000
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+
+_DELETED = {qn("w:del"), qn("w:moveFrom")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ELSEWHERE = {qn("w:txbxContent"), _FALLBACK}
+_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_HEADING = re.compile(r"heading \d|title|subtitle|annex heading", re.IGNORECASE)
+# Numbers that Word counts itself, and prints anew on every page.
+_COUNTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+_PERIOD = re.compile(r"\(([^()]*)\)$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Letters `start` to `end` of a block, and the element of a run that holds them."""
+
+    start: int
+    end: int
+    element: Element
+
+
+def open_word(data: bytes, place: str) -> WordDocument:
+    """Open a .docx, whatever was done to it.
+
+    Raises
+    ------
+    ManuscriptError
+        MANUSCRIPT-01 an old .doc under a new name; -02 broken; -03 encrypted; -05 it unpacks to
+        more than a report can be.
+    """
+    if data.startswith(_COMPOUND):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise ManuscriptError(
+                Finding(
+                    "MANUSCRIPT-03",
+                    "Tệp có mật khẩu.",
+                    where=place,
+                    remedy="mở tệp bằng mật khẩu rồi lưu lại một bản không mật khẩu",
+                )
+            )
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-01",
+                "Không đọc được loại tệp này.",
+                where=place,
+                found="tệp .doc đời cũ",
+                remedy="lưu lại bằng Word dưới dạng .docx",
+            )
+        )
+    try:
+        _require_small(data, place)
+        return Document(io.BytesIO(data))
+    except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError, NotImplementedError,
+            EOFError, zipfile.LargeZipFile, OSError, AttributeError) as error:  # fmt: skip
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-02",
+                "Tệp không đọc được.",
+                where=place,
+                found=str(error) or type(error).__name__,
+                remedy="mở tệp bằng Word rồi lưu lại dưới dạng .docx",
+            )
+        ) from None
+
+
+def _require_small(data: bytes, place: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        entries = packed.infolist()
+    # Python reads no more of an entry than the size it declares.
+    unpacked = sum(entry.file_size for entry in entries)
+    text = max((entry.file_size for entry in entries if entry.filename.endswith(".xml")), default=0)
+    if unpacked > _MOST_UNPACKED or text > _MOST_XML or len(entries) > _MOST_PARTS:
+        raise ManuscriptError(
+            Finding(
+                "MANUSCRIPT-05",
+                "Tệp quá lớn để đọc.",
+                where=place,
+                found=f"{len(entries)} phần, mở ra {unpacked // 1_000_000} MB",
+                remedy="kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
+            )
+        )
+
+
+def blocks_of_word(document: WordDocument) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+    """The blocks of a Word file: body, text boxes, foot- and endnotes, heads and feet, remarks.
+
+    Insertions that wait for a decision count as accepted, deletions as gone.
+    """
+    reader = _Reader({s.style_id: str(s.name) for s in document.styles})
+    yield from reader.container(document.element.body, "text")
+    parts = [rel for rel in document.part.rels.values() if not rel.is_external]
+    for kind, tag, name, types in (
+        ("footnote", "footnote", "chú thích", RELATIONSHIP_TYPE.FOOTNOTES),
+        ("footnote", "endnote", "chú thích cuối", RELATIONSHIP_TYPE.ENDNOTES),
+        ("header", None, "đầu trang", RELATIONSHIP_TYPE.HEADER),
+        ("header", None, "chân trang", RELATIONSHIP_TYPE.FOOTER),
+        ("comment", "comment", "bình luận", RELATIONSHIP_TYPE.COMMENTS),
+    ):
+        for rel in parts:
+            if rel.reltype == types:
+                yield from reader.part(_root(rel.target_part), kind, tag, name)  # type: ignore[arg-type]
+
+
+def _root(part: Any) -> Element:
+    element = getattr(part, "element", None)
+    return parse_xml(part.blob) if element is None else element
+
+
+class _Reader:
+    def __init__(self, styles: dict[str, str]) -> None:
+        self.styles = styles
+        self.paragraphs = self.tables = self.boxes = 0
+
+    def part(
+        self, root: Element, kind: Kind, tag: str | None, name: str
+    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+        holders = [root] if tag is None else root.findall(qn(f"w:{tag}"))
+        for holder in holders:
+            if holder.get(qn("w:author")) == OWN_REMARKS or holder.get(qn("w:type")):
+                continue  # our own remarks; the lines that part footnotes from the text
+            number = holder.get(qn("w:id")) or ""
+            for node in holder.iter(qn("w:p")):
+                yield from self.paragraph(node, kind, f"{name} {number}".strip())
+
+    def container(
+        self, holder: Element, kind: Kind, cell: tuple[int, int, int] | None = None
+    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+        for child in holder:
+            if child.tag == qn("w:p"):
+                yield from self.paragraph(child, kind, "", cell)
+            elif child.tag == qn("w:tbl"):
+                yield from self.table(child)
+            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+                yield from self.container(child, kind, cell)
+
+    def table(self, node: Element) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+        self.tables += 1
+        number = self.tables
+        for row, line in enumerate(_within(node, qn("w:tr")), start=1):
+            if line.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                continue
+            for column, cell in enumerate(_within(line, qn("w:tc")), start=1):
+                yield from self.container(cell, "cell", (number, row, column))
+
+    def paragraph(
+        self, node: Element, kind: Kind, place: str, cell: tuple[int, int, int] | None = None
+    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+        text, pieces, quotes = _letters(node)
+        if text.strip():
+            if cell:
+                place = f"bảng {cell[0]}, hàng {cell[1]}, cột {cell[2]}"
+            elif not place:
+                self.paragraphs += 1
+                place = f"đoạn {self.paragraphs}"
+            if kind == "text":
+                kind = self.kind(node)
+            yield Block(text, kind, ((0, place),), quotes, cell), pieces
+        for box in _boxes(node):
+            self.boxes += 1
+            for inner in box.iter(qn("w:p")):
+                yield from self.paragraph(inner, "box", f"hộp chữ {self.boxes}")
+
+    def kind(self, node: Element) -> Kind:
+        style = node.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        name = self.styles.get(style.get(qn("w:val")), "") if style is not None else ""
+        if _HEADING.fullmatch(name):
+            return "heading"
+        return "caption" if name.lower().endswith("caption") else "text"
+
+
+def _within(holder: Element, tag: str) -> Iterator[Element]:
+    """Children of a tag, also where a content control stands around them."""
+    for child in holder:
+        if child.tag == tag:
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
+            yield from _within(child, tag)
+
+
+def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, ...]]:
+    pieces: list[Piece] = []
+    found: list[str] = []
+    quotes: list[tuple[Element, Quote]] = []
+    fields: list[list[str]] = []
+    length = 0
+
+    def walk(node: Element, control: Element | None) -> None:
+        nonlocal length
+        if node.tag in _DELETED or node.tag in _ELSEWHERE:
+            return
+        if node.tag == qn("w:fldSimple") and _COUNTED.match(node.get(qn("w:instr"), "")):
+            return
+        if node.tag == qn("w:r") and node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
+            return
+        if node.tag == qn("w:sdt") and _tag(node):
+            control = node
+        mark_field(node)
+        text = (node.text or "") if node.tag == qn("w:t") else _SIGNS.get(node.tag, "")
+        if text and not any(shown and _COUNTED.match(code) for code, shown in fields):
+            pieces.append(Piece(length, length + len(text), node))
+            found.append(text)
+            if control is not None:
+                bind(control, length, length + len(text))
+            length += len(text)
+        for child in node:
+            walk(child, control)
+
+    def mark_field(node: Element) -> None:
+        """Keep the instructions of the fields around, and whether their result has begun."""
+        kind = node.get(qn("w:fldCharType")) if node.tag == qn("w:fldChar") else None
+        if kind == "begin":
+            fields.append(["", ""])
+        elif fields and kind == "separate":
+            fields[-1][1] = "shown"
+        elif fields and kind == "end":
+            fields.pop()
+        elif fields and node.tag == qn("w:instrText"):
+            fields[-1][0] += node.text or ""
+
+    def bind(control: Element, start: int, end: int) -> None:
+        if quotes and quotes[-1][0] is control:
+            start = quotes.pop()[1].start
+        properties = control.find(qn("w:sdtPr"))
+        alias = properties.find(qn("w:alias"))
+        named = _PERIOD.search(alias.get(qn("w:val"), "")) if alias is not None else None
+        quotes.append((control, Quote(start, end, _tag(control), named[1] if named else None)))
+
+    outer = next((a for a in paragraph.iterancestors(qn("w:sdt")) if _tag(a)), None)
+    walk(paragraph, outer)
+    return "".join(found), tuple(pieces), tuple(quote for _, quote in quotes)
+
+
+def _tag(control: Element) -> str:
+    """The tag of a content control; empty when it has none."""
+    found = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+    return "" if found is None else found.get(qn("w:val")) or ""
+
+
+def _boxes(paragraph: Element) -> list[Element]:
+    """The text boxes of a paragraph, not those inside them, each once."""
+    return [
+        box
+        for box in paragraph.iter(qn("w:txbxContent"))
+        if not any(
+            above.tag in (_FALLBACK, qn("w:txbxContent")) for above in _between(box, paragraph)
+        )
+    ]
+
+
+def _between(node: Element, top: Element) -> Iterator[Element]:
+    for above in node.iterancestors():
+        if above is top:
+            return
+        yield above

@@ -1,0 +1,65 @@
+"""Corrections as lines for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from baocao.review.proofread.read import Correction
+from baocao.review.proofread.rule import Severity
+
+__all__ = ["as_json", "as_lines"]
+
+_SEVERITIES: tuple[Severity, ...] = ("lỗi", "nên sửa", "xem lại")
+
+
+def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
+    """Corrections by their place, and how many there are."""
+    for place, group in groupby(corrections, key=lambda correction: correction.place):
+        yield place
+        for correction in group:
+            yield f"  [{correction.rule.severity}] {correction.what}: {_quoted(correction)}"
+            if correction.around != correction.found:
+                yield f"    Trong câu: {correction.around}"
+            if correction.suggestion:
+                yield f"    Đề nghị:   {correction.suggestion}"
+            yield f"    Căn cứ:    {correction.rule.source} ({correction.rule.id})"
+    if not corrections:
+        yield "Không có chỗ nào cần sửa."
+        return
+    counts = Counter(correction.rule.severity for correction in corrections)
+    told = ", ".join(f"{counts[severity]} {severity}" for severity in _SEVERITIES)
+    yield f"{len(corrections)} chỗ cần xem: {told}."
+
+
+def as_json(path: Path, corrections: Sequence[Correction]) -> dict[str, Any]:
+    """Corrections with the letters of the block that each of them holds of."""
+    return {
+        "file": str(path),
+        "corrections": [
+            {
+                "rule": correction.rule.id,
+                "severity": correction.rule.severity,
+                "source": correction.rule.source,
+                "place": correction.place,
+                "block": correction.block,
+                "start": correction.start,
+                "end": correction.end,
+                "found": correction.found,
+                "around": correction.around,
+                "what": correction.what,
+                "suggestion": correction.suggestion,
+            }
+            for correction in corrections
+        ],
+    }
+
+
+def _quoted(correction: Correction) -> str:
+    """The words themselves; the first and the last of many."""
+    words = correction.found.split()
+    shown = correction.found if len(words) < 13 else f"{' '.join(words[:6])} … {words[-1]}"
+    return f"“{shown}”"

@@ -1,0 +1,237 @@
+"""What a text says that data can bear out: numbers, amounts, percents, days, claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from baocao.review.verify.numerals import numerals_in
+
+__all__ = ["Mention", "mentions_in"]
+
+Sort = Literal["count", "percent", "points", "money", "time", "apparatus", "claim"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One number, day or claim of a text.
+
+    Parameters
+    ----------
+    start, end
+        Its letters.
+    sort
+        ``count`` also bears sums without a sign; ``points`` are percentage points; ``time`` is a
+        day, a year or another window; ``apparatus`` is no data: numbers of documents and of
+        headings, editions of standards; ``claim`` is a word such as "cao nhất".
+    text
+        As it stands.
+    value
+        In units, percent or đồng, and of a bare year; None of other times, of apparatus and
+        claims, and of digits that are no number ("1.167.5").
+    step
+        One of the last printed digit, in the same unit: 0,65 tỷ đồng is exact to 10 triệu.  A
+        hedge does not change it; a number in words is exact to one.
+    hedge
+        The word that makes it less than exact, such as "khoảng" or "hơn".
+    """
+
+    start: int
+    end: int
+    sort: Sort
+    text: str
+    value: Decimal | None = None
+    step: Decimal = Decimal(1)
+    hedge: str = ""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a number that a fact may bear out."""
+        return self.sort in ("count", "percent", "points", "money")
+
+
+# Whatever is written with digits; whether it is a number of some form, `_value` says.
+_NUMBER: Final = r"[0-9]+(?:[.,\u00a0\u202f][0-9]+)*"
+# More digits than any figure has.
+_MOST_DIGITS: Final = 18
+_DAY: Final = r"\d{1,2}/\d{1,2}/\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
+_SYMBOL: Final = r"\d{1,6}(?:/\d{4})?[/-][A-ZĐ][A-ZĐa-z]*\d*(?:[-/&][A-ZĐ][A-ZĐa-z]*\d*)*"
+
+# Tried in this order; what one has taken, those after it do not see.
+_APPARATUS: Final = re.compile(
+    rf"(?:[Ss]ố:?\s*)?\b{_SYMBOL}(?:\s*,?\s*(?:ngày\s+)?(?:{_DAY}))?"
+    r"|\b(?:(?:TCVN|QCVN|ISO(?:/IEC)?|IEC|HACCP)\s{0,3}){1,4}\d[\d.-]*(?:\s*:\s*\d{4})?(?:/[A-Z]+)?"
+    r"|\b\d{4,5}\s*:\s*\d{4}\b"
+    r"|\b(?:[Hh]ình|[Bb]ảng|[Bb]iểu|[Đđ]iều|[Kk]hoản|[Cc]hương|[Mm]ẫu|[Tt]rang|[Mm]ục)\s+"
+    r"(?:số\s+)?(?:[IVX]+|\d+)(?:\.\w{1,2})*\b"
+    r"|\b[Pp]hụ lục\s+(?:[IVX]+|\d+)\b"
+    r"|\b(?:lần\s+)?thứ\s+\d+\b|\b[1-6]\s+sao\b|\b4\.0\b"
+    r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
+    r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
+)
+_HEAD: Final = re.compile(
+    r"^[#*>\s]{0,20}(?:[IVX]{1,6}\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))(?=\s)"
+)
+_LONE: Final = re.compile(r"^[^,\d]{2,40},\s*ngày\s+[\d ]*tháng\s+[\d ]*năm\s+\d{4}\s*$")
+_TIME: Final = re.compile(
+    rf"(?:{_DAY})"
+    r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
+    r"|\b[Qq]uý\s+(?:[IV]+|[1-4])(?:\s*(?:/|năm\s+)\s*\d{4})?"
+    r"|\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"
+    r"|\b(?:[Nn]ăm\s+|[Gg]iai đoạn\s+)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?"
+    r"(?![\d.,]*\d|\s*%)\b"
+    r"|\bngày\s+\d{1,2}/\d{1,2}(?!\d|/\d)|\b\d{1,2}/\d{4}\b"
+)
+_MONEY: Final = {
+    "đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "triệu": 10**6,
+    "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ": 10**9, "tỉ": 10**9,
+}  # fmt: skip
+_UNIT: Final = (
+    r"(?P<points>\s{0,3}(?:điểm\s+(?:phần\s+trăm|%)))|(?P<percent>\s{0,3}(?:%|phần\s+trăm\b))|"
+    r"(?P<money>\s{0,3}(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?|đồng|đ)\b)"
+)
+_FIGURE: Final = re.compile(rf"(?<!\w)(?<!\d[.,])[+\u2212-]?(?:{_NUMBER})(?:{_UNIT})?")
+_AFTER_WORDS: Final = re.compile(_UNIT)
+_HEDGE: Final = re.compile(
+    r"\b(khoảng|gần|hơn|trên|dưới|xấp xỉ|ngót|độ|chừng|ít nhất|tối thiểu)\s+$", re.IGNORECASE
+)
+_CLAIM: Final = re.compile(
+    r"\b(?:(?:ngày càng|ngày một|liên tục|liên tiếp|xu hướng)\s+(?:tăng|giảm)|"
+    r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít) nhất|kỷ lục|dẫn đầu|phần lớn|phần nhiều|đa số|đa phần|"
+    r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
+    re.IGNORECASE,
+)
+
+
+def mentions_in(
+    text: str, names: Sequence[str] = (), units: Sequence[str] = ()
+) -> tuple[Mention, ...]:
+    """All mentions of a text, in order, none inside another.
+
+    Parameters
+    ----------
+    text
+        In NFC.
+    names
+        Catalogued names with digits, such as "TCVN ISO 9001:2015"; longest first.
+    units
+        What the workspace counts; one word that may be a number ("hai") is one before these.
+
+    Examples
+    --------
+    >>> found = mentions_in("Năm 2022 chi 654 triệu đồng theo Quyết định số 127/QĐ-UBND, tăng 3%")
+    >>> [(mention.sort, mention.text) for mention in found]  # doctest: +NORMALIZE_WHITESPACE
+    [('time', 'Năm 2022'), ('money', '654 triệu đồng'), ('apparatus', 'số 127/QĐ-UBND'),
+     ('claim', 'tăng'), ('percent', '3%')]
+    """
+    taken = [False] * len(text)
+    found: list[Mention] = []
+
+    def take(start: int, end: int) -> bool:
+        if any(taken[start:end]):
+            return False
+        taken[start:end] = [True] * (end - start)
+        return True
+
+    for pattern in (_LONE, _HEAD, _APPARATUS, *_named(names)):
+        for match in pattern.finditer(text):
+            if re.search(r"\d|^\W*[IVX]+\.", match[0]) and take(*match.span()):
+                found.append(Mention(*match.span(), "apparatus", match[0].strip()))
+    counted = re.compile(r"\s{1,3}(?:" + ("|".join(map(re.escape, units)) or "(?!)") + r")\b")
+    for match in _TIME.finditer(text):
+        is_count = len(match[0]) == 4 and counted.match(text, match.end())
+        if not is_count and take(*match.span()):
+            value = Decimal(match[0]) if re.fullmatch("[0-9]{4}", match[0]) else None
+            found.append(Mention(*match.span(), "time", match[0], value))
+    for match in _FIGURE.finditer(text):
+        if take(*match.span()):
+            found.append(_figure(text, match))
+    for start, end, spelled, sure in numerals_in(text):
+        unit = _AFTER_WORDS.match(text, end)
+        sure = sure or bool(counted.match(text, end)) or (unit is not None and spelled > 1)
+        if sure and take(start, end):
+            found.append(_spelled(text, start, end, spelled, unit))
+    for match in _CLAIM.finditer(text):
+        if take(*match.span()):
+            found.append(Mention(*match.span(), "claim", " ".join(match[0].lower().split())))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _named(names: Sequence[str]) -> Iterator[re.Pattern[str]]:
+    numbered = [name for name in names if any(c.isdigit() for c in name)]
+    for name in numbered:
+        yield re.compile(rf"(?<![\w.,]){re.escape(name)}(?!\w)")
+
+
+def _figure(text: str, match: re.Match[str]) -> Mention:
+    digits = re.search(_NUMBER, match[0])
+    assert digits is not None
+    value, step = _value(digits[0])
+    if value is not None and match[0][0] in "-\u2212":
+        value = -value
+    return _measured(text, match.start(), match.end(), value, step, match)
+
+
+def _spelled(text: str, start: int, end: int, number: int, unit: re.Match[str] | None) -> Mention:
+    value = Decimal(number)
+    if unit is None:
+        return _measured(text, start, end, value, Decimal(1), None)
+    return _measured(text, start, unit.end(), value, Decimal(1), unit)
+
+
+def _measured(
+    text: str,
+    start: int,
+    end: int,
+    value: Decimal | None,
+    step: Decimal,
+    unit: re.Match[str] | None,
+) -> Mention:
+    sort: Sort = "count"
+    if unit is not None and unit["points"]:
+        sort = "points"
+    elif unit is not None and unit["percent"]:
+        sort = "percent"
+    elif unit is not None and unit["money"]:
+        sort = "money"
+        name = " ".join(unit["money"].split())
+        size = _MONEY.get(name, 1)
+        value, step = None if value is None else value * size, step * size
+    hedge = _HEDGE.search(text[max(0, start - 20) : start])
+    return Mention(
+        start, end, sort, text[start:end], value, step, hedge[1].lower() if hedge else ""
+    )
+
+
+def _value(digits: str) -> tuple[Decimal | None, Decimal]:
+    """The value of digits as Vietnamese write them, and one of the last place.
+
+    None of what is no number in any form ("1.167.5"), and of more digits than a figure has.
+    """
+    if re.fullmatch(r"\d{1,3}(?:[.\u00a0\u202f]\d{3})+(?:,\d+)?", digits):
+        digits = re.sub("[.\u00a0\u202f]", "", digits)
+    # A point before other than three digits is a decimal sign from abroad.
+    if not re.fullmatch(r"\d+(?:[,.]\d+)?", digits) or len(digits) > _MOST_DIGITS:
+        return None, Decimal(1)
+    value = Decimal(digits.replace(",", "."))
+    return value, Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+def days_of(text: str) -> tuple[date, ...]:
+    """The days that a text names, in order; what is no day is passed over."""
+    found = []
+    for day, month, year in re.findall(
+        r"(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})", text
+    ):
+        try:
+            named = date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+        if 1900 <= named.year < 2100:
+            found.append(named)
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""Reads a document, builds what it should agree with, and counts what was found."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from baocao.core.periods import Period
+from baocao.document.formats import docx, html
+from baocao.document.model import read_model
+from baocao.facts.book import FactBook
+from baocao.prose.citations import Library
+from baocao.review.manuscripts import Manuscript, read_manuscript
+from baocao.review.verify.judge import Judgement, judge
+from baocao.review.verify.knowledge import Knowledge
+from baocao.review.verify.passages import Passage, passages_of
+from baocao.review.verify.sums import with_sums
+from baocao.run.build import built_report
+from baocao.workspace.workspace import Workspace
+
+__all__ = ["Verification", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Every number and claim of a document with its verdict."""
+
+    manuscript: Manuscript
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def numbers(self) -> tuple[Judgement, ...]:
+        """The judgements of numbers, days and amounts, without those of words."""
+        return tuple(j for j in self.judgements if j.mention.sort != "claim")
+
+    @property
+    def found(self) -> int:
+        """How many numbers the document has."""
+        return len(self.numbers)
+
+    @property
+    def judged(self) -> int:
+        """How many of them were set against something."""
+        return sum(j.verdict != "unmatched" for j in self.numbers)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many numbers and claims have each verdict."""
+        return dict(Counter(judgement.verdict for judgement in self.judgements))
+
+    @property
+    def faults(self) -> tuple[Judgement, ...]:
+        """What is stale or contradicted."""
+        return tuple(judgement for judgement in self.judgements if judgement.is_fault)
+
+
+def verify(
+    path: Path,
+    workspace: Workspace,
+    period: Period,
+    model: dict[str, Any] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Verification:
+    """Set a document against the data of a period.
+
+    Parameters
+    ----------
+    path
+        A .docx, .html, .pdf, .txt or .md.
+    workspace, period
+        The data, and what the document reports on.
+    model
+        The document model of the report on the period; default: that of the standing report when
+        its inputs are unchanged, else of one built for the purpose and thrown away.
+    progress
+        Called with a line for each step of such a build.
+
+    Raises
+    ------
+    ManuscriptError
+        The document cannot be read.
+    BuildError
+        The report to compare with cannot be built.
+    """
+    manuscript = read_manuscript(path)
+    book = FactBook(workspace)
+    model = model if model is not None else read_model(built_report(workspace, period, progress))
+    knowledge = Knowledge(book, period, model["facts"])
+    names = Library(workspace).names
+    edited = passages_of(manuscript.blocks, names, knowledge.units)
+    built = _built(model, manuscript, names, knowledge.units)
+    is_pdf = path.suffix.lower() == ".pdf"
+    judged = judge(edited, built, knowledge, is_scattered=is_pdf)
+    return Verification(manuscript, with_sums(judged))
+
+
+def _built(
+    model: dict[str, Any], manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
+) -> list[Passage]:
+    """The report as the toolkit writes it, read as the document was."""
+    is_page = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
+    data = html.render(model).encode() if is_page else docx.render(model)
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / ("report.html" if is_page else "report.docx")
+        path.write_bytes(data)
+        return passages_of(read_manuscript(path).blocks, names, units)
