@@ -40,7 +40,7 @@ EVERY := $(foreach year,$(YEARS),$(year) $(foreach part,H1 H2 9M Q1 Q2 Q3 Q4 $(M
 
 periods: $(STAMP)  ## build every period of the registers and read it for faults (half an hour)
 	$(BIN)/baocao build $(EVERY)
-	$(BIN)/python tests/faults.py $(foreach period,$(EVERY),outputs/$(period)/report.html)
+	$(BIN)/python tests/support/faults.py $(foreach period,$(EVERY),outputs/$(period)/report.html)
 
 bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (three quarters of an hour)
 	$(BIN)/python bench/run.py

@@ -13,15 +13,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from baocao.document.formats import docx, html, pdf
 from baocao.workspace.workspace import Workspace
-from swift import Swift
+from support.in_process import InProcess
 
 if __name__ == "__main__":
     workspace = Workspace.find()
-    swift = Swift(workspace)
+    in_process = InProcess(workspace)
     for code in sys.argv[2:]:
         folder = Path(sys.argv[1], code)
         folder.mkdir(parents=True)
-        model = swift.model(workspace.period(code))
+        model = in_process.model(workspace.period(code))
         (folder / "report.html").write_text(html.render(model), encoding="utf-8")
         (folder / "report.pdf").write_bytes(pdf.render(model))
         (folder / "report.docx").write_bytes(docx.render(model))

@@ -1,0 +1,219 @@
+"""The page as a reader has it: in Chromium, by mouse, by keyboard, dark, small, on paper."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageStat
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from baocao.facts.book import FactBook
+from baocao.facts.compare import between
+from baocao.facts.compare.page import page as differences
+from baocao.workspace.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = "2020-01-01--2023-11-14"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+MM = 72 / 25.4
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="không có Chromium: apt-get install chromium"
+)
+
+WAYS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1400, "height": 900}},
+    "dark": {"viewport": {"width": 1400, "height": 900}, "color_scheme": "dark"},
+    "small": {"viewport": {"width": 320, "height": 700}},
+    "print": {"viewport": {"width": 800, "height": 900}},
+    "without scripts": {"viewport": {"width": 1400, "height": 900}, "java_script_enabled": False},
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, reports: Callable[[str], Path]) -> Iterator[Callable[[str], Page]]:
+    """Opens the seed's report one of :data:`WAYS`; nothing may go wrong or leave the machine."""
+    faults: list[str] = []
+    address = (reports(SEED) / "report.html").as_uri()
+    contexts = []
+
+    def opened(way: str) -> Page:
+        context = browser.new_context(**WAYS[way])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda asked: faults.append(asked.url) if asked.url != address else None)
+        if way == "print":
+            page.emulate_media(media="print")
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("way", ["light", "dark", "small", "print"])
+def test_axe_finds_no_violation(visit: Callable[[str], Page], way: str) -> None:
+    assert violations(visit(way)) == []
+
+
+@pytest.mark.parametrize("way", ["light", "dark", "small"])
+def test_a_number_opens_by_keyboard_and_closes_again(
+    visit: Callable[[str], Page], way: str
+) -> None:
+    page = visit(way)
+    number = page.locator('a.so-lieu[data-fact="technology_appraisal.appraised"]').first
+    number.focus()
+    page.keyboard.press("Enter")
+    box = page.locator("dialog[open]")
+    assert "300 Dự án được thẩm định" in box.inner_text()
+    assert "data/registers/technology_appraisal.csv" in box.inner_text()
+    # 333 opinions in the register make 300 projects.
+    assert box.locator("tbody tr").count() == 333
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert box.count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "300"
+
+
+def test_a_number_opens_by_mouse_with_its_own_rows_and_its_past(
+    visit: Callable[[str], Page],
+) -> None:
+    page = visit("light")
+    page.locator('a.so-lieu[data-fact="ocop.four_star"]').first.click()
+    box = page.locator("dialog[open]")
+    assert box.locator("tbody tr").count() == 42
+    assert {row.split("\t")[0][:5] for row in box.locator("tbody tr").all_inner_texts()} == {
+        "OCOP-"
+    }
+    assert "Trước đây:" in box.inner_text()
+    assert box.locator("svg.line").count() == 1
+    box.get_by_role("button", name="Đóng").click()
+    assert box.count() == 0
+
+
+def test_private_rows_and_columns_stay_in_the_register(visit: Callable[[str], Page]) -> None:
+    page = visit("light")
+    page.locator('a.so-lieu[data-fact="enterprise_support.recipients"]').first.click()
+    box = page.locator("dialog[open]")
+    assert "data/registers/enterprise_support.csv" in box.inner_text()
+    assert box.locator("table").count() == 0
+    assert "CCCD" not in page.content()
+
+
+def test_without_scripts_a_number_leads_to_its_entry(visit: Callable[[str], Page]) -> None:
+    page = visit("without scripts")
+    number = page.locator('a.so-lieu[data-fact="ocop.recognised"]').first
+    target = str(number.get_attribute("href"))
+    number.click()
+    assert page.url.endswith(target)
+    entry = page.locator(target)
+    assert entry.is_visible()
+    assert "119 Sản phẩm OCOP được công nhận" in entry.inner_text()
+    assert entry.get_by_role("link", name="Các dòng trong sổ").count() == 1
+
+
+def test_the_contents_mark_where_the_reader_is(visit: Callable[[str], Page]) -> None:
+    page = visit("light")
+    for heading in ("II. Khó khăn", "III. Kiến nghị"):
+        page.get_by_role("link", name=heading).click()
+        page.wait_for_function(
+            "name => document.querySelector('nav [aria-current]')?.textContent.startsWith(name)",
+            arg=heading,
+        )
+    assert page.locator("nav [aria-current]").count() == 1
+
+
+def test_tables_are_downloaded_without_a_request(
+    visit: Callable[[str], Page], tmp_path: Path
+) -> None:
+    page = visit("light")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Tải số liệu của bảng 2 (CSV)", exact=True).click()
+    waiting.value.save_as(tmp_path / "table.csv")
+    assert waiting.value.suggested_filename == "bang-2.csv"
+    lines = (tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1] == "Dự án được thẩm định, có ý kiến về công nghệ;dự án;43;65;86;106"
+
+
+@pytest.mark.parametrize("way", ["light", "dark", "small"])
+def test_the_page_is_drawn_in_the_readers_colours_and_width(
+    visit: Callable[[str], Page], way: str, tmp_path: Path
+) -> None:
+    page = visit(way)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with Image.open(io.BytesIO(page.screenshot(path=tmp_path / f"{way}.png"))) as picture:
+        shades = picture.convert("L")
+        darkest, brightest = shades.getextrema()
+        middle = ImageStat.Stat(shades).median[0]
+    # Paper and ink are far apart, and paper has the greater part.
+    assert int(brightest) - int(darkest) > 150
+    assert (int(middle) < 100) is (way == "dark")
+
+
+def test_printed_from_the_browser_it_is_the_page_of_the_decree(
+    visit: Callable[[str], Page],
+) -> None:
+    data = visit("light").pdf(prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(data) as document:
+        sizes = [tuple(round(side / MM) for side in page.get_size()) for page in document]
+        texts = [page.get_textpage().get_text_range() for page in document]
+        words = document[0].get_textpage()
+        left = min(words.get_rect(n)[0] for n in range(words.count_rects()))
+    assert sizes[0] == (210, 297)
+    assert (297, 210) in sizes
+    assert abs(left - 30 * MM) < 1
+    assert not any("Nguồn số liệu" in text or "Tải số liệu" in text for text in texts)
+    assert texts[1].split()[0] == "2"
+
+
+def test_the_page_is_small(reports: Callable[[str], Path]) -> None:
+    assert (reports(SEED) / "report.html").stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_page_of_differences_is_accessible_and_alone(
+    browser: Browser, tmp_path: Path, way: str
+) -> None:
+    path = tmp_path / "diff.html"
+    book = FactBook(Workspace.load(ROOT))
+    path.write_text(differences(between(book, "2023-Q2", "2023-Q3")), encoding="utf-8")
+    asked: list[str] = []
+    context = browser.new_context(**WAYS[way])
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: asked.append(message.text))
+    if way == "print":
+        page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    assert asked == [path.as_uri()]
+    assert page.locator("tbody tr").count() == 26
+    # Wide tables scroll in their place; the page itself never does.
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if way != "without scripts":
+        assert violations(page) == []
+    context.close()

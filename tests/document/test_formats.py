@@ -1,0 +1,710 @@
+"""The page and the PDF keep their promises, on a small report whose every word is hostile."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import csv
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from html.parser import HTMLParser
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pikepdf
+import pytest
+from nbformat import v4
+
+from baocao.core import pandoc
+from baocao.core.errors import ExportError
+from baocao.document.formats import docx, html, pdf
+from baocao.document.formats.attachments import csv_text
+from baocao.notebook.charts import FIGURE_MIME
+from baocao.notebook.table import TABLE_MIME
+from baocao.prose.narrative import NARRATIVE_MIME
+from support.documents import docx_text, pdf_text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Model = dict[str, Any]
+VOID = {"meta", "link", "img", "br", "hr", "input", "col"}
+
+SVG = """<?xml version="1.0"?>
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+     width="240pt" height="120pt" viewBox="0 0 240 120" onload="alert(1)">
+ <style>@import url(http://evil.example/a.css); body { display: none }</style>
+ <script>alert(1)</script>
+ <foreignObject><p>x</p></foreignObject>
+ <defs><clipPath id="c"><rect width="240" height="120"/></clipPath></defs>
+ <image xlink:href="http://evil.example/p.png" width="9" height="9"/>
+ <g clip-path="url(#c)"><rect width="40" height="80" style="fill: url(http://evil.example/f)"/>
+ <text x="10" y="20" style="font: 11px 'Evil'" onclick="alert(1)">43 &lt;script&gt;</text></g>
+</svg>"""
+
+
+def bad(place: str) -> str:
+    """What a register cell may hold, told apart by where it stands."""
+    return f"{place} <script>alert('{place}')</script> #include(\"{place}\") $(x) =cmd|'/C {place}'"
+
+
+def fact(index: int, text: str) -> dict[str, Any]:
+    return {
+        "id": bad(f"id{index}"),
+        "period": bad(f"period{index}"),
+        "window": {"start": "2023-01-01", "end": "2023-11-14"},
+        "value": text,
+        "text": text,
+        "unit": bad(f"unit{index}"),
+        "decimals": 0,
+        "label": bad(f"label{index}"),
+        "stock": False,
+        "missing": None,
+        "provisional": None,
+        "provenance": [
+            {
+                "register": bad(f"register{index}"),
+                "title": bad(f"title{index}"),
+                "sha256": "ab" * 32,
+                "filter": bad(f"filter{index}"),
+                "rows": 1234,
+                "illustrative": 100,
+                "keys": [bad(f"key{index}")],
+            }
+        ],
+        "derived_from": [],
+        "earlier": [{"period": bad(f"before{index}"), "value": "40", "text": "40"}],
+    }
+
+
+def table(first: int) -> dict[str, Any]:
+    """Two rows; the first quotes fact `first`."""
+    return {
+        "columns": [
+            {"label": bad("column"), "align": "left"},
+            {"label": "Số lượng", "align": "right"},
+        ],
+        "rows": [
+            {
+                "total": False,
+                "cells": [{"text": bad("cell"), "fact": None}, {"text": "43", "fact": first}],
+            },
+            {
+                "total": True,
+                "cells": [{"text": "Cộng", "fact": None}, {"text": bad("total"), "fact": None}],
+            },
+        ],
+    }
+
+
+def prose(text: str) -> list[pandoc.Block]:
+    return [{"t": "Para", "c": [{"t": "Str", "c": text}]}]
+
+
+def quoting(index: int, text: str) -> list[pandoc.Block]:
+    span = {"t": "Span", "c": [["", ["fact"], [["n", str(index)]]], [{"t": "Str", "c": text}]]}
+    return [{"t": "Para", "c": [{"t": "Str", "c": "Có"}, {"t": "Space"}, span]}]
+
+
+@pytest.fixture
+def model() -> Model:
+    active: list[pandoc.Block] = [
+        {"t": "RawBlock", "c": ["html", "<script>raw()</script>"]},
+        {
+            "t": "Para",
+            "c": [
+                {"t": "RawInline", "c": ["typst", '#read("/etc/passwd")']},
+                {
+                    "t": "Link",
+                    "c": [["", [], []], [{"t": "Str", "c": "đây"}], ["javascript:x", ""]],
+                },
+                {
+                    "t": "Image",
+                    "c": [["", [], []], [{"t": "Str", "c": "ảnh"}], ["http://evil.example/i", ""]],
+                },
+            ],
+        },
+        *pandoc.parse("| Hạng | Số |\n|---|---|\n| 4 sao | [42]{.fact n=2} |"),
+    ]
+    return {
+        "lang": "vi",
+        "kind": "BÁO CÁO",
+        "title": bad("title"),
+        "draft": True,
+        "template": None,
+        "letterhead": {
+            "parent": bad("parent"),
+            "agency": bad("agency"),
+            "number": bad("number"),
+            "place_date": bad("place"),
+        },
+        "addressees": [bad("to1"), bad("to2")],
+        "opening": prose(bad("opening")),
+        "window": bad("window"),
+        "notes": [bad("note")],
+        "blocks": [
+            {"type": "heading", "level": 1, "number": "I.", "text": bad("h1"), "id": "muc-1"},
+            {"type": "heading", "level": 2, "number": "1.", "text": bad("h2"), "id": "muc-2"},
+            {"type": "heading", "level": 3, "number": "a)", "text": bad("h3"), "id": "muc-3"},
+            {"type": "prose", "ast": quoting(0, "119")},
+            {"type": "prose", "ast": active},
+            {
+                "type": "figure",
+                "id": "hinh-1",
+                "number": 1,
+                "caption": bad("figure"),
+                "alt": bad("alt"),
+                "svg": SVG,
+                "table": table(1),
+            },
+            {"type": "table", "id": "bang-1", "number": 1, "caption": bad("table"), **table(0)},
+            {"type": "prose", "ast": prose(bad("closing"))},
+        ],
+        "signature": {"lines": [bad("line")], "name": bad("name")},
+        "recipients": [bad("copy")],
+        "archive": bad("archive"),
+        "annexes": [
+            {
+                "label": "Phụ lục I",
+                "title": bad("annex"),
+                "attached": bad("attached"),
+                "landscape": landscape,
+                "id": f"phu-luc-{number}",
+                "blocks": [{"type": "prose", "ast": prose(bad("annexed"))}],
+            }
+            for number, landscape in ((1, True), (2, False))
+        ],
+        "facts": [fact(0, "119"), fact(1, "43"), fact(2, "42")],
+        "quoted": [0, 2, 0],
+        "registers": [
+            {
+                "register": bad("register0"),
+                "title": bad("title0"),
+                "columns": [bad("heading"), "Ngày"],
+                "keys": [bad("other"), bad("key0")],
+                "rows": [[bad("uncounted"), "01/01/2023"], [bad("row"), "02/01/2023"]],
+            }
+        ],
+        "notebook": "{}",
+        "period": {"code": "2023", "name": "năm 2023", "start": "2023-01-01", "end": "2023-12-31"},
+    }
+
+
+@pytest.fixture
+def section(model: Model) -> Model:
+    """What one executed section gives: no letterhead, and headings from the second level on."""
+    return {
+        **model,
+        "letterhead": None,
+        "addressees": [],
+        "opening": [],
+        "window": "",
+        "notes": [],
+        "signature": None,
+        "recipients": [],
+        "archive": "",
+        "annexes": [],
+        "registers": [],
+        "blocks": model["blocks"][1:],
+    }
+
+
+class Page(HTMLParser):
+    """The elements of a page, its text, and whether every element is closed in turn."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.source = source
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.inside: list[str] = []
+        self.text = ""
+        self.feed(source)
+        self.close()
+        assert self.inside == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.inside.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.inside.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self.inside):
+            self.text += data
+
+    def all(self, *tags: str) -> list[dict[str, str]]:
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+@pytest.fixture
+def page(model: Model) -> Page:
+    return Page(html.render(model))
+
+
+def squeezed(text: str) -> str:
+    """Without white space: lines break where the page is narrow."""
+    return "".join(text.split())
+
+
+# ---------------------------------------------------------------- HTML
+
+PLACES = """
+parent agency number place title window note to1 to2 opening h1 h2 h3 column cell total figure
+alt table closing line name copy archive annex attached annexed
+"""
+EVERYWHERE = PLACES.split()
+ABOUT_A_FACT = ["id", "period", "unit", "label", "register", "title", "filter", "before"]
+
+
+def test_the_page_asks_nothing_of_the_network(page: Page) -> None:
+    forbidden = {"link", "iframe", "object", "embed", "base", "form", "foreignobject"}
+    assert not forbidden & {tag for tag, _ in page.elements}
+    assert len(page.all("style")) == 1
+    # Its own script and no other: every name beside it would be somebody else's.
+    assert page.all("script") == [{}]
+    for _, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("src", "srcset", "data", "poster", "action", "xlink:href"):
+            assert name not in attributes
+        if "download" in attributes:
+            assert attributes["href"].startswith("data:text/csv;charset=utf-8;base64,")
+        else:
+            assert attributes.get("href", "#").startswith("#")
+        assert "evil" not in attributes.get("style", "").lower()
+    style = page.source[page.source.index("<style>") : page.source.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    without_names = page.source.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.findall(r"https?://", without_names)
+
+
+def test_the_policy_forbids_what_the_page_does_not_need(page: Page) -> None:
+    script = page.source[page.source.index("<script>") + 8 : page.source.index("</script>")]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policies = [
+        attributes["content"]
+        for attributes in page.all("meta")
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policies == [
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    ]
+    # A policy binds what comes after it.
+    assert page.source.index("Content-Security-Policy") < page.source.index("<style")
+
+
+def test_the_page_has_one_title_a_language_and_landmarks(page: Page) -> None:
+    assert page.all("html") == [{"lang": "vi"}]
+    for landmark in ("h1", "header", "nav", "main", "footer"):
+        assert len(page.all(landmark)) == 1, landmark
+    assert page.all("a")[0] == {"class": "skip", "href": "#noi-dung"}
+    assert page.all("main")[0]["id"] == "noi-dung"
+
+
+def test_every_link_leads_somewhere_and_no_anchor_stands_twice(page: Page) -> None:
+    anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(anchors) == len(set(anchors))
+    links = [attributes for attributes in page.all("a") if "download" not in attributes]
+    targets = {attributes["href"] for attributes in links}
+    assert targets <= {f"#{anchor}" for anchor in anchors}
+    assert {"#muc-1", "#muc-2", "#muc-3", "#nguon-so-lieu"} <= targets
+    for _, attributes in page.elements:
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set(attributes.get(name, "").split()) <= set(anchors)
+
+
+def test_every_quoted_fact_links_to_its_source(page: Page) -> None:
+    links = [link for link in page.all("a") if link.get("class") == "so-lieu"]
+    # In prose, in a table of the prose, in the chart's data, in the table.
+    assert [link["href"] for link in links] == ["#f-1", "#f-3", "#f-2", "#f-1"]
+    assert [link["data-fact"] for link in links] == [bad(f"id{n}") for n in (0, 2, 1, 0)]
+    assert [link["data-period"] for link in links] == [bad(f"period{n}") for n in (0, 2, 1, 0)]
+    # The way back leads to the first place only.
+    assert [link.get("id") for link in links] == ["q-1", "q-3", "q-2", None]
+
+
+def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:
+    appendix = " ".join(page.text[page.text.index("Phần này không thuộc văn bản") :].split())
+    for part in ABOUT_A_FACT:
+        for index in range(3):
+            assert bad(f"{part}{index}") in appendix
+    assert "phát sinh từ ngày 01/01/2023 đến hết ngày 14/11/2023" in appendix
+    assert "1.234, trong đó 100 dòng minh họa" in appendix
+    assert "ab" * 32 in appendix
+
+
+def test_the_rows_stand_on_the_page_where_the_register_may_be_shown(page: Page) -> None:
+    # The second of its two rows was counted; the other two facts name their rows by key.
+    assert [link["data-rows"] for link in page.all("a") if "data-rows" in link] == ["1"]
+    text = " ".join(page.text.split())
+    for shown in ("row", "heading", "key1", "key2"):
+        assert bad(shown) in text
+    assert bad("key0") not in text
+
+
+def test_earlier_values_stand_beside_a_small_line(page: Page) -> None:
+    text = " ".join(page.text.split())
+    assert f"Trước đây: {bad('before0')}: 40" in text
+    lines = [line["points"] for line in page.all("polyline")]
+    # From zero: 40 stands at a third of 119, at 40/43 of 43, at 40/42 of 42.
+    assert lines[0] == "2.0,15.3 98.0,2.0"
+    assert len(lines) == 3
+
+
+def test_each_table_and_chart_can_be_downloaded(page: Page) -> None:
+    files = {link["download"]: link["href"] for link in page.all("a") if "download" in link}
+    assert files.keys() == {"hinh-1.csv", "bang-1.csv"}
+    data = base64.b64decode(files["bang-1.csv"].partition("base64,")[2])
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows[1] == [bad("cell"), "43"]
+
+
+def test_row_keys_are_listed_up_to_two_hundred(model: Model) -> None:
+    model["registers"] = []
+    source = model["facts"][0]["provenance"][0]
+    source["keys"] = [f"K{index}-" for index in range(200)]
+    assert "K199-" in html.render(model)
+    source["keys"].append("K200-")
+    assert "K199-" not in html.render(model)
+
+
+def test_a_missing_fact_and_a_derived_one_say_so(model: Model) -> None:
+    model["facts"][0] |= {
+        "missing": "sổ bắt đầu từ ngày 01/01/2020",
+        "stock": True,
+        "window": {"start": None, "end": "2023-11-14"},
+        "derived_from": [f"{bad('id1')}@{bad('period1')}", "gone@2019"],
+    }
+    page = Page(html.render(model))
+    words = squeezed(page.text)
+    assert squeezed("Lý do thiếu: sổ bắt đầu từ ngày 01/01/2020") in words
+    assert squeezed("Cách tính: lũy kế đến hết ngày 14/11/2023") in words
+    assert squeezed(f"Tính từ: {bad('id1')}@{bad('period1')}, gone@2019") in words
+    assert {"href": "#f-2"} in page.all("a")
+
+
+def test_cells_that_spreadsheets_would_run_are_data_in_the_file() -> None:
+    cells = ['=HYPERLINK("http://x")', "+1+2", "-2+3|cmd", "@SUM(A1)", "\t=1", " =1", "-5,2", "-"]
+    table = {"columns": [{"label": "=A"}], "rows": [{"cells": [{"text": c}]} for c in cells]}
+    written = csv_text(table).removeprefix("\ufeff").splitlines()
+    read = [row[0] for row in csv.reader(written, delimiter=";")]
+    assert read == ["'=A", *(f"'{cell}" for cell in cells[:6]), "-5,2", "-"]
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_the_page_shows_hostile_text_as_it_stands(page: Page, place: str) -> None:
+    assert bad(place) in " ".join(page.text.split())
+
+
+def test_the_page_shows_raw_markup_as_it_was_typed(page: Page) -> None:
+    assert "<script>raw()</script>" in page.text
+    assert '#read("/etc/passwd")đâyảnh' in page.text
+
+
+def test_tables_have_captions_and_scopes(page: Page) -> None:
+    # The chart's data, the table, the register; one stands in prose, where captions are unknown.
+    assert len(page.all("table")) == 4
+    assert len(page.all("caption")) == 3
+    headers = [attributes.get("scope") for attributes in page.all("th")]
+    assert headers == ["col", "col", *["col", "col", "row", "row"] * 3]
+    boxes = [box for box in page.all("div") if box.get("class") == "scroll"]
+    assert len(boxes) == 4
+    for box in boxes:
+        assert box["tabindex"] == "0"
+        assert box["role"] == "region"
+        assert box.get("aria-label") or box.get("aria-labelledby")
+
+
+def test_charts_are_pictures_with_a_name_and_their_data(page: Page) -> None:
+    (svg,) = [svg for svg in page.all("svg") if svg.get("class") != "line"]
+    assert svg["role"] == "img"
+    assert svg["aria-labelledby"] == "hinh-1-title"
+    assert svg["aria-describedby"] == "hinh-1-desc"
+    assert f"Hình 1. {bad('figure')}" in page.text
+    assert "Số liệu của hình 1" in page.text
+    assert "43 <script>" in page.text
+    assert {"id": "hinh-1-c"} in page.all("clippath")
+
+
+def test_headings_follow_each_other(page: Page, section: Model) -> None:
+    def levels(of: Page) -> list[str]:
+        return [tag for tag, _ in of.elements if re.fullmatch(r"h\d", tag)]
+
+    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", "h2", "h3"]
+    assert levels(Page(html.render(section))) == ["h1", "h2", "h3", "h2"]
+
+
+def test_a_section_stands_without_a_letterhead(section: Model) -> None:
+    page = Page(html.render(section))
+    assert not page.all("header")
+    assert len(page.all("h1")) == 1
+    for words in ("CỘNG HÒA", "Kính gửi", "Nơi nhận", "Lưu ý về số liệu"):
+        assert words not in page.text
+
+
+@pytest.mark.parametrize("draft", [True, False])
+def test_a_draft_says_so(model: Model, draft: bool) -> None:
+    model["draft"] = draft
+    assert ("DỰ THẢO" in html.render(model)) is draft
+    assert ("DỰTHẢO" in printed(pdf.render(model))) is draft
+    assert ("DỰ THẢO" in docx_text(docx.render(model))) is draft
+
+
+def test_one_addressee_stands_on_the_line_and_several_below(model: Model) -> None:
+    assert f"- {bad('to1')};" in Page(html.render(model)).text
+    assert f"- {bad('to2')}." in Page(html.render(model)).text
+    model["addressees"] = ["UBND tỉnh"]
+    assert "Kính gửi: UBND tỉnh" in Page(html.render(model)).text
+    assert "Kínhgửi:UBNDtỉnh" in printed(pdf.render(model))
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def printed(data: bytes) -> str:
+    """The PDF's text as a reader would copy it, without white space."""
+    return squeezed(pdf_text(data))
+
+
+def opened(data: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(data))
+
+
+def test_the_pdf_is_tagged_titled_and_vietnamese(model: Model) -> None:
+    with opened(pdf.render(model)) as file:
+        assert str(file.Root.Lang).split("-")[0] == "vi"
+        assert file.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in file.Root
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        assert str(file.docinfo["/Title"]) == bad("title")
+        assert str(file.docinfo["/Author"]) == bad("agency")
+        with file.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+            assert metadata["pdfuaid:part"] == "1"
+
+
+def test_the_pdf_does_nothing_by_itself(model: Model) -> None:
+    with opened(pdf.render(model)) as file:
+        for key in ("/OpenAction", "/AA", "/AcroForm"):
+            assert key not in file.Root
+        assert "/JavaScript" not in file.Root.get("/Names", {})
+        links = [link for leaf in file.pages for link in leaf.get("/Annots", [])]
+        assert [link for link in links if "/URI" in link.get("/A", {})] == []
+
+
+def test_the_pdf_carries_its_facts(model: Model) -> None:
+    with opened(pdf.render(model)) as file:
+        files = {name: spec.get_file().read_bytes() for name, spec in file.attachments.items()}
+        relations = {name: str(spec.obj.AFRelationship) for name, spec in file.attachments.items()}
+    assert files.keys() == {"facts.json", "hinh-1.csv", "bang-1.csv", "report.ipynb"}
+    facts = json.loads(files["facts.json"])
+    assert facts == {key: model[key] for key in ("period", "facts", "quoted")}
+    assert files["report.ipynb"] == b"{}"
+    rows = list(csv.reader(files["bang-1.csv"].decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert rows == [
+        [bad("column"), "Số lượng"],
+        [bad("cell"), "43"],
+        ["Cộng", bad("total")],
+    ]
+    assert relations == {
+        "facts.json": "/Data",
+        "hinh-1.csv": "/Alternative",
+        "bang-1.csv": "/Data",
+        "report.ipynb": "/Source",
+    }
+
+
+# Printed in capitals: the part's title.  Not printed: the chart's description, in the tags only.
+@pytest.mark.parametrize("place", [word for word in EVERYWHERE if word not in {"h1", "alt"}])
+def test_the_pdf_shows_hostile_text_as_it_stands(model: Model, place: str) -> None:
+    assert squeezed(bad(place)) in printed(pdf.render(model))
+
+
+def test_the_pdf_prints_part_titles_in_capitals_and_raw_markup_as_typed(model: Model) -> None:
+    text = printed(pdf.render(model))
+    assert squeezed("I. H1 <SCRIPT>ALERT('H1')</SCRIPT>") in text
+    assert squeezed("<script>raw()</script>") in text
+    assert '#read("/etc/passwd")đâyảnh' in text
+
+
+def test_both_formats_number_and_quote_alike(model: Model) -> None:
+    page, text = squeezed(Page(html.render(model)).text), printed(pdf.render(model))
+    for words in ("Có 119", "4 sao", f"Hình 1. {bad('figure')}", f"Bảng 1. {bad('table')}"):
+        assert squeezed(words) in page
+        assert squeezed(words) in text
+    for line in (f"- {bad('copy')};", f"- {bad('archive')}."):
+        assert squeezed(line) in page
+        assert squeezed(line) in text
+
+
+@pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
+def test_the_same_model_gives_the_same_bytes(
+    model: Model, render: Callable[[Model], str | bytes]
+) -> None:
+    before = copy.deepcopy(model)
+    assert render(model) == render(model)
+    assert model == before
+
+
+def test_a_section_without_facts_has_no_day_and_still_prints(section: Model) -> None:
+    section |= {
+        "blocks": [{"type": "prose", "ast": prose("Không có.")}],
+        "facts": [],
+        "period": {"code": "", "name": "", "start": "", "end": ""},
+    }
+    assert "Khôngcó." in printed(pdf.render(section))
+    assert "Không có." in html.render(section)
+
+
+# ---------------------------------------------------------------- errors
+
+
+def test_a_letter_without_a_font_is_named(model: Model) -> None:
+    model["title"] = "Dự án 漢 của tỉnh"
+    with pytest.raises(ExportError) as caught:
+        pdf.render(model)
+    assert str(caught.value) == (
+        "[EXPORT-01] Có chữ mà không phông nào in được.\n"
+        '  Ở đâu:    "Dự án 漢 của tỉnh"\n'
+        "  Đang có:  漢 (U+6F22)\n"
+        "  Cách sửa: sửa chữ đó trong lời văn hoặc trong sổ theo dõi"
+    )
+
+
+def test_a_letter_that_is_only_attached_is_not_blamed(model: Model) -> None:
+    model["facts"][0]["label"] = "國"
+    pdf.render(model)
+    model["title"] = "Chữ \x1b[31m"
+    with pytest.raises(ExportError) as caught:
+        pdf.render(model)
+    assert "Đang có:  � (U+001B)\n" in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_a_document_that_typst_refuses_says_why(model: Model) -> None:
+    model["title"] = ""
+    with pytest.raises(ExportError) as caught:
+        pdf.render(model)
+    assert str(caught.value) == (
+        "[EXPORT-02] Không dàn được trang PDF.\n"
+        "  Đang có:  PDF/UA-1 error: missing document title; "
+        "set the title with `set document(title: [...])`\n"
+        "  Cách sửa: nếu lời văn không có gì khác thường, "
+        "báo lỗi này cho người giữ bộ công cụ"
+    )
+
+
+@pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
+def test_a_chart_that_is_not_svg_is_named(
+    model: Model, render: Callable[[Model], str | bytes]
+) -> None:
+    model["blocks"][5]["svg"] = "<html/>"
+    with pytest.raises(ExportError) as caught:
+        render(model)
+    assert str(caught.value) == (
+        "[EXPORT-03] Biểu đồ không phải là SVG hợp lệ.\n"
+        "  Ở đâu:    hinh-1\n"
+        "  Đang có:  html\n"
+        "  Cách sửa: vẽ biểu đồ bằng report.bar_chart hoặc report.column_chart"
+    )
+
+
+# ---------------------------------------------------------------- nbconvert
+
+
+def entry_points() -> dict[str, str]:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    points: dict[str, str] = declared["project"]["entry-points"]["nbconvert.exporters"]
+    return points
+
+
+@pytest.fixture
+def notebook(tmp_path: Path, model: Model) -> Path:
+    """An executed section: a narrative, a chart and a table, and a cell for the analyst."""
+
+    def cell(mime: str, payload: dict[str, Any], tags: list[str]) -> nbformat.NotebookNode:
+        output = v4.new_output("display_data", {mime: payload, "text/plain": "chữ thô"})
+        return v4.new_code_cell("mã", outputs=[output], metadata={"tags": tags})
+
+    narrative = {"blocks": quoting(0, "119"), "facts": model["facts"][:1], "citations": []}
+    figure = {
+        "caption": "Dự án theo năm",
+        "alt": "Biểu đồ cột",
+        "svg": SVG,
+        "table": table(0),
+        "facts": model["facts"][1:2],
+    }
+    grid = {"caption": "Sản phẩm theo hạng", **table(0), "facts": model["facts"][:1]}
+    hidden = {"blocks": prose("cho người phân tích"), "facts": [], "citations": []}
+    made = v4.new_notebook(
+        cells=[
+            v4.new_markdown_cell("# Chương trình OCOP\n\n**Câu hỏi:** không in"),
+            cell(NARRATIVE_MIME, narrative, []),
+            cell(FIGURE_MIME, figure, []),
+            cell(TABLE_MIME, grid, []),
+            cell(NARRATIVE_MIME, hidden, ["working"]),
+        ]
+    )
+    path = tmp_path / "ocop.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+def converted(notebook: Path, name: str) -> Path:
+    """What ``jupyter nbconvert --to NAME`` writes, with this tree's own entry points."""
+    about = notebook.parent / "site" / "baocao_under_test-0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: baocao-under-test\nVersion: 0\n")
+    lines = [f"{key} = {value}\n" for key, value in entry_points().items()]
+    (about / "entry_points.txt").write_text("[nbconvert.exporters]\n" + "".join(lines))
+    paths = os.pathsep.join([str(about.parent), str(ROOT / "lib")])
+    subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", name, "--output", "made", notebook.name],
+        cwd=notebook.parent,
+        env={**os.environ, "PYTHONPATH": paths},
+        check=True,
+        capture_output=True,
+    )
+    (made,) = notebook.parent.glob("made.*")
+    return made
+
+
+@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf", "baocao-docx"])
+def test_entry_points_name_what_exists(name: str) -> None:
+    module, _, attribute = entry_points()[name].partition(":")
+    assert getattr(import_module(module), attribute).export_from_notebook
+
+
+def test_nbconvert_writes_a_section_as_html(notebook: Path) -> None:
+    made = converted(notebook, "baocao-html")
+    assert made.name == "made.html"
+    page = Page(made.read_text(encoding="utf-8"))
+    words = " ".join(page.text.split())
+    for shown in ("BÁO CÁO Chương trình OCOP", "Có 119", "Hình 1. Dự án theo năm", "Bảng 1. Sản"):
+        assert shown in words
+    for hidden in ("chữ thô", "mã", "cho người phân tích", "Câu hỏi"):
+        assert hidden not in words.replace("Mã số liệu", "")
+
+
+def test_nbconvert_writes_a_section_as_pdf(notebook: Path) -> None:
+    made = converted(notebook, "baocao-pdf")
+    assert made.name == "made.pdf"
+    text = printed(made.read_bytes())
+    for shown in ("ChươngtrìnhOCOP", "Có119", "Hình1.Dựántheonăm", "Bảng1.Sảnphẩmtheohạng"):
+        assert shown in text
+    assert "chongườiphântích" not in text

@@ -1,0 +1,94 @@
+"""JupyterLab's server shows the notebooks and exports them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import papermill
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+Get = Callable[[str], bytes]
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """A server on a copy of the workspace, with one notebook executed: what it answers."""
+    office = tmp_path_factory.mktemp("office")
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, office / name)
+    shutil.copy(ROOT / "report.toml", office)
+    papermill.execute_notebook(
+        str(office / "notebooks" / "ocop.ipynb"),
+        str(office / "notebooks" / "executed.ipynb"),
+        parameters={"period": "2023"},
+        cwd=str(office),
+        progress_bar=False,
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *(f"--port={port}", "--ServerApp.port_retries=0", str(office / "notebooks")),
+        ],
+        env={**os.environ, "JUPYTER_TOKEN": "test"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answer(path: str) -> bytes:
+        address = f"http://127.0.0.1:{port}/{path}"
+        with urlopen(Request(address, headers={"Authorization": "token test"})) as reply:
+            body: bytes = reply.read()
+            return body
+
+    try:
+        for _ in range(300):
+            try:
+                answer("api/status")
+                break
+            except URLError:
+                assert server.poll() is None, "the server did not start"
+                time.sleep(0.2)
+        yield answer
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_the_notebooks_are_listed(get: Get) -> None:
+    names = {item["name"] for item in json.loads(get("api/contents"))["content"]}
+    assert names >= {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def test_the_menu_offers_every_format(get: Get) -> None:
+    assert json.loads(get("api/nbconvert")).keys() >= {
+        "baocao_html",
+        "baocao_pdf",
+        "baocao_docx",
+    }
+
+
+def test_the_menu_exports_a_section(get: Get) -> None:
+    page = get("nbconvert/baocao_html/executed.ipynb").decode()
+    assert "Chương trình OCOP đã phân hạng và công nhận" in page
+    assert 'data-fact="ocop.recognised"' in page
+    assert get("nbconvert/baocao_pdf/executed.ipynb").startswith(b"%PDF-")
+    assert get("nbconvert/baocao_docx/executed.ipynb").startswith(b"PK")
+
+
+def test_the_server_takes_no_hyphen(get: Get) -> None:
+    with pytest.raises(HTTPError, match="404"):
+        get("nbconvert/baocao-html/executed.ipynb")

@@ -1,0 +1,194 @@
+"""What people and scripts outside the code rely on."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import inspect
+import json
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import baocao
+from baocao.document.model import read_model
+from baocao.facts.indicators import Catalogue
+from baocao.run.check import notebook_faults
+from baocao.workspace.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(baocao.__path__, "baocao.")
+    if not module.name.startswith("baocao.document.formats.templates")
+)
+
+
+def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+# ---------------------------------------------------------------- code
+
+
+def test_imports_run_one_way() -> None:
+    done = run("lint-imports", "--no-cache")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_says_what_it_is_and_names_what_it_offers(name: str) -> None:
+    module = importlib.import_module(name)
+    assert module.__doc__
+    offered = getattr(module, "__all__", [])
+    if name not in {"baocao.cli", "baocao.document.formats"}:
+        assert offered == sorted(offered, key=lambda n: (not n.isupper(), not n[0].isupper(), n))
+    for item in offered:
+        assert hasattr(module, item), item
+        value = getattr(module, item)
+        if inspect.isfunction(value) or inspect.isclass(value):
+            assert inspect.getdoc(value), item
+
+
+def test_the_command_starts_without_pandas() -> None:
+    script = (
+        "import sys, baocao.cli; print([m for m in ('pandas', 'nbformat') if m in sys.modules])"
+    )
+    assert run("python", "-c", script).stdout.strip() == "[]"
+
+
+def test_every_indicator_says_what_it_counts() -> None:
+    catalogue = dict(Catalogue("dost"))
+    assert len(catalogue) > 35
+    for key, measure in catalogue.items():
+        assert measure.label[:1].isupper() and len(measure.label) > 8, key
+        assert measure.unit, key
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_thin(path: Path) -> None:
+    assert list(notebook_faults(nbformat.read(path, as_version=4), path.name)) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_opens_as_design_says(path: Path) -> None:
+    title, parameters, opening, *_ = nbformat.read(path, as_version=4).cells
+    assert title.cell_type == "markdown" and title.source.startswith("# ")
+    assert parameters.metadata["tags"] == ["parameters"]
+    assert re.fullmatch(r'period = "2023"  # .+', parameters.source)
+    assert opening.source.splitlines()[0] == "from baocao import open_report"
+    assert opening.source.endswith("report = open_report(period)")
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and not cell.source.startswith("%%"):
+            texts = [
+                n.value for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Constant)
+            ]
+            assert not any("/" in text or "\\" in text for text in texts if isinstance(text, str))
+
+
+def facts(notebook: Path) -> list[tuple[str, str, str | None, str]]:
+    model = read_model(nbformat.read(notebook, as_version=4))
+    return [(f["id"], f["period"], f["value"], f["text"]) for f in model["facts"]]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The notebooks as plain papermill executes them, with a year that arrives as a number."""
+    folder = tmp_path_factory.mktemp("plain")
+
+    def execute(path: Path) -> None:
+        source, target = path.relative_to(ROOT), folder / path.name
+        done = run("papermill", str(source), str(target), "-p", "period", "2023")
+        assert done.returncode == 0, done.stderr
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(execute, NOTEBOOKS))
+    return folder
+
+
+def test_plain_papermill_gives_the_same_facts(plain: Path, reports: Any) -> None:
+    built = reports("2023")
+    quoted = 0
+    sections = Workspace.load(ROOT).sections
+    for path in [path for path in NOTEBOOKS if path.stem in sections]:
+        here, there = facts(plain / path.name), facts(built / "sections" / path.name)
+        assert here == there, path.stem
+        quoted += len(here)
+    assert quoted > 40
+
+
+@pytest.mark.parametrize("name", ["baocao-html", "baocao-pdf", "baocao-docx"])
+def test_nbconvert_exports_one_section(name: str, plain: Path) -> None:
+    done = run("jupyter", "nbconvert", "--to", name, "ocop.ipynb", cwd=plain)
+    assert done.returncode == 0, done.stderr
+    made = plain / f"ocop.{name.removeprefix('baocao-')}"
+    assert made.stat().st_size > 10_000
+
+
+# ---------------------------------------------------------------- outputs
+
+
+def quoted(node: Any) -> Iterator[tuple[str, str]]:
+    for found in re.finditer(r'data-fact="([^"]+)" data-period="([^"]+)"', node):
+        yield found[1], found[2]
+
+
+def test_facts_json_lists_what_the_page_quotes_and_nothing_else(reports: Any) -> None:
+    folder = reports("2023")
+    listed = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert {(fact["id"], fact["period"]) for fact in listed} == set(quoted(page))
+    for fact in listed:
+        for source in fact["provenance"]:
+            data = (ROOT / source["register"]).read_bytes()
+            assert source["sha256"] == hashlib.sha256(data).hexdigest()
+            assert len(source["keys"]) == source["rows"] >= source["illustrative"]
+
+
+def test_the_manifest_names_inputs_versions_and_bounds(reports: Any) -> None:
+    manifest = json.loads((reports("2023") / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["period"] == {
+        **{"code": "2023", "start": "2023-01-01", "end": "2023-12-31"},
+        "calendar": "calendar",
+    }
+    inputs = manifest["inputs"]
+    assert {"report.toml", "data/registers/ocop.csv", "notebooks/ocop.ipynb"} <= inputs.keys()
+    assert {"baocao/facts/fact.py", "dost/ocop.py"} <= inputs.keys()
+    digest = hashlib.sha256((ROOT / "data" / "registers" / "ocop.csv").read_bytes()).hexdigest()
+    assert inputs["data/registers/ocop.csv"] == digest
+    assert {"papermill", "pandas", "typst"} <= manifest["versions"].keys()
+    assert not any(os.fspath(ROOT) in text for text in [json.dumps(manifest)])
+
+
+def test_a_report_on_illustrative_rows_says_so(reports: Any) -> None:
+    page = (reports("2023") / "report.html").read_text(encoding="utf-8")
+    assert "Báo cáo dựng trên dòng số liệu minh họa" in page
+
+
+def test_a_comparison_is_explained_by_its_figure_and_said_to_be_derived() -> None:
+    done = run("baocao", "explain", "technology_appraisal.appraised:growth", "2022", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "Số liệu:   86 dự án" in done.stdout
+    assert "technology_appraisal.appraised:growth suy ra từ số liệu này" in done.stdout

@@ -1,0 +1,672 @@
+"""A report is issued once, kept as it was, told apart from what the registers say later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from baocao.core.errors import BuildError, Finding, IssueError
+from baocao.document.formats import docx, html, pdf
+from baocao.document.revisions import revision
+from baocao.notebook.report import Report
+from baocao.review import replay
+from baocao.review.consistency import misquotes
+from baocao.run import issue, schedule
+from baocao.run.issue import Order
+from baocao.workspace import archive
+from baocao.workspace.workspace import Workspace
+from support.documents import docx_text, html_text, pdf_text
+from support.in_process import InProcess
+
+ROOT = Path(__file__).resolve().parents[2]
+BAOCAO = str(Path(sys.executable).parent / "baocao")
+PERIOD = "2023-Q3"
+SIGNER = "Nguyễn Hữu Thắng"
+ISSUE = ("issue", PERIOD, "--number", "312", "--date", "2023-10-05", "--signer", SIGNER)
+NAME = "2023/0312-BC-SKHCN"
+FIRST = "Báo cáo số 312/BC-SKHCN ngày 05/10/2023 của Sở Khoa học và Công nghệ"
+APPRAISALS = "technology_appraisal"
+SUPPORT = "enterprise_support"
+
+
+def start(office: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [BAOCAO, *arguments],
+        cwd=office,
+        env={**os.environ, **environment},
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    )
+
+
+def baocao(office: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command."""
+    process = start(office, *arguments, **environment)
+    out, err = process.communicate(timeout=300)
+    return process.returncode, out, err
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a text that stands once in a file, which may be read-only."""
+    text = path.read_bytes().decode()
+    assert text.count(old) == 1, (path, old, text.count(old))
+    path.chmod(0o644)
+    path.write_bytes(text.replace(old, new).encode())
+
+
+@pytest.fixture(scope="session")
+def issued_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An office of two sections and an annex whose report was issued by one of two commands.
+
+    Both ran at once; ``said.json`` beside the office has what they printed.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "issued"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            office = shared / "office"
+            office.mkdir(parents=True)
+            for name in ("data", "notebooks"):
+                shutil.copytree(ROOT / name, office / name)
+            text = (ROOT / "report.toml").read_text(encoding="utf-8")
+            first, last = text.index("[[parts]]"), text.index("[schedule]")
+            parts = f'[[parts]]\ntitle = "Kết quả"\nsections = ["{APPRAISALS}", "{SUPPORT}"]\n\n'
+            annex = '[[annexes]]\nsection = "summary"\nlandscape = true\n\n'
+            text = text[:first] + parts + annex + text[last:]
+            assert "draft = false " in text
+            text = text.replace("draft = false ", "draft = true ")
+            (office / "report.toml").write_text(text, encoding="utf-8")
+            both = [start(office, *ISSUE) for _ in range(2)]
+            said = [(*process.communicate(timeout=300), process.returncode) for process in both]
+            (shared / "said.json").write_text(json.dumps(said), encoding="utf-8")
+    return shared
+
+
+@pytest.fixture
+def office(issued_once: Path, tmp_path: Path) -> Path:
+    """A copy of that office, to spoil."""
+    return Path(shutil.copytree(issued_once / "office", tmp_path / "office"))
+
+
+@pytest.fixture
+def kept(office: Path) -> Path:
+    return office / "outputs" / "issued" / NAME
+
+
+def order(**changes: Any) -> Order:
+    return Order(**{"number": 340, "date": date(2023, 11, 20), "signer": SIGNER, **changes})
+
+
+def refused(office: Path, period: str, asked: Order) -> list[str]:
+    """The messages of the findings for which a report is not issued."""
+    workspace = Workspace.load(office)
+    with pytest.raises(IssueError) as caught:
+        issue.issue(workspace, workspace.period(period), asked)
+    return [str(finding) for finding in caught.value.findings]
+
+
+# ---------------------------------------------------------------- what is printed and kept
+
+
+def test_of_two_commands_at_once_one_issues_and_the_other_is_told(issued_once: Path) -> None:
+    said = json.loads((issued_once / "said.json").read_text(encoding="utf-8"))
+    (out, err, _), (_, told, _) = sorted(said, key=lambda one: one[2])
+    assert sorted(code for *_, code in said) == [0, 1]
+    assert out.splitlines() == [
+        "2023-Q3: đã ban hành Báo cáo số 312/BC-SKHCN ngày 05/10/2023",
+        f"  outputs/issued/{NAME}",
+    ]
+    assert "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính thức" in err
+    assert told == (
+        "[ISSUE-09] Một tiến trình khác đang ban hành báo cáo.\n"
+        "  Ở đâu:    outputs/issued\n"
+        "  Cách sửa: chờ tiến trình kia xong rồi chạy lại\n"
+    )
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "html": lambda data: html_text(data.decode()),
+    "pdf": pdf_text,
+    "docx": docx_text,
+}
+
+
+@pytest.mark.parametrize("ending", READERS)
+def test_number_day_and_signer_are_printed_and_the_draft_mark_is_not(
+    ending: str, kept: Path
+) -> None:
+    text = READERS[ending]((kept / f"report.{ending}").read_bytes())
+    assert "Số: 312/BC-SKHCN" in text
+    assert "Quảng Trị, ngày 05 tháng 10 năm 2023" in text
+    assert (
+        "(Kèm theo Báo cáo số 312/BC-SKHCN ngày 05 tháng 10 năm 2023 của Sở Khoa học và Công nghệ)"
+    ) in text
+    assert f"KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC {SIGNER}" in text
+    assert "DỰ THẢO" not in text
+
+
+def test_everything_it_was_made_from_is_kept(kept: Path, office: Path) -> None:
+    assert json.loads((kept / "issue.json").read_text(encoding="utf-8")) == {
+        "number": 312,
+        "date": "2023-10-05",
+        "signer": SIGNER,
+        "symbol": "312/BC-SKHCN",
+        "period": PERIOD,
+        "start": "2023-07-01",
+        "end": "2023-09-30",
+        "replaces": None,
+    }
+    about = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
+    assert about["python"].startswith("3.") and about["versions"]["papermill"]
+    hashes = {n: hashlib.sha256(data).hexdigest() for n, data in contents(kept).items()}
+    del hashes["manifest.json"]
+    assert about["outputs"] == hashes
+    # Code lies under lib/, so that it can be run from there.
+    of_code = ("baocao/", "dost/")
+    places = {
+        name: f"{'lib/' if name.startswith(of_code) else ''}{name}" for name in about["inputs"]
+    }
+    assert {f"inputs/{place}" for place in places.values()} == {
+        name for name in hashes if name.startswith("inputs/")
+    }
+    assert all(hashes[f"inputs/{p}"] == about["inputs"][n] for n, p in places.items())
+    for name in ("report.toml", "data/registers/ocop.csv", "notebooks/overview.ipynb"):
+        assert (kept / "inputs" / name).read_bytes() == (office / name).read_bytes()
+
+
+def test_it_is_read_only(issued_once: Path) -> None:
+    folder = issued_once / "office" / "outputs" / "issued" / NAME
+    modes = {
+        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in (folder, *folder.rglob("*"))
+    }
+    assert modes == {(True, 0o555), (False, 0o444)}
+    assert not list(folder.parent.glob(".*"))
+
+
+def test_a_later_build_is_a_draft_again_and_leaves_it_as_it_was(office: Path, kept: Path) -> None:
+    before = contents(kept)
+    edit(office / "data" / "registers" / f"{SUPPORT}.csv", ROW, ROW.replace("6.500", "7.500"))
+    code, _, err = baocao(office, "build", PERIOD, "--force", "--format", "html")
+    assert code == 0, err
+    text = html_text((office / "outputs" / PERIOD / "report.html").read_text(encoding="utf-8"))
+    assert "DỰ THẢO" in text and "Số: /BC-SKHCN" in text
+    assert f"So với {FIRST}, " in text
+    assert contents(kept) == before
+
+
+def test_an_issued_period_is_not_due(office: Path) -> None:
+    workspace = Workspace.load(office)
+    due = [str(period) for period in schedule.due(workspace, date(2023, 10, 5))]
+    assert "2023-Q2" in due and PERIOD not in due
+
+
+# ---------------------------------------------------------------- what stands against it
+
+
+def test_everything_against_an_issue_is_named_at_once(office: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "lib/baocao/document/formats/docx/report.docx", tmp_path / "letterhead.docx")
+    edit(
+        office / "report.toml",
+        '# word_template = "letterhead.docx"',
+        'word_template = "../letterhead.docx"',
+    )
+    asked = order(number=312, date=date(2023, 12, 1), signer="Trần Văn B", replaces=9)
+    assert refused(office, "2023", asked) == [
+        "[ISSUE-03] Số liệu năm 2023 chưa đủ để ban hành.\n"
+        "  Ở đâu:    report.toml, mục data.complete_until\n"
+        "  Đang có:  số liệu chốt đến 14/11/2023, kỳ kết thúc 31/12/2023\n"
+        "  Cách sửa: nhập đủ sổ rồi dời complete_until",
+        "[ISSUE-04] Số 312 của năm 2023 đã dùng.\n"
+        f"  Ở đâu:    outputs/issued/{NAME}\n"
+        "  Đang có:  Báo cáo số 312/BC-SKHCN ngày 05/10/2023\n"
+        "  Cách sửa: lấy số tiếp theo trong sổ văn bản đi",
+        "[ISSUE-06] Không có báo cáo số 9 đang có hiệu lực của kỳ này để thay thế.\n"
+        "  Đang có:  chưa ban hành báo cáo năm 2023\n"
+        "  Cách sửa: bỏ --replaces",
+        "[ISSUE-07] Ngày ban hành quá sớm.\n"
+        "  Ở đâu:    --date\n"
+        "  Đang có:  01/12/2023; kỳ kết thúc 31/12/2023\n"
+        "  Cách sửa: ghi ngày từ 31/12/2023 trở đi",
+        "[ISSUE-08] Người ký không phải người ký của cơ quan vào ngày ban hành.\n"
+        "  Ở đâu:    --signer\n"
+        "  Đang có:  Trần Văn B\n"
+        "  Cách sửa: người ký ngày 01/12/2023 là Nguyễn Hữu Thắng "
+        "(KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC); nếu đã thay người, thêm mục office vào report.toml",
+        "[ISSUE-10] Mẫu Word nằm ngoài thư mục làm việc nên không lưu kèm được.\n"
+        "  Ở đâu:    report.toml, mục style.word_template\n"
+        "  Đang có:  ../letterhead.docx\n"
+        "  Cách sửa: chép mẫu vào thư mục của report.toml",
+    ]
+
+
+def test_a_period_is_issued_again_only_in_place_of_its_report(office: Path) -> None:
+    assert refused(office, PERIOD, order()) == [
+        "[ISSUE-05] Báo cáo quý III/2023 đã ban hành.\n"
+        f"  Ở đâu:    outputs/issued/{NAME}\n"
+        "  Đang có:  Báo cáo số 312/BC-SKHCN ngày 05/10/2023\n"
+        "  Cách sửa: ban hành báo cáo thay thế: thêm --replaces 312"
+    ]
+    # The same days under another code are the same window.
+    (same,) = refused(office, "2023-07-01--2023-09-30", order())
+    assert same.startswith("[ISSUE-05] ")
+    other, early = refused(office, PERIOD, order(replaces=311, date=date(2023, 10, 4)))
+    assert other.startswith("[ISSUE-06] ") and other.endswith("ghi --replaces 312")
+    assert early.splitlines()[2:] == [
+        "  Đang có:  04/10/2023; kỳ kết thúc 30/9/2023, Báo cáo số 312/BC-SKHCN ngày 05/10/2023",
+        "  Cách sửa: ghi ngày từ 05/10/2023 trở đi",
+    ]
+
+
+def test_the_faults_that_check_finds_stand_against_it_too(office: Path) -> None:
+    edit(office / "data" / "registers" / f"{SUPPORT}.csv", ROW, ROW.replace("15/09", "31/09"))
+    (found,) = refused(office, "2023-Q2", order())
+    assert found.startswith("[REGISTER-06] ")
+
+
+def test_who_signs_is_the_signatory_of_the_day_of_issue(office: Path) -> None:
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    entry = text[text.index("[[office]]") : text.index("# What a periodic report says")]
+    newer = entry.replace("2019-01-01", "2023-11-01").replace(SIGNER, "Lê Thị C")
+    path.write_text(text.replace(entry, entry + newer), encoding="utf-8")
+    (found,) = refused(office, "2023-Q2", order())
+    assert "người ký ngày 20/11/2023 là Lê Thị C" in found
+
+
+def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace.load(office)
+    before = contents(workspace.issued)
+    # What a killed one left behind, read-only already, goes too.
+    left = workspace.issued / "2023" / ".0339-BC-SKHCN.new"
+    left.mkdir()
+    left.chmod(0o555)
+
+    def fail(*_: object, **__: object) -> None:
+        raise BuildError(Finding("BUILD-01", "Sổ tay chạy không hết."))
+
+    monkeypatch.setattr(issue, "write_documents", fail)
+    with pytest.raises(BuildError):
+        issue.issue(workspace, workspace.period("2023-Q2"), order())
+    assert contents(workspace.issued) == before
+    assert [path.name for path in left.parent.iterdir()] == [Path(NAME).name]
+
+
+# ---------------------------------------------------------------- checked by hash
+
+
+def change_a_byte(kept: Path) -> None:
+    path = kept / "report.pdf"
+    data = bytearray(path.read_bytes())
+    data[1000] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(data)
+
+
+def add_a_file(kept: Path) -> None:
+    kept.chmod(0o755)
+    (kept / "note.txt").write_text("")
+
+
+def remove_a_file(kept: Path) -> None:
+    (kept / "inputs" / "data").chmod(0o755)
+    (kept / "inputs" / "data" / "targets.csv").unlink()
+
+
+def break_the_manifest(kept: Path) -> None:
+    edit(kept / "manifest.json", '"outputs": {', '"outputs": [')
+
+
+def edit_the_lot(kept: Path) -> None:
+    for path in (kept / "inputs" / "notebooks").iterdir():
+        path.chmod(0o644)
+        path.write_text("{}")
+
+
+DAMAGE: list[tuple[Callable[[Path], None], str]] = [
+    (change_a_byte, "bị sửa: report.pdf"),
+    (add_a_file, "thêm vào: note.txt"),
+    (remove_a_file, "bị thiếu: inputs/data/targets.csv"),
+    (break_the_manifest, "không đọc được manifest.json hoặc issue.json"),
+    (
+        edit_the_lot,
+        "bị sửa: inputs/notebooks/difficulties.ipynb, inputs/notebooks/enterprise_support.ipynb, "
+        "inputs/notebooks/guidance.ipynb, inputs/notebooks/integrated_management.ipynb, "
+        "inputs/notebooks/intellectual_property.ipynb và 8 tệp khác",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoil", "found"), DAMAGE)
+def test_damage_is_found_and_not_mended(
+    spoil: Callable[[Path], None], found: str, office: Path, kept: Path
+) -> None:
+    workspace = Workspace.load(office)
+    assert archive.damage(workspace) == []
+    spoil(kept)
+    before = contents(kept)
+    message = (
+        "[ISSUE-01] Báo cáo đã ban hành không còn nguyên vẹn.\n"
+        f"  Ở đâu:    outputs/issued/{NAME}\n"
+        f"  Đang có:  {found}\n"
+        "  Cách sửa: lấy lại thư mục từ bản sao lưu; lệnh này không sửa, không xóa gì ở đó"
+    )
+    assert list(map(str, archive.damage(workspace))) == [message]
+    assert contents(kept) == before
+
+
+def test_every_command_that_builds_or_checks_ends_with_1_after_damage(
+    office: Path, kept: Path
+) -> None:
+    assert baocao(office, "check", "2023-Q2")[0] == 0
+    change_a_byte(kept)
+    code, _, err = baocao(office, "check", "2023-Q2")
+    assert (code, err.count("[ISSUE-01] ")) == (1, 1)
+    # Another period's report is built all the same.
+    code, out, err = baocao(office, "build", "2023-Q2", "--format", "html")
+    assert (code, err.count("[ISSUE-01] ")) == (1, 1)
+    assert "2023-Q2: đã dựng" in out
+    # A report of the same days has nothing sound to be set against.
+    code, out, err = baocao(office, "build", PERIOD)
+    assert (code, out) == (1, "")
+    assert err.startswith(
+        "2023-Q3: không dựng được\n"
+        "[ISSUE-02] Không lập được báo cáo của kỳ đã ban hành: "
+        "Báo cáo số 312/BC-SKHCN ngày 05/10/2023 bị thay đổi.\n"
+        f"  Ở đâu:    outputs/issued/{NAME}\n"
+        "  Cách sửa: lấy lại thư mục ấy từ bản sao lưu rồi chạy lại\n"
+        "[ISSUE-01] "
+    )
+    assert "[ISSUE-01] " in baocao(office, "due", "--on", "2023-01-01")[2]
+    code, _, err = baocao(office, *ISSUE)
+    assert code == 1 and "[ISSUE-02] " in err and "[ISSUE-01] " in err
+
+
+# ---------------------------------------------------------------- what changed since
+
+# A third quarter's row of each kind: money approved on 15/09, a project on 24/07.
+ROW = (
+    "HS-2023-017;DT-22;Đối tượng 22;;Doanh nghiệp;Tiêu chuẩn cơ sở;TCCS;Đã phê duyệt;"
+    "26/07/2023;15/09/2023;6.500.000;;x;"
+)
+NEW = (
+    "YK-2023-999;DA-2023-999;Dự án bổ sung;Nhóm B;Vốn đầu tư công;Quyết định đầu tư;"
+    "14/07/2023;04/08/2023;24/07/2023;Thống nhất;;x;\r\n"
+)
+OLD = (
+    "YK-2023-085;DA-2023-077;Dự án 2023-077;Nhóm A;Vốn khác trong nước;"
+    "Quyết định chủ trương đầu tư;25/07/2023;15/08/2023;11/08/2023;Thống nhất;;x;\r\n"
+)
+APPRAISALS_TITLE = "Sổ theo dõi thẩm định, có ý kiến về công nghệ dự án đầu tư"
+SUPPORT_TITLE = "Sổ theo dõi hỗ trợ áp dụng tiêu chuẩn, hệ thống quản lý chất lượng"
+
+
+def notes(office: Path, period: str = PERIOD) -> list[str]:
+    """The notes of an ordinary report, without those that every report of these data has."""
+    in_process = InProcess(Workspace.load(office))
+    model = in_process.model(in_process.workspace.period(period))
+    return [n for n in model["notes"] if "minh họa" not in n and "ước cả năm" not in n]
+
+
+def test_unchanged_registers_are_no_news(office: Path) -> None:
+    # A cell that no figure counts, and a closing day that has moved on.
+    path = office / "data" / "registers" / f"{APPRAISALS}.csv"
+    edit(path, "Dự án 2023-077", "Dự án đã đổi tên")
+    edit(office / "report.toml", "complete_until = 2023-11-14", "complete_until = 2023-12-31")
+    assert notes(office) == []
+
+
+def test_a_revision_names_figures_rows_and_reason_in_every_format(office: Path) -> None:
+    appraisals = office / "data" / "registers" / f"{APPRAISALS}.csv"
+    # Two rows come, one goes: 33 projects and 37 opinions were issued.
+    other = NEW.replace("2023-999", "2023-998")
+    edit(appraisals, OLD, NEW + other)
+    # 81,5 triệu đồng of the quarter become 82,5: the register itself is not public.
+    edit(office / "data" / "registers" / f"{SUPPORT}.csv", ROW, ROW.replace("6.500", "7.500"))
+    remarks = office / "data" / "remarks" / PERIOD
+    remarks.mkdir()
+    (remarks / "revision.md").write_text(
+        "Nhập sót hồ sơ; nay đủ {{ appraised }} dự án.\n\nĐã đối chiếu sổ.\n", encoding="utf-8"
+    )
+    workspace = Workspace.load(office)
+    in_process = InProcess(workspace)
+    model = in_process.model(workspace.period(PERIOD))
+    first, second, third, fourth, fifth, reason = model["notes"][:6]
+    assert first.startswith(f"So với {FIRST}, ")
+    assert second.startswith(
+        f"Thêm dòng YK-2023-999 và YK-2023-998, bớt dòng YK-2023-085 ({APPRAISALS_TITLE}): "
+    )
+    assert "Dự án được thẩm định, có ý kiến về công nghệ: 33 dự án, nay là 34 dự án" in second
+    assert "Lượt ý kiến về công nghệ dự án đầu tư: 37 lượt ý kiến, nay là 38 lượt ý kiến" in second
+    # The rows that came are of one kind of capital, the row that went of another.
+    assert fourth == (
+        f"Bớt dòng YK-2023-085 ({APPRAISALS_TITLE}): Dự án được thẩm định, có ý kiến về công nghệ "
+        "(Vốn khác trong nước): 24 dự án, nay là 23 dự án."
+    )
+    assert fifth == (
+        f"Thêm dòng YK-2023-999 và YK-2023-998 ({APPRAISALS_TITLE}): Dự án được thẩm định, có ý "
+        "kiến về công nghệ (Vốn đầu tư công): 06 dự án, nay là 08 dự án."
+    )
+    assert third.startswith(f"Sửa dòng HS-2023-017 ({SUPPORT_TITLE}): ")
+    assert (
+        "Kinh phí được phê duyệt hỗ trợ trong kỳ: 81,5 triệu đồng, nay là 82,5 triệu đồng"
+    ) in third
+    assert reason == "Lý do: Nhập sót hồ sơ; nay đủ 34 dự án. Đã đối chiếu sổ."
+    made = {
+        "html": html_text(html.render(model)),
+        "pdf": pdf_text(pdf.render(model)),
+        "docx": docx_text(docx.render(model)),
+    }
+    for text in made.values():
+        for note in model["notes"][:6]:
+            assert note.replace(" ", "") in text.replace(" ", "")
+
+
+def test_how_many_figures_are_listed_and_that_others_follow_is_said(office: Path) -> None:
+    """One project more changes five figures; its nine months, shares and growth follow."""
+    edit(office / "data" / "registers" / f"{APPRAISALS}.csv", OLD, OLD + NEW)
+    first, second, reason = notes(office)
+    listed = second.partition("): ")[2].split("; ")
+    assert len(listed) == 4 and listed[-1].startswith("và 0")
+    more = int(listed[-1].split()[1])
+    assert f", {3 + more:02} số liệu đã được điều chỉnh, kéo theo " in first
+    assert reason == "Lý do: đơn vị chưa nêu."
+
+
+def test_a_row_that_moved_out_of_the_quarter_says_which_cell(office: Path) -> None:
+    """Its register is public, so the cell may be shown."""
+    later = OLD.replace("11/08/2023", "03/10/2023")
+    edit(office / "data" / "registers" / f"{APPRAISALS}.csv", OLD, later)
+    second = notes(office)[1]
+    assert second.startswith(
+        "Bớt dòng YK-2023-085 (Ngày văn bản ý kiến: 11/8/2023, nay là 03/10/2023) "
+    )
+
+
+def test_a_figure_of_last_year_that_only_a_comparison_quotes(office: Path) -> None:
+    path = office / "data" / "registers" / f"{APPRAISALS}.csv"
+    edit(path, OLD, OLD + NEW.replace("2023", "2022"))
+    told = " ".join(notes(office))
+    assert "Thêm dòng YK-2022-999" in told
+    assert "(quý III/2022): 26 dự án, nay là 27 dự án" in told
+
+
+# ---------------------------------------------------------------- issued anew, replayed
+
+
+def test_a_replay_finds_it_complete_stable_and_consistent(
+    office: Path, kept: Path, tmp_path: Path
+) -> None:
+    # The working tree is of no use to it.
+    for name in ("data", "notebooks"):
+        shutil.rmtree(office / name)
+    before, temporary = contents(kept.parent.parent), tmp_path / "temporary"
+    temporary.mkdir()
+    code, out, err = baocao(office, "replay", "312", TMPDIR=str(temporary))
+    assert code == 0, out + err
+    title, complete, stable, consistent = out.splitlines()
+    assert title == ("Báo cáo số 312/BC-SKHCN ngày 05/10/2023, kỳ 2023-Q3, Nguyễn Hữu Thắng ký")
+    assert complete == "Đầy đủ: có (mọi tệp lưu còn nguyên mã băm)"
+    assert stable.startswith("Ổn định: có (") and consistent.startswith("Nhất quán: có (")
+    assert contents(kept.parent.parent) == before
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: Path) -> None:
+    # The label of an indicator in the kept code, an amount in the kept data.
+    code = kept / "inputs" / "lib" / "dost" / f"{APPRAISALS}.py"
+    edit(code, '"Lượt ý kiến về công nghệ dự án đầu tư"', '"Lượt ý kiến đã đổi"')
+    register = kept / "inputs" / "data" / "registers" / f"{SUPPORT}.csv"
+    edit(register, ROW, ROW.replace("6.500", "7.500"))
+    version = json.loads((kept / "manifest.json").read_text())["versions"]["papermill"]
+    edit(kept / "manifest.json", f'"papermill": "{version}"', '"papermill": "0.1"')
+    found = replay.replay(Workspace.load(office), 312)
+    assert set(found.incomplete) == {
+        f"inputs/data/registers/{SUPPORT}.csv bị sửa",
+        f"inputs/lib/dost/{APPRAISALS}.py bị sửa",
+    }
+    assert {"report.html", "report.pdf", "report.docx", "facts.json"} <= set(found.unstable)
+    assert (
+        "enterprise_support.approved_amount_in_period, kỳ 2023-Q3: "
+        "81,5 triệu đồng → 82,5 triệu đồng"
+    ) in found.inconsistent
+    assert any(text.startswith("technology_appraisal.opinions,") for text in found.inconsistent)
+    assert found.versions == (f"papermill: 0.1 → {version}",)
+    lines = replay.as_lines(found)
+    assert not found.good
+    assert [line for line in lines if not line.startswith(" ")][1:] == [
+        "Đầy đủ: không",
+        "Ổn định: không",
+        "Nhất quán: không",
+        "Phiên bản khác lúc ban hành:",
+    ]
+
+
+def test_a_report_that_cannot_be_built_anew(office: Path, kept: Path) -> None:
+    edit(kept / "inputs" / "report.toml", "[data]", "[date]")
+    code, out, err = baocao(office, "replay", "312")
+    assert code == 1
+    assert "  không dựng lại được: [WORKSPACE-03] " in out
+    assert "Traceback" not in out + err and "[ISSUE-01] " in err
+
+
+def test_a_replacement_says_what_it_replaces_and_can_be_replayed(office: Path, kept: Path) -> None:
+    before = contents(kept)
+    edit(office / "data" / "registers" / f"{APPRAISALS}.csv", OLD, OLD + NEW)
+    workspace = Workspace.load(office)
+    made, made_up = issue.issue(workspace, workspace.period(PERIOD), order(replaces=312))
+    assert made.record.replaces == NAME
+    assert APPRAISALS_TITLE in made_up
+    text = docx_text((made.folder / "report.docx").read_bytes())
+    assert "Số: 340/BC-SKHCN" in text
+    assert f"Báo cáo này thay thế {FIRST}; " in text
+    assert "33 dự án, nay là 34 dự án" in text
+    assert contents(kept) == before
+    # From now on a report of the quarter is set against the new one.
+    assert notes(office) == []
+    assert archive.in_force(workspace, workspace.period(PERIOD)) == made
+    found = replay.replay(workspace, 340)
+    assert found.good, replay.as_lines(found)
+
+
+def test_a_replacement_without_other_figures_says_so(office: Path) -> None:
+    workspace = Workspace.load(office)
+    period = workspace.period(PERIOD)
+    base = archive.base_of(workspace, period)
+    assert base is not None
+    in_process = InProcess(workspace)
+    model = in_process.model(period)
+    report = Report(workspace, period, in_process.book)
+    said = revision(report, base, model["facts"], replacing=True)
+    assert said is not None and said["notes"] == [
+        f"Báo cáo này thay thế {FIRST}; số liệu không thay đổi."
+    ]
+
+
+def spoil_html(kept: Path) -> None:
+    page = (kept / "report.html").read_text(encoding="utf-8")
+    at = page.index(">33<")
+    (kept / "report.html").chmod(0o644)
+    (kept / "report.html").write_text(page[:at] + ">34<" + page[at + 4 :], encoding="utf-8")
+
+
+def spoil_facts(kept: Path) -> None:
+    path = kept / "facts.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    (fact,) = [
+        f for f in data["facts"] if (f["id"], f["period"]) == (f"{APPRAISALS}.appraised", PERIOD)
+    ]
+    assert fact["text"] == "33"
+    fact["text"] = "34"
+    path.chmod(0o644)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_numbers_of_the_documents_are_those_of_the_facts(kept: Path) -> None:
+    assert list(misquotes(kept)) == []
+    spoil_html(kept)
+    assert list(misquotes(kept)) == [f"report.html: {APPRAISALS}.appraised ghi 34"]
+    spoil_facts(kept)
+    found = set(misquotes(kept))
+    assert f"report.docx: {APPRAISALS}.appraised ghi 33" in found
+    assert "report.pdf: số liệu kèm theo không phải facts.json" in found
+    (kept / "facts.json").write_text("{", encoding="utf-8")
+    assert list(misquotes(kept)) == ["không đọc được facts.json"]
+
+
+def test_which_report_to_replay(office: Path, kept: Path) -> None:
+    workspace = Workspace.load(office)
+
+    def said(*asked: int) -> str:
+        with pytest.raises(IssueError) as caught:
+            replay.replay(workspace, *asked)
+        return str(caught.value)
+
+    assert said(313) == (
+        "[ISSUE-11] Không có báo cáo đã ban hành số 313.\n"
+        "  Ở đâu:    outputs/issued\n"
+        "  Đang có:  Báo cáo số 312/BC-SKHCN ngày 05/10/2023\n"
+        "  Cách sửa: xem issue.json trong các thư mục ở đó"
+    )
+    assert said(312, 2022).startswith(
+        "[ISSUE-11] Không có báo cáo đã ban hành số 312 của năm 2022."
+    )
+    other = kept.parent.parent / "2024" / kept.name
+    shutil.copytree(kept, other)
+    edit(other / "issue.json", "2023-10-05", "2024-10-04")
+    assert said(312) == (
+        "[ISSUE-12] Nhiều năm có báo cáo số 312.\n"
+        "  Ở đâu:    outputs/issued\n"
+        "  Đang có:  Báo cáo số 312/BC-SKHCN ngày 05/10/2023; "
+        "Báo cáo số 312/BC-SKHCN ngày 04/10/2024\n"
+        "  Cách sửa: thêm --year 2024"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _writable_afterwards(tmp_path: Path) -> Iterator[None]:
+    """Read-only folders are no more than others' to clear away."""
+    yield
+    for path, _, _ in os.walk(tmp_path):
+        os.chmod(path, 0o755)

@@ -1,0 +1,269 @@
+"""Nothing that changed is passed over, and nothing else is run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baocao.run.build import Built, build_all
+from baocao.run.kernels import host
+from baocao.run.plan import plans
+from baocao.run.reuse import key_of
+from baocao.workspace.manifest import made_from, manifest
+from baocao.workspace.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+BAOCAO = str(Path(sys.executable).with_name("baocao"))
+PERIOD = "2023-Q3"
+SECTIONS = ("ocop", "guidance", "difficulties")
+ALL = set(SECTIONS)
+
+
+class Desk:
+    """A small workspace that is changed and built again and again."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for name in ("data", "notebooks"):
+            shutil.copytree(ROOT / name, root / name)
+        text = (ROOT / "report.toml").read_text(encoding="utf-8")
+        start, end = text.index("[[parts]]"), text.index("[schedule]")
+        parts = f'[[parts]]\ntitle = "Kết quả"\nsections = {json.dumps(SECTIONS)}\n\n'
+        text = text.replace('overview = "overview" ', '#verview = "overview" ')
+        (root / "report.toml").write_text(text[:start] + parts + text[end:], encoding="utf-8")
+        self.outside = root.parent / "outside.txt"
+        self.outside.write_text("một")
+
+    def runs(self, force: bool = False) -> set[str]:
+        """Build, and tell which sections ran."""
+        workspace, ran = Workspace.load(self.root), set()
+        wanted = plans(workspace, [workspace.period(PERIOD)], ("html",), force)
+        for done in build_all(workspace, wanted, ("html",), force=force,
+                              progress=lambda _, step: ran.add(step)):  # fmt: skip
+            assert isinstance(done, Built), done
+            assert done.fresh == bool(ran)
+        return ran - {"report.html"}
+
+    def facts(self) -> str:
+        return (self.root / "outputs" / PERIOD / "facts.json").read_text(encoding="utf-8")
+
+    def edit(self, name: str, change: Callable[[str], str]) -> None:
+        path = self.root / name
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(change(before), encoding="utf-8")
+        assert path.read_text(encoding="utf-8") != before
+
+    def cell(self, source: str) -> None:
+        """Put a cell of the analyst's own at the end of one notebook."""
+        path = self.root / "notebooks" / "ocop.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if notebook["cells"][-1]["id"] == "own":
+            notebook["cells"].pop()
+        notebook["cells"].append(
+            {"cell_type": "code", "id": "own", "metadata": {"tags": ["working"]},
+             "execution_count": None, "outputs": [], "source": source}
+        )  # fmt: skip
+        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = Desk(tmp_path_factory.mktemp("reuse") / "office")
+    assert made.runs() == ALL
+    yield made
+    host.close()
+
+
+def without_last_row(text: str) -> str:
+    return "".join(text.splitlines(keepends=True)[:-1])
+
+
+def test_each_kind_of_input_runs_what_has_read_it(desk: Desk) -> None:
+    assert desk.runs() == set()
+    assert desk.runs(force=True) == ALL
+    before = desk.facts()
+    desk.edit("data/registers/ocop.csv", without_last_row)
+    assert desk.runs() == {"ocop"}
+    assert desk.facts() != before
+    # The same content at another time is the same content.
+    os.utime(desk.root / "data" / "registers" / "ocop.csv")
+    assert desk.runs() == set()
+    # No section of this report has read it, but the report says what it was made from.
+    desk.edit("data/registers/technology_appraisal.csv", without_last_row)
+    assert desk.runs() == set()
+    desk.edit("data/targets.csv", lambda text: text.replace("2023-12-31", "2023-12-30") + "\n")
+    assert desk.runs() == {"ocop", "guidance"}
+    desk.edit("data/names.csv", lambda text: text + "\n")
+    assert desk.runs() == ALL
+    remark = f"data/remarks/{PERIOD}/difficulties.md"
+    desk.edit(remark, lambda _: "Thiếu người làm.\n")
+    assert desk.runs() == ALL, "a file that appears may count for any section"
+    desk.edit(remark, lambda _: "Thiếu người làm, thiếu kinh phí.\n")
+    assert desk.runs() == {"difficulties"}
+    desk.edit("notebooks/guidance.ipynb", lambda text: text + "\n")
+    assert desk.runs() == {"guidance"}
+    desk.edit("report.toml", lambda text: text + "\n# Một lời ghi.\n")
+    assert desk.runs() == ALL
+
+
+def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
+    extra = desk.root / "data" / "extra.txt"
+    extra.write_text("1")
+    desk.cell(f"open({str(desk.outside)!r}).read(), open({str(extra)!r}).read()")
+    assert desk.runs() == ALL
+    assert desk.runs() == set()
+    extra.write_text("2")
+    assert desk.runs() == {"ocop"}
+    desk.outside.write_text("hai")
+    assert desk.runs() == {"ocop"}
+    desk.outside.unlink()
+    desk.cell("1")
+    assert desk.runs() == {"ocop"}
+    desk.cell(f"import os; sorted(os.listdir({str(desk.root / 'data')!r}))")
+    assert desk.runs() == {"ocop"}
+    desk.edit("notebooks/guidance.ipynb", lambda text: text + "\n")
+    assert desk.runs() == {"guidance"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "import os; os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)",
+        "import socket; s = socket.socket(); s.settimeout(0.1); s.connect_ex(('127.0.0.1', 9))",
+        "from pathlib import Path; Path({root!r}, 'written.txt').write_text('x')",
+    ],
+)
+def test_what_cannot_be_known_is_run_each_time(desk: Desk, source: str) -> None:
+    desk.cell(source.format(root=str(desk.root)))
+    assert desk.runs() == {"ocop"}
+    assert desk.runs() == {"ocop"}
+
+
+def test_a_section_that_was_edited_or_lost_is_run_again(desk: Desk) -> None:
+    desk.cell("1")
+    desk.runs()
+    made = desk.root / "outputs" / PERIOD / "sections"
+    (made / "ocop.ipynb").write_text("{}")
+    (made / "guidance.ipynb").unlink()
+    assert desk.runs() == {"ocop", "guidance"}
+    # So is all of it when nobody knows what it was made of.
+    (made.parent / "manifest.json").write_text("{")
+    assert desk.runs() == ALL
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("python", "3.99.0"),
+        ("complete_until", "2024-01-01"),
+        ("versions", {"pandas": "99"}),
+        ("period", {"code": "2023-Q3", "start": "2023-07-02"}),
+    ],
+)
+def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: Any) -> None:
+    workspace = Workspace.load(desk.root)
+    about = manifest(workspace.period(PERIOD), made_from(workspace))
+    key = key_of(workspace, "ocop", about)
+    assert key == key_of(workspace, "ocop", about)
+    assert key != key_of(workspace, "guidance", about)
+    assert key != key_of(workspace, "ocop", {**about, name: value})
+    for code in (
+        "baocao/facts/fact.py",
+        "dost/ocop.py",
+        "baocao/document/formats/html/report.js",
+    ):
+        assert code in about["inputs"]
+        changed = {**about, "inputs": {**about["inputs"], code: "0"}}
+        assert key != key_of(workspace, "ocop", changed)
+    other = {**about, "inputs": {**about["inputs"], "data/remarks/2022/difficulties.md": "0"}}
+    assert key == key_of(workspace, "ocop", other), "another period's remarks"
+
+
+# ---------------------------------------------------------------- many reports
+
+
+def command(office: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [BAOCAO, "build", *arguments, "--format", "html"],
+        cwd=office, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    desk.edit("data/remarks/2023-Q1/difficulties.md", lambda _: "Còn 5 đơn vị chưa nộp.\n")
+    run = command(desk.root, "2022-Q3..2023-Q2")
+    outputs = desk.root / "outputs"
+    while not (outputs / "2022-Q3" / "manifest.json").exists():
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.communicate()
+    first = (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns
+    run = command(desk.root, "2022-Q3..2023-Q2")
+    out, err = run.communicate(timeout=120)
+    assert run.returncode == 1
+    said = [line for line in out.splitlines() if not line.startswith(" ")]
+    assert said[0] == "2022-Q3: không có gì thay đổi"
+    assert said[-1] == "3 báo cáo xong, 1 báo cáo lỗi: 2023-Q1"
+    assert "[NARRATIVE-02]" in err and "data/remarks/2023-Q1/difficulties.md" in err
+    assert (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns == first
+    assert (outputs / "2023-Q2" / "report.html").is_file()
+    assert not (outputs / "2023-Q1").exists()
+    assert not [path for path in outputs.iterdir() if path.name.endswith((".new", ".old"))]
+
+
+def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "office")
+    heavy = ("pandas", "matplotlib", "nbformat", "papermill", "nbconvert", "IPython")
+
+    def imported(*arguments: str) -> set[str]:
+        code = (
+            "import sys; from baocao.cli import app\n"
+            f"try: app({list(arguments)!r})\n"
+            f"finally: print('imported', *[n for n in {heavy!r} if n in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
+        )
+        return set(done.stdout.rpartition("imported")[2].split())
+
+    assert imported("--help") == set()
+    assert imported("build", PERIOD, "--format", "html") == {"nbformat", "papermill", "IPython"}
+    # Nothing to do is found out without them.
+    assert imported("build", PERIOD, "--format", "html") == set()
+
+
+@pytest.mark.parametrize("imported", ["importlib.metadata", "importlib_metadata"])
+def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> None:
+    desk = Desk(tmp_path / "office")
+    (tmp_path / "~andas-1.0.dist-info").mkdir()
+
+    def versions(*searched: Path) -> dict[str, str]:
+        code = (
+            f"import json, pathlib, sys, {imported}; sys.path[:0] = {[*map(str, searched)]!r}\n"
+            "from baocao.workspace.manifest import made_from\n"
+            "from baocao.workspace.workspace import Workspace\n"
+            "print(json.dumps(made_from(Workspace.load(pathlib.Path()))['versions']))"
+        )
+        told = subprocess.run(
+            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
+        )
+        return json.loads(told.stdout)
+
+    installed = {package.metadata["Name"]: package.version for package in distributions()}
+    assert versions() == versions(tmp_path) == dict(sorted(installed.items()))

@@ -1,0 +1,1 @@
+"""What tests share: documents read back, facts made by hand, notebooks run in this process."""
