@@ -154,7 +154,7 @@ def kernel() -> None:
     """A kernel until it is ready, and a cell's round trip."""
     from jupyter_client.manager import KernelManager
 
-    from baocao.run.kernels import PROVISIONER
+    from baocao.run.warm import PROVISIONER
 
     imports = "import pandas, matplotlib.pyplot, baocao.notebook.report"
 

@@ -330,12 +330,14 @@ def proofread(
 @app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
-    from baocao.run.kernels import PROVISIONER
+    from baocao.run.warm import PROVISIONER
     from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
     with ending_with_errors():
         space = open_workspace(workspace)
         command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
+        # An analyst starts one kernel after another, each of them with the same heavy imports.
+        command.append("--WarmProvisioner.eager=True")
         environment = {
             "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
             **os.environ,
@@ -344,8 +346,23 @@ def lab(workspace: WorkspaceOption = None) -> None:
         raise typer.Exit(subprocess.call(command, env=environment))
 
 
+def _open_standard_streams() -> None:
+    """Give closed standard streams (``baocao … >&-``) the null device.
+
+    Else the next file that is opened takes the place of the stream, and everything that is printed,
+    here or in a process that is started, goes into that file.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
 def main() -> None:
     """Run the command line."""
+    _open_standard_streams()
     # To check schemas, jsonschema builds a grammar of web addresses, which takes longer than all
     # else that a command imports; no notebook's schema has an address.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -372,13 +389,13 @@ def _build(
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
         return
-    from baocao.run.kernels.host import warming
     from baocao.run.kernels.imports import without_grammar
+    from baocao.run.warm import serving
 
     failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))
-    with warming(space):
-        # The kernels' parent imports what it needs while this process does.
+    with serving(space):
+        # The fork server imports what kernels need while this process does.
         with without_grammar():
             from baocao.run.build import Failed, build_all
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import re
 from collections.abc import Callable
@@ -25,9 +26,9 @@ from baocao.review.explain import explain
 from baocao.review.manuscripts import read_manuscript
 from baocao.run import build
 from baocao.run.check import check
-from baocao.run.kernels import call
 from baocao.run.plan import plans
 from baocao.run.schedule import not_ready
+from baocao.run.warm import call_separately
 from baocao.workspace.workspace import Workspace
 from support.facts import fact
 
@@ -482,13 +483,13 @@ def test_remarks_in_another_encoding(office: Path) -> None:
 
 def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace.load(office)
-    monkeypatch.setattr(build, "call", lambda *_: call.call("os:_exit", 9))
+    monkeypatch.setattr(build, "call_separately", lambda *_: call_separately(os._exit, 9))
     (plan,) = plans(workspace, [workspace.period("2023-Q3")])
     target = office / "new"
     assert said(lambda: build.write_documents(workspace, plan, target)) == (
         "[BUILD-06] Tiến trình kiểm tra hoặc viết văn bản bị dừng giữa chừng.\n"
         "  Ở đâu:    kỳ 2023-Q3\n"
-        "  Đang có:  os:_exit, mã thoát 9\n"
+        "  Đang có:  _exit, mã thoát 9\n"
         "  Cách sửa: xem máy có thiếu bộ nhớ không, rồi chạy lại"
     )
 

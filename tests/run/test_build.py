@@ -337,3 +337,18 @@ def test_exit_codes(arguments: list[str], code: int, office: Path) -> None:
     done = baocao(office, *arguments)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_build_needs_no_standard_streams(closed: str, small: Path) -> None:
+    baocao = Path(sys.executable).with_name("baocao")
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" build 2023-Q3 --format html --workspace "$1" {closed}',
+         str(baocao), str(small)],
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    made = small / "outputs" / "2023-Q3"
+    assert (made / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert json.loads((made / "facts.json").read_text(encoding="utf-8"))["facts"]

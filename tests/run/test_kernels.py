@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 import re
 import signal
@@ -21,8 +22,12 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
-from baocao.run.kernels import call, forkserver, host, pool
-from baocao.run.kernels.manager import WarmKernelManager
+from baocao.locale.vi.text import nfc
+from baocao.run.kernels import forkserver, host, pool
+from baocao.run.kernels.call import LostProcessError
+from baocao.run.kernels.process import Setup
+from baocao.run.provisioner import ReportKernelManager
+from baocao.run.warm import PRELOAD, call_separately
 from support import odd_notebooks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -46,6 +51,7 @@ def run(
     source, target = folder / "in.ipynb", folder / "out.ipynb"
     nbformat.write(odd_notebooks.notebook(cells), source)
     ended = None
+    options["WarmProvisioner"] = {"eager": True, **options.get("WarmProvisioner", {})}
     hangs = any("sleep(60)" in cell for cell in cells)
     settings = {"transport": "ipc", "connection_file": str(folder / "kernel.json")}
     if len(str(folder)) > 80:
@@ -108,7 +114,7 @@ def test_a_warm_kernel_does_what_a_stock_kernel_does(
     monkeypatch.setenv("AWKWARD", "có")
     cells = odd_notebooks.NOTEBOOKS[name]
     stock = run(cells, tmp_path / "a", AsyncKernelManager)
-    warm = run(cells, tmp_path / "b", WarmKernelManager)
+    warm = run(cells, tmp_path / "b", ReportKernelManager)
     assert warm["ended"] == stock["ended"]
     for ours, theirs in zip(warm["cells"], stock["cells"], strict=True):
         assert ours == theirs
@@ -148,9 +154,9 @@ def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
         "random.random(), numpy.random.random()",
         "import tempfile, uuid; uuid.uuid4().int, os.path.basename(tempfile.mktemp())",
     ]
-    assert run(spoil, tmp_path / "a", WarmKernelManager)["ended"] is None
-    one = outputs(run(look, tmp_path / "b", WarmKernelManager))
-    two = outputs(run(look, tmp_path / "c", WarmKernelManager))
+    assert run(spoil, tmp_path / "a", ReportKernelManager)["ended"] is None
+    one = outputs(run(look, tmp_path / "b", ReportKernelManager))
+    two = outputs(run(look, tmp_path / "c", ReportKernelManager))
     assert len(one) == 6
     assert not any("True" in text for text in one[:4])
     # What is drawn by chance is drawn anew.
@@ -163,9 +169,9 @@ def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
 def test_a_kernel_that_wants_too_much_memory_ends_with_an_error(tmp_path: Path) -> None:
     cells = ["blocks = [bytearray(100_000_000) for _ in range(10)]"]
     limit = {"memory_limit": 800_000_000}
-    ended = run(cells, tmp_path, WarmKernelManager, WarmProvisioner=limit)["ended"]
+    ended = run(cells, tmp_path, ReportKernelManager, WarmProvisioner=limit)["ended"]
     assert ended is not None and ended[0] == "PapermillExecutionError" and "MemoryError" in ended[1]
-    assert run(cells, tmp_path, WarmKernelManager)["ended"] is None
+    assert run(cells, tmp_path, ReportKernelManager)["ended"] is None
 
 
 def processes() -> dict[int, tuple[int, str]]:
@@ -201,7 +207,7 @@ def test_what_a_notebook_started_goes_with_it(tmp_path: Path) -> None:
         "import subprocess\n"
         "print(subprocess.Popen(['sleep', '99']).pid, subprocess.Popen(['sleep', '98']).pid)"
     ]
-    made = run(cells, tmp_path, WarmKernelManager)
+    made = run(cells, tmp_path, ReportKernelManager)
     pids = [int(pid) for pid in made["cells"][1]["outputs"][0]["text"].split()]
     assert len(pids) == 2
     assert until(lambda: not alive(*pids))
@@ -211,12 +217,12 @@ HOST = """
 import sys, threading, time
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from test_kernels import run, WarmKernelManager
+from test_kernels import run, ReportKernelManager
 threads = [
     threading.Thread(
         target=run,
         args=(["import os, time", "print(os.getpid(), flush=True)", "time.sleep(99)"],
-              Path({folder!r}, str(n)), WarmKernelManager),
+              Path({folder!r}, str(n)), ReportKernelManager),
     )
     for n in range(2)
 ]
@@ -272,12 +278,12 @@ def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
     killer = threading.Thread(target=kill)
     killer.start()
-    ended = run(["import time\ntime.sleep(3.5)"], tmp_path, WarmKernelManager)["ended"]
+    ended = run(["import time\ntime.sleep(3.5)"], tmp_path, ReportKernelManager)["ended"]
     killer.join()
     assert ended is not None and ended[0] in ("DeadKernelError", "RuntimeError")
     assert killed and until(lambda: not alive(*killed), 5)
     # And the next kernel has a new parent.
-    assert run(["1"], tmp_path / "b", WarmKernelManager)["ended"] is None
+    assert run(["1"], tmp_path / "b", ReportKernelManager)["ended"] is None
 
 
 def test_code_that_changed_is_not_run_as_it_was(
@@ -290,18 +296,18 @@ def test_code_that_changed_is_not_run_as_it_was(
     module.write_text("value = 1\n")
     monkeypatch.setenv("PYTHONPATH", str(package))
     look = ["import changing; changing.value"]
-    assert outputs(run(look, tmp_path / "a", WarmKernelManager)) == ["1"]
+    assert outputs(run(look, tmp_path / "a", ReportKernelManager)) == ["1"]
     module.write_text("value = 22\n")
-    assert outputs(run(look, tmp_path / "b", WarmKernelManager)) == ["22"]
+    assert outputs(run(look, tmp_path / "b", ReportKernelManager)) == ["22"]
 
 
 def test_a_parent_forks_no_more_when_a_package_has_come_or_gone(tmp_path: Path) -> None:
     look = ["import os; os.getppid()"]
-    first, second = (outputs(run(look, tmp_path / n, WarmKernelManager)) for n in "ab")
+    first, second = (outputs(run(look, tmp_path / n, ReportKernelManager)) for n in "ab")
     assert first == second
     # As when something is installed: only the time of the folder changes.
     os.utime(sysconfig.get_path("purelib"))
-    assert outputs(run(look, tmp_path / "c", WarmKernelManager)) != first
+    assert outputs(run(look, tmp_path / "c", ReportKernelManager)) != first
 
 
 def test_without_a_parent_kernels_start_as_ever(
@@ -310,12 +316,12 @@ def test_without_a_parent_kernels_start_as_ever(
     def refuse(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(host, "_Parent", refuse)
+    monkeypatch.setattr(host, "_ForkServer", refuse)
     look = ["import os, pathlib", "pathlib.Path(f'/proc/{os.getppid()}/cmdline').read_bytes()"]
-    made = run(look, tmp_path, WarmKernelManager)
+    made = run(look, tmp_path, ReportKernelManager)
     assert made["ended"] is None
     assert "baocao.run.kernels.forkserver" not in outputs(made)[0]
-    assert call.call("baocao.locale.vi.text:nfc", "a") == "a"
+    assert call_separately(nfc, "a") == "a"
 
 
 def test_where_nothing_can_be_forked_a_spare_is_taken(
@@ -326,27 +332,30 @@ def test_where_nothing_can_be_forked_a_spare_is_taken(
         "import pathlib",
         "'baocao.run.kernels.pool_worker' in pathlib.Path('/proc/self/cmdline').read_text()",
     ]
-    told = [outputs(run(look, tmp_path / str(n), WarmKernelManager)) for n in range(3)]
+    told = [outputs(run(look, tmp_path / str(n), ReportKernelManager)) for n in range(3)]
     # The first finds nothing ready.
     assert told == [["False"], ["True"], ["True"]]
     for name in ("displays", "surroundings", "an exception"):
         cells = odd_notebooks.NOTEBOOKS[name]
-        spare = run(cells, tmp_path / "a" / name, WarmKernelManager)
+        spare = run(cells, tmp_path / "a" / name, ReportKernelManager)
         assert spare == run(cells, tmp_path / "b" / name, AsyncKernelManager)
-    assert call.call("operator:add", 2, 3) == 5
+    assert call_separately(operator.add, 2, 3) == 5
     pool.close()
     assert not [
-        c for _, (above, c) in processes().items() if "warm.spare" in c and above == os.getpid()
+        c for _, (above, c) in processes().items() if "pool_worker" in c and above == os.getpid()
     ]
 
 
 def in_a_parent(code: str) -> str:
-    """What code prints in a process that has imported and rehearsed all that a parent does."""
-    rehearsed = "import os\nfrom baocao.run.kernels import child\nchild.preload()\n"
-    likeness = host.Likeness.of([sys.executable], os.environ, os.getcwd())
+    """What code prints in a process that has imported all that a fork server does."""
+    preloaded = (
+        "import os\nfrom baocao.run.kernels.child import preload_modules\n"
+        "from baocao.run.warm import PRELOAD\npreload_modules(PRELOAD)\n"
+    )
+    setup = Setup.of([sys.executable], os.environ, os.getcwd(), PRELOAD)
     return subprocess.run(
-        [sys.executable, "-c", f"{rehearsed}import baocao.run.preload_documents\n{code}"],
-        env=dict(likeness.environment),
+        [sys.executable, "-c", f"{preloaded}import baocao.run.preload_documents\n{code}"],
+        env=dict(setup.environment),
         capture_output=True,
         text=True,
         check=True,
@@ -385,12 +394,12 @@ def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
 
 
 def test_calls_answer_raise_and_are_killed() -> None:
-    assert call.call("operator:add", 2, 3) == 5
+    assert call_separately(operator.add, 2, 3) == 5
     with pytest.raises(ValueError, match="invalid literal"):
-        call.call("builtins:int", "x")
-    with pytest.raises(call.LostProcessError, match="mã thoát 3"):
-        call.call("os:_exit", 3)
-    assert call.call("os:getpid") not in (os.getpid(), call.call("os:getpid"))
+        call_separately(int, "x")
+    with pytest.raises(LostProcessError, match="mã thoát 3"):
+        call_separately(os._exit, 3)
+    assert call_separately(os.getpid) not in (os.getpid(), call_separately(os.getpid))
 
 
 def test_nbconvert_and_the_server_start_warm_kernels(tmp_path: Path) -> None:
@@ -405,7 +414,7 @@ def test_nbconvert_and_the_server_start_warm_kernels(tmp_path: Path) -> None:
     for name in ("local-provisioner", "baocao-warm"):
         subprocess.run(
             [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "in.ipynb",
-             "--output", f"{name}.ipynb"],
+             "--WarmProvisioner.eager=True", "--output", f"{name}.ipynb"],
             cwd=tmp_path, env={**os.environ, VARIABLE: name}, check=True, capture_output=True,
         )  # fmt: skip
         made[name] = json.loads((tmp_path / f"{name}.ipynb").read_text())["cells"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,10 +16,13 @@ from nbformat import NotebookNode
 from baocao.core.errors import BaocaoError, BuildError, Finding
 from baocao.core.files import disk_refusals, publish, staging
 from baocao.core.periods import Period
-from baocao.run.kernels.call import LostProcessError, call
+from baocao.core.temporary import temporary_folder
+from baocao.run import tasks
+from baocao.run.kernels.call import LostProcessError
 from baocao.run.plan import FORMATS, Plan, plans
 from baocao.run.reuse import SECTIONS, Standing
 from baocao.run.sections import Progress, Site, kernels, run_sections
+from baocao.run.warm import call_separately
 from baocao.workspace.manifest import made_of, seal
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
@@ -209,25 +210,26 @@ def write_documents(
     issue: Issue | None = None,
 ) -> list[str]:
     """Write the documents of a report in a process of its own; see :mod:`baocao.run.documents`."""
-    made_up: list[str] = _called(
-        "run.documents:write_documents",
-        workspace,
-        plan.period,
-        *(plan.period, target, formats, issue, plan.base),
-    )
+    with _losses_told(plan.period):
+        made_up = call_separately(
+            tasks.write_documents, workspace, plan.period, target, formats, issue, plan.base
+        )
     for name in formats:
         progress(f"report.{name}")
     return made_up
 
 
 def _require_sound(workspace: Workspace, period: Period) -> None:
-    if findings := _called("run.check:check", workspace, period, [period], False):
+    with _losses_told(period):
+        findings = call_separately(tasks.check, workspace, period)
+    if findings:
         raise BuildError(*findings)
 
 
-def _called(function: str, workspace: Workspace, period: Period, *arguments: Any) -> Any:
+@contextmanager
+def _losses_told(period: Period) -> Iterator[None]:
     try:
-        return call(f"baocao.{function}", workspace, *arguments)
+        yield
     except LostProcessError as error:
         raise BuildError(
             Finding(
@@ -251,8 +253,8 @@ def built_report(
     (plan,) = plans(workspace, [period])
     if made_of(plan.folder, plan.about, "report.ipynb"):
         return _read(plan.folder)
-    with tempfile.TemporaryDirectory() as place:
-        elsewhere = replace(workspace, outputs=Path(place))
+    with temporary_folder() as place:
+        elsewhere = replace(workspace, outputs=place)
         return _read(build(elsewhere, period, (), progress=progress).folder)
 
 

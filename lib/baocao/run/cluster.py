@@ -23,8 +23,8 @@ from typing import Any
 
 from baocao.core.errors import ClusterError, Finding
 from baocao.core.periods import Period
-from baocao.run.kernels.host import warming
 from baocao.run.sections import Run, Site, execute, stopped
+from baocao.run.warm import serving
 from baocao.workspace.manifest import code_files, inputs, own_files
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
@@ -132,7 +132,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
                 made.write_bytes(notebook)
             return found
 
-        with warming(workspace), ThreadPoolExecutor(jobs or 2 * threads) as pool:
+        with serving(workspace), ThreadPoolExecutor(jobs or 2 * threads) as pool:
             yield Site(pool, run, line.hang_up)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -22,9 +21,10 @@ from traitlets.config import Config
 
 from baocao.core.errors import BuildError, Finding
 from baocao.core.periods import Period
-from baocao.run.kernels.host import warming
-from baocao.run.kernels.manager import WarmKernelManager
+from baocao.core.temporary import temporary_folder
+from baocao.run.provisioner import ReportKernelManager
 from baocao.run.reuse import Reads, Standing, key_of, what_was_read
+from baocao.run.warm import serving
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import Workspace
 
@@ -93,7 +93,7 @@ def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Site]:
 
     By default twice as many as there are processors: half of its time a kernel is waited for.
     """
-    with warming(workspace), ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
+    with serving(workspace), ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
         yield Site(pool, execute)
 
 
@@ -162,8 +162,8 @@ def execute(
     source = workspace.notebooks / f"{stem}.ipynb"
     open_notebook(source, workspace.relative(source))
     try:
-        with tempfile.TemporaryDirectory(prefix="baocao-") as name:
-            place, began = Path(name), time.time()
+        with temporary_folder() as place:
+            began = time.time()
             _run(source, made, period, place)
             key, trace = key_of(workspace, stem, about), place / _READS
             if not trace.exists():
@@ -184,8 +184,8 @@ def execute(
 def _run(source: Path, target: Path, period: Period, place: Path) -> None:
     """Execute a notebook in a kernel of its own and keep the result at `target`.
 
-    `place` is an empty folder that nobody else can look into; a file ``reads`` in it will name
-    what the notebook has read.
+    `place` is a folder that nobody else can look into; a file ``reads`` in it will name what the
+    notebook has read.
     """
     papermill.execute_notebook(
         str(source),
@@ -198,9 +198,9 @@ def _run(source: Path, target: Path, period: Period, place: Path) -> None:
         progress_bar=False,
         config=Config(
             KernelManager=_connection(place),
-            WarmProvisioner={"reads": str(place / _READS)},
+            WarmProvisioner={"reads": str(place / _READS), "eager": True},
         ),
-        kernel_manager_class=WarmKernelManager,
+        kernel_manager_class=ReportKernelManager,
         # Told to end in order, a kernel that ends at once may wait for itself for seconds.
         shutdown_kernel="immediate",
         extra_arguments=_QUIET,

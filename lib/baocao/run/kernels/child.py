@@ -7,19 +7,16 @@ import gc
 import os
 import runpy
 import sys
-from dataclasses import dataclass
 
 from baocao.core.tracing import record
 from baocao.run.kernels.imports import forget_partial, import_quietly
+from baocao.run.kernels.process import Job, Preload
 
-__all__ = ["RETIRE", "Job", "become", "preload", "settle"]
-
-RETIRE = b"null\n"
-"""What a host says to a parent that is to fork no more."""
+__all__ = ["keep_from_collector", "preload_modules", "run_job"]
 
 _LAUNCHER = "ipykernel_launcher"
-# What a kernel imports at its start, and what a notebook of a report does.
-_PRELOADED = (
+# What every kernel imports at its start, and what most notebooks do.
+_EVERY_KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
     "ipykernel.debugger",
@@ -33,66 +30,51 @@ _PRELOADED = (
     "psutil",
     "sqlite3",
     "tornado.platform.asyncio",
-    "baocao.run.preload_notebooks",
 )
 
 
-@dataclass(frozen=True)
-class Job:
-    """A process to become: ``python -m module arguments``, with imports done.
-
-    ``environment`` is what it has beside the parent's, ``memory`` the bytes of data that it may
-    hold (0: any), and ``reads`` the file that is to name what it reads.
-    """
-
-    module: str
-    arguments: list[str]
-    environment: dict[str, str]
-    memory: int = 0
-    reads: str = ""
-
-
-def preload() -> None:
-    """Import what kernels need; a process that was started with ``-m`` by its host."""
+def preload_modules(preload: Preload) -> None:
+    """Import what kernels need, in a process that was started with ``-m``."""
     # As the kernel itself does, but before matplotlib is imported and reads it.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    # The debugger that comes with kernels tells of modules it cannot step into.
+    # The debugger that comes with kernels warns of modules it cannot step into.
     quiet = "PYDEVD_DISABLE_FILE_VALIDATION" not in os.environ
     if quiet:
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     here = sys.path.pop(0)
-    # Nothing that an import makes is garbage; to look for some takes a sixth of the time.
+    # Imports make no garbage; looking for it would take a sixth of the time.
     gc.disable()
-    for name in _PRELOADED:
+    for name in (*_EVERY_KERNEL, *preload.first):
         import_quietly(name)
     gc.enable()
     sys.path.insert(0, here)
     if quiet:
         del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
-    settle()
+    keep_from_collector()
 
 
-def settle() -> None:
-    """Keep the collector from all that there is by now.
+def keep_from_collector() -> None:
+    """Exclude all present objects from garbage collection.
 
-    What is never collected is never written to: its pages stay shared with the children.
+    What is never collected is never written to: its memory stays shared with the children.
     """
     gc.collect()
     gc.freeze()
 
 
-def become(job: Job) -> None:
+def run_job(job: Job) -> None:
     """Do the job, to the end of the process."""
-    os.environ.update(job.environment)
+    os.environ.update(job.environment or {})
     if job.memory:
         _limit(job.memory)
     if "numpy" in sys.modules:
-        # Else all kernels would draw the same numbers.
+        # Else all kernels would draw the same random numbers.
         sys.modules["numpy"].random.seed()
     sys.argv = [job.module, *job.arguments]
     if job.module == _LAUNCHER:
         if hasattr(os, "getppid") and hasattr(os, "fork"):
-            # The kernel watches its parent and ends after it; it read the variable long ago.
+            # A kernel ends when its parent does. It read the variable that names the parent when
+            # it was imported, which was before the fork.
             sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
         forget_partial()
     if job.reads:

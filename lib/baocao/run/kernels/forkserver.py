@@ -1,13 +1,12 @@
-"""The parent of warm kernels: it imports what they need, then forks one whenever it is told to.
+"""The fork server: it imports what kernels need, then forks one whenever it is told to.
 
-Run as ``python -m baocao.run.kernels.forkserver FD``; FD is a socket on which the host asks for
-kernels.
+Run as ``python -m baocao.run.kernels.forkserver FD PRELOAD``; FD is a socket on which the host asks
+for kernels, PRELOAD what :meth:`~baocao.run.kernels.process.Preload.to_json` writes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import selectors
 import signal
@@ -17,31 +16,33 @@ import time
 from collections.abc import Iterable, Mapping
 
 from baocao.core.tracing import LIBRARIES
-from baocao.run.kernels.child import RETIRE, Job, become, preload, settle
+from baocao.run.kernels.child import keep_from_collector, preload_modules, run_job
 from baocao.run.kernels.imports import import_quietly, without_grammar
+from baocao.run.kernels.process import READY, RETIRE, Job, Preload
 
 _BEGAN = time.time_ns()
-# What only the toolkit's own calls need may wait until no kernel is asked for.
-_LATER = ("baocao.run.preload_documents",)
 _IDLE_SECONDS = 0.1
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, preload: Preload) -> None:
     """Preload, serve until the host lets go; in a forked child, do what it is forked for."""
     control = socket.socket(fileno=descriptor)
-    preload()
-    job = _serve(control)
+    preload_modules(preload)
+    # The host may be gone by now.
+    with contextlib.suppress(OSError):
+        control.sendall(READY)
+    job = _serve(control, preload.when_idle)
     if job is not None:
         # A group of its own, which interrupts and ends all that it starts.
         os.setsid()
         os.environ["JPY_PARENT_PID"] = str(os.getppid())
-        become(job)
+        run_job(job)
     else:
-        # To take down all that was imported takes a while, for which the host would wait.
+        # To clean up all imported modules takes a while, for which the host would wait.
         os._exit(0)
 
 
-def _serve(control: socket.socket) -> Job | None:
+def _serve(control: socket.socket, when_idle: Iterable[str]) -> Job | None:
     """Fork kernels as they are asked for. Returns None at the end, and the job in a child."""
     woken, waking = socket.socketpair()
     waking.setblocking(False)
@@ -50,7 +51,7 @@ def _serve(control: socket.socket) -> Job | None:
     # It ends when its host does, after its kernels.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     lines: dict[int, socket.socket] = {}
-    made, retired, later = _modification_times(_imported()), False, list(_LATER)
+    made, retired, later = _modification_times(_imported()), False, list(when_idle)
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -59,7 +60,7 @@ def _serve(control: socket.socket) -> Job | None:
             if not ready and later:
                 with without_grammar():
                     import_quietly(later.pop(0))
-                settle()
+                keep_from_collector()
                 made = _modification_times(_imported()) | made
             for key, _ in ready:
                 if key.fileobj is woken:
@@ -90,7 +91,7 @@ def _serve(control: socket.socket) -> Job | None:
                             signal.signal(signal.SIGTERM, signal.SIG_DFL)
                             for other in (control, woken, waking, line, *lines.values()):
                                 other.close()
-                            return Job(**json.loads(request))
+                            return Job.from_json(request)
                         lines[pid] = line
                         _tell(line, pid)
                         selector.register(line, selectors.EVENT_READ, pid)
@@ -107,7 +108,11 @@ def _received(control: socket.socket) -> tuple[bytes, socket.socket | None]:
     """A request and the line of the kernel to be; only the request, to retire; nothing, to end."""
     data, descriptors = b"", []
     while not data.endswith(b"\n"):
-        more, found, _, _ = socket.recv_fds(control, 65536, 1)
+        try:
+            more, found, _, _ = socket.recv_fds(control, 65536, 1)
+        except ConnectionError:
+            # The host ended before it read that this server is ready.
+            more, found = b"", []
         descriptors += found
         data += more
         if not more:
@@ -180,4 +185,4 @@ def _imported() -> list[bytes]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), Preload.from_json(sys.argv[2]))

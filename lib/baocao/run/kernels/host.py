@@ -1,31 +1,31 @@
-"""The host's side: the parent it starts, and the kernels that the parent forks."""
+"""The host's side: the fork server it starts, and the children that the server forks."""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from baocao.run.kernels.child import RETIRE
-from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.run.kernels.process import READY, RETIRE, Job, Setup
 
-__all__ = ["CAN_FORK", "Child", "Likeness", "close", "fork", "warming"]
+__all__ = ["CAN_FORK", "Child", "close", "fork", "repeated", "serving"]
 
-# Kernels run side by side, one a processor: threads of linear algebra would only be in the way,
-# and those that stand in the parent are not there after a fork.
-_ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-# What Jupyter says to one kernel; all else is the same for all of them.
-_OWN = "JPY_"
+CAN_FORK = hasattr(os, "fork")
+"""Whether processes can be forked here: not on Windows."""
+
+# Imports take two seconds; on a machine that has no time at all, a minute.
+_ANSWER_SECONDS = 60
+_END_SECONDS = 5
+# To start a fork server costs as much as the start of about three ordinary kernels.
+_PAYS_AFTER = 3
 
 
 class Child:
@@ -45,12 +45,12 @@ class Child:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end, and tell the exit code.
+        """Wait for the end; the exit code.
 
         Raises
         ------
         subprocess.TimeoutExpired
-            It has not ended within so many seconds.
+            It has not ended within `timeout` seconds.
         """
         if self.returncode is None:
             if not select.select([self._line], [], [], timeout)[0]:
@@ -63,7 +63,7 @@ class Child:
         told = b""
         with contextlib.suppress(OSError):
             told = self._line.recv(64)
-        # Nothing told: the parent is gone, and its kernels with it.
+        # No answer: the fork server is gone, and its kernels with it.
         self.returncode = int(told) if told else -signal.SIGKILL
         self._line.close()
 
@@ -82,42 +82,29 @@ class Child:
         self.send_signal(signal.SIGKILL)
 
 
-@dataclass(frozen=True)
-class Likeness:
-    """What kernels of one kind have in common from the start: nothing needs to be undone."""
-
-    python: tuple[str, ...]
-    environment: Mapping[str, str]
-    cwd: str
-
-    @classmethod
-    def of(cls, python: Sequence[str], env: Mapping[str, str], cwd: str) -> Likeness:
-        """That of a kernel with such an interpreter, environment and folder."""
-        shared = {name: value for name, value in env.items() if not name.startswith(_OWN)}
-        return cls(tuple(python), _ONE_THREAD | shared, cwd)
-
-
-class _Parent:
-    def __init__(self, likeness: Likeness) -> None:
-        self.likeness: Likeness | None = likeness
+class _ForkServer:
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.retired = False
+        self._ready = False
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [*likeness.python, "-m", "baocao.run.kernels.forkserver", str(theirs.fileno())],
-                env=likeness.environment,
-                cwd=likeness.cwd,
+                [*setup.python, "-m", _MODULE, str(theirs.fileno()), setup.preload.to_json()],
+                env=setup.environment,
+                cwd=setup.cwd,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
 
-    def fork(self, job: Mapping[str, object]) -> Child | None:
-        """A child that does the job; None when this parent is older than its code, or dead."""
+    def fork(self, job: Job) -> Child | None:
+        """A child that does the job; None when this server is older than its code, or dead."""
         ours, theirs = socket.socketpair()
         answer = b""
         with theirs, contextlib.suppress(OSError):
-            socket.send_fds(self._control, [json.dumps(job).encode() + b"\n"], [theirs.fileno()])
-        ours.settimeout(_PATIENCE_SECONDS)
+            socket.send_fds(self._control, [job.to_json().encode() + b"\n"], [theirs.fileno()])
+        ours.settimeout(_ANSWER_SECONDS)
         with contextlib.suppress(OSError):
             while not answer.endswith(b"\n") and (letter := ours.recv(1)):
                 answer += letter
@@ -127,108 +114,147 @@ class _Parent:
         ours.close()
         return None
 
+    def is_ready(self) -> bool:
+        """Whether it has imported all: a child would be there at once."""
+        if not self._ready and select.select([self._control], [], [], 0)[0]:
+            with contextlib.suppress(OSError):
+                self._ready = self._control.recv(len(READY)) == READY
+        return self._ready
+
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
     def retire(self) -> None:
         """Let it fork no more, and end after the last of its kernels."""
+        self.retired = True
         with contextlib.suppress(OSError):
             self._control.sendall(RETIRE)
 
     def close(self) -> None:
         """End it and its kernels now."""
         self._control.close()
-        # While it still imports it has no kernels to end; later it does not listen to this.
+        # While it still imports it has no kernels to end; later it ignores this signal, since it
+        # ends in order when its socket is closed.
         self._process.terminate()
         try:
-            self._process.wait(_PARTING_SECONDS)
+            self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             # Its kernels watch it, and end when it is gone.
             self._process.kill()
             self._process.wait()
 
 
-# Imports take two seconds; on a machine that has no time at all, a minute.
-_PATIENCE_SECONDS = 60
-_PARTING_SECONDS = 5
-CAN_FORK = hasattr(os, "fork")
+_MODULE = "baocao.run.kernels.forkserver"
 
-_lock = threading.Lock()
-# The last one forks the next kernel; those before it wait for their kernels to end.
-_parents: list[_Parent] = []
+
+@dataclass
+class _State:
+    """What this process has started; a process that is forked from it begins with nothing.
+
+    ``servers`` ends with the one that forks the next kernel; those before it are retired and wait
+    for their kernels to end.  ``last`` is the setup of the last kernel, and ``in_a_row`` how many
+    kernels of it came one after the other.
+    """
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    servers: list[_ForkServer] = field(default_factory=list)
+    last: Setup | None = None
+    in_a_row: int = 0
+
+
+_state = _State()
+
+
+def _begin_anew() -> None:
+    global _state
+    _state = _State()
+
+
+# The copies in a forked process are not its own to use or to end, and its lock may be held by a
+# thread that is not there.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 @contextmanager
-def warming(workspace: Workspace) -> Iterator[None]:
-    """Name the workspace to the kernels that start meanwhile, and start their parent at once.
+def serving(setup: Setup, environment: Mapping[str, str]) -> Iterator[None]:
+    """Start the fork server of the kernels to come; set `environment` meanwhile.
 
-    Kernels inherit the environment wherever they start.
+    Kernels inherit the variables wherever they start.
     """
-    before = os.environ.get(WORKSPACE_VARIABLE)
-    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
     try:
         if CAN_FORK:
-            with _lock, contextlib.suppress(OSError):
-                _parent_for(Likeness.of([sys.executable], os.environ, os.getcwd()))
+            with _state.lock, contextlib.suppress(OSError):
+                _server_of(setup)
         yield
     finally:
-        del os.environ[WORKSPACE_VARIABLE]
-        if before is not None:
-            os.environ[WORKSPACE_VARIABLE] = before
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
-def fork(
-    python: Sequence[str], env: Mapping[str, str], cwd: str, job: Mapping[str, object]
-) -> Child | None:
-    """A kernel from a parent that was started by the same command, environment and folder.
+def repeated(setup: Setup) -> bool:
+    """Whether so many kernels of one setup came in a row that a fork server pays.
+
+    To be asked once for each kernel.
+    """
+    with _state.lock:
+        _state.in_a_row = _state.in_a_row + 1 if _state.last == setup else 1
+        _state.last = setup
+        return _state.in_a_row > _PAYS_AFTER
+
+
+def fork(setup: Setup, job: Job, wait: bool = True) -> Child | None:
+    """A child of a fork server of that setup, which is started if there is none.
 
     Parameters
     ----------
-    python
-        The interpreter and its options.
-    env, cwd
-        As for :class:`subprocess.Popen`.
+    setup
+        What the server is started with.
     job
-        The other fields of :class:`~baocao.run.kernels.child.Job`.
+        What the child does.
+    wait
+        Wait for a server that is still importing.
 
     Returns
     -------
     Child or None
-        None when no parent can be had.
+        None when no server can be had, or, without `wait`, when it is not ready yet.
     """
-    own = {name: value for name, value in env.items() if name.startswith(_OWN)}
-    with _lock:
-        # A parent may be older than its code, or have been killed: once more, with a new one.
+    state = _state
+    with state.lock:
+        # A server may be older than its code, or have been killed: once more, with a new one.
         for _ in range(2):
             with contextlib.suppress(OSError):
-                child = _parent_for(Likeness.of(python, env, cwd)).fork({"environment": own, **job})
-                if child is not None:
+                server = _server_of(setup)
+                if not (wait or server.is_ready()):
+                    return None
+                if (child := server.fork(job)) is not None:
                     return child
-                _parents[-1].retire()
-                _parents[-1].likeness = None
+                server.retire()
     return None
 
 
-def _parent_for(likeness: Likeness) -> _Parent:
-    if not _parents or _parents[-1].likeness != likeness:
-        if _parents:
-            _parents[-1].retire()
-        for parent in list(_parents):
-            if not parent.is_alive():
-                parent.close()
-                _parents.remove(parent)
-        _parents.append(_Parent(likeness))
-    return _parents[-1]
-
-
-# A process that is forked from this one has copies, which are not its own to use or to end.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_parents.clear)
+def _server_of(setup: Setup) -> _ForkServer:
+    servers = _state.servers
+    if not servers or servers[-1].retired or servers[-1].setup != setup:
+        if servers and not servers[-1].retired:
+            servers[-1].retire()
+        for server in list(servers):
+            if not server.is_alive():
+                server.close()
+                servers.remove(server)
+        servers.append(_ForkServer(setup))
+    return servers[-1]
 
 
 @atexit.register
 def close() -> None:
-    """End the parents and every kernel that they forked."""
-    for parent in _parents:
-        parent.close()
-    _parents.clear()
+    """End the fork servers and every kernel that they forked."""
+    for server in _state.servers:
+        server.close()
+    _state.servers.clear()

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from copy import copy
+import uuid
+from typing import Any
 
-from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from traitlets import Type
 
-from baocao.run.kernels import PROVISIONER
+from baocao.run.kernels.provisioner import WarmProvisioner
 
 __all__ = ["WarmKernelManager"]
 
 
 class WarmKernelManager(AsyncKernelManager):
-    """Starts kernels by :class:`~baocao.run.kernels.provisioner.WarmProvisioner`."""
+    """Starts kernels by a class of provisioner, not by the name of an installed one.
 
-    @property
-    def kernel_spec(self) -> KernelSpec | None:
-        """The kernel's specification, with the provisioner named."""
-        found = super().kernel_spec
-        if found is None:
-            return None
-        spec = copy(found)
-        spec.metadata = {
-            **found.metadata, "kernel_provisioner": {"provisioner_name": PROVISIONER}
-        }  # fmt: skip
-        return spec
+    An issued report is built again by the code that was kept with it, whatever is installed then.
+    """
+
+    provisioner_class = Type(WarmProvisioner)
+
+    async def start_kernel(  # type: ignore[override]  # so does the parent class
+        self, **options: Any
+    ) -> None:
+        """Start the kernel; see :meth:`jupyter_client.AsyncKernelManager.start_kernel`."""
+        if self.provisioner is None and self.kernel_spec is not None:
+            self.kernel_id = self.kernel_id or str(options.pop("kernel_id", uuid.uuid4()))
+            self.provisioner = self.provisioner_class(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
+        await super().start_kernel(**options)

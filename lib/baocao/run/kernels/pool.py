@@ -1,52 +1,48 @@
-"""Spare kernels, where a process cannot be forked: one is always being made ready.
+"""Pre-started kernels, where a process cannot be forked: one is always being made ready.
 
-As the parent of forked kernels has, a spare has the environment and the folder of the kernel to
-be, from its start.
+Like a fork server it has the environment and the folder of the kernel from its start.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from jupyter_client.launcher import launch_kernel
 
-from baocao.run.kernels.host import Likeness
+from baocao.run.kernels.process import Job, Setup
 
 __all__ = ["close", "take"]
 
+_SESSION = "JPY_SESSION_NAME"
+
 _lock = threading.Lock()
-_waiting: list[tuple[Likeness, subprocess.Popen[bytes]]] = []
+_waiting: list[tuple[Setup, subprocess.Popen[bytes]]] = []
 
 
-def take(
-    python: Sequence[str], env: Mapping[str, str], cwd: str, job: Mapping[str, Any]
-) -> subprocess.Popen[bytes] | None:
-    """A process that is becoming the kernel of `job`; the next spare is started.
+def take(setup: Setup, job: Job) -> subprocess.Popen[bytes] | None:
+    """A pre-started process that now does `job`; the next one is started.
 
-    None for the first kernel of its kind: nothing was ready.
+    None for the first kernel of its setup: nothing was ready.
     """
-    likeness = Likeness.of(python, env, cwd)
     found = None
     with _lock:
         for entry in list(_waiting):
-            if entry[0] != likeness or entry[1].poll() is not None:
+            if entry[0] != setup or entry[1].poll() is not None:
                 _waiting.remove(entry)
                 _end(entry[1])
             elif found is None:
                 _waiting.remove(entry)
                 found = entry[1]
-        _waiting.append((likeness, _started(likeness, env)))
+        _waiting.append((setup, _start(setup, job.environment or {})))
     if found is None or found.stdin is None:
         return None
-    line = json.dumps({**job, "environment": {}}).encode() + b"\n"
     try:
-        found.stdin.write(line)
+        found.stdin.write(replace(job, environment={}).to_json().encode() + b"\n")
         found.stdin.close()
     except OSError:
         _end(found)
@@ -54,13 +50,14 @@ def take(
     return found
 
 
-def _started(likeness: Likeness, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(setup: Setup, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    session = {name: environment.get(name, "") for name in (_SESSION,)}
     # Jupyter's own launcher: it hands over what Windows needs to interrupt and to watch.
     made: subprocess.Popen[bytes] = launch_kernel(
-        [*likeness.python, "-m", "baocao.run.kernels.pool_worker"],
+        [*setup.python, "-m", "baocao.run.kernels.pool_worker", setup.preload.to_json()],
         stdin=subprocess.PIPE,
-        env=dict(likeness.environment) | {"JPY_SESSION_NAME": env.get("JPY_SESSION_NAME", "")},
-        cwd=likeness.cwd,
+        env=dict(setup.environment) | session,
+        cwd=setup.cwd,
     )
     return made
 
@@ -75,7 +72,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @atexit.register
 def close() -> None:
-    """End the spares that nobody took."""
+    """End the processes that nobody took."""
     with _lock:
         for _, process in _waiting:
             _end(process)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Int, Unicode
+from traitlets import Bool, Int, Unicode
 
 from baocao.run.kernels import host, pool
+from baocao.run.kernels.process import Job, Preload, Setup
 
 __all__ = ["WarmProvisioner"]
 
@@ -19,12 +22,16 @@ _MODULE = "ipykernel_launcher"
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks Python kernels from a warm parent, or takes spare ones; starts all others as ever.
+    """Forks Python kernels from a fork server, or takes pre-started ones where nothing can fork.
 
-    Known to Jupyter as ``baocao-warm``: in a kernel's specification, or for all kernels by the
-    environment variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``.
+    All other kernels start as ever, and so do the first few of one kind unless `eager` is set:
+    a fork server pays only when many kernels are started.  A subclass names in `preload` what its
+    kernels need.
     """
 
+    preload: ClassVar[Preload] = Preload()
+
+    eager = Bool(False, config=True, help="Whether the first kernel waits for the fork server.")
     memory_limit = Int(4 * 2**30, config=True, help="Bytes of data a kernel may hold; 0: any.")
     reads = Unicode("", config=True, help="A file that is to name what the notebook has read.")
 
@@ -34,16 +41,17 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         at = cmd.index(_MODULE)
         cwd = str(kwargs.get("cwd") or Path.cwd())
-        job = {
-            "module": _MODULE,
-            "arguments": cmd[at + 1 :],
-            "memory": self.memory_limit,
-            "reads": self.reads,
-        }
-        start = host.fork if host.CAN_FORK else pool.take
         env = kwargs.get("env") or dict(os.environ)
-        # The first one waits for the parent's imports: an event loop must not.
-        started: Any = await asyncio.to_thread(start, cmd[: at - 1], env, cwd, job)
+        setup = Setup.of(cmd[: at - 1], env, cwd, self.preload)
+        job = Job.of(_MODULE, cmd[at + 1 :], env, memory=self.memory_limit, reads=self.reads)
+        # An event loop must not wait for the server's imports. Not its own threads do: in a process
+        # that was forked, a loop from before the fork counts on threads that are not there.
+        threads = ThreadPoolExecutor(1)
+        try:
+            loop = asyncio.get_running_loop()
+            started: Any = await loop.run_in_executor(threads, self._started, setup, job)
+        finally:
+            threads.shutdown(wait=False)
         if started is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = started
@@ -52,3 +60,8 @@ class WarmProvisioner(LocalProvisioner):
         self.pgid = started.pid if hasattr(os, "getpgid") else None
         self.cwd = cwd
         return self.connection_info
+
+    def _started(self, setup: Setup, job: Job) -> host.Child | subprocess.Popen[bytes] | None:
+        if not (host.repeated(setup) or self.eager):
+            return None
+        return host.fork(setup, job, wait=self.eager) if host.CAN_FORK else pool.take(setup, job)
