@@ -9,6 +9,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -670,3 +672,53 @@ def _writable_afterwards(tmp_path: Path) -> Iterator[None]:
     yield
     for path, _, _ in os.walk(tmp_path):
         os.chmod(path, 0o755)
+
+
+def later_version(folder: Path) -> Path:
+    """An interpreter with a later version of the toolkit, whose kernels have other names."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    told = subprocess.check_output(
+        [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+    )
+    site = Path(told.strip())
+    shutil.copytree(ROOT / "lib" / "baocao", site / "baocao")
+    (site / "baocao" / "run" / "kernels").rename(site / "baocao" / "run" / "engines")
+    (site / "baocao" / "run" / "provisioner.py").rename(site / "baocao" / "run" / "engine.py")
+    for path in (site / "baocao").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("baocao.run.kernels", "baocao.run.engines")
+        text = text.replace("from baocao.run import kernels", "from baocao.run import engines")
+        text = text.replace("baocao.run.provisioner", "baocao.run.engine")
+        path.write_text(text, encoding="utf-8")
+    about = site / "baocao-9.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: baocao\nVersion: 9\n")
+    (about / "entry_points.txt").write_text(
+        "[jupyter_client.kernel_provisioners]\nbaocao-warm = baocao.run.engine:ReportProvisioner\n"
+    )
+    # All other packages are this environment's; its own toolkit is not among them.
+    (site / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+def test_a_later_version_with_other_names_replays_by_the_kept_code(
+    office: Path, kept: Path, tmp_path: Path
+) -> None:
+    python = later_version(tmp_path / "later")
+    where = "import baocao.run.engines; print(baocao.run.engines.__file__)"
+    told = subprocess.check_output([str(python), "-c", where], text=True, cwd=tmp_path)
+    assert Path(told.strip()).is_relative_to(tmp_path)
+    done = subprocess.run(
+        [str(python), "-c", "from baocao.cli import main; main()", "replay", "312"],
+        cwd=office,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [line.partition(" (")[0] for line in done.stdout.splitlines()[1:]] == [
+        "Đầy đủ: có",
+        "Ổn định: có",
+        "Nhất quán: có",
+    ]
