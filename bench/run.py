@@ -1,6 +1,6 @@
 """Measures the toolkit beside its alternatives: ``make bench``; a table in Markdown comes out.
 
-``python bench/run.py [one|batch|small|many|kernel]…`` measures some of it.
+``python bench/run.py [one|batch|small|many|kernel|first]…`` measures some of it.
 """
 
 from __future__ import annotations
@@ -153,15 +153,17 @@ def many() -> None:
 def kernel() -> None:
     """A kernel until it is ready, and a cell's round trip."""
     from jupyter_client.manager import KernelManager
+    from traitlets.config import Config
 
-    from baocao.run.warm import PROVISIONER
+    from baocao.run.preload import PROVISIONER
 
     imports = "import pandas, matplotlib.pyplot, baocao.notebook.report"
 
     def ready(name: str) -> tuple[float, float]:
         """Seconds until the imports are done, and of a cell after that."""
         began = time.perf_counter()
-        manager = KernelManager(kernel_name="python3")
+        eager = Config(WarmProvisioner={"eager": True})
+        manager = KernelManager(kernel_name="python3", config=eager)
         spec = manager.kernel_spec
         assert spec is not None
         spec.metadata["kernel_provisioner"] = {"provisioner_name": name}
@@ -196,9 +198,43 @@ def kernel() -> None:
         f"{warm_trip / stock_trip:.2f} times ({warm_trip * 1000:.1f} ms)")  # fmt: skip
 
 
-USUAL = ("one", "batch", "small", "kernel")
+def first() -> None:
+    """One notebook that does next to nothing, the only one of its process; then twenty of them."""
+    import nbformat
+
+    folder = Path(next(FOLDERS))
+    folder.mkdir()
+    cell = nbformat.v4.new_code_cell("print(1)")
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": spec})
+    nbformat.write(notebook, folder / "in.ipynb")
+    run = (
+        "import papermill, sys\n"
+        "for n in range(int(sys.argv[1])):\n"
+        "    papermill.execute_notebook("
+        "sys.argv[2], f'{sys.argv[2]}-{n}.ipynb', progress_bar=False)"
+    )
+
+    def command(provisioner: str, notebooks: int) -> list[str]:
+        variable = f"JUPYTER_DEFAULT_PROVISIONER_NAME={provisioner}"
+        return ["env", variable, PYTHON, "-c", run, str(notebooks), str(folder / "in.ipynb")]
+
+    for notebooks, aim in ((1, "≤ 1 times"), (20, "sooner")):
+        warm, stock = alternate(
+            {
+                name: lambda name=name, n=notebooks: command(name, n)  # type: ignore[misc]
+                for name in ("baocao-warm", "local-provisioner")
+            },
+            5,
+        ).values()
+        row(f"{notebooks} trivial notebooks in one process", "stock ipykernel", aim,
+            f"{warm.wall / stock.wall:.2f} times ({warm.wall:.1f} and {stock.wall:.1f} s), "
+            f"processors {warm.cpu / stock.cpu:.2f} times")  # fmt: skip
+
+
+USUAL = ("one", "batch", "small", "kernel", "first")
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (one, batch, small, many, kernel)
+    part.__name__: part for part in (one, batch, small, many, kernel, first)
 }
 
 if __name__ == "__main__":

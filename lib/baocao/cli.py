@@ -330,7 +330,7 @@ def proofread(
 @app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
-    from baocao.run.warm import PROVISIONER
+    from baocao.run.preload import PROVISIONER
     from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
     with ending_with_errors():

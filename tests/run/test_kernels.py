@@ -26,8 +26,9 @@ from baocao.locale.vi.text import nfc
 from baocao.run.kernels import forkserver, host, pool
 from baocao.run.kernels.call import LostProcessError
 from baocao.run.kernels.process import Setup
+from baocao.run.preload import PRELOAD
 from baocao.run.provisioner import ReportKernelManager
-from baocao.run.warm import PRELOAD, call_separately
+from baocao.run.warm import call_separately
 from support import odd_notebooks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -216,7 +217,7 @@ def test_what_a_notebook_started_goes_with_it(tmp_path: Path) -> None:
 HOST = """
 import sys, threading, time
 from pathlib import Path
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from test_kernels import run, ReportKernelManager
 threads = [
     threading.Thread(
@@ -234,7 +235,9 @@ while True: time.sleep(0.2)
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
-    code = HOST.format(tests=str(Path(__file__).parent), folder=str(tmp_path))
+    code = HOST.format(
+        tests=[str(Path(__file__).parents[n]) for n in range(2)], folder=str(tmp_path)
+    )
     host = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
 
     def below(pid: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baocao.run.kernels.manager import WarmKernelManager
 from baocao.run.kernels.provisioner import WarmProvisioner
-from baocao.run.warm import PRELOAD
+from baocao.run.preload import PRELOAD
 
 __all__ = ["ReportKernelManager", "ReportProvisioner"]
 

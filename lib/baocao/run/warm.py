@@ -10,17 +10,11 @@ from typing import ParamSpec, TypeVar
 
 from baocao.run.kernels import host
 from baocao.run.kernels.call import call
-from baocao.run.kernels.process import Preload, Setup
+from baocao.run.kernels.process import Setup
+from baocao.run.preload import PRELOAD
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["PRELOAD", "PROVISIONER", "call_separately", "serving"]
-
-PROVISIONER = "baocao-warm"
-"""The name in this package's entry points of the provisioner for reports."""
-PRELOAD = Preload(
-    first=("baocao.run.preload_notebooks",), when_idle=("baocao.run.preload_documents",)
-)
-"""What the notebooks of reports need, and what the writing of their documents does."""
+__all__ = ["call_separately", "serving"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
