@@ -20,7 +20,7 @@ from baocao.core.temporary import temporary_folder
 from baocao.run import tasks
 from baocao.run.kernels.call import LostProcessError
 from baocao.run.plan import FORMATS, Plan, plans
-from baocao.run.reuse import SECTIONS, Standing
+from baocao.run.reuse import SECTIONS, EarlierReport
 from baocao.run.sections import Progress, Site, kernels, run_sections
 from baocao.run.warm import call_separately
 from baocao.workspace.manifest import made_of, seal
@@ -181,12 +181,10 @@ def _build(
 ) -> None:
     name = str(plan.period)
     with disk_refusals(name), staging(workspace.outputs, name) as new:
-        standing = None if force else Standing.at(plan.folder)
+        earlier = None if force else EarlierReport.at(plan.folder)
         folder = new / SECTIONS
         try:
-            runs = run_sections(
-                workspace, plan.period, plan.about, folder, site, standing, progress
-            )
+            runs = run_sections(workspace, plan.period, plan.about, folder, site, earlier, progress)
         except BuildError:
             # The check tells all faults at once, better than notebooks that stumble over them.
             _require_sound(workspace, plan.period)

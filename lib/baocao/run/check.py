@@ -250,7 +250,7 @@ def _assigned(source: str) -> Iterator[str]:
 
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
-    """Where a notebook is more than thin: DESIGN asks for no function, loop or stored output."""
+    """Where a notebook does more than declare: functions, loops and stored outputs are refused."""
     about = notebook.metadata
     told = about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name")
     written_in = next((str(name) for name in told if name), LANGUAGE)

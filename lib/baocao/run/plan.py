@@ -13,7 +13,7 @@ from typing import Any
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.run.reuse import Standing
+from baocao.run.reuse import EarlierReport
 from baocao.workspace.archive import Issued, base_of
 from baocao.workspace.manifest import is_current, made_from, manifest
 from baocao.workspace.workspace import Workspace
@@ -87,6 +87,6 @@ def plan_of(
     current = (
         bool(names)
         and is_current(folder, about, names)
-        and Standing.at(folder).still_holds(workspace.root, about["inputs"])
+        and EarlierReport.at(folder).is_unchanged(workspace.root, about["inputs"])
     )
     return Plan(period, folder, about, base, current)

@@ -1,4 +1,4 @@
-"""Which sections of a report as it stands can be used again, because nothing they read changed.
+"""Which sections of the earlier report can be used again, because nothing that they read changed.
 
 A section is known by its key: the notebook, the period, the settings, the code of the toolkit and
 of the programmes, the versions of everything installed, and the names of the data files.  Beside
@@ -21,9 +21,9 @@ from baocao.core.tracing import LIBRARIES
 from baocao.workspace.manifest import MANIFEST, packages
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
-__all__ = ["SECTIONS", "Reads", "Standing", "key_of", "what_was_read"]
+__all__ = ["SECTIONS", "EarlierReport", "Reads", "key_of", "what_was_read"]
 
-# What the system tells of itself is never the same twice.
+# What the system says of itself is never the same twice.
 _UNCOUNTED = ("/proc", "/sys", "/dev", *LIBRARIES)
 
 SECTIONS = "sections"
@@ -33,28 +33,28 @@ Reads = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A report in its place, and what its manifest says of its sections."""
+class EarlierReport:
+    """The report of a period that was built before, and what its manifest says of its sections."""
 
     folder: Path
     sections: Mapping[str, Mapping[str, Any]]
     outputs: Mapping[str, str]
 
     @classmethod
-    def at(cls, folder: Path) -> Standing:
-        """What stands in `folder`; nothing when its manifest cannot be read."""
+    def at(cls, folder: Path) -> EarlierReport:
+        """The report in a folder; without sections when its manifest cannot be read."""
         try:
             made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             return cls(folder, made["sections"], made["outputs"])
         except (OSError, ValueError, KeyError, TypeError):
             return cls(folder, {}, {})
 
-    def take(
+    def copy_section(
         self, stem: str, key: str, root: Path, inputs: Mapping[str, str], target: Path
     ) -> Reads | None:
-        """Copy a section to `target` when it would come out the same; else None.
+        """Copy a section to `target` if it would come out the same; what it read, or None.
 
-        `inputs` are those of the manifest to be, which was just made.
+        `inputs` are those of the new manifest.
         """
         name = f"{SECTIONS}/{stem}.ipynb"
         try:
@@ -71,8 +71,8 @@ class Standing:
             return None
         return reads
 
-    def still_holds(self, root: Path, inputs: Mapping[str, str]) -> bool:
-        """Whether nothing that a section read has changed, as far as that is recorded."""
+    def is_unchanged(self, root: Path, inputs: Mapping[str, str]) -> bool:
+        """Whether nothing has changed that a section read, as far as that is recorded."""
         return all(_are_unchanged(known["reads"], root, inputs) for known in self.sections.values())
 
 
@@ -83,7 +83,7 @@ def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
     inputs: Mapping[str, str] = about["inputs"]
     code = (*(f"{package}/" for package in packages(workspace)), CONFIGURATION, notebook)
     files = {name: digest for name, digest in inputs.items() if name.startswith(code)}
-    # A file that appears may count although none of its kind was read before.
+    # A new file may count although no section has read it yet.
     remarks = f"{data}/remarks/"
     mine = f"{remarks}{about['period']['code']}/"
     names = [

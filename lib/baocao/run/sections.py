@@ -23,7 +23,7 @@ from baocao.core.errors import BuildError, Finding
 from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run.provisioner import ReportKernelManager
-from baocao.run.reuse import Reads, Standing, key_of, what_was_read
+from baocao.run.reuse import EarlierReport, Reads, key_of, what_was_read
 from baocao.run.warm import serving
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import Workspace
@@ -103,10 +103,10 @@ def run_sections(
     about: Mapping[str, Any],
     target: Path,
     site: Site,
-    standing: Standing | None = None,
+    earlier: EarlierReport | None = None,
     progress: Progress = lambda _: None,
 ) -> Runs:
-    """Run the sections of a report, all but those of `standing` that would come out the same.
+    """Run the sections of a report, except those that would come out as in `earlier`.
 
     Parameters
     ----------
@@ -116,8 +116,8 @@ def run_sections(
         The folder to be made for the executed notebooks.
     site
         See :func:`kernels`.
-    standing
-        The report in its place; None: every section runs.
+    earlier
+        The report that is there now; None: every section runs.
 
     Raises
     ------
@@ -128,9 +128,9 @@ def run_sections(
 
     def run(stem: str) -> Run | Finding:
         made = target / f"{stem}.ipynb"
-        if standing is not None:
+        if earlier is not None:
             key = key_of(workspace, stem, about)
-            reads = standing.take(stem, key, workspace.root, about["inputs"], made)
+            reads = earlier.copy_section(stem, key, workspace.root, about["inputs"], made)
             if reads is not None:
                 return Run(key, reads)
         found = site.execute(workspace, stem, period, about, made)
