@@ -77,7 +77,7 @@ def test_the_command_starts_without_pandas() -> None:
 
 
 def test_every_indicator_says_what_it_counts() -> None:
-    catalogue = dict(Catalogue("dost"))
+    catalogue = dict(Catalogue(Workspace.load(ROOT)))
     assert len(catalogue) > 35
     for key, measure in catalogue.items():
         assert measure.label[:1].isupper() and len(measure.label) > 8, key
