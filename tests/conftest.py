@@ -40,7 +40,7 @@ def small(office: Path) -> Path:
 
 @pytest.fixture
 def other_programmes() -> Iterator[None]:
-    """For tests that open other offices with a ``dost`` of their own: ours comes back afterwards."""
+    """Other offices with a ``dost`` of their own are opened: ours comes back afterwards."""
     yield
     load_programmes(Workspace.load(ROOT))
 
