@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import shutil
 import socket
 import sys
@@ -125,8 +124,6 @@ def _ran(office: Path, since: str) -> str:
 def small(counts: Sequence[int] = (100, 1_000)) -> None:
     """More and more reports of a library with one section and a hundred loans."""
     costs: list[tuple[int, Cost]] = []
-    # Where its programme is imported from.
-    os.environ["PYTHONPATH"] = str(ROOT / "bench")
     for count in counts:
         office = Path(next(FOLDERS))
         generate(office, 100)
@@ -136,7 +133,6 @@ def small(counts: Sequence[int] = (100, 1_000)) -> None:
         spans = [f"{start}--{end}" for start, end in pairs]
         cost = once(build(*spans, "--format", "html", "--workspace", str(office)))
         costs.append((count, cost))
-    del os.environ["PYTHONPATH"]
     (least, low), (most, high) = costs[0], costs[-1]
     time_ratio = high.wall / most / (low.wall / least)
     counts = " → ".join(str(count) for count, _ in costs)

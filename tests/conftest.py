@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from baocao.run.build import build
+from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,13 @@ def small(office: Path) -> Path:
     parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
     path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
     return office
+
+
+@pytest.fixture
+def other_programmes() -> Iterator[None]:
+    """Other offices with a ``dost`` of their own are opened: ours comes back afterwards."""
+    yield
+    load_programmes(Workspace.load(ROOT))
 
 
 class Reports:

@@ -8,8 +8,7 @@ from datetime import date
 
 import narwhals as nw
 
-from baocao.facts.indicators import Indicator
-from baocao.registers.declare import Column, Register
+from baocao import Column, Indicator, Register
 
 FIRST_DAY = date(2022, 1, 1)
 

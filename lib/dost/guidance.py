@@ -4,8 +4,7 @@ from datetime import date
 
 import narwhals as nw
 
-from baocao.facts.indicators import Indicator
-from baocao.registers.declare import Column, Register
+from baocao import Column, Indicator, Register
 
 DOCUMENT = "Văn bản"
 COMMUNICATION = "Truyền thông"

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from baocao.facts.indicators import Indicator
-from baocao.registers.declare import Column, Register
+from baocao import Column, Indicator, Register
 
 GEOGRAPHICAL_INDICATION = "Chỉ dẫn địa lý"
 CERTIFICATION_MARK = "Nhãn hiệu chứng nhận"

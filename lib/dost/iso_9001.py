@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from baocao.facts.indicators import Indicator, Ratio
-from baocao.registers.declare import Column, Register
+from baocao import Column, Indicator, Ratio, Register
 
 PROVINCIAL = ("Sở, ban, ngành", "Chi cục", "UBND cấp huyện")
 COMMUNE = "UBND cấp xã"

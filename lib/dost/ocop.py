@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from baocao.facts.indicators import Indicator
-from baocao.registers.declare import Column, Register
+from baocao import Column, Indicator, Register
 
 THREE_STAR = "3 sao"
 FOUR_STAR = "4 sao"

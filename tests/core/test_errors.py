@@ -185,12 +185,31 @@ def test_misspelt_settings_come_all_at_once(office: Path) -> None:
 # ---------------------------------------------------------------- indicators
 
 
-def test_programmes_that_do_not_import(office: Path) -> None:
+@pytest.mark.usefixtures("other_programmes")
+def test_programmes_that_are_not_there_or_do_not_import(office: Path) -> None:
     settings(office, 'programmes = "dost"', 'programmes = "dosst"')
+    where = "  Ở đâu:    report.toml, mục data.programmes\n"
+    remedy = "  Cách sửa: đặt thư mục dosst vào lib/ bên cạnh report.toml, hoặc sửa tên ở mục ấy"
     assert checked(office) == (
-        "[INDICATOR-01] Không nạp được khai báo chương trình dosst.\n"
-        "  Ở đâu:    report.toml, mục data.programmes; lib/dosst\n"
-        "  Đang có:  ModuleNotFoundError: No module named 'dosst'\n"
+        f"[WORKSPACE-07] Không thấy gói khai báo chương trình dosst.\n{where}"
+        f"  Đang có:  không có thư mục {office / 'lib'}; Python cũng không cài gói nào tên ấy\n"
+        f"{remedy}"
+    )
+    # With a lib/ of its own, an office is never given another's package, installed or not.
+    settings(office, 'programmes = "dosst"', 'programmes = "dost"')
+    (office / "lib").mkdir()
+    assert checked(office) == (
+        f"[WORKSPACE-07] Không thấy gói khai báo chương trình dost.\n{where}"
+        f"  Đang có:  chỉ tìm trong {office / 'lib'}, vì có thư mục ấy\n"
+        f"{remedy.replace('dosst', 'dost')}"
+    )
+    spoiled = office / "lib" / "dost" / "ocop.py"
+    spoiled.parent.mkdir()
+    spoiled.write_text("import nothing_of_that_name\n", encoding="utf-8")
+    assert checked(office) == (
+        "[INDICATOR-01] Không nạp được khai báo chương trình dost.\n"
+        "  Ở đâu:    report.toml, mục data.programmes; lib/dost\n"
+        "  Đang có:  ModuleNotFoundError: No module named 'nothing_of_that_name'\n"
         "  Cách sửa: sửa lỗi Python được nêu trong khai báo"
     )
 

@@ -76,8 +76,70 @@ def test_the_command_starts_without_pandas() -> None:
     assert run("python", "-c", script).stdout.strip() == "[]"
 
 
+def test_importing_the_toolkit_imports_nothing_heavy() -> None:
+    script = "import sys, baocao; dir(baocao); print(sorted(sys.modules))"
+    loaded = ast.literal_eval(run("python", "-c", script).stdout)
+    assert [name for name in loaded if name.partition(".")[0] == "baocao"] == ["baocao"]
+
+
+def test_the_public_names_are_all_there_and_those_of_their_homes() -> None:
+    order = sorted(baocao.__all__, key=lambda name: (not name[0].isupper(), name))
+    assert baocao.__all__ == order and len(set(order)) == len(order)
+    assert baocao._HOMES.keys() == set(order)
+    tree = ast.parse(inspect.getsource(baocao))
+    typed = {
+        (alias.name, node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("baocao.")
+        for alias in node.names
+    }
+    assert typed == set(baocao._HOMES.items())
+    for name, home in baocao._HOMES.items():
+        value = getattr(baocao, name)
+        assert value is getattr(importlib.import_module(home), name)
+        assert value.__module__ == home, "a second way to name it"
+        assert inspect.getdoc(value) and name in dir(baocao)
+    with pytest.raises(AttributeError, match="no attribute 'FactBook'"):
+        _ = baocao.FactBook
+
+
+OF_AN_OFFICE = [
+    *sorted((ROOT / "lib" / "dost").rglob("*.py")),
+    *sorted((ROOT / "bench" / "office" / "lib").rglob("*.py")),
+    *NOTEBOOKS,
+    *sorted((ROOT / "bench" / "office" / "notebooks").glob("*.ipynb")),
+]
+
+
+def sources(path: Path) -> Iterator[str]:
+    if path.suffix == ".py":
+        yield path.read_text(encoding="utf-8")
+        return
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and not cell.source.startswith("%%"):
+            yield cell.source
+
+
+def test_offices_import_the_public_names_and_nothing_else() -> None:
+    used: dict[str, set[str]] = {}
+    for path in OF_AN_OFFICE:
+        for node in (n for source in sources(path) for n in ast.walk(ast.parse(source))):
+            if isinstance(node, ast.Import):
+                used.setdefault(path.suffix, set()).update(
+                    alias.name for alias in node.names if alias.name.startswith("baocao")
+                )
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("baocao"):
+                assert node.module == "baocao", (path, node.lineno)
+                used.setdefault(path.suffix, set()).update(alias.name for alias in node.names)
+    assert used == {
+        ".py": {"Column", "Indicator", "Ratio", "Register"},
+        ".ipynb": {"open_report"},
+    }
+    assert set().union(*used.values()) <= set(baocao.__all__)
+
+
 def test_every_indicator_says_what_it_counts() -> None:
-    catalogue = dict(Catalogue("dost"))
+    catalogue = dict(Catalogue(Workspace.load(ROOT)))
     assert len(catalogue) > 35
     for key, measure in catalogue.items():
         assert measure.label[:1].isupper() and len(measure.label) > 8, key

@@ -154,7 +154,7 @@ def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -
 def test_a_worker_with_another_toolkit_is_refused(
     office: Path, cluster: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("baocao.run.cluster._TOOLKIT", "dost")
+    monkeypatch.setattr("baocao.run.cluster.TOOLKIT", "dost")
     address = cluster.scheduler_address
     with pytest.raises(ClusterError) as raised, workers(Workspace.load(office), address):
         pass

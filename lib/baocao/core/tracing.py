@@ -12,8 +12,11 @@ from typing import Any
 
 __all__ = ["LIBRARIES", "READ", "record", "unrecorded"]
 
-LIBRARIES = tuple(map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
-"""Where Python and packages are installed: what lies there goes by its version."""
+_INSTALLED = map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib"))
+# An environment may see packages of another one: the machine's, or the user's.
+_SEEN = (place for place in sys.path if place.endswith(("site-packages", "dist-packages")))
+LIBRARIES = tuple(dict.fromkeys((*_INSTALLED, *_SEEN)))
+"""The folders of Python and of installed packages: what lies there is known by its version."""
 
 READ = "baocao.read"
 """Event for a file whose content came by another way than opening it; its path."""

@@ -46,7 +46,7 @@ class FactBook:
 
     def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:
         self.workspace = workspace
-        self.catalogue = catalogue or Catalogue(workspace.settings.data.programmes)
+        self.catalogue = catalogue or Catalogue(workspace)
         self._tables: dict[Register, AnyTable] = {}
         self._counters: dict[Register, Counter] = {}
         self._facts: dict[tuple[str, str], Fact] = {}

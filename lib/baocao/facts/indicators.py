@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +19,8 @@ import pandas as pd
 from baocao.core.errors import Finding, IndicatorError
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import DTYPES, Register
+from baocao.workspace.programmes import load_programmes
+from baocao.workspace.workspace import Workspace
 
 __all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window", "empty_frame", "exact"]
 
@@ -158,19 +158,21 @@ Measure = Indicator | Ratio
 
 
 class Catalogue:
-    """All indicators of a programmes package by id, and ids by indicator.
+    """All indicators of a workspace's programmes by id, and ids by indicator.
 
     Raises
     ------
+    WorkspaceError
+        WORKSPACE-07 there is no package of programmes.
     IndicatorError
-        INDICATOR-01 the package is missing or does not import; INDICATOR-02 a declaration
+        INDICATOR-01 a module of it does not import; INDICATOR-02 a declaration
         names a column its register lacks; INDICATOR-04 one relies on an indicator without an
         id; INDICATOR-05 an id that does not exist.
     """
 
-    def __init__(self, package: str) -> None:
-        self.package = package
-        self.modules = dict(_modules(package))
+    def __init__(self, workspace: Workspace) -> None:
+        self.package = workspace.settings.data.programmes
+        self.modules = load_programmes(workspace)
         self._by_id = _declared(self.modules)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
         faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
@@ -229,24 +231,6 @@ class Catalogue:
                 if isinstance(value, Register):
                     found[id(value)] = value
         return tuple(found.values())
-
-
-def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
-    try:
-        home = importlib.import_module(package)
-        for info in pkgutil.iter_modules(home.__path__):
-            yield info.name, importlib.import_module(f"{package}.{info.name}")
-    except Exception as error:
-        # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
-        raise IndicatorError(
-            Finding(
-                "INDICATOR-01",
-                f"Không nạp được khai báo chương trình {package}.",
-                where=f"report.toml, mục data.programmes; lib/{package}",
-                found=f"{type(error).__name__}: {error}",
-                remedy="sửa lỗi Python được nêu trong khai báo",
-            )
-        ) from error
 
 
 def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +16,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
+from baocao.core.errors import BaocaoError, WorkspaceError
 from baocao.core.periods import Period, periods_between
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.compare import between
@@ -28,12 +32,15 @@ from baocao.prose.citations import Library
 from baocao.prose.narrative import Narrative, narrate
 from baocao.prose.quotable import Quotable, series
 from baocao.prose.template import read_prose
-from baocao.workspace.workspace import Workspace
+from baocao.workspace.programmes import load_programmes
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["Report", "open_report"]
+__all__ = ["Report", "open_report", "prepare"]
 
 # So many like periods stand side by side in charts of a periodic report.
 HISTORY = 4
+# The parameter in which papermill tells a notebook its path.
+_OWN_PATH = "PAPERMILL_INPUT_PATH"
 _NO_REMARKS = "Đơn vị chưa có nội dung báo cáo cho kỳ này."
 
 
@@ -322,6 +329,32 @@ class Report:
         return Quotable(self.book, measure, self._period)
 
 
+def prepare() -> None:
+    """Make the programmes of the notebook's workspace importable, where there is one.
+
+    What is wrong with the workspace or its programmes is said when the report is opened; only
+    that there is no workspace is said here, since the notebook's own import will fail first.
+    """
+    try:
+        load_programmes(_workspace_here())
+    except BaocaoError as error:
+        if get_ipython() is not None and isinstance(error, WorkspaceError):
+            warnings.warn(str(error), stacklevel=3)
+
+
+def _workspace_here() -> Workspace:
+    """The workspace that a notebook belongs to.
+
+    Papermill tells a notebook its own path when it is started with ``--inject-input-path``.
+    """
+    shell: Any = get_ipython()
+    told = shell.user_ns.get(_OWN_PATH) if shell is not None else None
+    if isinstance(told, str) and WORKSPACE_VARIABLE not in os.environ:
+        with suppress(WorkspaceError):
+            return Workspace.find(Path(told).parent)
+    return Workspace.find()
+
+
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
     """Open the workspace's report on a period; in IPython also load the ``%%narrate`` magic.
 
@@ -330,14 +363,15 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     period
         A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
     workspace
-        Default: the nearest folder with ``report.toml`` at or above the working directory,
-        or the one that ``BAOCAO_WORKSPACE`` names.
+        Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
+        ``report.toml`` at or above the notebook, where its path is known (``papermill
+        --inject-input-path``), or the working directory.
 
     Raises
     ------
     PeriodError, WorkspaceError, IndicatorError
     """
-    workspace = workspace or Workspace.find()
+    workspace = workspace or _workspace_here()
     report = Report(workspace, workspace.period(period), shared_book(workspace))
     shell: Any = get_ipython()
     if shell is not None:

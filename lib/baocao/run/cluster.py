@@ -26,18 +26,17 @@ from baocao.core.periods import Period
 from baocao.run.sections import Run, Site, execute, stopped
 from baocao.run.warm import serving
 from baocao.workspace.manifest import code_files, inputs, own_files
-from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.programmes import TOOLKIT
+from baocao.workspace.workspace import LIB, WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["workers"]
 
-_TOOLKIT = "baocao"
 # What fails on one worker, for want of space, may not on another; dask counts lost ones itself.
 _RETRIES = 2
 _CONNECT_SECONDS = 10
 # A worker that died is started again within seconds; one on another machine may take longer.
 _LOST_SECONDS = 60
 _LOOK_SECONDS = 2
-_CODE = "lib"
 
 Answer = tuple[Run | Finding, bytes | None]
 
@@ -101,7 +100,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
                     remedy=f"chạy dask worker {address} trên các máy",
                 )
             )
-        _require_same_toolkit(client, workspace)
+        _require_same_toolkit(client)
         seen = client.run(_sees, str(workspace.root), inputs(workspace))
         packed = b"" if all(seen.values()) else _packed(workspace)
         # A task that yields it, for what is scattered is lost with the worker that held it.
@@ -195,9 +194,9 @@ class _Line:
             return False
 
 
-def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
-    ours = _toolkit_hash(workspace.settings.data.programmes)
-    theirs = client.run(_toolkit_hash, workspace.settings.data.programmes)
+def _require_same_toolkit(client: Any) -> None:
+    ours = _toolkit_hash()
+    theirs = client.run(_toolkit_hash)
     strange = sorted(worker for worker, found in theirs.items() if found != ours)
     if strange:
         raise ClusterError(
@@ -210,12 +209,12 @@ def _require_same_toolkit(client: Any, workspace: Workspace) -> None:
         )
 
 
-def _toolkit_hash(programmes: str) -> str:
+def _toolkit_hash() -> str:
     """The hash of the toolkit's code and of the interpreter's version, on a worker."""
     from baocao.core.files import sha256
     from baocao.workspace.manifest import package_files
 
-    files = [(name, sha256(path)) for name, path in package_files(_TOOLKIT)]
+    files = [(name, sha256(path)) for name, path in package_files(TOOLKIT)]
     return hashlib.sha256(repr((sys.version_info[:3], files)).encode()).hexdigest()
 
 
@@ -234,8 +233,8 @@ def _packed(workspace: Workspace) -> bytes:
         for name, path in own_files(workspace).items():
             parcel.write(path, name)
         for name, path in code_files(workspace).items():
-            if not name.startswith(f"{_TOOLKIT}/"):
-                parcel.write(path, f"{_CODE}/{name}")
+            if not name.startswith(f"{TOOLKIT}/"):
+                parcel.write(path, f"{LIB}/{name}")
     return made.getvalue()
 
 
@@ -248,7 +247,7 @@ def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str
         found = execute(workspace, stem, workspace.period(code), about, made)
         if isinstance(found, Run) and found.reads is not None:
             # Code that travelled is in the key, and lies elsewhere at home.
-            own = {name: s for name, s in found.reads.items() if not name.startswith(f"{_CODE}/")}
+            own = {name: s for name, s in found.reads.items() if not name.startswith(f"{LIB}/")}
             found = replace(found, reads=own)
         return found, made.read_bytes() if made.exists() else None
 
@@ -266,9 +265,4 @@ def _unpacked(parcel: bytes) -> Path:
             with zipfile.ZipFile(io.BytesIO(parcel)) as packed:
                 packed.extractall(place.name)
             _kept[name] = place
-            # The programmes are imported by kernels, which inherit the variable.
-            code = str(Path(place.name, _CODE))
-            path = [code, *filter(None, [os.environ.get("PYTHONPATH")])]
-            os.environ["PYTHONPATH"] = os.pathsep.join(path)
-            sys.path.insert(0, code)
     return Path(_kept[name].name)

@@ -96,6 +96,9 @@ def issue(
             with kernels(kept, jobs) as site:
                 run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 made_up = write_documents(kept, plan, new, progress=progress, issue=number)
+            # Kernels that imported the kept code may have compiled it.
+            for compiled in list((new / INPUTS / CODE).rglob("__pycache__")):
+                shutil.rmtree(compiled)
             write_json(new / RECORD, record.model_dump(mode="json"))
             seal(new, about)
             _lock_away(new)

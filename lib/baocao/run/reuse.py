@@ -81,8 +81,12 @@ def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
     notebook = workspace.relative(workspace.notebooks / f"{stem}.ipynb")
     data = workspace.relative(workspace.data)
     inputs: Mapping[str, str] = about["inputs"]
-    code = (*(f"{package}/" for package in packages(workspace)), CONFIGURATION, notebook)
-    files = {name: digest for name, digest in inputs.items() if name.startswith(code)}
+    code = {*packages(workspace), CONFIGURATION}
+    files = {
+        name: digest
+        for name, digest in inputs.items()
+        if name == notebook or name.partition("/")[0] in code
+    }
     # A new file may count although no section has read it yet.
     remarks = f"{data}/remarks/"
     mine = f"{remarks}{about['period']['code']}/"

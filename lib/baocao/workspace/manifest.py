@@ -14,6 +14,7 @@ from typing import Any
 from baocao.core.errors import WorkspaceError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
+from baocao.workspace.programmes import TOOLKIT, programmes_folder
 from baocao.workspace.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [
@@ -58,14 +59,40 @@ def _is_of_a_program(path: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def packages(workspace: Workspace) -> tuple[str, str]:
-    """The packages whose code makes a report: the toolkit and the programmes."""
-    return "baocao", workspace.settings.data.programmes
+def packages(workspace: Workspace) -> tuple[str, ...]:
+    """The names of the packages and modules whose code makes a report, the toolkit first.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-07 there is no package of programmes.
+    """
+    return TOOLKIT, *_own_code(workspace)
 
 
 def code_files(workspace: Workspace) -> dict[str, Path]:
-    """The code that makes a report, by package, wherever it is installed."""
-    return {name: path for package in packages(workspace) for name, path in package_files(package)}
+    """The code that makes a report: the toolkit's, and the office's own, named from ``lib/``.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-07 there is no package of programmes.
+    """
+    files = dict(package_files(TOOLKIT))
+    for name, place in _own_code(workspace).items():
+        files |= _files(name, place)
+    return files
+
+
+def _own_code(workspace: Workspace) -> dict[str, Path]:
+    """The office's packages and modules: all that lie in its ``lib/``, for one may use another."""
+    folder = programmes_folder(workspace)
+    if not workspace.lib.is_dir():
+        name = workspace.settings.data.programmes
+        top = name.partition(".")[0]
+        return {top: folder.parents[name.count(".")] / top}
+    entries = sorted(workspace.lib.iterdir())
+    return {path.name: path for path in entries if path.name != TOOLKIT}
 
 
 def inputs(workspace: Workspace) -> dict[str, str]:
@@ -88,14 +115,22 @@ def inputs(workspace: Workspace) -> dict[str, str]:
 
 
 def package_files(package: str) -> Iterator[tuple[str, Path]]:
-    """The files of a package that make a report, wherever it is installed."""
+    """The files of an installed package that make a report."""
     spec = importlib.util.find_spec(package)
     for location in (spec.submodule_search_locations if spec else None) or []:
-        home = Path(location)
-        for path in sorted(home.rglob("*")):
-            name = path.relative_to(home)
-            if path.suffix in _CODE and not _is_of_a_program(name):
-                yield f"{package}/{name.as_posix()}", path
+        yield from _files(package, Path(location)).items()
+
+
+def _files(name: str, place: Path) -> dict[str, Path]:
+    """The code in a folder that is called `name`, or a module's one file."""
+    found = {name: place} if place.is_file() else {}
+    for path in sorted(place.rglob("*")):
+        found[f"{name}/{path.relative_to(place).as_posix()}"] = path
+    return {
+        label: path
+        for label, path in found.items()
+        if path.suffix in _CODE and not _is_of_a_program(Path(label))
+    }
 
 
 def made_from(workspace: Workspace) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from baocao.workspace.office import DocumentText, Office, Strict, breaches
 __all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]
 
 CONFIGURATION = "report.toml"
+LIB = "lib"
 WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
 # The commonest of pydantic's words; the rest stay as they are.
 _SETTING_FAULTS = {
@@ -189,6 +190,11 @@ class Workspace:
     def data(self) -> Path:
         """Registers, targets, legal documents, names, remarks."""
         return self.root / "data"
+
+    @property
+    def lib(self) -> Path:
+        """The office's own Python packages; the folder need not exist."""
+        return self.root / LIB
 
     @property
     def notebooks(self) -> Path:

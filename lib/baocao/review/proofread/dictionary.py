@@ -67,7 +67,7 @@ class Dictionary:
             A register, a catalogue or a declaration that cannot be read.
         """
         library = Library(workspace)
-        catalogue = Catalogue(workspace.settings.data.programmes)
+        catalogue = Catalogue(workspace)
         declared = [
             value
             for register in catalogue.registers

@@ -1,0 +1,206 @@
+"""The office's own code: the package that declares its registers and indicators.
+
+It lies in ``lib/`` beside ``report.toml``.  A workspace without that folder may name a package
+that is installed.  Two workspaces may each have a package of the same name; in one process each
+gets its own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
+from types import ModuleType
+
+from baocao.core.errors import Finding, IndicatorError, WorkspaceError
+from baocao.workspace.workspace import CONFIGURATION, Workspace
+
+__all__ = ["TOOLKIT", "load_programmes", "programmes_folder"]
+
+TOOLKIT = "baocao"
+"""Never taken from a workspace: a copy of this repository holds one beside its programmes."""
+
+_one_at_a_time = threading.RLock()
+# The lib/ that this module has put first on the import path.
+_first: str | None = None
+# Modules of workspaces that were opened earlier, by the folder on the import path.
+_put_aside: dict[str, dict[str, ModuleType]] = {}
+# The package imported last, and its modules.
+_loaded: tuple[Path, dict[str, ModuleType]] | None = None
+
+
+def programmes_folder(workspace: Workspace) -> Path:
+    """The folder of the package that ``data.programmes`` names; nothing is imported.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-07 it is not in the workspace's ``lib/``; or, where the workspace has no
+        ``lib/``, it is not installed either.
+    """
+    name = workspace.settings.data.programmes
+    if workspace.lib.is_dir():
+        folder = workspace.lib.joinpath(*name.split("."))
+        if folder.is_dir():
+            return folder
+        looked = f"chỉ tìm trong {workspace.lib}, vì có thư mục ấy"
+    else:
+        if found := _installed(name):
+            return found
+        looked = f"không có thư mục {workspace.lib}; Python cũng không cài gói nào tên ấy"
+    raise WorkspaceError(
+        Finding(
+            "WORKSPACE-07",
+            f"Không thấy gói khai báo chương trình {name}.",
+            where=f"{CONFIGURATION}, mục data.programmes",
+            found=looked,
+            remedy=f"đặt thư mục {name} vào lib/ bên cạnh {CONFIGURATION}, hoặc sửa tên ở mục ấy",
+        )
+    )
+
+
+def _installed(name: str) -> Path | None:
+    """The folder of a package of the environment, whatever workspace is open."""
+    # Not the working directory: a command and a notebook would find different packages there.
+    places = [place for place in sys.path if place]
+    if _first in places:
+        places.remove(_first)
+    top, *rest = name.split(".")
+    spec = PathFinder.find_spec(top, places)
+    for location in (spec.submodule_search_locations if spec else None) or ():
+        folder = Path(location).joinpath(*rest)
+        if folder.is_dir():
+            return folder.resolve()
+    return None
+
+
+def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
+    """Import the modules of the workspace's programmes, and put its ``lib/`` on the import path.
+
+    ``lib/`` goes before everything else.  What was imported for another workspace is put aside,
+    and comes back unchanged when that workspace is opened again.
+
+    Returns
+    -------
+    dict
+        The modules by name, in alphabetical order.
+
+    Raises
+    ------
+    WorkspaceError
+        WORKSPACE-07 there is no such package.
+    IndicatorError
+        INDICATOR-01 a module of it does not import.
+    """
+    global _loaded
+    name, folder = workspace.settings.data.programmes, programmes_folder(workspace)
+    depth = name.count(".") + 1
+    root = str(folder.parents[depth - 1])
+    own = workspace.lib.is_dir()
+    with _one_at_a_time:
+        _make_first(root if own else None)
+        _take_out_others(name.partition(".")[0], root)
+        if _loaded is not None and _loaded[0] == folder and name in sys.modules:
+            return _loaded[1]
+        try:
+            with _no_compiled_files(own):
+                _import(name.partition(".")[0], root)
+                importlib.import_module(name)
+                modules = {
+                    info.name: importlib.import_module(f"{name}.{info.name}")
+                    for info in pkgutil.iter_modules([str(folder)])
+                }
+        except Exception as error:
+            # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-01",
+                    f"Không nạp được khai báo chương trình {name}.",
+                    where=f"{CONFIGURATION}, mục data.programmes; lib/{name}",
+                    found=f"{type(error).__name__}: {error}",
+                    remedy="sửa lỗi Python được nêu trong khai báo",
+                )
+            ) from error
+        _loaded = folder, modules
+    return modules
+
+
+def _make_first(lib: str | None) -> None:
+    """Put a workspace's ``lib/`` before all else on the import path, in place of another's."""
+    global _first
+    if lib == _first and (lib is None or sys.path[0] == lib):
+        return
+    if _first is not None:
+        with suppress(ValueError):  # somebody else has taken it away
+            sys.path.remove(_first)
+        # One that the environment has on its path as well stays importable.
+        if _first != lib and _first not in sys.path:
+            _take_out(_first, [n for n, m in list(sys.modules.items()) if _lies_in(m, _first)])
+    if lib is not None:
+        sys.path.insert(0, lib)
+    _first = lib
+
+
+def _take_out_others(package: str, root: str) -> None:
+    """Take a package of that name out of ``sys.modules`` unless it was imported from `root`."""
+    loaded = sys.modules.get(package)
+    if loaded is not None and not _lies_in(loaded, root):
+        names = [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]
+        _take_out(_root_of(loaded), names)
+    sys.modules.update(_put_aside.pop(root, {}))
+
+
+def _take_out(root: str, names: list[str]) -> None:
+    kept = _put_aside.setdefault(root, {})
+    for name in names:
+        if name.partition(".")[0] != TOOLKIT:
+            kept[name] = sys.modules.pop(name)
+
+
+def _lies_in(module: ModuleType, root: str) -> bool:
+    return any(Path(place).resolve().is_relative_to(root) for place in _places(module))
+
+
+def _root_of(package: ModuleType) -> str:
+    return next((str(Path(place).resolve().parent) for place in _places(package)), "")
+
+
+def _places(module: ModuleType) -> list[str]:
+    """The folder of a package, or the file of a module; nothing for what is built in."""
+    found = [*(getattr(module, "__path__", None) or ()), getattr(module, "__file__", None)]
+    return [place for place in found if place][:1]
+
+
+def _import(package: str, root: str) -> None:
+    """Import a package from `root`, whatever else on the import path has its name."""
+    if package in sys.modules:
+        return
+    # A folder that was looked into before it was filled is remembered as it was.
+    sys.path_importer_cache.pop(root, None)
+    spec = PathFinder.find_spec(package, [root])
+    if spec is None:
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+    module = sys.modules[package] = module_from_spec(spec)
+    try:
+        if spec.loader is not None:
+            spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[package]
+        raise
+
+
+@contextmanager
+def _no_compiled_files(wanted: bool) -> Iterator[None]:
+    """Leave no ``__pycache__`` in a workspace: it may be an issued report's, sealed and hashed."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = before or wanted
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
