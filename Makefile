@@ -12,20 +12,23 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 
 BIN := .venv/bin
 STAMP := .venv/.installed
-TYPEFACE := rinoh-typeface-texgyretermes==0.1.1
+UV := uv==0.13.9
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check periods bench lab lock clean
+.PHONY: help report test test-all check periods bench docs lab lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outputs/
 	$(BIN)/baocao build $(PERIOD)
 
-test: $(STAMP)  ## run every test
+test: $(STAMP)  ## run the tests
+	$(BIN)/pytest -n auto
+
+test-all: $(STAMP)  ## run every test, the slow ones too
 	$(BIN)/pytest -n auto
 
 check: $(STAMP)  ## ruff, mypy, import-linter
@@ -70,27 +73,21 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-# The closure of pyproject.toml's lists for Python 3.11.0, whichever 3.11 runs here (some packages
-# refuse Debian's 3.11.2), and what no list can name: setuptools, which builds the project itself,
-# and the typeface without its dependencies.
-lock:  ## pin the newest versions that pyproject.toml allows
+# uv stands in a folder of its own for the moment: nothing else needs it.  It keeps the versions that
+# are locked and still fit.  The lock holds on every system and for every Python from 3.11.0 on, with
+# one version of each package: a report must not depend on where it was made.
+lock:  ## write requirements.lock and environment.yml anew; UPGRADE=1 takes the newest versions
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	'$(PYTHON)' -m venv "$$folder/venv"; python="$$folder/venv/bin/python"; \
-	"$$python" -c 'import tomllib; \
-	project = tomllib.load(open("pyproject.toml", "rb")); \
-	print(*project["build-system"]["requires"], *project["project"]["dependencies"], \
-	*project["project"]["optional-dependencies"]["dev"], sep="\n")' > "$$folder/direct.txt"; \
-	"$$python" -m pip install $(PIP_OPTIONS) --dry-run --ignore-installed --target "$$folder/none" \
-		--python-version 3.11.0 --only-binary :all: --report "$$folder/report.json" \
-		-r "$$folder/direct.txt"; \
-	{ grep '^#' requirements.lock; \
-	"$$python" -c 'import json, sys; \
-	packages = [entry["metadata"] for entry in json.load(open(sys.argv[1]))["install"]]; \
-	pins = [p["name"] + "==" + p["version"] for p in packages]; \
-	pins = sorted([*pins, "$(TYPEFACE)"], key=lambda pin: pin.split("==")[0].lower()); \
-	print(*pins, sep="\n")' "$$folder/report.json"; \
-	} > "$$folder/requirements.lock"; \
-	cp "$$folder/requirements.lock" requirements.lock
+	'$(PYTHON)' -m venv "$$folder"; \
+	"$$folder/bin/python" -m pip install $(PIP_OPTIONS) '$(UV)'; \
+	"$$folder/bin/uv" pip compile pyproject.toml --extra dev --group lock --quiet \
+		--universal --python-version 3.11 --fork-strategy fewest --only-binary :all: \
+		--no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
+		--output-file requirements.lock; \
+	"$$folder/bin/python" scripts/write_environment.py
+
+docs: $(STAMP)  ## write docs/reference.md anew from the program's own help
+	$(BIN)/python scripts/write_reference.py
 
 clean:  ## remove the environment and the caches; reports in outputs/ stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build

@@ -1,7 +1,8 @@
-"""What the documentation says the commands do is what they do."""
+"""What the documentation says the commands and the code do is what they do."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
@@ -9,15 +10,25 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
 
+import baocao
 from baocao.cli import app
+from write_reference import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.vi.md")
+GUIDES = ("docs/guide.md", "docs/guide.vi.md")
 DEFAULT_PERIOD = "2020-01-01--2023-11-14"
+_BUILT = {".venv", "node_modules", "outputs", "build"}
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for path in ROOT.rglob("*.md")
+    if not _BUILT & set(path.relative_to(ROOT).parts[:-1]) and ".egg-info" not in str(path)
+)
 
 
 def text(name: str) -> str:
@@ -28,11 +39,25 @@ def blocks(name: str) -> list[str]:
     return re.findall(r"^```.*?^```$", text(name), re.MULTILINE | re.DOTALL)
 
 
-def quoted() -> list[tuple[str, str]]:
-    """Each command of the README's terminal sessions, and the output quoted under it."""
-    sessions = "\n".join(b[len("```console\n") : -3] for b in blocks("README.md") if "$ " in b)
+def prose(name: str) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", text(name), flags=re.MULTILINE | re.DOTALL)
+
+
+def quoted(name: str) -> list[tuple[str, str]]:
+    """Each command of a page's terminal sessions, and the output quoted under it."""
+    sessions = "\n".join(b[len("```console\n") : -3] for b in blocks(name) if "$ " in b)
     parts = re.split(r"^\$ ", sessions, flags=re.MULTILINE)[1:]
     return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
+
+
+def shortened(shown: str) -> re.Pattern[str]:
+    """What a quotation stands for: a line of "…" for any lines, "…" in a line for any words."""
+    lines = [
+        r"(?:.*\n)*" if line == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        for line in shown.strip().splitlines()
+    ]
+    return re.compile("".join(lines))
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,18 +66,24 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(here / first), *rest],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "96"},
+        env={**os.environ, "COLUMNS": "80"},
         capture_output=True,
         text=True,
         timeout=300,
     )
 
 
-@pytest.mark.parametrize(("command", "output"), [q for q in quoted() if q[0].startswith("baocao")])
+# ---------------------------------------------------------------- what commands print
+
+
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [found for page in (READMES[0], GUIDES[0]) for found in quoted(page) if "make" not in found[0]],
+)
 def test_a_quoted_command_prints_what_is_quoted(command: str, output: str, office: Path) -> None:
     done = run(command, office)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == output.strip()
+    assert shortened(output).fullmatch(done.stdout), done.stdout
 
 
 def test_make_report_prints_what_is_quoted(office: Path) -> None:
@@ -61,55 +92,198 @@ def test_make_report_prints_what_is_quoted(office: Path) -> None:
     assert f"PERIOD ?= {DEFAULT_PERIOD}\n" in text("Makefile")
     done = run(f"baocao build {DEFAULT_PERIOD}", office)
     assert done.returncode == 0, done.stderr
-    lines = [*done.stderr.splitlines(), *done.stdout.splitlines()]
+    shown = dict(quoted("README.md"))["make report"].strip().splitlines()
+    result = shown.index(f"{DEFAULT_PERIOD}: đã dựng")
+    assert done.stdout.splitlines() == shown[result:]
     # Sections run side by side: which one ends first is chance.
-    assert sorted(lines) == sorted(dict(quoted())["make report"].strip().splitlines())
+    steps = [line for line in shown[:result] if line != "…"]
+    assert set(steps) <= set(done.stderr.splitlines())
+    assert len(steps) < len(done.stderr.splitlines())
 
 
-def test_both_languages_show_the_same_commands() -> None:
-    assert blocks("README.md") == blocks("README.vi.md")
+def test_a_quotation_may_leave_out_and_may_not_change() -> None:
+    assert shortened("one\n…\nthree …\n").fullmatch("one\ntwo\ntwo\nthree or so\n")
+    assert not shortened("one\n…\nthree …\n").fullmatch("one\ntwo\nfour or so\n")
+    assert not shortened("one\n").fullmatch("one\ntwo\n")
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
-    lines = [line for line in text(readme).splitlines() if line.startswith("| `baocao ")]
-    documented = {line.split()[2].rstrip("`"): line for line in lines if "`baocao " in line}
-    commands = get_command(app).commands  # type: ignore[attr-defined]
-    # A command's own options stand in its row; those of `build` that others share, in its row.
-    assert documented.keys() >= commands.keys()
-    for option in (o for p in commands["build"].params for o in p.opts if o.startswith("--")):
-        assert option in text(readme), option
-    assert "--on DATE" in text(readme)
+# ---------------------------------------------------------------- how pages look
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_make_target_named_exists_and_the_other_way_round(readme: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):.*## ", text("Makefile"), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z]+)`", text(readme))) | {"report", "test"}
-    assert named <= targets
-    assert {"report", "test", "check", "lab", "lock"} <= named
+@pytest.mark.parametrize("page", [*READMES, *GUIDES])
+def test_no_line_of_code_makes_a_reader_scroll(page: str) -> None:
+    assert [line for block in blocks(page) for line in block.splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_every_file_named_exists(readme: str) -> None:
-    linked = re.findall(r"\]\(([^)#]+)\)", text(readme))
-    assert len(linked) > 5
-    missing = [name for name in linked if not (ROOT / name).exists()]
+def test_the_table_of_the_readme_is_short(readme: str) -> None:
+    rows = re.findall(r"^\| .+ \|$", text(readme), re.MULTILINE)[1:]
+    assert 10 <= len(rows) <= 15
+    shown = [re.sub(r"\]\([^)]*\)", "]", row) for row in rows]
+    assert [row for row in shown if len(row) > 110] == []
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), [READMES, GUIDES])
+def test_both_languages_have_the_same_shape(english: str, vietnamese: str) -> None:
+    assert blocks(english) == blocks(vietnamese)
+    for mark in (r"^#+ ", r"^\|"):
+        shapes = [re.findall(mark, prose(page), re.MULTILINE) for page in (english, vietnamese)]
+        assert shapes[0] == shapes[1]
+
+
+# ---------------------------------------------------------------- what pages name
+
+
+def slug(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def anchors(page: str) -> set[str]:
+    return {slug(found) for found in re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page: str) -> None:
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (ROOT / page).parent / name if name else ROOT / page
+        if not target.exists() or (
+            anchor and anchor not in anchors(str(target.resolve().relative_to(ROOT)))
+        ):
+            broken.append(link)
+    assert broken == []
+
+
+def test_the_reference_is_the_help_of_the_program() -> None:
+    assert text("docs/reference.md") == reference(), "make docs writes docs/reference.md"
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", reference(), re.S | re.M))
+    assert commands.keys() <= sections.keys()
+    for name, command in commands.items():
+        for option in (o for p in command.params for o in p.opts if o.startswith("--")):
+            assert f"`{option}" in sections[name], f"{name} {option}"
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_command_is_in_the_guide(guide: str) -> None:
+    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    missing = [name for name in commands if not re.search(rf"\bbaocao {name}\b", text(guide))]
     assert missing == []
 
 
-def test_the_windows_and_systemd_lines_name_the_command() -> None:
+@pytest.mark.parametrize("page", [*READMES, *GUIDES, "CONTRIBUTING.md"])
+def test_every_make_target_named_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.MULTILINE))
+    named = set(re.findall(r"`make\s([a-z-]+)", text(page)))
+    assert named
+    assert named <= targets
+
+
+def test_every_make_target_is_told_of() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.MULTILINE))
+    assert targets - {"help"} <= set(re.findall(r"`make\s([a-z-]+)", text("CONTRIBUTING.md")))
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_windows_and_systemd_lines_name_the_command(guide: str) -> None:
     command = tomllib.loads(text("pyproject.toml"))["project"]["scripts"]
     assert "baocao" in command
-    crontab, units, task = (b for b in blocks("README.md") if "due" in b)
+    crontab, units, task = (b for b in blocks(guide) if "due" in b)
     assert "cd /srv/baocao && .venv/bin/baocao due" in crontab
     assert "ExecStart=/srv/baocao/.venv/bin/baocao due" in units
     assert ".venv\\Scripts\\baocao due" in task
 
 
-def test_the_readme_counts_the_tests_that_there_are() -> None:
-    done = run("pytest --collect-only -q -p no:cacheprovider", ROOT)
-    collected = re.search(r"^(\d+) tests collected", done.stdout, re.MULTILINE)
-    assert collected, done.stdout[-300:]
-    shown = f"= {collected[1]} passed in"
-    assert shown in dict(quoted())["make test"], f"both READMEs should quote «{shown} …»"
+def code_names(page: str) -> set[str]:
+    return set(re.findall(r"`([^`\s]+)`", text(page)))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p != "CHANGELOG.md"])
+def test_every_path_of_the_repository_that_is_named_exists(page: str) -> None:
+    """`lib/…`, `tests/…`, `docs/…`: not those of a workspace's data, nor made-up ones named x."""
+    named = {
+        name.partition("::")[0]
+        for name in code_names(page)
+        if re.match(r"(?:lib|tests|docs|bench|scripts|notebooks)/", name)
+        and not re.search(r"[<>*…]|/x\.", name)
+    }
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def resolved(name: str) -> object:
+    """The module, class, function or method of that dotted name."""
+    parts = name.split(".")
+    for cut in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for attribute in parts[cut:]:
+            found = getattr(found, attribute)
+        return found
+    raise ModuleNotFoundError(name)
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p != "CHANGELOG.md"])
+def test_every_name_of_the_toolkit_that_is_written_out_exists(page: str) -> None:
+    for name in sorted(code_names(page)):
+        if re.fullmatch(r"baocao(?:\.\w+)+(?:\(\))?", name) and not name.endswith(".toml"):
+            assert resolved(name.removesuffix("()")), name
+
+
+# ---------------------------------------------------------------- docs/architecture.md
+
+
+ARCHITECTURE = "docs/architecture.md"
+
+
+def packages() -> set[str]:
+    (home,) = baocao.__path__
+    return {path.parent.name for path in Path(home).glob("*/__init__.py")}
+
+
+def test_the_packages_of_the_architecture_are_those_that_exist() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", text(ARCHITECTURE), re.MULTILINE)
+    assert set(rows) == packages()
+    assert len(rows) == len(set(rows)) == 10
+
+
+def test_a_package_of_the_architecture_may_import_what_the_contract_lets_it() -> None:
+    contracts = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (found["layers"] for found in contracts if found["id"] == "layers")
+    order = [layer for layer in reversed(layers) if layer in packages()]
+    told = re.findall(r"^\| `(\w+)` \|", text(ARCHITECTURE), re.MULTILINE)
+    assert told == order
+
+
+def test_every_function_of_the_architecture_exists() -> None:
+    """A step names its code as `package.module.function`, below `baocao`."""
+    named = {
+        name
+        for name in code_names(ARCHITECTURE)
+        if re.fullmatch(r"\w+(?:\.\w+)+", name)
+        and name.partition(".")[0] in packages()
+        and not name.endswith(".json")
+    }
+    assert len(named) > 25
+    for name in sorted(named):
+        assert resolved(f"baocao.{name}"), name
+
+
+def test_the_drawing_names_what_the_text_names() -> None:
+    drawing = text("docs/way-of-a-number.svg")
+    assert drawing.startswith("<svg ") and "<title" in drawing and "<desc" in drawing
+    calls = set(re.findall(r">([\w.]+)\(\)<", drawing))
+    assert len(calls) >= 8
+    named = {name.rpartition(".")[2] for name in code_names(ARCHITECTURE)}
+    assert {call.rpartition(".")[2] for call in calls} <= named
+    (alternative,) = re.findall(r"!\[([^\]]+)\]\(way-of-a-number\.svg\)", text(ARCHITECTURE))
+    assert len(alternative) > 60

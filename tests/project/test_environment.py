@@ -1,4 +1,4 @@
-"""The lists of what the project needs agree, and the repository holds what it should."""
+"""One list of what the project needs, what is written from it, and what the repository holds."""
 
 from __future__ import annotations
 
@@ -11,41 +11,37 @@ from typing import Any
 
 import pytest
 import yaml
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from write_environment import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 
-# Where conda-forge calls the same thing by another name.
-CONDA_TO_PYPI = {"matplotlib-base": "matplotlib"}
-# What a wheel's installer brings by itself and conda must be asked for.
-CONDA_ONLY = {"python", "pip", "setuptools"}
-# In the lock without standing in a list: see the Makefile.
-LOCK_ONLY = {"rinoh-typeface-texgyretermes"}
+# Its own dependencies, a typesetter, are left out on purpose: see pyproject.toml.
+TYPEFACE = "rinoh-typeface-texgyretermes"
 
 
-def project() -> dict[str, Any]:
+def pyproject() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
+def project() -> dict[str, Any]:
+    table: dict[str, Any] = pyproject()["project"]
+    return table
+
+
+def lines() -> list[str]:
+    extras = project()["optional-dependencies"]
+    return [*project()["dependencies"], *(line for extra in extras.values() for line in extra)]
+
+
 def declared() -> dict[str, Requirement]:
-    table = project()["project"]
-    lines = [*table["dependencies"], *table["optional-dependencies"]["dev"]]
-    requirements = [Requirement(line) for line in lines]
-    return {canonicalize_name(requirement.name): requirement for requirement in requirements}
-
-
-def conda() -> dict[str, Requirement]:
-    lines: list[str] = []
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    for entry in environment["dependencies"]:
-        lines.extend([entry] if isinstance(entry, str) else entry["pip"])
-    requirements = [Requirement(line) for line in lines]
-    return {
-        canonicalize_name(CONDA_TO_PYPI.get(requirement.name, requirement.name)): requirement
-        for requirement in requirements
-    }
+    """The packages that stand in the lists; not the project's own extras, which name others."""
+    wanted = [Requirement(line) for line in lines()]
+    return {canonicalize_name(each.name): each for each in wanted if each.name != "baocao"}
 
 
 def lock_lines() -> list[str]:
@@ -53,9 +49,16 @@ def lock_lines() -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
+def locked() -> dict[str, Requirement]:
+    """The pins, those for other systems and other Pythons too."""
+    pins = [Requirement(line) for line in lock_lines()]
+    return {canonicalize_name(pin.name): pin for pin in pins}
+
+
 def pins() -> dict[str, str]:
-    pairs = [line.split("==") for line in lock_lines()]
-    return {canonicalize_name(name): version for name, version in pairs}
+    """The versions that this system and this Python get."""
+    here = {name: pin for name, pin in locked().items() if not pin.marker or pin.marker.evaluate()}
+    return {name: str(pin.specifier).removeprefix("==") for name, pin in here.items()}
 
 
 def git(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -71,50 +74,68 @@ def repository() -> None:
         pytest.skip("not a git clone")
 
 
-def test_conda_and_pip_ask_for_the_same_packages():
-    assert conda().keys() - CONDA_ONLY == declared().keys()
+def test_the_list_for_conda_is_written_from_pyproject():
+    written = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert written == environment(pyproject()), "make lock writes environment.yml"
 
 
-def test_conda_and_pip_ask_for_the_same_versions():
-    asked = conda()
-    assert {name: str(asked[name].specifier) for name in declared()} == {
-        name: str(requirement.specifier) for name, requirement in declared().items()
+def test_conda_is_asked_for_every_package_once_and_for_python():
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *packages, from_pip = entries["dependencies"]
+    asked = [Requirement(line) for line in [*packages, *from_pip["pip"]]]
+    names = pyproject()["tool"]["baocao"]["conda"]["names"]
+    pypi = {conda: name for name, conda in names.items()}
+    bounds = {
+        canonicalize_name(pypi.get(each.name, each.name)): str(each.specifier) for each in asked
     }
+    assert len(bounds) == len(asked)
+    wanted = {name: str(each.specifier) for name, each in declared().items()}
+    besides = {"python": project()["requires-python"], "pip": "", "setuptools": ">=77"}
+    assert bounds == {**wanted, **besides}
 
 
-def test_conda_and_pip_ask_for_the_same_python_and_build_tool():
-    table = project()
-    assert str(conda()["python"].specifier) == table["project"]["requires-python"]
-    assert f"setuptools{conda()['setuptools'].specifier}" in table["build-system"]["requires"]
+def test_the_tables_for_conda_name_only_what_is_listed():
+    table = pyproject()["tool"]["baocao"]["conda"]
+    assert {canonicalize_name(name) for name in [*table["names"], *table["pip"]]} <= set(declared())
 
 
 def test_every_dependency_has_a_lower_bound_and_a_line_of_its_own():
-    table = project()["project"]
-    lines = [*table["dependencies"], *table["optional-dependencies"]["dev"]]
-    assert len(declared()) == len(lines)
+    own = [line for line in lines() if line.startswith("baocao[")]
+    assert len(declared()) == len(lines()) - len(own)
     for requirement in declared().values():
         assert str(requirement.specifier).startswith(">="), requirement
 
 
+def test_developers_have_every_optional_package():
+    table = project()["optional-dependencies"]
+    others = ",".join(sorted(table.keys() - {"dev"}))
+    assert table["dev"][0] == f"baocao[{others}]"
+
+
 def test_lock_has_only_exact_pins_and_names_no_index():
     for line in lock_lines():
-        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][A-Za-z0-9.!+]*", line), line
+        pin, _, marker = line.partition(" ; ")
+        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*==[0-9][A-Za-z0-9.!+]*", pin), line
+        assert not marker or Marker(marker), line
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    for trace in ("://", "--hash", "--index", "--extra-index", "--find-links", " @ "):
+    for trace in ("://", "--hash", "--index", "--extra-index", "--find-links", " @ ", "/"):
         assert trace not in text
 
 
 def test_lock_names_each_package_once():
-    names = [line.split("==")[0].lower().replace("_", "-") for line in lock_lines()]
-    assert len(set(names)) == len(names)
-    assert len(pins()) == len(names)
+    assert len(locked()) == len(lock_lines())
 
 
 def test_lock_pins_every_dependency_within_its_bounds():
-    wanted = [*declared().values(), *map(Requirement, project()["build-system"]["requires"])]
-    for requirement in wanted:
+    group = pyproject()["dependency-groups"]["lock"]
+    for requirement in [*declared().values(), *map(Requirement, group)]:
         version = pins()[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{requirement} is locked at {version}"
+
+
+def test_the_project_is_built_with_what_is_locked():
+    table = pyproject()
+    assert set(table["build-system"]["requires"]) <= set(table["dependency-groups"]["lock"])
 
 
 def installed() -> dict[str, Distribution]:
@@ -131,7 +152,7 @@ def test_lock_is_complete():
     """Whatever a locked package needs here is locked too: `--no-deps` is safe."""
     missing = []
     for name, package in installed().items():
-        if name in LOCK_ONLY:
+        if name == TYPEFACE:
             continue
         for requirement in map(Requirement, package.requires or []):
             marker = requirement.marker
@@ -142,9 +163,21 @@ def test_lock_is_complete():
     assert missing == []
 
 
+def test_lock_holds_on_windows_too():
+    windows = {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"}
+    here = {name for name, pin in locked().items() if not pin.marker or pin.marker.evaluate()}
+    there = {
+        name for name, pin in locked().items() if not pin.marker or pin.marker.evaluate(windows)
+    }
+    # What JupyterLab's terminals and coloured output need there, and only there.
+    assert {"pywinpty", "colorama"} <= there
+    assert {"pexpect", "ptyprocess"}.isdisjoint(there)
+    assert declared().keys() <= here & there
+
+
 def test_lock_holds_for_the_oldest_python_that_we_promise():
     """Debian 12 has 3.11.2; a lock made elsewhere may ask for a later 3.11."""
-    oldest = project()["project"]["requires-python"].removeprefix(">=") + ".0"
+    oldest = project()["requires-python"].removeprefix(">=") + ".0"
     refusing = [
         f"{name} needs Python {asked}"
         for name, package in installed().items()
@@ -155,17 +188,28 @@ def test_lock_holds_for_the_oldest_python_that_we_promise():
 
 
 def test_typesetter_of_the_typeface_is_not_installed():
-    assert pins().keys() >= LOCK_ONLY
-    assert "rinohtype" not in pins()
+    assert TYPEFACE in pins()
+    assert "rinohtype" not in locked()
 
 
-@pytest.mark.parametrize("target", ["report", "test", "check", "lab", "lock", "clean", "help"])
+def test_the_licence_is_in_the_repository():
+    assert project()["license"] == "BSD-3-Clause"
+    (name,) = project()["license-files"]
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text.startswith("BSD 3-Clause License\n")
+    assert "The baocao developers\n" in text
+
+
+TARGETS = ["report", "test", "test-all", "check", "bench", "docs", "lab", "lock", "clean", "help"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_makefile_has_target(target: str):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("target", ["report", "test", "check", "lab"])
+@pytest.mark.parametrize("target", [t for t in TARGETS if t not in {"lock", "clean", "help"}])
 def test_target_makes_its_own_environment(target: str):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}: \$\(STAMP\)", makefile, flags=re.MULTILINE)
@@ -173,7 +217,7 @@ def test_target_makes_its_own_environment(target: str):
 
 def test_ci_calls_the_two_targets_and_nothing_beside_them():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert script.splitlines()[-2:] == ["make check", "make test"]
+    assert script.splitlines()[-2:] == ["make check", "make test-all"]
     assert "set -euo pipefail" in script
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 
