@@ -6,9 +6,7 @@ money approved.
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, distinct, total
 from baocao.registers.declare import Column, Register
 
 FIRST_DAY = date(2022, 1, 1)
@@ -84,7 +82,7 @@ recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="approved_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": APPROVED},
     stock=True,
     since=FIRST_DAY,
@@ -94,7 +92,7 @@ approved_amount = Indicator(
     unit="đồng",
     register=register,
     date="approved_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": APPROVED},
     stock=True,
     since=FIRST_DAY,
@@ -143,7 +141,7 @@ approved_amount_in_period = Indicator(
     unit="đồng",
     register=register,
     date="approved_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": APPROVED},
 )
 approved_items_in_period = Indicator(
@@ -159,7 +157,7 @@ submitted_amount = Indicator(
     unit="đồng",
     register=register,
     date="submitted_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": SUBMITTED},
 )
 submitted_quality_system_enterprises = Indicator(
@@ -167,7 +165,7 @@ submitted_quality_system_enterprises = Indicator(
     unit="doanh nghiệp",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": QUALITY_SYSTEMS, "recipient_type": ENTERPRISE},
 )
 submitted_quality_system_cooperatives = Indicator(
@@ -175,7 +173,7 @@ submitted_quality_system_cooperatives = Indicator(
     unit="hợp tác xã",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": QUALITY_SYSTEMS, "recipient_type": COOPERATIVE},
 )
 submitted_company_standard_recipients = Indicator(
@@ -183,7 +181,7 @@ submitted_company_standard_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": COMPANY_STANDARD},
 )
 submitted_vietgap_recipients = Indicator(
@@ -191,7 +189,7 @@ submitted_vietgap_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": VIETGAP},
 )
 submitted_conformity_standard_dossiers = Indicator(
@@ -206,7 +204,7 @@ submitted_conformity_standard_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": CONFORMITY_STANDARD},
 )
 submitted_conformity_regulation_dossiers = Indicator(
@@ -221,6 +219,6 @@ submitted_conformity_regulation_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": CONFORMITY_REGULATION},
 )

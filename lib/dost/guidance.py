@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, total
 from baocao.registers.declare import Column, Register
 
 DOCUMENT = "Văn bản"
@@ -69,6 +67,6 @@ training_attendances = Indicator(
     unit="lượt người",
     register=register,
     date="date",
-    value=nw.col("attendances").sum(),
+    value=total("attendances"),
     where={"kind": TRAINING},
 )

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, distinct
 from baocao.registers.declare import Column, Register
 
 register = Register(
@@ -41,7 +39,7 @@ enterprises = Indicator(
     unit="doanh nghiệp",
     register=register,
     date="start_date",
-    value=nw.col("enterprise").n_unique(),
+    value=distinct("enterprise"),
     stock=True,
     until="end_date",
 )

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, distinct
 from baocao.registers.declare import Column, Register
 
 register = Register(
@@ -51,7 +49,7 @@ appraised = Indicator(
     unit="dự án",
     register=register,
     date="opinion_date",
-    value=nw.col("project_code").n_unique(),
+    value=distinct("project_code"),
 )
 opinions = Indicator(
     "Lượt ý kiến về công nghệ dự án đầu tư",

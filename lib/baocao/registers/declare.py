@@ -103,6 +103,11 @@ class Register:
         """Declared columns and the common ones."""
         return self.columns + self.common
 
+    @property
+    def public_texts(self) -> list[str]:
+        """The names of the declared columns of texts, without personal data."""
+        return [c.name for c in self.columns if c.type == "text" and not c.personal]
+
     def column(self, name: str) -> Column:
         """The column called `name` in code.
 

@@ -15,6 +15,7 @@ from baocao.facts.compare.comparison import compare
 from baocao.facts.compare.results import Comparison, Difference, Side
 from baocao.facts.compare.rows import Contents, register_of
 from baocao.facts.fact import Fact, suffix_of
+from baocao.facts.find import find
 from baocao.facts.targets import TARGETS
 from baocao.locale.vi.text import period_name
 from baocao.registers.declare import Register
@@ -212,7 +213,7 @@ def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
                 measure = book.catalogue[fact.id.removesuffix(":plan")]
                 yield book.plan(measure, at)
             else:
-                yield book.find(fact.id, at)
+                yield find(book, fact.id, at)
         except IndicatorError as error:
             # An indicator or a part that is no longer there is a difference, not a fault.
             if error.findings[0].code not in ("INDICATOR-05", "INDICATOR-06"):
