@@ -12,6 +12,7 @@ from baocao.facts.indicators import Indicator, Ratio
 from baocao.facts.trends import change, share
 from baocao.notebook.table import Align, Cell, ReportTable, Row
 from baocao.prose.phrases import Phrase, unit_of
+from baocao.prose.questions import vs_last_year
 from baocao.prose.quotable import Quotable, Reference, require_public
 from baocao.registers.small import shown
 
@@ -62,7 +63,7 @@ def highlights(sections: Mapping[str, Sequence[Quotable]]) -> tuple[Highlight, .
     for position, (stem, quotable) in enumerate(list(first.items())[:_HIGHLIGHTS]):
         fact = quotable.fact
         figure = Phrase((fact, unit_of(fact)))
-        compared = quotable.compared(position)
+        compared = vs_last_year(quotable, position)
         found.append(Highlight(fact.label, figure, compared, Reference(stem)))
     return tuple(found)
 
