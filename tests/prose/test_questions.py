@@ -9,6 +9,7 @@ import pytest
 
 from baocao.core.errors import NarrativeError
 from baocao.locale.vi.claims import claims_in
+from baocao.notebook.completions import completions
 from baocao.notebook.report import Report
 from baocao.prose import phrases
 from baocao.prose.phrases import Phrase
@@ -54,6 +55,8 @@ def test_a_new_row_is_a_new_question_everywhere(monkeypatch: pytest.MonkeyPatch)
     assert prose(CLAIM) == "Số dự án tăng bằng mức bình quân của 65."
     shown = report().explore(technology_appraisal.appraised).sentences.set_index("name")
     assert tuple(shown.loc["vs_mean"]) == ("so với mức bình quân", "bằng mức bình quân của 65")
+    names = report().context(report().modules)
+    assert completions(names, "%%narrate\nCó {{ appraised.vs_m") == ["appraised.vs_mean"]
     assert "| `vs_mean` | so với mức bình quân | câu | versus | |\n" in as_markdown()
 
 

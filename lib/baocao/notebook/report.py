@@ -323,7 +323,7 @@ class Report:
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
-    """Open the workspace's report on a period; in IPython also load the ``%%narrate`` magic.
+    """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
 
     Parameters
     ----------
@@ -347,4 +347,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
             display(report.narrate("\n" + cell, shell.user_ns))
 
         shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
+        # A shell has loaded IPython's completer already; a build's own process need not.
+        from baocao.notebook.completions import complete_in
+
+        complete_in(shell, lambda: report.context(shell.user_ns))
     return report
