@@ -54,7 +54,7 @@ class FactBook:
         self._targets: dict[str, list[Target]] | None = None
 
     def is_current(self, workspace: Workspace) -> bool:
-        """Whether a new book of `workspace` would hold the same: settings, declarations, rows."""
+        """Whether settings, declarations and registers are those that the book was made from."""
         return (
             workspace.settings == self.workspace.settings
             and self.catalogue.is_current()
@@ -62,7 +62,7 @@ class FactBook:
         )
 
     def _are_current(self) -> bool:
-        # To look at a register is not to use it.
+        # A check for changes is no use of a register, so it is not recorded as one.
         with unrecorded():
             return all(table.is_current() for table in self._tables.values())
 
@@ -308,7 +308,7 @@ class FactBook:
         return printed(value, unit, decimals, self.workspace.settings.style.pad_counts)
 
     def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
-        """Why the register cannot say anything of the period, or None when it can."""
+        """Why the register has no figure for the period, or None when it has."""
         begins = indicator.register.begins
         first_needed = period.end if indicator.stock else period.start
         if first_needed < begins:

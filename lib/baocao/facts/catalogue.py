@@ -32,11 +32,11 @@ class Catalogue:
         self._by_id = _declared(self.modules)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
         faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
-        faults += self._strangers()
+        faults += self._undeclared()
         if faults:
             raise IndicatorError(*faults)
 
-    def _strangers(self) -> Iterator[Finding]:
+    def _undeclared(self) -> Iterator[Finding]:
         for key, measure in self._by_id.items():
             used = (
                 (measure.numerator, measure.denominator)
@@ -75,7 +75,7 @@ class Catalogue:
         return self._ids[id(measure)]
 
     def is_current(self) -> bool:
-        """Whether the modules declare what they did: an analyst may have loaded them anew."""
+        """Whether the modules still declare the same: an analyst may have reloaded them."""
         return _declared(self.modules) == self._by_id
 
     @property
@@ -95,7 +95,7 @@ def _modules(package: str) -> Iterator[tuple[str, ModuleType]]:
         for info in pkgutil.iter_modules(home.__path__):
             yield info.name, importlib.import_module(f"{package}.{info.name}")
     except Exception as error:
-        # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
+        # Whatever a declaration module raises is for the analyst to correct, and no bug of baocao.
         raise IndicatorError(
             Finding(
                 "INDICATOR-01",
@@ -125,7 +125,7 @@ def _faults(key: str, measure: Measure) -> Iterator[Finding]:
         try:
             measure.measure(empty_frame(measure.register))
         except Exception as error:
-            # Backends word an unknown column each in its own way.
+            # Each backend has its own words for an unknown column.
             missing = [str(error).splitlines()[0]]
     for name in missing:
         close = difflib.get_close_matches(name, names, n=1)

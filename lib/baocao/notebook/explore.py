@@ -29,7 +29,7 @@ _HEADINGS = {
     **{"year": "năm", "month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
 }
 _SHOWN_ROWS = 20
-# So many words tell one piece of prose from another.
+# How many words of a piece of prose are shown.
 _BEGINNING = 8
 # Columns with more values than this are names, not categories.
 _CATEGORIES = 12
@@ -37,7 +37,7 @@ _CATEGORIES = 12
 
 @dataclass(frozen=True)
 class Exploration:
-    """An indicator at a period from all sides; its frames can be worked on.
+    """All about an indicator at a period, as data frames.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Exploration:
         columns; empty for registers that may not be shown, since the executed notebook goes out
         with the report.
     notes
-        What to mind: checks, and why less is claimed than one might wish.
+        What was checked, and why something is not said of the figures.
     """
 
     title: str
@@ -98,7 +98,7 @@ def _section(title: str, frame: pd.DataFrame) -> str:
 
 
 def explore(quotable: Quotable) -> Exploration:
-    """Look at an indicator from all sides, with defaults that fit its period."""
+    """Collect all about an indicator, with defaults that fit its period."""
     fact = quotable.fact
     test = quotable.this_year.trend_test
     monthly = _months(quotable)
@@ -142,7 +142,7 @@ def history(quotable: Quotable, years: int = 4) -> pd.DataFrame:
 
 
 def coverage(quotables: Sequence[Quotable]) -> pd.DataFrame:
-    """What stands behind each indicator: rows, made-up rows, plan, and why a figure is missing."""
+    """What each indicator rests on: rows, illustrative rows, plan, why a figure is missing."""
     facts = [quotable.fact for quotable in quotables]
     return pd.DataFrame(
         {

@@ -32,7 +32,7 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["Report", "open_report"]
 
-# So many like periods stand side by side in charts of a periodic report.
+# How many like periods charts of a periodic report show.
 HISTORY = 4
 _NO_REMARKS = "Đơn vị chưa có nội dung báo cáo cho kỳ này."
 
@@ -123,7 +123,7 @@ class Report:
         return history(self._quote(measure), years)
 
     def explore(self, measure: Measure) -> Exploration:
-        """An indicator from all sides: sentences, history, breakdowns, rows, what to mind."""
+        """All about an indicator: sentences, history, breakdowns, rows, notes on the data."""
         return explore(self._quote(measure))
 
     def browse(self) -> Any:

@@ -32,7 +32,7 @@ _NOUNS = {
     "month": "tháng",
     "span": "năm",
 }
-# So many years back an estimate looks: longer ago, the rhythm of a year may have been another.
+# How many years back an estimate looks: earlier years may have had another rhythm.
 _YEARS = 5
 
 
@@ -89,7 +89,7 @@ class Quotable:
 
     @property
     def absence(self) -> str:
-        """What to say when there is nothing to report: that nothing happened, or is known."""
+        """What to say when there is nothing to report: nothing happened, or nothing is known."""
         return self.fact.missing or "không phát sinh"
 
     def at(self, period: Period) -> Quotable:
@@ -220,7 +220,7 @@ class Quotable:
 
     @property
     def comparable(self) -> bool:
-        """Whether a year before stands beside it.
+        """Whether it can be compared with the year before.
 
         What is to come has no past, and what has been added up since a day grows with the
         days: its year before is shorter.

@@ -26,7 +26,7 @@ from baocao.prose.quotable import Quotable
 
 __all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]
 
-# Names that every prose has beside its programme's indicators.
+# Names that every prose has besides its programme's indicators.
 HELPERS = ("cite", "issued")
 
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)

@@ -47,7 +47,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells stand under each other by their last digit."""
+        """Whether it holds numbers, which tables align on the right."""
         return self.type in {"integer", "number", "money"}
 
 

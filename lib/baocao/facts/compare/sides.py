@@ -44,7 +44,7 @@ def between(book: FactBook, a: Named, b: Named) -> Comparison:
     DiffError
         DIFF-01 neither a period nor a folder; DIFF-02, DIFF-03 a folder without readable facts.
     PeriodError, TrendError
-        PERIOD-03, TREND-02: two that are not alike.
+        PERIOD-03, TREND-02: two that cannot be compared.
     RegisterError, IndicatorError
         The workspace cannot be evaluated.
     """
@@ -114,10 +114,12 @@ def since(
     new = replace(new, facts=(*new.facts, *(fact for _, fact in pairs)))
     found = compare(old, new, (), _personal(book))
     hidden = {register.title for register in every if not register.public}
-    return replace(found, differences=tuple(_veiled(d, hidden) for d in found.differences))
+    return replace(
+        found, differences=tuple(_without_hidden_cells(d, hidden) for d in found.differences)
+    )
 
 
-def _veiled(difference: Difference, hidden: set[str]) -> Difference:
+def _without_hidden_cells(difference: Difference, hidden: set[str]) -> Difference:
     """The difference, without the cells of registers that may not be shown."""
     rows = (replace(r, cells=()) if r.title in hidden else r for r in difference.rows)
     return replace(difference, rows=tuple(rows))

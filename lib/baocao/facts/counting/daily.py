@@ -1,8 +1,8 @@
-"""Figures of every day, added up: a window is the difference of two days.
+"""Running sums by day: a window is the difference between the sums of two days.
 
-What adds up is a count of rows, a sum of a column, the two parts of a mean, and how many different
-values a stock has, of which each counts from its first day on.  Such indicators of a large register
-are known at every window after one scan, which those that go by the same day share.
+That works for counts of rows, for sums, for means (a sum and a count), and for the number of
+different values of a stock, where each value counts from its first day on.  One scan of a large
+register then answers for every window, and for all indicators that use the same column of days.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NONE: _Sums = (0, 0, 0, 0)
 
 
 class _RunningSums:
-    """Sums up to any day: of value, the cells that it is of, rows, illustrative rows."""
+    """Sums up to any day: of values, of cells with a value, of rows, of illustrative rows."""
 
     def __init__(self, steps: Iterable[tuple[dt.date, _Sums]] = ()) -> None:
         ordered = sorted(steps)
@@ -43,7 +43,7 @@ class _RunningSums:
 
 @dataclass(frozen=True)
 class Daily:
-    """An indicator by day: the rows that came, those that went, and the values that were new."""
+    """An indicator by day: rows that begin to count, rows that stop, values seen first."""
 
     came: _RunningSums
     gone: _RunningSums
@@ -69,11 +69,11 @@ class Daily:
 
 
 def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Indicator, Daily]:
-    """The indicators that add up, by day."""
+    """The indicators that can be added up, by day."""
     fitting = [indicator for indicator in indicators if _adds_up(indicator)]
     came = _running_sums(frame, fitting, lambda indicator: (indicator.date,))
     ending = [indicator for indicator in fitting if indicator.until]
-    # It goes on the day it ends; what ended before it came never counted.
+    # A row stops on the later of both days: what ended before it began never counted.
     gone = _running_sums(frame, ending, lambda indicator: (indicator.date, str(indicator.until)))
     return {
         indicator: Daily(
@@ -105,7 +105,7 @@ def within(limit: DayLimit) -> nw.Expr:
 
 
 def illustrative() -> nw.Expr:
-    """Whether a row is flagged as made up."""
+    """Whether a row is flagged as illustrative."""
     return nw.col("illustrative") != ""
 
 
@@ -123,7 +123,7 @@ def _running_sums(
     indicators: Sequence[Indicator],
     days: Callable[[Indicator], tuple[str, ...]],
 ) -> dict[Indicator, _RunningSums]:
-    """One scan for all indicators that go by the same day, the latest of some columns."""
+    """One scan for all indicators that use the same day, which is the latest of some columns."""
     groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
     for indicator in indicators:
         groups[days(indicator)].append(indicator)
@@ -157,7 +157,7 @@ def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
 
 
 def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _RunningSums | None:
-    """How many values are there for the first time, when values are what is counted."""
+    """How many values appear for the first time on each day, of a count of distinct values."""
     column = _reduced(indicator, "distinct")
     if column is None:
         return None

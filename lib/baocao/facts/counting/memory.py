@@ -27,10 +27,10 @@ class MemoryCounter:
         self._texts: dict[str, frozenset[str]] = {}
 
     def prefetch(self) -> None:
-        """Nothing need be done before figures are asked for."""
+        """Do nothing: the rows are in memory already."""
 
     def tally(self, selection: Selection, others: OtherWindows = no_other) -> Tally:
-        """The indicator over the selected rows; `others` are worked out when they are asked for."""
+        """The indicator over the selected rows; `others` are not used."""
         positions = self._positions(selection)
         keys = self.table.keys
         return Tally(
@@ -84,7 +84,7 @@ class MemoryCounter:
 
 
 class Candidates:
-    """The rows that have the values an indicator asks for, ready to be cut to any window.
+    """The rows that have the values an indicator asks for; windows select from them by days.
 
     A report asks for the same indicator at dozens of windows; only their days differ.
 

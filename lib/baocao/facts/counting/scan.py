@@ -1,4 +1,4 @@
-"""Counting in a table that is scanned where it lies."""
+"""Counting in a table that is scanned in its file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ScanCounter:
     table
         The table.
     indicators
-        Those that may be asked for: what can be learnt of them in one scan is.
+        Those that may be asked for: one scan finds what it can of all of them.
     """
 
     def __init__(self, table: LargeTable, indicators: Sequence[Indicator]) -> None:

@@ -27,7 +27,7 @@ _RECORD = 3
 class TimeSeries:
     """Facts of like periods, oldest first.
 
-    Only the last unbroken row of known values counts: what happened across a gap is unknown.
+    Only the values after the last gap count: what happened in a gap is unknown.
 
     Examples
     --------
@@ -122,7 +122,7 @@ class TimeSeries:
 def standing(series: TimeSeries) -> Standing | None:
     """Where the last value stands among the earlier ones: a peak, a low, or neither.
 
-    None with fewer than three earlier values, and when all are equal.
+    None with fewer than three earlier values, and when all values are equal.
     """
     *earlier, now = series.values or (Decimal(0),)
     if len(earlier) < _RECORD or len(set(series.values)) == 1:

@@ -1,4 +1,4 @@
-"""Whether a row of figures has a trend: Theil–Sen slope and Kendall's test, or only a direction."""
+"""Whether a time series has a trend: Theil–Sen slope and Kendall's test, or only a direction."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _LEVEL = 0.05
 
 @dataclass(frozen=True)
 class TrendTest:
-    """What a row of figures supports saying.
+    """What may be said of the trend of a time series.
 
     Parameters
     ----------
     series
         The figures.
     claim
-        ``"up"`` or ``"down"`` when Kendall's test tells the row from chance at 5 %;
+        ``"up"`` or ``"down"`` when Kendall's test rejects chance at the 5 % level;
         ``"none"`` when it does not; None when no trend may be claimed either way.
     why
         Why none may be claimed, in Vietnamese; empty otherwise.
@@ -70,21 +70,20 @@ class TrendTest:
 
 
 def trend_test(facts: Sequence[Fact]) -> TrendTest:
-    """Test a row of like periods, oldest first, for a trend.
+    """Test like periods, oldest first, for a trend.
 
-    Figures are taken as they were counted, neither smoothed nor turned into rates.  Both
-    statistics use the order of the values and ask for no distribution; the test takes the
-    periods as independent, so it is not made of stocks, which carry each period into the
-    next.
+    Figures are used as they were counted, neither smoothed nor turned into rates.  Both
+    statistics use only the order of the values and assume no distribution.  The test assumes
+    independent periods, so stocks are not tested: each of them contains the one before.
 
     Parameters
     ----------
     facts
-        Like periods in a row.  Periods cut short by the closing day do not belong here.
+        Like periods, one after the other.  Leave out periods cut short by the closing day.
 
     Examples
     --------
-    Eight rising values are told from chance: 2 of their 8! orders are as extreme.
+    Eight rising values are significant: only 2 of their 8! orders are as extreme.
     """
     series = TimeSeries.of(facts)
     count = len(series.facts)

@@ -26,7 +26,7 @@ from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["columns", "line", "small_multiples"]
 
-# So many names of periods fit under a line, and so many panels beside each other.
+# How many names of periods fit under a line, and how many panels side by side.
 _TICKS, _ACROSS = 5, (3, 4, 5)
 
 

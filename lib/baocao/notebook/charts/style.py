@@ -49,7 +49,7 @@ FIGURE_MIME = "application/vnd.baocao.figure+json"
 BLUE, GREY = "#0072B2", "#555555"
 LETTERS = 11
 WIDTH_INCHES = 6.3  # the 160 mm text width of a Decree 30 page
-# So many values are read out one by one.
+# Up to this number, alternative text gives every value.
 _FEW = 6
 _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.linewidth": 0.6}
 
@@ -122,7 +122,7 @@ def _know(face: fonts.Face) -> None:
 
 
 def dress(axes: Axes) -> None:
-    """Axes without a box and without ticks: the values are written at their marks."""
+    """Remove box and ticks of the axes: the values are written at their marks."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GREY)
     axes.tick_params(length=0, labelsize=LETTERS)

@@ -48,7 +48,7 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
     """The way figures go from period to period, in level and in rate.
 
     "Ngày càng tăng" is said of three figures or more of which each is above the one before;
-    the growth of each step stands beside it, since a level may rise while its growth falls.
+    the growth of each step is printed too, since a level may rise while its growth falls.
     Nothing is said of fewer than two.
 
     Parameters
@@ -133,7 +133,7 @@ def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = Tr
 
 
 def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
-    """How many times running it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
+    """How many times in a row it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
 
     Nothing is said of a single step.
 
@@ -155,7 +155,7 @@ def trend(
 ) -> Phrase:
     """The trend of a row of periods; of fewer than eight, only the way they go.
 
-    "Xu hướng" is a word for what Kendall's test tells from chance.
+    "Xu hướng" is said only where Kendall's test is significant.
     """
     if found.claim is None:
         return course(pairs, noun, pad_counts=pad_counts)

@@ -1,4 +1,4 @@
-"""Opens a CSV or Parquet file as a table that is scanned, and whose rows stay where they are."""
+"""Opens a CSV or Parquet file as a table that is scanned; its rows stay in the file."""
 
 from __future__ import annotations
 
