@@ -13,11 +13,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from baocao.core.errors import BaocaoError, Finding
+    from baocao.core.errors import BaocaoError
     from baocao.core.periods import Period
-    from baocao.facts.fact import Fact
-    from baocao.facts.indicators import Indicator, Ratio
-    from baocao.notebook.report import Report, open_report
+    from baocao.facts.indicators import (
+        Indicator,
+        Ratio,
+        count,
+        distinct,
+        largest,
+        mean,
+        median,
+        smallest,
+        total,
+    )
+    from baocao.notebook.report import open_report
     from baocao.registers.declare import Column, Register
     from baocao.run.build import build
     from baocao.workspace.workspace import Workspace
@@ -25,31 +34,39 @@ if TYPE_CHECKING:
 __all__ = [
     "BaocaoError",
     "Column",
-    "Fact",
-    "Finding",
     "Indicator",
     "Period",
     "Ratio",
     "Register",
-    "Report",
     "Workspace",
     "build",
+    "count",
+    "distinct",
+    "largest",
+    "mean",
+    "median",
     "open_report",
+    "smallest",
+    "total",
 ]
 
 _HOMES = {
     "BaocaoError": "baocao.core.errors",
     "Column": "baocao.registers.declare",
-    "Fact": "baocao.facts.fact",
-    "Finding": "baocao.core.errors",
     "Indicator": "baocao.facts.indicators",
     "Period": "baocao.core.periods",
     "Ratio": "baocao.facts.indicators",
     "Register": "baocao.registers.declare",
-    "Report": "baocao.notebook.report",
     "Workspace": "baocao.workspace.workspace",
     "build": "baocao.run.build",
+    "count": "baocao.facts.indicators",
+    "distinct": "baocao.facts.indicators",
+    "largest": "baocao.facts.indicators",
+    "mean": "baocao.facts.indicators",
+    "median": "baocao.facts.indicators",
     "open_report": "baocao.notebook.report",
+    "smallest": "baocao.facts.indicators",
+    "total": "baocao.facts.indicators",
 }
 
 

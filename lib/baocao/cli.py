@@ -264,8 +264,7 @@ def diff(
     from baocao.core.files import write_whole
     from baocao.facts.book import FactBook
     from baocao.facts.compare import between
-    from baocao.facts.compare.page import page
-    from baocao.facts.compare.show import show
+    from baocao.facts.compare.show import page, show
 
     with ending_with_errors():
         found = between(FactBook(open_workspace(workspace)), a, b)

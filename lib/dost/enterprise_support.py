@@ -6,9 +6,7 @@ money approved.
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao import Column, Indicator, Register
+from baocao import Column, Indicator, Register, distinct, total
 
 FIRST_DAY = date(2022, 1, 1)
 
@@ -83,7 +81,7 @@ recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="approved_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": APPROVED},
     stock=True,
     since=FIRST_DAY,
@@ -93,7 +91,7 @@ approved_amount = Indicator(
     unit="đồng",
     register=register,
     date="approved_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": APPROVED},
     stock=True,
     since=FIRST_DAY,
@@ -142,7 +140,7 @@ approved_amount_in_period = Indicator(
     unit="đồng",
     register=register,
     date="approved_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": APPROVED},
 )
 approved_items_in_period = Indicator(
@@ -158,7 +156,7 @@ submitted_amount = Indicator(
     unit="đồng",
     register=register,
     date="submitted_date",
-    value=nw.col("amount").sum(),
+    value=total("amount"),
     where={"state": SUBMITTED},
 )
 submitted_quality_system_enterprises = Indicator(
@@ -166,7 +164,7 @@ submitted_quality_system_enterprises = Indicator(
     unit="doanh nghiệp",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": QUALITY_SYSTEMS, "recipient_type": ENTERPRISE},
 )
 submitted_quality_system_cooperatives = Indicator(
@@ -174,7 +172,7 @@ submitted_quality_system_cooperatives = Indicator(
     unit="hợp tác xã",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": QUALITY_SYSTEMS, "recipient_type": COOPERATIVE},
 )
 submitted_company_standard_recipients = Indicator(
@@ -182,7 +180,7 @@ submitted_company_standard_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": COMPANY_STANDARD},
 )
 submitted_vietgap_recipients = Indicator(
@@ -190,7 +188,7 @@ submitted_vietgap_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "standard": VIETGAP},
 )
 submitted_conformity_standard_dossiers = Indicator(
@@ -205,7 +203,7 @@ submitted_conformity_standard_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": CONFORMITY_STANDARD},
 )
 submitted_conformity_regulation_dossiers = Indicator(
@@ -220,6 +218,6 @@ submitted_conformity_regulation_recipients = Indicator(
     unit="đối tượng",
     register=register,
     date="submitted_date",
-    value=nw.col("recipient_code").n_unique(),
+    value=distinct("recipient_code"),
     where={"state": SUBMITTED, "content": CONFORMITY_REGULATION},
 )

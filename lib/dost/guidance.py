@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao import Column, Indicator, Register
+from baocao import Column, Indicator, Register, total
 
 DOCUMENT = "Văn bản"
 COMMUNICATION = "Truyền thông"
@@ -68,6 +66,6 @@ training_attendances = Indicator(
     unit="lượt người",
     register=register,
     date="date",
-    value=nw.col("attendances").sum(),
+    value=total("attendances"),
     where={"kind": TRAINING},
 )

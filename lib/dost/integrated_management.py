@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao import Column, Indicator, Register
+from baocao import Column, Indicator, Register, distinct
 
 register = Register(
     "integrated_management",
@@ -40,7 +38,7 @@ enterprises = Indicator(
     unit="doanh nghiệp",
     register=register,
     date="start_date",
-    value=nw.col("enterprise").n_unique(),
+    value=distinct("enterprise"),
     stock=True,
     until="end_date",
 )

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao import Column, Indicator, Register
+from baocao import Column, Indicator, Register, distinct
 
 register = Register(
     "technology_appraisal",
@@ -50,7 +48,7 @@ appraised = Indicator(
     unit="dự án",
     register=register,
     date="opinion_date",
-    value=nw.col("project_code").n_unique(),
+    value=distinct("project_code"),
 )
 opinions = Indicator(
     "Lượt ý kiến về công nghệ dự án đầu tư",

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
-from baocao.facts.compare.page import page as differences
+from baocao.facts.compare.show import page as differences
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]

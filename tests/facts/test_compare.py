@@ -25,9 +25,8 @@ from baocao.core.errors import PeriodError, TrendError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.compare import Comparison, Difference, Side, between, compare, words
-from baocao.facts.compare.page import page
 from baocao.facts.compare.rows import HIDDEN
-from baocao.facts.compare.show import lines, show
+from baocao.facts.compare.show import lines, page, show
 from baocao.facts.fact import Fact, Provenance, as_json
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace

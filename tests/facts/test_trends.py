@@ -12,7 +12,16 @@ from scipy.stats import fisher_exact, poisson
 from baocao.core.errors import TrendError
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
-from baocao.facts.trends import Course, change, estimate, growth, months, share, shares, tendency
+from baocao.facts.trends import (
+    TimeSeries,
+    change,
+    estimate,
+    growth,
+    months,
+    share,
+    shares,
+    trend_test,
+)
 from support.facts import fact, years
 
 YEAR = Window(date(2023, 1, 1), date(2023, 12, 31))
@@ -25,10 +34,10 @@ def part_of(year: int, value: int | None) -> Fact:
 
 
 def test_the_seed_grows_each_year_while_its_growth_falls() -> None:
-    course = Course.of(years(SEED))
-    assert course.direction == "up"
-    assert [rate.text for rate in course.growths] == ["51,2%", "32,3%", "23,3%"]
-    assert course.pace == "slower"
+    series = TimeSeries.of(years(SEED))
+    assert series.direction == "up"
+    assert [rate.text for rate in series.growths] == ["51,2%", "32,3%", "23,3%"]
+    assert series.pace == "slower"
 
 
 def test_rounding_is_half_up_and_only_in_print() -> None:
@@ -104,9 +113,9 @@ def test_a_comparison_is_no_firmer_than_its_figures() -> None:
 
 
 def test_rates_are_compared_as_they_are_printed() -> None:
-    assert Course.of(years([100, 200, 400, 800])).pace == "steady"
+    assert TimeSeries.of(years([100, 200, 400, 800])).pace == "steady"
     # 10,04 % and 10,02 % are both printed 10 %.
-    assert Course.of(years([10000, 11004, 12107])).pace == "steady"
+    assert TimeSeries.of(years([10000, 11004, 12107])).pace == "steady"
 
 
 # ------------------------------------------------------------------ the year
@@ -203,20 +212,20 @@ def test_an_estimate_bears_its_word_and_its_method() -> None:
 
 
 def test_fewer_than_eight_periods_show_a_direction_and_no_trend() -> None:
-    found = tendency(years(range(1, 8)))
+    found = trend_test(years(range(1, 8)))
     assert (found.claim, found.p_value) == (None, None)
     assert found.why == "chỉ có 7 kỳ liền nhau có số liệu, cần 8 kỳ: chỉ nói hướng tăng, giảm"
 
 
 def test_stocks_are_not_tested() -> None:
     facts = [fact(value, 2000 + value, stock=True) for value in range(10)]
-    assert tendency(facts).claim is None
-    assert "kỳ sau chứa kỳ trước" in tendency(facts).why
+    assert trend_test(facts).claim is None
+    assert "kỳ sau chứa kỳ trước" in trend_test(facts).why
 
 
 def test_a_gap_breaks_the_record() -> None:
-    found = tendency(years([1, 2, 3, 4, 5, None, 7, 8, 9]))
-    assert found.claim is None and len(found.course.facts) == 3
+    found = trend_test(years([1, 2, 3, 4, 5, None, 7, 8, 9]))
+    assert found.claim is None and len(found.series.facts) == 3
 
 
 # Kendall's exact distribution for n = 8 (Kendall, "Rank Correlation Methods", table 1):
@@ -234,7 +243,7 @@ def test_kendalls_test_agrees_with_the_published_table(
 ) -> None:
     score = sum(np.sign(b - a) for i, a in enumerate(values) for b in values[i + 1 :])
     assert score == s
-    found = tendency(years(values))
+    found = trend_test(years(values))
     assert found.tau == pytest.approx(s / 28)
     assert found.p_value is not None
     assert found.p_value / 2 == pytest.approx(one_sided, rel=0.03)
@@ -242,20 +251,20 @@ def test_kendalls_test_agrees_with_the_published_table(
 
 
 def test_eight_rising_values_are_two_orders_of_all() -> None:
-    found = tendency(years(range(1, 9)))
+    found = trend_test(years(range(1, 9)))
     assert found.p_value == pytest.approx(2 / 40320)
 
 
 def test_the_slope_is_the_median_of_all_slopes() -> None:
     # Ten values with one wild: the 45 slopes, sorted by hand, have 2 in the middle.
     values = [1, 3, 5, 7, 9, 100, 13, 15, 17, 19]
-    found = tendency(years(values))
+    found = trend_test(years(values))
     assert found.slope == 2
     assert found.claim == "up"
 
 
 def test_a_level_row_has_no_trend() -> None:
-    assert tendency(years([4] * 8)).claim == "none"
+    assert trend_test(years([4] * 8)).claim == "none"
 
 
 # ------------------------------------------------------------------ months

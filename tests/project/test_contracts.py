@@ -22,7 +22,7 @@ import pytest
 
 import baocao
 from baocao.document.model import read_model
-from baocao.facts.indicators import Catalogue
+from baocao.facts.catalogue import Catalogue
 from baocao.run.check import notebook_faults
 from baocao.workspace.workspace import Workspace
 

@@ -14,6 +14,7 @@ from baocao.document.model import read_model
 from baocao.notebook.report import Report
 from baocao.prose.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.prose.phrases import Phrase
+from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable, series
 from baocao.workspace.workspace import Workspace
 from dost import ocop, technology_appraisal
@@ -44,7 +45,7 @@ def test_a_period_that_the_data_do_not_reach_compares_nothing() -> None:
     opened = report("2024")
     quotable = opened.context(opened.modules)["appraised"]
     assert isinstance(quotable, Quotable)
-    assert str(quotable.vs_last_year) == "chưa đủ số liệu để so sánh với cùng kỳ năm trước"
+    assert str(ask(quotable, "vs_last_year")) == "chưa đủ số liệu để so sánh với cùng kỳ năm trước"
     (row,) = opened.summary(technology_appraisal.appraised, title="Chỉ tiêu").rows
     assert [str(cell) for cell in row.cells][3:] == ["", "…", "…", "", ""]
 

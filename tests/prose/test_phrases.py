@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from baocao.facts.fact import Fact, Status
 from baocao.facts.indicators import Window
-from baocao.facts.trends import estimate, shares, tendency
+from baocao.facts.trends import estimate, shares, trend_test
 from baocao.locale.vi.text import parse_number
 from baocao.prose import phrases
 from support.facts import fact, years
@@ -106,7 +106,7 @@ def leading(parts: str) -> object:
 
 def trend(text: str) -> object:
     pairs = named(text)
-    return phrases.trend(tendency([f for _, f in pairs]), pairs[-4:], "năm")
+    return phrases.trend(trend_test([f for _, f in pairs]), pairs[-4:], "năm")
 
 
 FUNCTIONS: dict[str, Callable[..., object]] = {
@@ -225,7 +225,7 @@ def test_a_row_of_unlike_firmness_says_so() -> None:
     assert str(phrases.standing(pairs)) == "đạt mức cao nhất kể từ năm 2020 (có số sơ bộ)"
     assert str(phrases.streak(facts, "năm", "năm trước")).endswith("(có số sơ bộ)")
     many = [*years(range(1, 9), 2010), fact(9, 2018, status="preliminary")]
-    assert str(phrases.trend(tendency(many), [], "năm")).endswith("(có số sơ bộ)")
+    assert str(phrases.trend(trend_test(many), [], "năm")).endswith("(có số sơ bộ)")
 
 
 def test_counts_are_padded_as_the_office_writes() -> None:

@@ -19,8 +19,22 @@ import pytest
 
 from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.facts.book import FactBook
-from baocao.facts.counting import LISTED, MemoryCounter, ScanCounter
-from baocao.facts.indicators import Indicator, Window
+from baocao.facts.counting import LISTED, Selection
+from baocao.facts.counting.memory import MemoryCounter
+from baocao.facts.counting.scan import ScanCounter
+from baocao.facts.find import find, rows_of
+from baocao.facts.indicators import (
+    Indicator,
+    Reduction,
+    Window,
+    count,
+    distinct,
+    largest,
+    mean,
+    median,
+    smallest,
+    total,
+)
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import LargeTable, copies, open_large
 from baocao.registers.large.columns import DECOMPOSED, select
@@ -211,7 +225,7 @@ COUNTED = {
     "until": Indicator("e", unit="lượt", register=LOANS, date="lent", stock=True, until="back"),
     "until, money": Indicator(
         "f", unit="đồng", register=LOANS, date="lent", stock=True, until="due",
-        value=nw.col("fee").sum(), where={"kind": "sách"},
+        value=total("fee"), where={"kind": "sách"},
     ),
     "since": Indicator(
         "g", unit="lượt", register=LOANS, date="back", stock=True, since=dt.date(2022, 5, 3)
@@ -222,34 +236,34 @@ COUNTED = {
     ),
     "ahead": Indicator("i", unit="lượt", register=LOANS, date="due", ahead="lent"),
     "money": Indicator(
-        "j", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").sum()
+        "j", unit="đồng", register=LOANS, date="lent", value=total("fee")
     ),
     "weight": Indicator(
-        "k", unit="kg", register=LOANS, date="lent", value=nw.col("weight").sum(), decimals=1
+        "k", unit="kg", register=LOANS, date="lent", value=total("weight"), decimals=1
     ),
     "readers": Indicator(
-        "l", unit="bạn đọc", register=LOANS, date="lent", value=nw.col("reader").n_unique()
+        "l", unit="bạn đọc", register=LOANS, date="lent", value=distinct("reader")
     ),
     "readers ever": Indicator(
         "m", unit="bạn đọc", register=LOANS, date="lent", stock=True,
-        value=nw.col("reader").n_unique(), where={"kind": "sách"},
+        value=distinct("reader"), where={"kind": "sách"},
     ),
     "readers since": Indicator(
         "n", unit="bạn đọc", register=LOANS, date="lent", stock=True,
-        value=nw.col("reader").n_unique(), since=dt.date(2022, 5, 3),
+        value=distinct("reader"), since=dt.date(2022, 5, 3),
     ),
     "readers now": Indicator(
         "o", unit="bạn đọc", register=LOANS, date="lent", stock=True, until="back",
-        value=nw.col("reader").n_unique(),
+        value=distinct("reader"),
     ),
     "branches": Indicator(
-        "p", unit="nơi", register=LOANS, date="lent", value=nw.col("fee").n_unique()
+        "p", unit="nơi", register=LOANS, date="lent", value=distinct("fee")
     ),
     "mean": Indicator(
-        "q", unit="kg", register=LOANS, date="lent", value=nw.col("weight").mean(), decimals=1
+        "q", unit="kg", register=LOANS, date="lent", value=mean("weight"), decimals=1
     ),
     "mean of whole numbers": Indicator(
-        "t", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").mean(),
+        "t", unit="đồng", register=LOANS, date="lent", value=mean("fee"),
         where={"kind": "sách"},
     ),
     "a mean of its own": Indicator(
@@ -257,13 +271,19 @@ COUNTED = {
         value=nw.col("fee").sum() / nw.col("reader").n_unique(),
     ),
     "heaviest": Indicator(
-        "u", unit="kg", register=LOANS, date="lent", value=nw.col("weight").max(), decimals=1
+        "u", unit="kg", register=LOANS, date="lent", value=largest("weight"), decimals=1
+    ),
+    "lightest": Indicator(
+        "x", unit="kg", register=LOANS, date="lent", value=smallest("weight"), decimals=1
     ),
     "median": Indicator(
-        "v", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").median()
+        "v", unit="đồng", register=LOANS, date="lent", value=median("fee")
     ),
     "with a fee": Indicator(
-        "w", unit="lượt", register=LOANS, date="lent", value=nw.col("fee").count()
+        "w", unit="lượt", register=LOANS, date="lent", value=count("fee")
+    ),
+    "money, as an expression": Indicator(
+        "y", unit="đồng", register=LOANS, date="lent", value=nw.col("fee").sum()
     ),
     "heavy ones": Indicator(
         "s", unit="lượt", register=LOANS, date="lent", value=(nw.col("weight") >= 2.5).sum()
@@ -276,7 +296,9 @@ NOT_ADDED_UP = {
     "branches",
     "a mean of its own",
     "heavy ones",
+    "money, as an expression",
     "heaviest",
+    "lightest",
     "median",
     "with a fee",
 }
@@ -363,28 +385,58 @@ def test_a_scan_counts_what_memory_counts(
     known = 0
     for start, end in windows():
         window = indicator.window(start, end)
-        here, there = memory.tally(indicator, window), scan.tally(indicator, window)
+        selection = Selection(indicator, window)
+        here, there = memory.tally(selection), scan.tally(selection)
         assert alike(there.value, here.value), window
         assert (there.rows, there.illustrative) == (here.rows, here.illustrative), window
         # In one step, or by the expression as it is declared.
-        assert here.value == indicator.measure(memory.rows(indicator, window)), window
+        assert here.value == indicator.measure(memory.rows(selection)), window
         known += bool(here.value)
     assert known > 20
+
+
+@pytest.mark.parametrize(
+    ("declared", "expression"),
+    [
+        (count(), nw.len()),
+        (count("fee"), nw.col("fee").count()),
+        (total("fee"), nw.col("fee").sum()),
+        (mean("weight"), nw.col("weight").mean()),
+        (median("fee"), nw.col("fee").median()),
+        (smallest("weight"), nw.col("weight").min()),
+        (largest("weight"), nw.col("weight").max()),
+        (distinct("reader"), nw.col("reader").n_unique()),
+    ],
+    ids=str,
+)
+def test_a_declared_reduction_gives_the_figure_of_the_expression(
+    declared: Reduction, expression: nw.Expr, loans: Path
+) -> None:
+    memory = MemoryCounter(in_memory(loans))
+    window = Window(dt.date(2022, 1, 1), dt.date(2022, 6, 30))
+    figures = [
+        memory.tally(
+            Selection(Indicator("a", unit="b", register=LOANS, date="lent", value=v), window)
+        )
+        for v in (declared, expression)
+    ]
+    assert figures[0] == figures[1] and figures[0].value
 
 
 def test_what_adds_up_is_scanned_for_once(
     counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, scan = counters
-    scan.foresee()
+    scan.prefetch()
     with monkeypatch.context() as patch:
         patch.setattr(LargeTable, "scan", None)
         for name in COUNTED.keys() - NOT_ADDED_UP:
             for start, end in windows():
-                scan.tally(COUNTED[name], COUNTED[name].window(start, end))
+                scan.tally(Selection(COUNTED[name], COUNTED[name].window(start, end)))
         for name in NOT_ADDED_UP:
             with pytest.raises(TypeError):
-                scan.tally(COUNTED[name], COUNTED[name].window(dt.date(2022, 1, 1), CLOSING))
+                window = COUNTED[name].window(dt.date(2022, 1, 1), CLOSING)
+                scan.tally(Selection(COUNTED[name], window))
 
 
 @pytest.mark.parametrize("name", ["readers", "a mean of its own", "ahead", "heavy ones"])
@@ -397,19 +449,22 @@ def test_windows_of_one_kind_share_a_scan(
     # One that overlaps with others is scanned for when it is asked for.
     across = Window(dt.date(2022, 3, 15), dt.date(2022, 4, 14))
     fresh = ScanCounter(scan.table, [])
-    fresh.tally(indicator, months[5], None, lambda: [across, *months])
-    fresh.tally(indicator, months[5], ("kind", "sách"), lambda: months)
+    books = ("kind", "sách")
+    fresh.tally(Selection(indicator, months[5]), lambda: [across, *months])
+    fresh.tally(Selection(indicator, months[5], books), lambda: months)
     with monkeypatch.context() as patch:
         patch.setattr(LargeTable, "scan", None)
-        found = [fresh.tally(indicator, month).value for month in months]
-        parts = [fresh.tally(indicator, month, ("kind", "sách")).value for month in months]
+        found = [fresh.tally(Selection(indicator, month)).value for month in months]
+        parts = [fresh.tally(Selection(indicator, month, books)).value for month in months]
         with pytest.raises(TypeError):
-            fresh.tally(indicator, Window(dt.date(2022, 3, 16), dt.date(2022, 4, 14)))
+            other = Window(dt.date(2022, 3, 16), dt.date(2022, 4, 14))
+            fresh.tally(Selection(indicator, other))
     assert len(found) == 48
     for month, value, part in zip(months, found, parts, strict=True):
-        assert alike(value, memory.tally(indicator, month).value)
-        assert alike(part, memory.tally(indicator, month, ("kind", "sách")).value)
-    assert alike(fresh.tally(indicator, across).value, memory.tally(indicator, across).value)
+        assert alike(value, memory.tally(Selection(indicator, month)).value)
+        assert alike(part, memory.tally(Selection(indicator, month, books)).value)
+    selection = Selection(indicator, across)
+    assert alike(fresh.tally(selection).value, memory.tally(selection).value)
 
 
 @pytest.mark.parametrize("name", ["where", "until", "readers", "mean"])
@@ -420,21 +475,21 @@ def test_parts_rows_texts_and_days_are_the_same(
     indicator = COUNTED[name]
     window = indicator.window(dt.date(2022, 1, 1), dt.date(2022, 6, 30))
     for part in [("kind", "sách"), ("branch", "Đông Hà"), ("branch", "không có")]:
-        here, there = memory.tally(indicator, window, part), scan.tally(indicator, window, part)
+        selection = Selection(indicator, window, part)
+        here, there = memory.tally(selection), scan.tally(selection)
         assert alike(there.value, here.value)
         assert (there.rows, there.illustrative) == (here.rows, here.illustrative)
-        rows = memory.rows(indicator, window, part)
-        found = scan.rows(indicator, window, part)
+        rows = memory.rows(selection)
+        found = scan.rows(selection)
         pd.testing.assert_frame_equal(found, rows.reset_index(drop=True))
-        assert len(scan.rows(indicator, window, part, 3)) == min(3, len(rows))
+        assert len(scan.rows(selection, 3)) == min(3, len(rows))
         for column in ("reader", "branch"):
-            texts = memory.texts(indicator, window, column, part)
-            assert scan.texts(indicator, window, column, part) == texts
-    assert memory.texts(indicator, window, "branch")
+            texts = memory.texts(selection, column)
+            assert scan.texts(selection, column) == texts
+    whole = Selection(indicator, window)
+    assert memory.texts(whole, "branch")
     for column in ("lent", "back"):
-        assert scan.earliest(indicator, window, column) == memory.earliest(
-            indicator, window, column
-        )
+        assert scan.earliest(whole, column) == memory.earliest(whole, column)
     for text in ("sách", "Đông Hà", "Bạn đọc 7", "không có"):
         assert scan.columns_with(text) == memory.columns_with(text)
 
@@ -443,13 +498,14 @@ def test_rows_too_many_for_memory_are_not_fetched(
     counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert LISTED == 100_000
+    stock = Selection(COUNTED["stock"], Window(None, CLOSING))
     monkeypatch.setattr("baocao.facts.counting.scan.LISTED", 100)
     with pytest.raises(IndicatorError) as caught:
-        counters[1].rows(COUNTED["stock"], Window(None, CLOSING))
+        counters[1].rows(stock)
     assert str(caught.value).partition("\n")[0] == "[INDICATOR-08] Quá nhiều dòng sổ để liệt kê."
     with pytest.raises(IndicatorError):
-        counters[1].texts(COUNTED["stock"], Window(None, CLOSING), "code")
-    assert len(counters[1].rows(COUNTED["stock"], Window(None, CLOSING), limit=5)) == 5
+        counters[1].texts(stock, "code")
+    assert len(counters[1].rows(stock, limit=5)) == 5
 
 
 # --- In a workspace ----------------------------------------------------------------------
@@ -479,7 +535,7 @@ def test_every_figure_of_a_workspace_is_the_same(office: Path) -> None:
         period = small.workspace.period(code)
         for key, measure in small.catalogue:
             expected[key, code] = small.fact(measure, period)
-    stars = small.find("ocop.recognised[4 sao]", small.workspace.period(SPAN))
+    stars = find(small, "ocop.recognised[4 sao]", small.workspace.period(SPAN))
     large = FactBook(all_large(office), small.catalogue)
     for (key, code), fact in expected.items():
         found = large.fact(large.catalogue[key], large.workspace.period(code))
@@ -490,7 +546,7 @@ def test_every_figure_of_a_workspace_is_the_same(office: Path) -> None:
                 other.illustrative,
                 other.filter,
             )
-    found = large.find("ocop.recognised[4 sao]", large.workspace.period(SPAN))
+    found = find(large, "ocop.recognised[4 sao]", large.workspace.period(SPAN))
     assert (found.value, found.provenance[0].rows) == (stars.value, stars.provenance[0].rows)
     assert stars.value == 42  # the seed report: "42 sản phẩm đạt 4 sao"
 
@@ -619,7 +675,7 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
     put(tmp_path, GOOD, GOOD.replace("M1", "M2"))
     assert not table.is_current()
     counter = ScanCounter(table, list(COUNTED.values()))
-    assert said(counter.foresee) == (
+    assert said(counter.prefetch) == (
         "[REGISTER-20] Sổ đã thay đổi sau khi được kiểm tra.\n"
         f"  Ở đâu:    {PLACE}\n"
         "  Cách sửa: chạy lại khi không còn ai ghi vào tệp"
@@ -644,16 +700,17 @@ def test_a_copy_is_made_once_for_a_content_and_replaced_with_it(
 def test_a_register_without_rows_is_a_register(tmp_path: Path) -> None:
     counter = ScanCounter(scanned(put(tmp_path)), list(COUNTED.values()))
     window = Window(dt.date(2022, 1, 1), CLOSING)
-    values = {name: counter.tally(one, window).value for name, one in COUNTED.items()}
+    values = {name: counter.tally(Selection(one, window)).value for name, one in COUNTED.items()}
     assert {name for name, value in values.items() if value is None} == {
         "mean",
         "mean of whole numbers",
         "a mean of its own",
         "heaviest",
+        "lightest",
         "median",
     }
     assert sum(value or 0 for value in values.values()) == 0
-    assert len(counter.rows(COUNTED["flow"], window)) == 0
+    assert len(counter.rows(Selection(COUNTED["flow"], window))) == 0
 
 
 def test_a_report_reads_the_same_whatever_the_size_of_its_registers(
@@ -669,7 +726,7 @@ def test_a_report_reads_the_same_whatever_the_size_of_its_registers(
     page = (built.folder / "report.html").read_text(encoding="utf-8")
     assert "OCOP-003" in (small / "report.html").read_text(encoding="utf-8")
     assert "OCOP-003" not in page
-    rows = FactBook(workspace).rows_of("ocop.recognised[4 sao]", period)
+    rows = rows_of(FactBook(workspace), "ocop.recognised[4 sao]", period)
     assert len(rows) == 42 and rows["code"].iloc[0] == "OCOP-003"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, suffix_of
+from baocao.facts.find import find
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.small import Table, shown_columns
 
@@ -40,14 +41,14 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
     if suffix_of(identity):
         return []
     found: list[dict[str, str]] = []
-    now = book.find(identity, period)
+    now = find(book, identity, period)
     at = book.reached(period)
     for _ in range(_BACK):
         before = at.same_period_last_year()
         if not now.stock and before.end >= at.start:
             break
         at = before
-        fact = book.find(identity, at)
+        fact = find(book, identity, at)
         if fact.value is not None:
             found.append({"period": _name(at, fact), "value": str(fact.value), "text": fact.text})
     return found[::-1]

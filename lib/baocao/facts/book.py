@@ -1,7 +1,7 @@
-"""The book of facts: every indicator of a workspace, evaluated when asked for and kept.
+"""The book of facts: evaluates the indicators of a workspace, and keeps what it evaluated.
 
 A fact is a pure function of the workspace's data and the window, so two notebooks that
-quote the same fact cannot disagree.
+quote the same fact cannot disagree.  :mod:`baocao.facts.find` finds facts by their ids.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import pandas as pd
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, unrecorded
-from baocao.facts.counting import Counter, Part, Tally, counter_of
+from baocao.facts.catalogue import Catalogue
+from baocao.facts.counting import Counter, Part, Selection, Tally, counter_of
 from baocao.facts.fact import Fact, Provenance, Status, printed
-from baocao.facts.indicators import Catalogue, Indicator, Measure, Ratio, Window
+from baocao.facts.indicators import Indicator, Measure, Ratio, Window
 from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
@@ -53,7 +54,7 @@ class FactBook:
         self._targets: dict[str, list[Target]] | None = None
 
     def is_current(self, workspace: Workspace) -> bool:
-        """Whether a new book of `workspace` would hold the same: settings, declarations, rows."""
+        """Whether settings, declarations and registers are those that the book was made from."""
         return (
             workspace.settings == self.workspace.settings
             and self.catalogue.is_current()
@@ -61,7 +62,7 @@ class FactBook:
         )
 
     def _are_current(self) -> bool:
-        # To look at a register is not to use it.
+        # A check for changes is no use of a register, so it is not recorded as one.
         with unrecorded():
             return all(table.is_current() for table in self._tables.values())
 
@@ -79,13 +80,13 @@ class FactBook:
         wanted = [register for register in registers if register not in self._tables]
         self._tables |= open_all(wanted, self.workspace)
 
-    def foresee(self) -> None:
+    def prefetch(self) -> None:
         """Scan the large registers that are loaded for all that can be known of them at once.
 
-        What a parent process has foreseen, its forked kernels need not scan for again.
+        What a parent process has scanned, its forked kernels need not scan again.
         """
         for register in self._tables:
-            self._counter(register).foresee()
+            self._counter(register).prefetch()
 
     def table(self, register: Register) -> AnyTable:
         """The checked table of a register."""
@@ -125,60 +126,12 @@ class FactBook:
         return tuple(self.part(indicator, by, value, period) for value in values)
 
     def part(self, indicator: Indicator, by: str, value: str, period: Period) -> Fact:
-        """The indicator's fact over the rows with that value in column `by`, were it none."""
+        """The indicator's fact over the rows with that value in column `by`, even over none."""
         identity = f"{self.catalogue.id_of(indicator)}[{value}]"
         key = (f"{identity} {by}", str(period))
         if key not in self._facts:
             self._facts[key] = self._count(identity, indicator, period, (by, value))
         return self._facts[key]
-
-    def find(self, identity: str, period: Period) -> Fact:
-        """The fact of that id: an indicator's, or a part's such as ``ocop.recognised[4 sao]``.
-
-        Of a comparison (``…:growth``) it is the fact that was compared.
-
-        Raises
-        ------
-        IndicatorError
-            INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
-        """
-        found = [self._meant(*named, period) for named in self._named(identity, period)]
-        # Two columns may hold one text: the one that is counted here is meant.
-        return next(filter(None, found), found[0])
-
-    def rows_of(self, identity: str, period: Period, limit: int | None = None) -> pd.DataFrame:
-        """The register rows behind what :meth:`find` finds; of a ratio those of its numerator."""
-        fact = self.find(identity, period)
-        named = self._named(identity, period)
-        measure, part = next(pair for pair in named if self._meant(*pair, period) is fact)
-        indicator = measure.numerator if isinstance(measure, Ratio) else measure
-        return self.rows(indicator, period, part, limit)
-
-    def _meant(self, measure: Measure, part: Part | None, period: Period) -> Fact:
-        if part is None or isinstance(measure, Ratio):
-            return self.fact(measure, period)
-        return self.part(measure, *part, period)
-
-    def _named(self, identity: str, period: Period) -> list[tuple[Measure, Part | None]]:
-        """What an id may mean: an indicator, or the parts of it that have that text."""
-        base, _, rest = identity.partition("[")
-        measure = self.catalogue[base.partition(":")[0]]
-        if not rest:
-            return [(measure, None)]
-        value = rest.rpartition("]")[0]
-        indicator = measure.numerator if isinstance(measure, Ratio) else measure
-        columns = self._counter(indicator.register).columns_with(value)
-        if columns:
-            return [(indicator, (by, value)) for by in columns]
-        raise IndicatorError(
-            Finding(
-                "INDICATOR-06",
-                f"Không có phần {value} của {base}.",
-                where=f"kỳ {period}",
-                found=value,
-                remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
-            )
-        )
 
     def rows(
         self,
@@ -194,20 +147,30 @@ class FactBook:
         IndicatorError
             INDICATOR-08 the register is large and so are its rows, and no `limit` is given.
         """
-        window = self._window(indicator, period)
-        return self._counter(indicator.register).rows(indicator, window, part, limit)
+        counter, selection = self._selected(indicator, period, part)
+        return counter.rows(selection, limit)
 
     def texts(
         self, indicator: Indicator, column: str, period: Period, part: Part | None = None
     ) -> tuple[str, ...]:
         """The distinct texts of a column in those rows, in the register's order."""
-        window = self._window(indicator, period)
-        return self._counter(indicator.register).texts(indicator, window, column, part)
+        counter, selection = self._selected(indicator, period, part)
+        return counter.texts(selection, column)
 
     def earliest(self, indicator: Indicator, column: str, period: Period) -> date | None:
         """The earliest day of a column in the rows that an indicator counts at a period."""
-        window = self._window(indicator, period)
-        return self._counter(indicator.register).earliest(indicator, window, column)
+        counter, selection = self._selected(indicator, period)
+        return counter.earliest(selection, column)
+
+    def columns_with(self, register: Register, value: str) -> list[str]:
+        """The columns of texts of a register, none of them personal, that hold a value."""
+        return self._counter(register).columns_with(value)
+
+    def _selected(
+        self, indicator: Indicator, period: Period, part: Part | None = None
+    ) -> tuple[Counter, Selection]:
+        selection = Selection(indicator, self._window(indicator, period), part)
+        return self._counter(indicator.register), selection
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
         last = min(period.end, self.complete_until)
@@ -215,7 +178,7 @@ class FactBook:
             return Window(last + timedelta(days=1), period.following().end)
         return indicator.window(period.start, last)
 
-    def _alike(self, indicator: Indicator, period: Period) -> list[Window]:
+    def _windows_like(self, indicator: Indicator, period: Period) -> list[Window]:
         """The windows of all known periods of the same kind."""
         if period.kind == "span":
             return []
@@ -228,14 +191,14 @@ class FactBook:
     ) -> Fact:
         register = indicator.register
         table = self.table(register)
-        window = self._window(indicator, period)
+        counter, selection = self._selected(indicator, period, part)
+        window = selection.window
         filter_text = indicator.filter_text(window)
         label = indicator.label
         if part is not None:
             filter_text += f"; {register.column(part[0]).heading} là {part[1]}"
             label += f" ({part[1]})"
-        alike = partial(self._alike, indicator, period)
-        tally = self._counter(register).tally(indicator, window, part, alike)
+        tally = counter.tally(selection, partial(self._windows_like, indicator, period))
         reason = self._uncovered(indicator, period)
         if tally.value is None:
             reason = reason or "không có dòng nào để tính"
@@ -345,7 +308,7 @@ class FactBook:
         return printed(value, unit, decimals, self.workspace.settings.style.pad_counts)
 
     def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
-        """Why the register cannot say anything of the period, or None when it can."""
+        """Why the register has no figure for the period, or None when it has."""
         begins = indicator.register.begins
         first_needed = period.end if indicator.stock else period.start
         if first_needed < begins:

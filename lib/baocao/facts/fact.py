@@ -40,7 +40,7 @@ class Provenance:
 
 
 Status = Literal["official", "preliminary", "estimated"]
-"""How firm a figure is: chính thức, sơ bộ, ước."""
+"""How final a figure is: chính thức, sơ bộ, ước."""
 
 # An estimate bears this word wherever it is printed.
 ESTIMATED = "ước "

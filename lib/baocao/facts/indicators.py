@@ -1,30 +1,57 @@
-"""Indicators: what is counted, declared once; and their catalogue.
+"""Indicators: what is counted, declared once.
 
-An indicator holds no data.  :mod:`baocao.facts.fact` evaluates it at a window.
+An indicator holds no data.  :mod:`baocao.facts.book` evaluates it at a window.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import ModuleType
-from typing import Any
+from typing import Any, Final, Literal
 
 import narwhals as nw
 import pandas as pd
 
-from baocao.core.errors import Finding, IndicatorError
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import DTYPES, Register
-from baocao.workspace.programmes import load_programmes
-from baocao.workspace.workspace import Workspace
 
-__all__ = ["Catalogue", "Indicator", "Measure", "Ratio", "Window", "empty_frame", "exact"]
+__all__ = [
+    "DayLimit",
+    "Indicator",
+    "Measure",
+    "Method",
+    "Ratio",
+    "Reduction",
+    "Window",
+    "count",
+    "distinct",
+    "empty_frame",
+    "exact",
+    "largest",
+    "mean",
+    "median",
+    "smallest",
+    "total",
+]
 
 Condition = str | int | tuple[str | int, ...]
+Method = Literal["count", "total", "mean", "median", "smallest", "largest", "distinct"]
+_ONE_DAY: Final = dt.timedelta(days=1)
+
+_Methods = tuple[Callable[[nw.Expr], nw.Expr], Callable[[nw.Series[Any]], Any]]
+
+# Each method in an expression, and of a column at hand.
+_METHODS: Final[Mapping[Method, _Methods]] = {
+    "count": (nw.Expr.count, nw.Series.count),
+    "total": (nw.Expr.sum, nw.Series.sum),
+    "mean": (nw.Expr.mean, nw.Series.mean),
+    "median": (nw.Expr.median, nw.Series.median),
+    "smallest": (nw.Expr.min, nw.Series.min),
+    "largest": (nw.Expr.max, nw.Series.max),
+    "distinct": (nw.Expr.n_unique, nw.Series.n_unique),
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +62,87 @@ class Window:
     end: dt.date
 
 
+@dataclass(frozen=True)
+class DayLimit:
+    """The days that a row may have in a column, both inclusive; None: no limit on that side.
+
+    A row without a day meets the limit only where `or_missing` says so.
+    """
+
+    column: str
+    first: dt.date | None
+    last: dt.date | None
+    or_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How the rows that count become one number: a method of one column.
+
+    Made by :func:`count`, :func:`total`, :func:`mean`, :func:`median`, :func:`smallest`,
+    :func:`largest` and :func:`distinct`.  `column` is empty where the rows themselves are counted.
+    """
+
+    method: Method
+    column: str = ""
+
+    @property
+    def expression(self) -> nw.Expr:
+        """The same as a narwhals expression."""
+        return _METHODS[self.method][0](nw.col(self.column)) if self.column else nw.len()
+
+    def of(self, cells: pd.Series[Any]) -> Any:
+        """The number that these cells of `column` become; NaN or None where there is none."""
+        return _METHODS[self.method][1](nw.from_native(cells, series_only=True))
+
+
+def count(column: str = "") -> Reduction:
+    """How many rows count; with a column, how many of them are not missing there.
+
+    A text that is empty is not missing: use `where` to leave such rows out.
+    """
+    return Reduction("count", column)
+
+
+def total(column: str) -> Reduction:
+    """The sum of a column; 0 over no rows.
+
+    Examples
+    --------
+    >>> total("amount")
+    Reduction(method='total', column='amount')
+    """
+    return Reduction("total", column)
+
+
+def mean(column: str) -> Reduction:
+    """The arithmetic mean of what is not missing in a column; missing over no rows."""
+    return Reduction("mean", column)
+
+
+def median(column: str) -> Reduction:
+    """The median of what is not missing in a column; missing over no rows."""
+    return Reduction("median", column)
+
+
+def smallest(column: str) -> Reduction:
+    """The least number in a column; missing over no rows."""
+    return Reduction("smallest", column)
+
+
+def largest(column: str) -> Reduction:
+    """The greatest number in a column; missing over no rows."""
+    return Reduction("largest", column)
+
+
+def distinct(column: str) -> Reduction:
+    """How many different values a column has; empty cells together are one value more."""
+    return Reduction("distinct", column)
+
+
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """A count or a sum over a register's rows.
+    """A number made of the rows of a register that meet conditions.
 
     Use :class:`Ratio` for a share of a plan or of another indicator.
 
@@ -52,7 +157,10 @@ class Indicator:
     date
         Column whose day decides the period.
     value
-        Narwhals expression that turns the selected rows into one number.
+        What turns the rows that count into one number: :func:`count` (the default),
+        :func:`total`, :func:`distinct` and the others of this module.  A narwhals expression does
+        for everything else, such as the quotient of two sums; over a large register it takes a
+        scan for each window, where counts, sums and means take one for all.
     where
         Column → the value, or the values, that a row must have.
     stock
@@ -75,7 +183,7 @@ class Indicator:
     unit: str = field(kw_only=True)
     register: Register = field(kw_only=True)
     date: str = field(kw_only=True)
-    value: nw.Expr = field(default_factory=nw.len, kw_only=True, repr=False)
+    value: Reduction | nw.Expr = field(default_factory=count, kw_only=True, repr=False)
     where: Mapping[str, Condition] = field(default_factory=dict, kw_only=True)
     stock: bool = field(default=False, kw_only=True)
     until: str | None = field(default=None, kw_only=True)
@@ -88,33 +196,61 @@ class Indicator:
         """The days that count for a period from `start` to `end`."""
         return Window(self.since if self.stock else start, end)
 
+    @property
+    def counted(self) -> Indicator:
+        """Whose rows are counted: itself, as a :class:`Ratio` counts those of its numerator."""
+        return self
+
+    @property
+    def expression(self) -> nw.Expr:
+        """`value` as a narwhals expression."""
+        return self.value.expression if isinstance(self.value, Reduction) else self.value
+
+    @property
+    def values(self) -> dict[str, tuple[str | int, ...]]:
+        """`where`, with a tuple of values for every column."""
+        return {
+            name: value if isinstance(value, tuple) else (value,)
+            for name, value in self.where.items()
+        }
+
+    def limits(self, window: Window) -> Iterator[DayLimit]:
+        """The days that a row must have to count at a window."""
+        yield DayLimit(self.date, window.start, window.end)
+        if self.until is not None:
+            yield DayLimit(self.until, window.end + _ONE_DAY, None, or_missing=True)
+        if self.ahead is not None and window.start is not None:
+            yield DayLimit(self.ahead, None, window.start - _ONE_DAY)
+
     def measure(self, rows: pd.DataFrame) -> Decimal | None:
         """The value over selected rows, exact; None where there is none, as the mean of no rows."""
-        found = nw.from_native(rows, eager_only=True).select(value=self.value)
+        found = nw.from_native(rows, eager_only=True).select(value=self.expression)
         return exact(found["value"].item())
 
     def filter_text(self, window: Window) -> str:
-        """The selection in words, for readers of the report's sources."""
-        column = self.register.column
-        conditions = []
-        for name, wanted in self.where.items():
-            values = wanted if isinstance(wanted, tuple) else (wanted,)
-            conditions.append(f"{column(name).heading} là " + " hoặc ".join(map(str, values)))
-        heading = column(self.date).heading
-        if window.start is None:
-            conditions.append(f"{heading} đến hết {short_date(window.end)}")
-        else:
-            conditions.append(
-                f"{heading} từ {short_date(window.start)} đến {short_date(window.end)}"
-            )
-        if self.until is not None:
-            conditions.append(
-                f"{column(self.until).heading} trống hoặc sau {short_date(window.end)}"
-            )
-        if self.ahead is not None and window.start is not None:
-            known = short_date(window.start - dt.timedelta(days=1))
-            conditions.append(f"{column(self.ahead).heading} đến hết {known}")
+        """The selection in Vietnamese, for readers of the report's sources."""
+        heading = {name: self.register.column(name).heading for name in self.columns}
+        conditions = [
+            f"{heading[name]} là " + " hoặc ".join(map(str, values))
+            for name, values in self.values.items()
+        ]
+        for limit in self.limits(window):
+            name = heading[limit.column]
+            match limit:
+                case DayLimit(first=dt.date() as first, or_missing=True):
+                    conditions.append(f"{name} trống hoặc sau {short_date(first - _ONE_DAY)}")
+                case DayLimit(first=None, last=dt.date() as last):
+                    conditions.append(f"{name} đến hết {short_date(last)}")
+                case DayLimit(first=dt.date() as first, last=dt.date() as last):
+                    conditions.append(f"{name} từ {short_date(first)} đến {short_date(last)}")
         return "; ".join(conditions)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it names; those within a narwhals expression are not known."""
+        reduced = self.value.column if isinstance(self.value, Reduction) else ""
+        named = (self.date, *self.where, self.until, self.ahead, reduced)
+        return tuple(dict.fromkeys(filter(None, named)))
 
 
 def exact(value: Any) -> Decimal | None:
@@ -153,116 +289,13 @@ class Ratio:
         """As its numerator."""
         return self.numerator.stock
 
+    @property
+    def counted(self) -> Indicator:
+        """Whose rows are counted: the numerator."""
+        return self.numerator
+
 
 Measure = Indicator | Ratio
-
-
-class Catalogue:
-    """All indicators of a workspace's programmes by id, and ids by indicator.
-
-    Raises
-    ------
-    WorkspaceError
-        WORKSPACE-07 there is no package of programmes.
-    IndicatorError
-        INDICATOR-01 a module of it does not import; INDICATOR-02 a declaration
-        names a column its register lacks; INDICATOR-04 one relies on an indicator without an
-        id; INDICATOR-05 an id that does not exist.
-    """
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.package = workspace.settings.data.programmes
-        self.modules = load_programmes(workspace)
-        self._by_id = _declared(self.modules)
-        self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
-        faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
-        faults += self._strangers()
-        if faults:
-            raise IndicatorError(*faults)
-
-    def _strangers(self) -> Iterator[Finding]:
-        for key, measure in self._by_id.items():
-            used = (
-                (measure.numerator, measure.denominator)
-                if isinstance(measure, Ratio)
-                else measure.parts
-            )
-            for other in used:
-                if other is not None and id(other) not in self._ids:
-                    yield Finding(
-                        "INDICATOR-04",
-                        f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
-                        where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
-                        found=other.label,
-                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _",
-                    )
-
-    def __iter__(self) -> Iterator[tuple[str, Measure]]:
-        return iter(self._by_id.items())
-
-    def __getitem__(self, key: str) -> Measure:
-        try:
-            return self._by_id[key]
-        except KeyError:
-            close = difflib.get_close_matches(key, self._by_id, n=3)
-            raise IndicatorError(
-                Finding(
-                    "INDICATOR-05",
-                    f"Không có chỉ tiêu {key}.",
-                    found=key,
-                    remedy="có phải: " + ", ".join(close) if close else "xem lib/" + self.package,
-                )
-            ) from None
-
-    def id_of(self, measure: Measure) -> str:
-        """The id of a declared indicator."""
-        return self._ids[id(measure)]
-
-    def is_current(self) -> bool:
-        """Whether the modules declare what they did: an analyst may have loaded them anew."""
-        return _declared(self.modules) == self._by_id
-
-    @property
-    def registers(self) -> tuple[Register, ...]:
-        """Every register the programmes declare, in order of their modules."""
-        found: dict[int, Register] = {}
-        for module in self.modules.values():
-            for value in vars(module).values():
-                if isinstance(value, Register):
-                    found[id(value)] = value
-        return tuple(found.values())
-
-
-def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
-    found: dict[str, Measure] = {}
-    for stem, module in modules.items():
-        for name, value in vars(module).items():
-            if isinstance(value, Indicator | Ratio) and not name.startswith("_"):
-                found.setdefault(f"{stem}.{name}", value)
-    return found
-
-
-def _faults(key: str, measure: Measure) -> Iterator[Finding]:
-    if isinstance(measure, Ratio):
-        return
-    names = [column.name for column in measure.register.all_columns]
-    used = [measure.date, *measure.where, *filter(None, (measure.until, measure.ahead))]
-    missing = [name for name in used if name not in names]
-    if not missing:
-        try:
-            measure.measure(empty_frame(measure.register))
-        except Exception as error:
-            # Backends word an unknown column each in its own way.
-            missing = [str(error).splitlines()[0]]
-    for name in missing:
-        close = difflib.get_close_matches(name, names, n=1)
-        yield Finding(
-            "INDICATOR-02",
-            f"Chỉ tiêu {key} dùng cột mà sổ không có.",
-            where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
-            found=name,
-            remedy=f"có phải cột {close[0]}?" if close else f"các cột của sổ: {', '.join(names)}",
-        )
 
 
 def empty_frame(register: Register) -> pd.DataFrame:

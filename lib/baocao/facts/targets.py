@@ -1,4 +1,4 @@
-"""Plans: what an indicator is to reach, and from when to when that holds."""
+"""Plans: the value that an indicator is to reach, and the days on which the plan is valid."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TARGETS = Register(
 
 @dataclass(frozen=True)
 class Target:
-    """A row of the register of plans; `until` is None for one that holds until further notice."""
+    """A row of the register of plans; `until` is None for one without a last day."""
 
     key: str
     since: date
@@ -44,7 +44,7 @@ class Target:
     illustrative: bool
 
     def holds(self, day: date) -> bool:
-        """Whether it holds on a day."""
+        """Whether it is valid on a day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 

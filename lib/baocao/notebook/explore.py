@@ -17,25 +17,11 @@ from baocao.facts.fact import Fact
 from baocao.facts.indicators import Ratio
 from baocao.facts.trends import Months, months
 from baocao.locale.vi.text import short_date
+from baocao.prose.questions import QUESTIONS, Gives, ask
 from baocao.prose.quotable import Quotable
 
 __all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
 
-# What prose may ask of an indicator, and what it is about.
-_SENTENCES = {
-    "vs_last_year": "so với cùng kỳ năm trước",
-    "vs_previous": "so với kỳ trước",
-    "year_to_date.vs_last_year": "lũy kế từ đầu năm so với cùng kỳ",
-    "cumulative": "lũy kế",
-    "vs_plan": "so với kế hoạch",
-    "course": "diễn biến",
-    "standing": "vị trí trong chuỗi số liệu",
-    "vs_peak": "so với mức cao nhất",
-    "vs_low": "so với mức thấp nhất",
-    "streak": "số kỳ liên tiếp",
-    "trend": "xu hướng",
-    "year_estimate": "ước cả năm",
-}
 _HEADINGS = {
     **{"name": "tên trong lời văn", "about": "nội dung", "sentence": "câu"},
     **{"period": "kỳ", "start": "từ ngày", "end": "đến ngày", "value": "số liệu"},
@@ -43,7 +29,7 @@ _HEADINGS = {
     **{"year": "năm", "month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
 }
 _SHOWN_ROWS = 20
-# So many words tell one piece of prose from another.
+# How many words of a piece of prose are shown.
 _BEGINNING = 8
 # Columns with more values than this are names, not categories.
 _CATEGORIES = 12
@@ -51,7 +37,7 @@ _CATEGORIES = 12
 
 @dataclass(frozen=True)
 class Exploration:
-    """An indicator at a period from all sides; its frames can be worked on.
+    """All about an indicator at a period, as data frames.
 
     Parameters
     ----------
@@ -71,7 +57,7 @@ class Exploration:
         columns; empty for registers that may not be shown, since the executed notebook goes out
         with the report.
     notes
-        What to mind: checks, and why less is claimed than one might wish.
+        What was checked, and why something is not said of the figures.
     """
 
     title: str
@@ -112,15 +98,15 @@ def _section(title: str, frame: pd.DataFrame) -> str:
 
 
 def explore(quotable: Quotable) -> Exploration:
-    """Look at an indicator from all sides, with defaults that fit its period."""
+    """Collect all about an indicator, with defaults that fit its period."""
     fact = quotable.fact
-    tendency = quotable.this_year.tendency
+    test = quotable.this_year.trend_test
     monthly = _months(quotable)
-    notes = [*_checks(quotable), *filter(None, (tendency.why,))]
-    if tendency.p_value is not None:
+    notes = [*_checks(quotable), *filter(None, (test.why,))]
+    if test.p_value is not None:
         notes.append(
-            f"Kendall: tau = {tendency.tau:.2f}, p = {tendency.p_value:.3f}; Theil–Sen: "
-            f"{tendency.slope} mỗi kỳ (95%: {tendency.low} đến {tendency.high})".replace(".", ",")
+            f"Kendall: tau = {test.tau:.2f}, p = {test.p_value:.3f}; Theil–Sen: "
+            f"{test.slope} mỗi kỳ (95%: {test.low} đến {test.high})".replace(".", ",")
         )
     if monthly is not None:
         notes.append(monthly.note)
@@ -156,7 +142,7 @@ def history(quotable: Quotable, years: int = 4) -> pd.DataFrame:
 
 
 def coverage(quotables: Sequence[Quotable]) -> pd.DataFrame:
-    """What stands behind each indicator: rows, made-up rows, plan, and why a figure is missing."""
+    """What each indicator rests on: rows, illustrative rows, plan, why a figure is missing."""
     facts = [quotable.fact for quotable in quotables]
     return pd.DataFrame(
         {
@@ -194,13 +180,19 @@ def _rows_behind(fact: Fact) -> int:
 
 def _sentences(quotable: Quotable) -> pd.DataFrame:
     found = []
-    for name, about in _SENTENCES.items():
-        if quotable.indicator.ahead is not None:
-            break  # what is to come has no past to stand against
-        value: object = quotable.this_year
-        for step in name.split("."):
-            value = getattr(value, step)
-        found.append({"name": name, "about": about, "sentence": str(value)})
+    # What is to come has no past to stand against.
+    questions = {} if quotable.indicator.ahead is not None else QUESTIONS
+    for name, question in questions.items():
+        asked, about = quotable.this_year, question.about
+        if question.then:
+            at = ask(asked, name)
+            assert isinstance(at, Quotable), name
+            asked, about = at, question.then_about
+        elif question.gives != Gives.SENTENCE or question.takes or question.answer is None:
+            continue
+        sentence = str(ask(asked, question.then or name))
+        names = ".".join(filter(None, (name, question.then)))
+        found.append({"name": names, "about": about, "sentence": sentence})
     return pd.DataFrame(found, columns=["name", "about", "sentence"])
 
 

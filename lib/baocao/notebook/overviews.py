@@ -1,4 +1,4 @@
-"""What surveys a report: the changes that matter, many indicators side by side, rows of one."""
+"""Overviews of a report: the greatest changes, many indicators in one table, rows of one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from baocao.facts.indicators import Indicator, Ratio
 from baocao.facts.trends import change, share
 from baocao.notebook.table import Align, Cell, ReportTable, Row
 from baocao.prose.phrases import Phrase, unit_of
+from baocao.prose.questions import vs_last_year
 from baocao.prose.quotable import Quotable, Reference, require_public
 from baocao.registers.small import shown
 
@@ -43,7 +44,7 @@ class Highlight:
 def highlights(sections: Mapping[str, Sequence[Quotable]]) -> tuple[Highlight, ...]:
     """The five changes against the same days of last year that weigh most.
 
-    Of each section the indicator whose change is greatest beside the scatter of its counts:
+    Of each section the indicator whose change is greatest relative to the scatter of its counts:
     the logarithm of the ratio of both figures over its standard error (see :func:`surprise`).
     A change from 2 to 4 so weighs less than one from 43 to 65, and one from 1.000 to 1.022 less
     as well.  Then the five greatest of all sections.  Parts of another indicator, percentages,
@@ -62,7 +63,7 @@ def highlights(sections: Mapping[str, Sequence[Quotable]]) -> tuple[Highlight, .
     for position, (stem, quotable) in enumerate(list(first.items())[:_HIGHLIGHTS]):
         fact = quotable.fact
         figure = Phrase((fact, unit_of(fact)))
-        compared = quotable.compared(position)
+        compared = vs_last_year(quotable, position)
         found.append(Highlight(fact.label, figure, compared, Reference(stem)))
     return tuple(found)
 
@@ -80,11 +81,10 @@ def ranking(sections: Mapping[str, Sequence[Quotable]]) -> list[tuple[float, str
 
 
 def _wholes(figures: Sequence[Quotable]) -> Iterator[Quotable]:
-    """The figures that are no details of others, without what the change of a stock shows too.
+    """The figures that are not details of others.
 
     Details are parts, and counts over some of the rows that another counts.  What is added to
-    a stock is the change of the stock: once the work is done it falls to nothing, and is no
-    news.
+    a stock is the change of the stock, which is listed already.
     """
     indicators = [f.indicator for f in figures if not isinstance(f.measure, Ratio)]
     parts = {id(part) for indicator in indicators for part in indicator.parts}

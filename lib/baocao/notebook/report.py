@@ -23,7 +23,7 @@ from baocao.facts.compare import between
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.locale.vi.text import period_name
-from baocao.notebook import exhibits
+from baocao.notebook import visuals
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
@@ -37,7 +37,7 @@ from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["Report", "open_report", "prepare"]
 
-# So many like periods stand side by side in charts of a periodic report.
+# How many like periods charts of a periodic report show.
 HISTORY = 4
 # The parameter in which papermill tells a notebook its path.
 _OWN_PATH = "PAPERMILL_INPUT_PATH"
@@ -130,7 +130,7 @@ class Report:
         return history(self._quote(measure), years)
 
     def explore(self, measure: Measure) -> Exploration:
-        """An indicator from all sides: sentences, history, breakdowns, rows, what to mind."""
+        """All about an indicator: sentences, history, breakdowns, rows, notes on the data."""
         return explore(self._quote(measure))
 
     def browse(self) -> Any:
@@ -158,27 +158,27 @@ class Report:
 
     def column_chart(self, measure: Measure, title: str = "") -> ReportFigure:
         """The indicator over :attr:`periods`, one column each, beside its plan."""
-        return exhibits.column_chart(self._quote(measure), self.periods, title)
+        return visuals.column_chart(self._quote(measure), self.periods, title)
 
     def line_chart(self, measure: Measure, title: str = "") -> ReportFigure:
         """The indicator by quarter, or by month in a month's report, beside its plan."""
-        return exhibits.line_chart(self._quote(measure), title)
+        return visuals.line_chart(self._quote(measure), title)
 
     def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column, one bar a value."""
-        return exhibits.bar_chart(self._quote(indicator), by, title)
+        return visuals.bar_chart(self._quote(indicator), by, title)
 
     def share_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column as one bar of 100 %."""
-        return exhibits.share_chart(self._quote(indicator), by, title)
+        return visuals.share_chart(self._quote(indicator), by, title)
 
     def slope_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """Each part by a column, from the same days of last year to now."""
-        return exhibits.slope_chart(self._quote(indicator), by, title)
+        return visuals.slope_chart(self._quote(indicator), by, title)
 
     def small_multiples(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """Each part by a column over :attr:`periods`, all on one scale."""
-        return exhibits.small_multiples(self._quote(indicator), by, self.periods, title)
+        return visuals.small_multiples(self._quote(indicator), by, self.periods, title)
 
     def table(self, *measures: Measure, title: str, total: Indicator | None = None) -> ReportTable:
         """Indicators down, :attr:`periods` across; `total` adds a last, bold row.
@@ -188,13 +188,13 @@ class Report:
         """
         quotables = [self._quote(measure) for measure in measures]
         whole = None if total is None else self._quote(total)
-        return exhibits.table(quotables, self.periods, title, whole)
+        return visuals.table(quotables, self.periods, title, whole)
 
     def breakdown(
         self, indicator: Indicator, by: str, *, title: str, names: str | None = None
     ) -> ReportTable:
         """The indicator by a column, with a total, and the texts of column `names` beside it."""
-        return exhibits.breakdown(self._quote(indicator), by, title, names)
+        return visuals.breakdown(self._quote(indicator), by, title, names)
 
     def summary(self, *measures: Measure, title: str) -> ReportTable:
         """Indicators down; plan, figures and comparisons across. Default: all, in print order."""
@@ -356,7 +356,7 @@ def _workspace_here() -> Workspace:
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
-    """Open the workspace's report on a period; in IPython also load the ``%%narrate`` magic.
+    """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
 
     Parameters
     ----------
@@ -381,4 +381,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
             display(report.narrate("\n" + cell, shell.user_ns))
 
         shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
+        # A shell has loaded IPython's completer already; a build's own process need not.
+        from baocao.notebook.completions import complete_in
+
+        complete_in(shell, lambda: report.context(shell.user_ns))
     return report

@@ -1,4 +1,7 @@
-"""What prose may quote: an indicator at a period, its parts, and what can be said of them."""
+"""What prose may quote: an indicator at a period, its other periods and its parts.
+
+What can be said of it in words is in :mod:`baocao.prose.questions`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from baocao.core.periods import Period
 from baocao.facts import trends
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator, Measure, Ratio
-from baocao.facts.trends import Against, Estimate, Tendency
+from baocao.facts.indicators import Indicator, Measure
+from baocao.facts.trends import Estimate, TrendTest
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
 from baocao.prose import phrases
@@ -29,10 +32,8 @@ _NOUNS = {
     "month": "tháng",
     "span": "năm",
 }
-# So many years back an estimate looks: longer ago, the rhythm of a year may have been another.
+# How many years back an estimate looks: earlier years may have had another rhythm.
 _YEARS = 5
-# So many like periods a course is told over.
-_COURSE = 4
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Quotable:
 
     @property
     def absence(self) -> str:
-        """What to say when there is nothing to report: that nothing happened, or is known."""
+        """What to say when there is nothing to report: nothing happened, or nothing is known."""
         return self.fact.missing or "không phát sinh"
 
     def at(self, period: Period) -> Quotable:
@@ -103,7 +104,7 @@ class Quotable:
     @property
     def this_year(self) -> Quotable:
         """Over the newest reporting year of a long period; a short period as it is."""
-        return self.at(self._years[-1]) if len(self._years) > 1 else self
+        return self.at(self.years[-1]) if len(self.years) > 1 else self
 
     @property
     def last_year(self) -> Quotable:
@@ -114,51 +115,6 @@ class Quotable:
     def year_to_date(self) -> Quotable:
         """From the first day of the reporting year to the last day reached."""
         return self.at(self.book.reached(self.period).year_to_date())
-
-    @property
-    def cumulative(self) -> Phrase:
-        """What the year, or the record of a stock, has come to, in words."""
-        now = self if self.fact.stock else self.year_to_date
-        return phrases.cumulative(
-            now.fact,
-            now.last_year.fact,
-            pad_counts=self._pad,
-            variant=self._variant,
-            compare=self.comparable,
-        )
-
-    @property
-    def vs_last_year(self) -> Phrase:
-        """How it stands against the same days of the year before, in words."""
-        return self.compared(self._variant)
-
-    def compared(self, variant: int) -> Phrase:
-        """The same in one of the orders of :func:`baocao.prose.phrases.versus`."""
-        if not self.comparable:
-            return Phrase(("không so sánh với cùng kỳ",))
-        return phrases.versus(self.fact, self.last_year.fact, pad_counts=self._pad, variant=variant)
-
-    @property
-    def vs_previous(self) -> Phrase:
-        """How it stands against the period just before, in words; a cut period does not."""
-        if not self.comparable:
-            return Phrase(("không so sánh với kỳ trước",))
-        if self.is_cut:
-            return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
-        before = self.period.previous()
-        name, day = period_name(before), f"ngày {short_date(before.end)}"
-        if before.kind == "span":
-            name = f"giai đoạn {name}"
-        against = Against("previous", name, day, "kỳ trước", day)
-        return phrases.versus(
-            self.fact, self.at(before).fact, against, pad_counts=self._pad, variant=self._variant
-        )
-
-    @property
-    def vs_plan(self) -> Phrase:
-        """How much of the plan is done: of a flow, in the year so far."""
-        now = self.fact if self.fact.stock else self.year_to_date.fact
-        return phrases.against_plan(now, self.plan)
 
     @property
     def is_cut(self) -> bool:
@@ -187,57 +143,9 @@ class Quotable:
         return tuple(reversed(found))
 
     @property
-    def course(self) -> Phrase:
-        """The way it goes over the whole years of a long period, or the last like periods."""
-        if self._only_grows:
-            return Phrase()
-        if len(self._years) == 1:
-            return phrases.course(self.record[-_COURSE:], self._noun, pad_counts=self._pad)
-        whole = [year for year in self._years if year.kind == "year"]
-        pairs = [(period_name(year), self.at(year).fact) for year in whole]
-        return phrases.course(pairs, "năm", pad_counts=self._pad)
-
-    @property
-    def standing(self) -> Phrase:
-        """Whether it is a peak or a low of the record, in words; nothing when neither."""
-        return Phrase() if self._only_grows else phrases.standing(self.record)
-
-    @property
-    def vs_peak(self) -> Phrase:
-        """How it stands against the highest figure of the record, in words."""
-        return self._against_extreme(peak=True)
-
-    @property
-    def vs_low(self) -> Phrase:
-        """How it stands against the lowest figure of the record, in words."""
-        return self._against_extreme(peak=False)
-
-    def _against_extreme(self, *, peak: bool) -> Phrase:
-        if self._only_grows:
-            return Phrase()
-        return phrases.against_extreme(self.record, peak=peak, pad_counts=self._pad)
-
-    @property
-    def streak(self) -> Phrase:
-        """How many periods running it rose or fell, in words; nothing of one."""
-        if self._only_grows:
-            return Phrase()
-        is_span = self.book.reached(self.period).kind == "span"
-        before = "cùng kỳ năm trước" if is_span else f"{self._noun} trước"
-        return phrases.streak([fact for _, fact in self.record], self._noun, before)
-
-    @property
-    def tendency(self) -> Tendency:
+    def trend_test(self) -> TrendTest:
         """The test of the record for a trend."""
-        return trends.tendency([fact for _, fact in self.record])
-
-    @property
-    def trend(self) -> Phrase:
-        """The trend of the record, in words; of fewer than eight periods, the way they go."""
-        if self._only_grows:
-            return Phrase()
-        last = self.record[-_COURSE:]
-        return phrases.trend(self.tendency, last, self._noun, pad_counts=self._pad)
+        return trends.trend_test([fact for _, fact in self.record])
 
     @property
     def estimate(self) -> Estimate | None:
@@ -255,16 +163,8 @@ class Quotable:
             before, of_year = before.same_period_last_year(), of_year.previous()
         window = self.indicator.window(whole.start, whole.end)
         return trends.estimate(
-            self.at(part).fact, window, pairs, whole_year=str(whole), pad_counts=self._pad
+            self.at(part).fact, window, pairs, whole_year=str(whole), pad_counts=self.pad_counts
         )
-
-    @property
-    def year_estimate(self) -> Phrase:
-        """The estimated year with its interval, in words; nothing where none can be made."""
-        found = self.estimate
-        if found is None:
-            return Phrase()
-        return phrases.estimated(found, f"cả năm {found.year.window.end.year}")
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -311,15 +211,16 @@ class Quotable:
     @property
     def indicator(self) -> Indicator:
         """The indicator whose rows are counted; a ratio counts those of its numerator."""
-        return self.measure.numerator if isinstance(self.measure, Ratio) else self.measure
+        return self.measure.counted
 
     @property
-    def _pad(self) -> bool:
+    def pad_counts(self) -> bool:
+        """Whether counts below ten are printed with a zero before them."""
         return self.book.workspace.settings.style.pad_counts
 
     @property
     def comparable(self) -> bool:
-        """Whether a year before stands beside it.
+        """Whether it can be compared with the year before.
 
         What is to come has no past, and what has been added up since a day grows with the
         days: its year before is shorter.
@@ -327,24 +228,27 @@ class Quotable:
         return self.indicator.ahead is None and self.indicator.since is None
 
     @property
-    def _only_grows(self) -> bool:
+    def only_grows(self) -> bool:
         """Whether it can only rise, so that to say so says nothing; and what is to come."""
         indicator = self.indicator
         return (indicator.stock and indicator.until is None) or indicator.ahead is not None
 
     @property
-    def _years(self) -> tuple[Period, ...]:
+    def years(self) -> tuple[Period, ...]:
         """The reporting years of the period, as far as the data reach."""
         return self.book.reached(self.period).years()
 
     @property
-    def _noun(self) -> str:
+    def noun(self) -> str:
         """What prose calls one period of the record."""
         return _NOUNS[self.book.reached(self.period).kind]
 
     @property
-    def _variant(self) -> int:
-        # By the indicator, so that a page does not repeat one sentence and a rebuild does.
+    def variant(self) -> int:
+        """Which order of words its comparisons have.
+
+        By the indicator, so that a page does not repeat one sentence and a rebuild does.
+        """
         return crc32(self.book.catalogue.id_of(self.measure).encode())
 
 

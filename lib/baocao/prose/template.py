@@ -1,6 +1,7 @@
 """The template language of prose, and what may be said in it.
 
-Jinja2 in a sandbox: prose may name indicators and ask them a fixed list of questions. A digit
+Jinja2 in a sandbox: prose may name indicators and ask them the questions of
+:data:`baocao.prose.questions.QUESTIONS`, and nothing else. A digit
 typed into the prose is refused, and so is a claim about figures, unless it belongs to a catalogued
 name.
 """
@@ -11,7 +12,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -20,29 +21,27 @@ from baocao.core.errors import Finding, NarrativeError
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.text import nfc
 from baocao.prose.citations import Library
+from baocao.prose.questions import QUESTIONS, ask
+from baocao.prose.quotable import Quotable
 
 __all__ = ["HELPERS", "environment", "lint", "located", "read_prose", "typed_claims"]
 
-# Names that every prose has beside its programme's indicators.
+# Names that every prose has besides its programme's indicators.
 HELPERS = ("cite", "issued")
 
 _LIST_MARKER = re.compile(r"^\s*\d+[.)](?=\s)", re.MULTILINE)
-# All that prose may ask of a figure, a period, the report or a loop.
-_ATTRIBUTES = frozenset({
-    "absence", "at", "by", "course", "cumulative", "earliest", "fact", "last_year", "leading",
-    "names", "parts", "plan", "share", "standing", "streak", "this_year", "trend",
-    "vs_last_year", "vs_low", "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
-    "year_to_date",
-    "label", "missing", "provisional", "text", "unit", "value", "window",
-    "end", "kind", "start", "is_long", "opens_year", "period", "periods", "years",
-    "highlights", "comparison", "figure", "section", "is_cut",
-    "name", "first", "index", "last", "length",
-})  # fmt: skip
-
-
-_PHRASES = frozenset({
-    "absence", "comparison", "course", "cumulative", "standing", "streak", "trend",
-    "vs_last_year", "vs_low", "vs_peak", "vs_plan", "vs_previous", "weight", "year_estimate",
+# What else prose may read, besides QUESTIONS, which are asked of indicators and their parts.
+_FIELDS: Final = frozenset({
+    # of a figure and of a part
+    "label", "missing", "name", "provisional", "text", "unit", "value", "window",
+    # of a period
+    "end", "kind", "start",
+    # of the report
+    "highlights", "is_long", "opens_year", "period", "periods", "this_year", "years",
+    # of a highlight
+    "comparison", "figure", "section",
+    # of a loop
+    "first", "index", "last", "length",
 })  # fmt: skip
 
 
@@ -50,7 +49,23 @@ class _Sandbox(SandboxedEnvironment):
     """Prose, remarks above all, is written by people who are not to run code."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return attr in _ATTRIBUTES and super().is_safe_attribute(obj, attr, value)
+        allowed = attr in _FIELDS or attr in QUESTIONS
+        return allowed and super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if _is_question(obj, attribute):
+            return ask(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if _is_question(obj, argument):
+            return ask(obj, argument)
+        return super().getitem(obj, argument)
+
+
+def _is_question(obj: object, name: object) -> bool:
+    question = QUESTIONS.get(name) if isinstance(name, str) else None
+    return isinstance(obj, Quotable) and question is not None and question.answer is not None
 
 
 def environment(finalize: Callable[[object], str] | None = None) -> SandboxedEnvironment:
@@ -190,8 +205,9 @@ def _printed(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def _is_figure(node: nodes.Node | None) -> bool:
     if isinstance(node, nodes.Getattr):
-        # A phrase brings its own word of direction.
-        return node.attr not in _PHRASES
+        # A sentence brings its own word of direction.
+        question = QUESTIONS.get(node.attr)
+        return node.attr != "comparison" and not (question and question.is_worded)
     return isinstance(node, nodes.Name | nodes.Getitem)
 
 

@@ -47,7 +47,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Whether its cells stand under each other by their last digit."""
+        """Whether it holds numbers, which tables align on the right."""
         return self.type in {"integer", "number", "money"}
 
 
@@ -102,6 +102,11 @@ class Register:
     def all_columns(self) -> tuple[Column, ...]:
         """Declared columns and the common ones."""
         return self.columns + self.common
+
+    @property
+    def public_texts(self) -> list[str]:
+        """The names of the declared columns of texts, without personal data."""
+        return [c.name for c in self.columns if c.type == "text" and not c.personal]
 
     def column(self, name: str) -> Column:
         """The column called `name` in code.

@@ -43,7 +43,7 @@ class Fault:
 
 
 SHOWN = 20
-"""So many faults of a kind are named one by one where there may be millions."""
+"""How many faults of one kind are listed where there may be millions."""
 
 EMPTY = Fault("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị")
 
@@ -111,7 +111,7 @@ def heading_faults(register: Register, headings: Sequence[str], place: str) -> l
         for heading in declared
         if heading not in headings
     ]
-    # A stranger beside a missing column is most likely that column misspelt: one finding.
+    # An unknown heading while a column is missing is most likely that column misspelt: one finding.
     if not findings:
         findings += [
             Finding(
@@ -160,7 +160,7 @@ def wrong_width(row: str, found: str) -> Finding:
 
 
 def empty(place: str, size: int) -> Finding:
-    """A file of so many bytes without a row, not even of headings."""
+    """A file without a row, not even of headings; its size in bytes is shown."""
     return Finding(
         "REGISTER-02",
         "Tệp không có nội dung.",

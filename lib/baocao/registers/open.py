@@ -1,4 +1,4 @@
-"""Opens the registers of a workspace, each in the way that its size asks for."""
+"""Opens the registers of a workspace: small ones in memory, large ones for scans."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def open_all(registers: Iterable[Register], workspace: Workspace) -> dict[Regist
 
 
 def is_large(register: Register, workspace: Workspace) -> bool:
-    """Whether a register is scanned where it lies, rather than read into memory.
+    """Whether a register is scanned in its file, rather than read into memory.
 
     Catalogues and plans never are.
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.fact import with_unit
-from baocao.facts.indicators import Ratio
+from baocao.facts.find import find, rows_of
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.declare import Register
 from baocao.registers.small import shown
@@ -34,7 +34,7 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
         INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
     """
     book = FactBook(workspace)
-    fact = book.find(fact_id, period)
+    fact = find(book, fact_id, period)
     measure = book.catalogue[fact.id.partition("[")[0]]
     console = Console(soft_wrap=True, highlight=False)
     start = fact.window.start
@@ -54,9 +54,8 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
             f"{source.rows} dòng, {source.illustrative} dòng minh họa",
             markup=False,
         )
-    indicator = measure.numerator if isinstance(measure, Ratio) else measure
-    rows = book.rows_of(fact.id, period, SHOWN_ROWS)
-    _rows(rows, indicator.register, fact.provenance[0].rows, console)
+    rows = rows_of(book, fact.id, period, SHOWN_ROWS)
+    _rows(rows, measure.counted.register, fact.provenance[0].rows, console)
 
 
 def _rows(rows: pd.DataFrame, register: Register, total: int, console: Console) -> None:

@@ -17,7 +17,7 @@ from baocao.workspace.workspace import Workspace
 with contextlib.suppress(BaocaoError):
     _book = shared_book(Workspace.find())
     _book.load(*_book.catalogue.registers, TARGETS)
-    _book.foresee()
+    _book.prefetch()
 
 # Pandoc is looked for at the first text, fonts and what draws a picture at the first one.
 pandoc.render([pandoc.parse("Có")], "html")

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-import narwhals as nw
-
-from baocao import Column, Indicator, Register
+from baocao import Column, Indicator, Register, distinct, mean, total
 
 FIRST_DAY = date(2020, 1, 1)
 SINCE = date(2021, 5, 3)
@@ -38,18 +36,16 @@ papers_lent = Indicator(
     date="lent",
     where={"kind": ("báo", "tạp chí"), "branch": ("CN 1", "CN 2")},
 )
-fees = Indicator(
-    "Phí thu được", unit="đồng", register=register, date="lent", value=nw.col("fee").sum()
-)
+fees = Indicator("Phí thu được", unit="đồng", register=register, date="lent", value=total("fee"))
 readers = Indicator(
-    "Bạn đọc", unit="người", register=register, date="lent", value=nw.col("reader").n_unique()
+    "Bạn đọc", unit="người", register=register, date="lent", value=distinct("reader")
 )
 mean_weight = Indicator(
     "Khối lượng bình quân",
     unit="kg",
     register=register,
     date="lent",
-    value=nw.col("weight").mean(),
+    value=mean("weight"),
     decimals=2,
 )
 ever_lent = Indicator("Lượt mượn từ trước", unit="lượt", register=register, date="lent", stock=True)
@@ -72,7 +68,7 @@ fees_not_due = Indicator(
     date="lent",
     stock=True,
     until="due",
-    value=nw.col("fee").sum(),
+    value=total("fee"),
 )
 ever_readers = Indicator(
     "Bạn đọc từ trước",
@@ -80,6 +76,6 @@ ever_readers = Indicator(
     register=register,
     date="lent",
     stock=True,
-    value=nw.col("reader").n_unique(),
+    value=distinct("reader"),
 )
 falling_due = Indicator("Sắp đến hạn", unit="lượt", register=register, date="due", ahead="lent")

@@ -1,4 +1,4 @@
-"""Compares the facts of two sides: pure, and only what is alike."""
+"""Compares the facts of two sides, as far as they can be compared; reads no file."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _difference(a: Fact | None, b: Fact | None, alike: bool) -> Difference:
 
 
 def _reached(side: Side, fact: Fact | None) -> bool | None:
-    """Whether the figure is at its plan; None where one of them is unknown."""
+    """Whether the plan is reached; None where the figure or the plan is unknown."""
     if fact is None or fact.value is None:
         return None
     beside = {f.id: f.value for f in side.facts if f.period == fact.period}
@@ -122,7 +122,7 @@ def _target(before: bool | None, after: bool | None) -> What | None:
 def _notes(
     difference: Difference, rows: tuple[RowChange, ...], sides: tuple[Side, Side]
 ) -> tuple[str, ...]:
-    """Why two builds of one figure differ, as far as its rows do not tell."""
+    """Why a figure differs between two builds, where its rows do not show that."""
     a, b = difference.a, difference.b
     if a is None or b is None:
         return ()

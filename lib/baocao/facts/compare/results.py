@@ -85,7 +85,7 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """What is said of it."""
+        """In what way it differs, in Vietnamese."""
         return "; ".join(WORDS[what] for what in self.what)
 
     def keys(self, how: How) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two sides, the facts that differ, how many do not, and what to mind."""
+    """Two sides, the facts that differ, how many do not, and remarks on the comparison."""
 
     a: Side
     b: Side

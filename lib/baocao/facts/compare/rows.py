@@ -19,7 +19,7 @@ HOW: tuple[How, ...] = get_args(How)
 Cell = tuple[str, str | None, str | None]
 
 HIDDEN = "(khóa có dữ liệu cá nhân)"
-# Of a row that stands on one side only, so many cells tell which it is.
+# How many cells are shown of a row that only one side has.
 _CELLS = 5
 
 

@@ -1,9 +1,10 @@
-"""Prints a comparison: tables on a terminal, plain lines elsewhere."""
+"""Shows a comparison: tables on a terminal, plain lines elsewhere, or one HTML page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -11,9 +12,16 @@ from rich.text import Text
 from baocao.facts.compare import words
 from baocao.facts.compare.results import Comparison
 
-__all__ = ["SHOWN_ROWS", "lines", "show"]
+__all__ = ["SHOWN_ROWS", "lines", "page", "show"]
 
 SHOWN_ROWS = 20
+_TEMPLATES = Environment(
+    loader=PackageLoader("baocao.facts.compare", ""),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def show(found: Comparison, console: Console | None = None) -> None:
@@ -44,6 +52,11 @@ def lines(found: Comparison) -> list[str]:
         )
         body += [f"  {note}" for note in difference.notes]
     return [*_head(found), *(("", *body) if body else ()), *_causes(found)]
+
+
+def page(found: Comparison) -> str:
+    """One HTML page with every row behind every difference: no network, everything escaped."""
+    return _TEMPLATES.get_template("page.html.j2").render(found=found, words=words)
 
 
 def _head(found: Comparison) -> list[str]:

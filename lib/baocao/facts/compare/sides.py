@@ -15,6 +15,7 @@ from baocao.facts.compare.comparison import compare
 from baocao.facts.compare.results import Comparison, Difference, Side
 from baocao.facts.compare.rows import Contents, register_of
 from baocao.facts.fact import Fact, suffix_of
+from baocao.facts.find import find
 from baocao.facts.targets import TARGETS
 from baocao.locale.vi.text import period_name
 from baocao.registers.declare import Register
@@ -43,7 +44,7 @@ def between(book: FactBook, a: Named, b: Named) -> Comparison:
     DiffError
         DIFF-01 neither a period nor a folder; DIFF-02, DIFF-03 a folder without readable facts.
     PeriodError, TrendError
-        PERIOD-03, TREND-02: two that are not alike.
+        PERIOD-03, TREND-02: two that cannot be compared.
     RegisterError, IndicatorError
         The workspace cannot be evaluated.
     """
@@ -113,10 +114,12 @@ def since(
     new = replace(new, facts=(*new.facts, *(fact for _, fact in pairs)))
     found = compare(old, new, (), _personal(book))
     hidden = {register.title for register in every if not register.public}
-    return replace(found, differences=tuple(_veiled(d, hidden) for d in found.differences))
+    return replace(
+        found, differences=tuple(_without_hidden_cells(d, hidden) for d in found.differences)
+    )
 
 
-def _veiled(difference: Difference, hidden: set[str]) -> Difference:
+def _without_hidden_cells(difference: Difference, hidden: set[str]) -> Difference:
     """The difference, without the cells of registers that may not be shown."""
     rows = (replace(r, cells=()) if r.title in hidden else r for r in difference.rows)
     return replace(difference, rows=tuple(rows))
@@ -212,7 +215,7 @@ def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
                 measure = book.catalogue[fact.id.removesuffix(":plan")]
                 yield book.plan(measure, at)
             else:
-                yield book.find(fact.id, at)
+                yield find(book, fact.id, at)
         except IndicatorError as error:
             # An indicator or a part that is no longer there is a difference, not a fault.
             if error.findings[0].code not in ("INDICATOR-05", "INDICATOR-06"):

@@ -1,4 +1,4 @@
-"""What is said of a comparison, in Vietnamese: the same words in the terminal and on the page."""
+"""The Vietnamese words of a comparison: the same in the terminal and on the HTML page."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def row_groups(rows: Sequence[RowChange], most: int | None = None) -> list[tuple
     rows
         As in :attr:`~baocao.facts.compare.comparison.Difference.rows`.
     most
-        So many rows are shown, and how many more there are is said; None: all.
+        How many rows are shown, followed by the number of the others; None: all.
     """
     shown = rows[:most]
     groups: list[tuple[str, list[str]]] = []

@@ -1,8 +1,8 @@
-"""Figures of every day, added up: a window is the difference of two days.
+"""Running sums by day: a window is the difference between the sums of two days.
 
-What adds up is a count of rows, a sum of a column, the two parts of a mean, and how many different
-values a stock has, of which each counts from its first day on.  Such indicators of a large register
-are known at every window after one scan, which those that go by the same day share.
+That works for counts of rows, for sums, for means (a sum and a count), and for the number of
+different values of a stock, where each value counts from its first day on.  One scan of a large
+register then answers for every window, and for all indicators that use the same column of days.
 """
 
 from __future__ import annotations
@@ -18,20 +18,19 @@ from typing import Any
 
 import narwhals as nw
 
-from baocao.facts.counting.reductions import reduction
 from baocao.facts.counting.tally import Tally
-from baocao.facts.indicators import Indicator, Window, exact
-from baocao.registers.large.lazy import collect
+from baocao.facts.indicators import DayLimit, Indicator, Method, Reduction, Window, exact
+from baocao.registers.large.engine import collect
 
-__all__ = ["Daily", "conditions", "daily", "illustrative"]
+__all__ = ["Daily", "conditions", "daily", "illustrative", "within"]
 
 _DAY = "!day"
 _Sums = Sequence[Any]
 _NONE: _Sums = (0, 0, 0, 0)
 
 
-class _Course:
-    """Sums up to any day: of value, the cells that it is of, rows, illustrative rows."""
+class _RunningSums:
+    """Sums up to any day: of values, of cells with a value, of rows, of illustrative rows."""
 
     def __init__(self, steps: Iterable[tuple[dt.date, _Sums]] = ()) -> None:
         ordered = sorted(steps)
@@ -44,11 +43,11 @@ class _Course:
 
 @dataclass(frozen=True)
 class Daily:
-    """An indicator by day: the rows that came, those that went, and the values that were new."""
+    """An indicator by day: rows that begin to count, rows that stop, values seen first."""
 
-    came: _Course
-    gone: _Course
-    new: _Course | None
+    came: _RunningSums
+    gone: _RunningSums
+    new: _RunningSums | None
     is_mean: bool
 
     def tally(self, window: Window) -> Tally:
@@ -70,18 +69,18 @@ class Daily:
 
 
 def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Indicator, Daily]:
-    """The indicators that add up, by day."""
+    """The indicators that can be added up, by day."""
     fitting = [indicator for indicator in indicators if _adds_up(indicator)]
-    came = _courses(frame, fitting, lambda indicator: (indicator.date,))
+    came = _running_sums(frame, fitting, lambda indicator: (indicator.date,))
     ending = [indicator for indicator in fitting if indicator.until]
-    # It goes on the day it ends; what ended before it came never counted.
-    gone = _courses(frame, ending, lambda indicator: (indicator.date, str(indicator.until)))
+    # A row stops on the later of both days: what ended before it began never counted.
+    gone = _running_sums(frame, ending, lambda indicator: (indicator.date, str(indicator.until)))
     return {
         indicator: Daily(
             came[indicator],
-            gone.get(indicator, _Course()),
+            gone.get(indicator, _RunningSums()),
             _new(frame, indicator),
-            is_mean=_method(indicator) == "mean",
+            is_mean=_reduced(indicator, "mean") is not None,
         )
         for indicator in fitting
     }
@@ -89,38 +88,42 @@ def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Ind
 
 def conditions(indicator: Indicator) -> Iterator[nw.Expr]:
     """What a row must have to count at some window."""
-    for name, value in indicator.where.items():
-        yield nw.col(name).is_in(value if isinstance(value, tuple) else (value,))
-    yield ~nw.col(indicator.date).is_null()
-    if indicator.stock and indicator.since is not None:
-        yield nw.col(indicator.date) >= indicator.since
+    for name, values in indicator.values.items():
+        yield nw.col(name).is_in(values)
+    yield within(DayLimit(indicator.date, indicator.since if indicator.stock else None, None))
+
+
+def within(limit: DayLimit) -> nw.Expr:
+    """Whether a row meets a limit of days."""
+    day = nw.col(limit.column)
+    met = ~day.is_null()
+    if limit.first is not None:
+        met &= day >= limit.first
+    if limit.last is not None:
+        met &= day <= limit.last
+    return day.is_null() | met if limit.or_missing else met
 
 
 def illustrative() -> nw.Expr:
-    """Whether a row is flagged as made up."""
+    """Whether a row is flagged as illustrative."""
     return nw.col("illustrative") != ""
 
 
 def _adds_up(indicator: Indicator) -> bool:
-    if indicator.ahead is not None:
+    how = indicator.value
+    if indicator.ahead is not None or not isinstance(how, Reduction):
         return False
-    method = _method(indicator)
-    if method == "n_unique":
+    if how.method == "distinct":
         return indicator.stock and indicator.until is None
-    return method in {"len", "sum", "mean"}
+    return how.method in ("total", "mean") or how == Reduction("count")
 
 
-def _method(indicator: Indicator) -> str:
-    how = reduction(indicator)
-    return how.method if how else ""
-
-
-def _courses(
+def _running_sums(
     frame: nw.LazyFrame[Any],
     indicators: Sequence[Indicator],
     days: Callable[[Indicator], tuple[str, ...]],
-) -> dict[Indicator, _Course]:
-    """One scan for all indicators that go by the same day, the latest of some columns."""
+) -> dict[Indicator, _RunningSums]:
+    """One scan for all indicators that use the same day, which is the latest of some columns."""
     groups: dict[tuple[str, ...], list[Indicator]] = defaultdict(list)
     for indicator in indicators:
         groups[days(indicator)].append(indicator)
@@ -136,32 +139,38 @@ def _courses(
         steps = collect(rows.group_by(_DAY).agg(**measures))
         for position, indicator in enumerate(group):
             mine = slice(position * len(_NONE), (position + 1) * len(_NONE))
-            found[indicator] = _Course((day, sums[mine]) for day, *sums in steps)
+            found[indicator] = _RunningSums((day, sums[mine]) for day, *sums in steps)
     return found
 
 
 def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
-    """What is summed, in the order of a course."""
+    """What is summed, in the order of :data:`_NONE`."""
     counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
     rows = nw.when(counts).then(1).sum()
     made_up = nw.when(counts & illustrative()).then(1).sum()
-    how = reduction(indicator)
-    if how is None or how.method not in {"sum", "mean"}:
+    column = _reduced(indicator, "total", "mean")
+    if column is None:
         return rows, rows, rows, made_up
-    value = nw.col(how.column)
+    value = nw.col(column)
     cells = nw.when(counts & ~value.is_null()).then(1).sum()
     return nw.when(counts).then(value).sum(), cells, rows, made_up
 
 
-def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Course | None:
-    """How many values are there for the first time, when values are what is counted."""
-    how = reduction(indicator)
-    if how is None or how.method != "n_unique":
+def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _RunningSums | None:
+    """How many values appear for the first time on each day, of a count of distinct values."""
+    column = _reduced(indicator, "distinct")
+    if column is None:
         return None
     rows = frame.filter(*conditions(indicator))
-    firsts = rows.group_by(how.column).agg(nw.col(indicator.date).min().alias(_DAY))
+    firsts = rows.group_by(column).agg(nw.col(indicator.date).min().alias(_DAY))
     steps = collect(firsts.group_by(_DAY).agg(nw.len()))
-    return _Course((day, (count, 0, 0, 0)) for day, count in steps)
+    return _RunningSums((day, (count, 0, 0, 0)) for day, count in steps)
+
+
+def _reduced(indicator: Indicator, *methods: Method) -> str | None:
+    """The column that is reduced by one of these methods."""
+    how = indicator.value
+    return how.column if isinstance(how, Reduction) and how.method in methods else None
 
 
 def _plus(a: _Sums, b: _Sums) -> _Sums:

@@ -1,4 +1,4 @@
-"""Counting in a table that is scanned where it lies."""
+"""Counting in a table that is scanned in its file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import narwhals as nw
 import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
-from baocao.facts.counting.daily import Daily, conditions, daily, illustrative
-from baocao.facts.counting.tally import LISTED, Alike, Part, Tally, none_alike
+from baocao.facts.counting.daily import Daily, conditions, daily, illustrative, within
+from baocao.facts.counting.tally import LISTED, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import Indicator, Window, empty_frame, exact
 from baocao.locale.vi import text as vi
 from baocao.registers.declare import DTYPES
 from baocao.registers.large import LargeTable
-from baocao.registers.large.lazy import ROW, collect
+from baocao.registers.large.engine import ROW, collect
 
 __all__ = ["ScanCounter"]
 
@@ -25,14 +25,14 @@ _WINDOW, _PART = "!window", "!part"
 
 
 class ScanCounter:
-    """Counts the rows of a large table; none of them is kept.
+    """Counts the rows of a large table, see :class:`~baocao.facts.counting.Counter`; keeps none.
 
     Parameters
     ----------
     table
         The table.
     indicators
-        Those that may be asked for: what can be learnt of them in one scan is.
+        Those that may be asked for: one scan finds what it can of all of them.
     """
 
     def __init__(self, table: LargeTable, indicators: Sequence[Indicator]) -> None:
@@ -45,31 +45,23 @@ class ScanCounter:
         with self.table.scan() as frame:
             return daily(frame, self._indicators)
 
-    def foresee(self) -> None:
-        """Scan now for what will be asked."""
+    def prefetch(self) -> None:
+        """Scan now for what can be known of all indicators at once."""
         _ = self._daily
 
-    def tally(
-        self,
-        indicator: Indicator,
-        window: Window,
-        part: Part | None = None,
-        alike: Alike = none_alike,
-    ) -> Tally:
-        """The indicator over the rows that count at a window.
-
-        Whoever asks for one of the windows `alike` soon asks for the others: one scan answers.
-        """
-        if part is None and indicator in self._daily:
+    def tally(self, selection: Selection, others: OtherWindows = no_other) -> Tally:
+        """The indicator over the selected rows; one scan answers for the `others` too."""
+        indicator, window = selection.indicator, selection.window
+        if selection.part is None and indicator in self._daily:
             return self._daily[indicator].tally(window)
-        by, text = part or (None, "")
+        by, text = selection.part or (None, "")
         if (indicator, by, window) not in self._scanned:
-            self._scan(indicator, by, _beside(window, () if indicator.stock else alike()))
+            self._scan(indicator, by, _apart_from(window, () if indicator.stock else others()))
         return self._scanned[indicator, by, window].get(text) or self._nothing(indicator)
 
     def _scan(self, indicator: Indicator, by: str | None, windows: Sequence[Window]) -> None:
         made_up = nw.when(illustrative()).then(1).sum()
-        measures = {"!value": indicator.value, "!rows": nw.len(), "!illustrative": made_up}
+        measures = {"!value": indicator.expression, "!rows": nw.len(), "!illustrative": made_up}
         with self.table.scan() as frame:
             rows = _at_windows(frame, indicator, windows)
             if by is None:
@@ -86,14 +78,8 @@ class ScanCounter:
     def _nothing(self, indicator: Indicator) -> Tally:
         return Tally(indicator.measure(empty_frame(self.table.register)), 0, 0)
 
-    def rows(
-        self,
-        indicator: Indicator,
-        window: Window,
-        part: Part | None = None,
-        limit: int | None = None,
-    ) -> pd.DataFrame:
-        """The rows that count, in the register's order; at most so many.
+    def rows(self, selection: Selection, limit: int | None = None) -> pd.DataFrame:
+        """The selected rows, in the register's order; at most `limit` of them.
 
         Raises
         ------
@@ -102,18 +88,16 @@ class ScanCounter:
         """
         columns = self.table.register.all_columns
         with self.table.scan() as frame:
-            rows = frame.filter(*_counted(indicator, window), *_of_part(part))
-            chosen = rows.sort(ROW).select(*(column.name for column in columns))
+            chosen = frame.filter(*_selected(selection)).sort(ROW)
+            chosen = chosen.select(*(column.name for column in columns))
             found = collect(chosen.head(LISTED + 1 if limit is None else limit))
         if limit is None:
-            self._require_few(len(found), indicator)
+            self._require_few(len(found), selection.indicator)
         frame_of = pd.DataFrame(found, columns=[column.name for column in columns], dtype=object)
         return frame_of.astype({c.name: DTYPES.get(c.type, "str") for c in columns})
 
-    def texts(
-        self, indicator: Indicator, window: Window, column: str, part: Part | None = None
-    ) -> tuple[str, ...]:
-        """The distinct texts of a column in the rows that count, in the register's order.
+    def texts(self, selection: Selection, column: str) -> tuple[str, ...]:
+        """The distinct texts of a column in the selected rows, in the register's order.
 
         Raises
         ------
@@ -121,22 +105,22 @@ class ScanCounter:
             INDICATOR-08 there are more than `LISTED`.
         """
         with self.table.scan() as frame:
-            rows = frame.filter(*_counted(indicator, window), *_of_part(part), nw.col(column) != "")
+            rows = frame.filter(*_selected(selection), nw.col(column) != "")
             firsts = rows.group_by(column).agg(nw.col(ROW).min()).sort(ROW)
             found = collect(firsts.select(column).head(LISTED + 1))
-        self._require_few(len(found), indicator)
+        self._require_few(len(found), selection.indicator)
         return tuple(text for (text,) in found)
 
-    def earliest(self, indicator: Indicator, window: Window, column: str) -> dt.date | None:
-        """The earliest day of a column in the rows that count; None without one."""
+    def earliest(self, selection: Selection, column: str) -> dt.date | None:
+        """The earliest day of a column in the selected rows; None without one."""
         with self.table.scan() as frame:
-            rows = frame.filter(*_counted(indicator, window))
+            rows = frame.filter(*_selected(selection))
             first: dt.date | None = collect(rows.select(nw.col(column).min()))[0][0]
         return first
 
     def columns_with(self, value: str) -> list[str]:
         """The columns of texts, none of them personal, that hold a value in some row."""
-        names = [c.name for c in self.table.register.columns if c.type == "text" and not c.personal]
+        names = self.table.register.public_texts
         with self.table.scan() as frame:
             held = {name: nw.when(nw.col(name) == value).then(1).sum() for name in names}
             counts = collect(frame.select(**held))[0]
@@ -155,29 +139,19 @@ class ScanCounter:
             )
 
 
-def _counted(indicator: Indicator, window: Window) -> Iterator[nw.Expr]:
-    """What a row must have to count at a window; a missing day meets no condition."""
-    yield from conditions(indicator)
-    day = nw.col(indicator.date)
-    yield day <= window.end
-    if window.start is not None:
-        yield day >= window.start
-    if indicator.until is not None:
-        until = nw.col(indicator.until)
-        yield until.is_null() | (until > window.end)
-    if indicator.ahead is not None and window.start is not None:
-        yield nw.col(indicator.ahead) < window.start
+def _selected(selection: Selection) -> Iterator[nw.Expr]:
+    """What a row must have to be selected."""
+    yield from conditions(selection.indicator)
+    yield from map(within, selection.indicator.limits(selection.window))
+    if selection.part is not None:
+        column, text = selection.part
+        yield nw.col(column) == text
 
 
-def _of_part(part: Part | None) -> Iterator[nw.Expr]:
-    if part is not None:
-        yield nw.col(part[0]) == part[1]
-
-
-def _beside(window: Window, alike: Sequence[Window]) -> list[Window]:
+def _apart_from(window: Window, others: Sequence[Window]) -> list[Window]:
     """The window and those of the others that overlap with none: a row lies in one of them."""
     found = [window]
-    for other in sorted(alike, key=lambda one: one.end):
+    for other in sorted(others, key=lambda one: one.end):
         if all(_apart(other, one) for one in (window, found[-1])):
             found.append(other)
     return found
@@ -192,16 +166,15 @@ def _apart(one: Window, other: Window) -> bool:
 def _at_windows(
     frame: nw.LazyFrame[Any], indicator: Indicator, windows: Sequence[Window]
 ) -> nw.LazyFrame[Any]:
-    """The rows that count at windows apart, with the position of their window."""
+    """The rows that count at windows which do not overlap, with the position of their window."""
     first, *others = windows
     if not others:
-        return frame.filter(*_counted(indicator, first)).with_columns(nw.lit(0).alias(_WINDOW))
-    day = nw.col(indicator.date)
-    position, start = nw.lit(None), nw.lit(None)
+        rows = frame.filter(*_selected(Selection(indicator, first)))
+        return rows.with_columns(nw.lit(0).alias(_WINDOW))
+    position = nw.lit(None)
     for number, window in enumerate(windows):
-        inside = (day >= window.start) & (day <= window.end)
+        limits = map(within, indicator.limits(window))
+        inside = nw.all_horizontal(*limits, ignore_nulls=False)
         position = nw.when(inside).then(number).otherwise(position)
-        start = nw.when(inside).then(nw.lit(window.start)).otherwise(start)
     rows = frame.filter(*conditions(indicator)).with_columns(position.alias(_WINDOW))
-    rows = rows.filter(~nw.col(_WINDOW).is_null())
-    return rows if indicator.ahead is None else rows.filter(nw.col(indicator.ahead) < start)
+    return rows.filter(~nw.col(_WINDOW).is_null())

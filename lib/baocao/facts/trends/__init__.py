@@ -13,18 +13,18 @@ from baocao.facts.trends.comparisons import (
     share,
     shares,
 )
-from baocao.facts.trends.courses import Course, standing
 from baocao.facts.trends.estimates import Estimate, estimate
 from baocao.facts.trends.months import Months, months
-from baocao.facts.trends.tendencies import Tendency, tendency
+from baocao.facts.trends.time_series import TimeSeries, standing
+from baocao.facts.trends.trend import TrendTest, trend_test
 
 __all__ = [
     "LAST_YEAR",
     "Against",
-    "Course",
     "Estimate",
     "Months",
-    "Tendency",
+    "TimeSeries",
+    "TrendTest",
     "change",
     "estimate",
     "excess",
@@ -34,5 +34,5 @@ __all__ = [
     "share",
     "shares",
     "standing",
-    "tendency",
+    "trend_test",
 ]

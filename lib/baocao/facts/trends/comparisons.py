@@ -1,4 +1,4 @@
-"""Comparisons of two facts: exact, and only between figures that are alike."""
+"""Comparisons of two facts: exact, and only between figures that can be compared."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NO_BASE = "kỳ gốc bằng không"
 
 @dataclass(frozen=True)
 class Against:
-    """What a figure is set against.
+    """What a figure is compared with.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LA
     Raises
     ------
     TrendError
-        TREND-01 to -03: figures that are not alike.
+        TREND-01 to -03: figures that cannot be compared.
     """
     require_alike(now, base)
     unit = POINTS if now.unit == "%" else now.unit

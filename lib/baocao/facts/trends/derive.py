@@ -1,4 +1,4 @@
-"""Facts made of two others, and the refusal of two that are not alike."""
+"""Facts made of two others, which must be comparable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from baocao.locale.vi.text import short_date
 
 __all__ = ["derive", "require_alike"]
 
-_FIRMNESS: tuple[Status, ...] = ("official", "preliminary", "estimated")
+_FROM_FINAL: tuple[Status, ...] = ("official", "preliminary", "estimated")
 
 
 def derive(
@@ -25,8 +25,8 @@ def derive(
     decimals: int = 0,
     missing: str | None = None,
 ) -> Fact:
-    """A fact made of two: it stands where `now` does and is no firmer than either."""
-    status = max(now.status, base.status, key=_FIRMNESS.index)
+    """A fact made of two: of the period of `now`, and with the less final status of both."""
+    status = max(now.status, base.status, key=_FROM_FINAL.index)
     mark = ESTIMATED if status == "estimated" else ""
     return Fact(
         id=f"{now.id}:{suffix}",
@@ -54,7 +54,7 @@ def _window_name(fact: Fact) -> str:
 
 
 def require_alike(now: Fact, base: Fact) -> None:
-    """Refuse a flow beside a stock, unlike windows and unlike units: all faults at once.
+    """Raise unless two facts can be compared; all reasons against it come in one error.
 
     Raises
     ------

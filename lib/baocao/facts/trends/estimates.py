@@ -1,4 +1,4 @@
-"""The whole of a year that is not over: estimated from the same days of earlier years."""
+"""Estimates a year that is not over from the same days of earlier years."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def estimate(
 
     The years before tell which share of a year's events falls on its first days.  With A
     events on those days of earlier years and B on the rest, X so far become X + X·B/A.  The
-    interval holds every remainder R for which Fisher's exact test does not tell the row
-    (X, R) from (A, B) at 5 %: it knows both how few events X is and how few years A and B
-    come from.  It assumes that events come one by one and in the same rhythm every year.
+    interval has every remainder R for which Fisher's exact test does not reject, at 5 %, that
+    (X, R) and (A, B) are alike: it is wide where X, A or B are few.  It assumes that events
+    are independent and that every year has the same rhythm.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def _refusal(now: Fact, earlier: Sequence[tuple[Fact, Fact]]) -> str | None:
 
 
 def _remainders(a: int, b: int, x: int) -> tuple[int, int]:
-    """The least and the greatest remainder that (a, b) and x do not contradict."""
+    """The least and the greatest remainder that are compatible with (a, b) and x."""
 
     def seen_at_most(r: int) -> float:
         return float(hypergeom.cdf(x, a + b + x + r, a + x, x + r))

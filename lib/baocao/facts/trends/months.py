@@ -1,4 +1,4 @@
-"""Months for the analyst's eye: seasons and outliers. Nothing here is printed officially."""
+"""Seasons and outliers of monthly figures, for the analyst; reports do not print them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SCALE, _MEAN_SCALE, _OUTLIER = 0.6745, 1.253314, 3.5
 
 @dataclass(frozen=True)
 class Months:
-    """Monthly figures with what to look at.
+    """Monthly figures with their seasons and outliers.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Months:
 
 
 def months(facts: Sequence[Fact]) -> Months:
-    """Look at monthly flows, oldest first.
+    """Find seasons and outliers in monthly flows, oldest first.
 
     Counts scatter the more the greater they are, so they are compared as ``2·√(x + 3/8)``
     (Anscombe's transform, whose scatter is about 1 for any count).  Each year's median is

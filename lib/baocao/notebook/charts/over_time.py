@@ -14,7 +14,7 @@ from baocao.notebook.charts.style import (
     LETTERS,
     ReportFigure,
     canvas,
-    course,
+    describe_series,
     drawn,
     grid,
     said,
@@ -26,7 +26,7 @@ from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["columns", "line", "small_multiples"]
 
-# So many names of periods fit under a line, and so many panels beside each other.
+# How many names of periods fit under a line, and how many panels side by side.
 _TICKS, _ACROSS = 5, (3, 4, 5)
 
 
@@ -59,7 +59,7 @@ def columns(
         write(axes, shown_value(fact), (bar.get_x() + bar.get_width() / 2, bar.get_height()))
     axes.set_xticks(range(len(kept)), [_two_lines(label) for label, _, _ in kept])
     _from_zero(axes, values, plan)
-    alt = course(caption, list(zip(labels, facts, strict=True)), partial)
+    alt = describe_series(caption, list(zip(labels, facts, strict=True)), partial)
     return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
 
 
@@ -89,7 +89,7 @@ def line(
     ticks = range((len(labels) - 1) % step, len(labels), step)
     axes.set_xticks(list(ticks), [_two_lines(labels[at]) for at in ticks])
     _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan)
-    alt = course(caption, pairs, [False] * len(pairs), "Biểu đồ đường")
+    alt = describe_series(caption, pairs, [False] * len(pairs), "Biểu đồ đường")
     return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
 
 

@@ -21,7 +21,7 @@ from matplotlib.text import Annotation, Text
 
 from baocao.core import fonts
 from baocao.facts.fact import Fact, as_json
-from baocao.facts.trends import Course
+from baocao.facts.trends import TimeSeries
 from baocao.locale.vi.text import count
 from baocao.notebook.table import ReportTable, Row
 
@@ -32,8 +32,8 @@ __all__ = [
     "LETTERS",
     "ReportFigure",
     "canvas",
-    "course",
     "describe",
+    "describe_series",
     "drawn",
     "grid",
     "said",
@@ -49,7 +49,7 @@ FIGURE_MIME = "application/vnd.baocao.figure+json"
 BLUE, GREY = "#0072B2", "#555555"
 LETTERS = 11
 WIDTH_INCHES = 6.3  # the 160 mm text width of a Decree 30 page
-# So many values are read out one by one.
+# Up to this number, alternative text gives every value.
 _FEW = 6
 _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.linewidth": 0.6}
 
@@ -122,7 +122,7 @@ def _know(face: fonts.Face) -> None:
 
 
 def dress(axes: Axes) -> None:
-    """Axes without a box and without ticks: the values are written at their marks."""
+    """Remove box and ticks of the axes: the values are written at their marks."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GREY)
     axes.tick_params(length=0, labelsize=LETTERS)
@@ -169,7 +169,7 @@ def describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> str:
     return f"{form}: {caption}. {shown}. {_extremes(ranked)}".strip()
 
 
-def course(
+def describe_series(
     caption: str,
     parts: Sequence[tuple[str, Fact]],
     partial: Sequence[bool],
@@ -186,7 +186,7 @@ def course(
     words = [describe(form, caption, whole or [part for part, _ in known])]
     if len(whole) > 1:
         words.append(f"Đầu là {said(whole[0])}; cuối là {said(whole[-1])}.")
-        unbroken = Course.of([fact for (_, fact), cut in pairs if not cut])
+        unbroken = TimeSeries.of([fact for (_, fact), cut in pairs if not cut])
         if len(unbroken.facts) == len(whole):
             words.append(_direction(unbroken))
     if whole:
@@ -201,9 +201,9 @@ def _extremes(ranked: Sequence[tuple[str, Fact]]) -> str:
     return f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
 
 
-def _direction(course: Course) -> str:
-    rises, falls = any(step > 0 for step in course.steps), any(step < 0 for step in course.steps)
-    match course.direction:
+def _direction(series: TimeSeries) -> str:
+    rises, falls = any(step > 0 for step in series.steps), any(step < 0 for step in series.steps)
+    match series.direction:
         case "up":
             return "Tăng qua từng kỳ."
         case "down":

@@ -4,7 +4,7 @@ Every claim that prose makes of a figure (up, highest, above plan, most of) is m
 function that has looked at the figures.  ``docs/phrases.md`` lists what each one says.
 """
 
-from baocao.prose.phrases.comparisons import against_plan, cumulative, versus
+from baocao.prose.phrases.comparisons import against_plan, cumulative, leading, versus, weight
 from baocao.prose.phrases.phrase import Named, Phrase, unit_of
 from baocao.prose.phrases.series import (
     against_extreme,
@@ -15,7 +15,6 @@ from baocao.prose.phrases.series import (
     streak,
     trend,
 )
-from baocao.prose.phrases.shares import leading, weight
 
 __all__ = [
     "Named",

@@ -1,17 +1,18 @@
-"""A figure beside another: the year before, the period before, a plan."""
+"""A figure beside another: the year before, the period before, a plan, the whole it is part of."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from baocao.facts import trends
 from baocao.facts.fact import ESTIMATED, Fact
 from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, multiple
-from baocao.locale.vi.text import short_date
+from baocao.locale.vi.text import half_up, join, short_date
 from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
 
-__all__ = ["against_plan", "cumulative", "is_small", "versus"]
+__all__ = ["against_plan", "cumulative", "is_small", "leading", "versus", "weight"]
 
 # Under ten a percentage says more than the count can bear: the base is named instead.
 SMALL_BASE = 10
@@ -29,14 +30,14 @@ def versus(
 ) -> Phrase:
     """How a figure stands against another: "tăng 22 dự án (51,2%) so với cùng kỳ năm trước".
 
-    Percentages differ by points.  A base of zero gets no percentage, one under ten is named
-    instead.  From twice the base on it is said how many times.  Figures that are not equally
-    firm are said to be so.
+    Percentages differ by points.  With a base of zero there is no percentage; a base under ten is
+    printed instead of one.  From twice the base on, the phrase says how many times.  It also says
+    when one figure is more final than the other (official, preliminary, estimated).
 
     Parameters
     ----------
     now, base
-        Alike: see :func:`baocao.facts.trends.change`.
+        Comparable: see :func:`baocao.facts.trends.change`.
     against
         What the base is.
     variant
@@ -48,12 +49,12 @@ def versus(
         return Phrase((f"chưa đủ số liệu để so sánh với {against.words(now.stock)}",))
     if base.value is None:
         return Phrase((f"chưa có số liệu {against.words(now.stock)} để so sánh",))
-    firmness = _firmness(now, base)
+    status = _status(now, base)
     difference = change(now, base, pad_counts, against)
     if not difference.value:
         if variant % 3 == 1 and now.value:
-            return Phrase((f"bằng {against.words(now.stock)}{firmness}",))
-        return Phrase((f"không đổi {whom}{firmness}",))
+            return Phrase((f"bằng {against.words(now.stock)}{status}",))
+        return Phrase((f"không đổi {whom}{status}",))
     word = "tăng" if difference.value > 0 else "giảm"
     if difference.status == "estimated":
         # The word is said once, before what it is about.
@@ -61,7 +62,7 @@ def versus(
     amount: tuple[str | Fact, ...] = (f"{word} ", difference, unit_of(difference))
     note: tuple[str | Fact, ...]
     if now.unit == "%":
-        return Phrase((*amount, f" {whom}{firmness}"))
+        return Phrase((*amount, f" {whom}{status}"))
     if base.value == 0:
         nothing = "chưa có" if now.stock else "không phát sinh"
         note = (f" ({against.base(now.stock)} {nothing})",)
@@ -71,19 +72,19 @@ def versus(
         rate = _bare(growth(now, base, against))
         times = _bare(multiple(now, base, against))
         if times.value is not None and times.value >= _TIMES:
-            return Phrase((*amount, ", gấp ", times, f" lần {against.words(now.stock)}{firmness}"))
+            return Phrase((*amount, ", gấp ", times, f" lần {against.words(now.stock)}{status}"))
         match variant % 3:
             case 1:
                 return Phrase(
-                    (f"{word} ", rate, " (", difference, unit_of(difference), f") {whom}{firmness}")
+                    (f"{word} ", rate, " (", difference, unit_of(difference), f") {whom}{status}")
                 )
             case 2:
-                return Phrase((f"{whom} ", *amount, " (", rate, f"){firmness}"))
+                return Phrase((f"{whom} ", *amount, " (", rate, f"){status}"))
             case _:
-                return Phrase((*amount, " (", rate, f") {whom}{firmness}"))
+                return Phrase((*amount, " (", rate, f") {whom}{status}"))
     if variant % 3 == 2:
-        return Phrase((f"{whom} ", *amount, *note, firmness))
-    return Phrase((*amount, f" {whom}", *note, firmness))
+        return Phrase((f"{whom} ", *amount, *note, status))
+    return Phrase((*amount, f" {whom}", *note, status))
 
 
 def cumulative(
@@ -120,7 +121,7 @@ def is_small(base: Fact) -> bool:
     return base.unit != "đồng" and (base.value or Decimal(0)) < SMALL_BASE
 
 
-def _firmness(now: Fact, base: Fact) -> str:
+def _status(now: Fact, base: Fact) -> str:
     if now.status == base.status:
         return ""
     return f" (số {STATUS[now.status]} so với số {STATUS[base.status]})"
@@ -141,3 +142,48 @@ def against_plan(now: Fact, plan: Fact) -> Phrase:
     if done.value <= 100:
         return Phrase(("đạt ", done, " kế hoạch"))
     return Phrase(("đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
+
+
+def weight(part: Fact) -> Phrase:
+    """What share of a whole it is, in words: "phần lớn" is more than half, "hầu hết" 90 %.
+
+    "Toàn bộ" and "một nửa" are said of no less and no more.
+
+    Parameters
+    ----------
+    part
+        A share in percent; nothing is said of an unknown one.
+    """
+    if part.value is None:
+        return Phrase()
+    if part.value == 100:
+        return Phrase(("toàn bộ",))
+    if half_up(part.value, 1) >= 90:
+        return Phrase(("hầu hết",))
+    if part.value == 50:
+        return Phrase(("một nửa",))
+    if part.value > 50:
+        return Phrase(("phần lớn",))
+    return Phrase(("một phần",) if part.value else ("không có",))
+
+
+def leading(parts: Sequence[tuple[str, Fact, Fact]]) -> Phrase:
+    """The greatest part, or the parts that share the first place.
+
+    Parameters
+    ----------
+    parts
+        Name, figure and share in percent of each; nothing is said of fewer than two.
+    """
+    known = [part for part in parts if part[1].value]
+    if len(known) < 2:
+        return Phrase()
+    most = max(fact.value or Decimal(0) for _, fact, _ in known)
+    first = [part for part in known if part[1].value == most]
+    if len(first) == len(known):
+        return Phrase()
+    names = join([name for name, _, _ in first])
+    _, fact, share = first[0]
+    each = "cùng " if len(first) > 1 else ""
+    tail = (", chiếm ", share) if share.value is not None and len(first) == 1 else ()
+    return Phrase((f"nhiều nhất là {names} ({each}", fact, unit_of(fact), *tail, ")"))

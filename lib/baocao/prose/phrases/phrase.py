@@ -36,7 +36,7 @@ def unit_of(fact: Fact) -> str:
 
 
 def mixture(facts: Sequence[Fact]) -> str:
-    """That a row holds figures that are not equally firm."""
+    """A note that figures do not all have the same status; empty where they do."""
     statuses = {fact.status for fact in facts}
     if len(statuses) == 1:
         return ""

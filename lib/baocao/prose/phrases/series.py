@@ -1,4 +1,4 @@
-"""A row of figures over like periods, in words: course, place, runs, trend, the year to come."""
+"""Figures over like periods, in words: development, rank, runs, trend, estimate of the year."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from baocao.facts import trends
 from baocao.facts.fact import Fact
-from baocao.facts.trends import Against, Course, Estimate, Tendency
+from baocao.facts.trends import Against, Estimate, TimeSeries, TrendTest
 from baocao.locale.vi.text import join, short_date
 from baocao.prose.phrases.comparisons import is_small, versus
 from baocao.prose.phrases.phrase import WAYS, Named, Phrase, mixture, unit_of
@@ -48,7 +48,7 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
     """The way figures go from period to period, in level and in rate.
 
     "Ngày càng tăng" is said of three figures or more of which each is above the one before;
-    the growth of each step stands beside it, since a level may rise while its growth falls.
+    the growth of each step is printed too, since a level may rise while its growth falls.
     Nothing is said of fewer than two.
 
     Parameters
@@ -58,7 +58,7 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
     noun
         What one of them is: "năm", "quý", "tháng".
     """
-    known = Course.of([fact for _, fact in pairs])
+    known = TimeSeries.of([fact for _, fact in pairs])
     names = [name for name, _ in pairs][len(pairs) - len(known.facts) :]
     if not known.steps:
         return Phrase()
@@ -103,7 +103,7 @@ def standing(pairs: Sequence[Named]) -> Phrase:
 
     Nothing is said when it is neither, and of a record of fewer than four figures.
     """
-    known = Course.of([fact for _, fact in pairs])
+    known = TimeSeries.of([fact for _, fact in pairs])
     found = trends.standing(known)
     if found is None:
         return Phrase()
@@ -119,7 +119,7 @@ def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = Tr
 
     Where it is one itself, :func:`standing` says so.
     """
-    known = Course.of([fact for _, fact in pairs])
+    known = TimeSeries.of([fact for _, fact in pairs])
     if len(known.facts) < 2:
         return Phrase()
     named = pairs[len(pairs) - len(known.facts) :]
@@ -133,7 +133,7 @@ def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = Tr
 
 
 def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
-    """How many times running it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
+    """How many times in a row it went the same way: "quý thứ 3 liên tiếp tăng so với quý trước".
 
     Nothing is said of a single step.
 
@@ -142,7 +142,7 @@ def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
     noun, before
         What a period is, and what each stands against.
     """
-    known = Course.of(facts)
+    known = TimeSeries.of(facts)
     if known.run < 2:
         return Phrase()
     way = "tăng" if known.steps[-1] > 0 else "giảm"
@@ -150,14 +150,16 @@ def streak(facts: Sequence[Fact], noun: str, before: str) -> Phrase:
     return Phrase((f"{noun} thứ ", known.streak(noun), tail))
 
 
-def trend(found: Tendency, pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phrase:
+def trend(
+    found: TrendTest, pairs: Sequence[Named], noun: str, *, pad_counts: bool = True
+) -> Phrase:
     """The trend of a row of periods; of fewer than eight, only the way they go.
 
-    "Xu hướng" is a word for what Kendall's test tells from chance.
+    "Xu hướng" is said only where Kendall's test is significant.
     """
     if found.claim is None:
         return course(pairs, noun, pad_counts=pad_counts)
-    mixed = mixture(found.course.facts)
+    mixed = mixture(found.series.facts)
     if found.claim == "none":
         return Phrase((f"chưa có xu hướng tăng, giảm rõ rệt{mixed}",))
     lead = f"có xu hướng {WAYS[found.claim]}"

@@ -1,4 +1,4 @@
-"""Registers too large for memory: read, checked and scanned by DuckDB, never held whole."""
+"""Registers too large for memory: checked and scanned by DuckDB, never loaded as a whole."""
 
 from baocao.registers.large.table import LargeTable, open_large
 

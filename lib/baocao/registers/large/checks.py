@@ -29,7 +29,7 @@ from baocao.registers.faults import (
     wrong_width,
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, unread
-from baocao.registers.large.lazy import ROW, collect
+from baocao.registers.large.engine import ROW, collect
 
 __all__ = ["Numbering", "row_faults"]
 

@@ -91,12 +91,12 @@ def _text(heading: str, type_: str) -> str:
 
 
 def _may_change(cell: str) -> str:
-    """Whether a cell is worth tidying up: that takes ten times as long as to ask."""
+    """Whether a cell may need normalising, which takes ten times as long as this test."""
     return f"regexp_matches({cell}, {literal(f'^[{_SPACES}]|[{_SPACES}]$|[^{_COMPOSED}]')})"
 
 
 def _filled(heading: str, type_: str) -> str:
-    """A cell as text, were it untidy, unless it is empty."""
+    """A cell as text, even with spaces around it; null where it is empty."""
     cell = identifier(heading)
     if type_ != "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
@@ -121,7 +121,7 @@ def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:
     is_text = type_ in {"VARCHAR", '"NULL"'}
     if kind == "date":
         day = f"try_strptime({text}, '%d/%m/%Y')" if is_text else f"TRY_CAST({cell} AS DATE)"
-        # Python knows no other years, and no year nought.
+        # Python's dates have years from 1 to 9999.
         fits = f"year({day}) BETWEEN 1 AND 9999"
         form = f"regexp_full_match({text}, '{_DATE}') AND " if is_text else ""
         return f"CASE WHEN {form}{fits} THEN CAST({day} AS DATE) END"

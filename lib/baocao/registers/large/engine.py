@@ -1,18 +1,23 @@
-"""DuckDB for the length of a task: no connection outlives it, so none is met across a fork."""
+"""DuckDB for the length of a task: no connection outlives it, so no fork can inherit one."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
 
 from baocao.core.errors import Finding, RegisterError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connected", "identifier", "literal"]
+__all__ = ["ROW", "collect", "connected", "identifier", "literal"]
+
+ROW = "!row"
+"""The column with a row's position in its file, from 0; frames without files have none."""
 
 
 @contextmanager
@@ -60,6 +65,20 @@ def connected(memory_mb: int, place: str) -> Iterator[DuckDBPyConnection]:
                     "data.large.memory_mb trong report.toml",
                 )
             ) from None
+
+
+def collect(frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a frame that is small by now, as Python's own exact values.
+
+    Missing is None.  DuckDB's sums of whole numbers and its decimals would become floats in a
+    data frame, so they are fetched without one.
+    """
+    native = nw.to_native(frame)
+    if hasattr(native, "fetchall"):
+        rows: list[tuple[Any, ...]] = native.fetchall()
+        return rows
+    found = frame.collect(backend="pandas")
+    return [tuple(None if value != value else value for value in row) for row in found.rows()]
 
 
 def identifier(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Opens a CSV or Parquet file as a table that is scanned, and whose rows stay where they are."""
+"""Opens a CSV or Parquet file as a table that is scanned; its rows stay in the file."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ from baocao.registers.faults import Fault, empty, heading_faults
 from baocao.registers.large import copies
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
-from baocao.registers.large.engine import connected, identifier, literal
-from baocao.registers.large.lazy import ROW
+from baocao.registers.large.engine import ROW, connected, identifier, literal
 from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:

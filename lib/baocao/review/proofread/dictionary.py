@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from baocao.facts.indicators import Catalogue
+from baocao.facts.catalogue import Catalogue
 from baocao.prose.citations import Citation, Library
 from baocao.registers.declare import Register
 from baocao.registers.open import is_large

@@ -10,6 +10,7 @@ from typing import Literal
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
+from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
 from baocao.review.verify.binding import Binder
 from baocao.review.verify.knowledge import Knowledge
@@ -120,7 +121,7 @@ class ClaimJudge:
         measure = self.knowledge.book.catalogue[identity]
         quotable = Quotable(self.knowledge.book, measure, self.knowledge.period)
         try:
-            phrases = (quotable.course, quotable.standing, quotable.streak, quotable.trend)
+            phrases = [ask(quotable, name) for name in ("course", "standing", "streak", "trend")]
         except BaocaoError:
             return ""
         return " ".join(map(str, phrases))

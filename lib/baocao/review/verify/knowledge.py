@@ -13,6 +13,7 @@ from baocao.core.periods import Period
 from baocao.document.formats.docx.template import control_tag
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, is_signed, suffix_of
+from baocao.facts.find import find
 from baocao.locale.vi.text import period_name
 from baocao.review.manuscripts import Quote
 
@@ -147,7 +148,7 @@ class Knowledge:
             if identity.endswith(":plan"):
                 measure = self.book.catalogue[identity.removesuffix(":plan")]
                 return self.book.plan(measure, moved(code)).value
-            return self.book.find(identity, moved(code)).value
+            return find(self.book, identity, moved(code)).value
 
         window = period_name(moved(known.period))
         suffix = suffix_of(known.id)

@@ -1,4 +1,4 @@
-"""The course of an indicator over like periods: direction, pace, extremes, runs."""
+"""An indicator over like periods, one after the other: direction, pace, extremes, runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from baocao.facts.fact import Fact
 from baocao.facts.trends.comparisons import Against, growth
 from baocao.locale.vi.text import half_up
 
-__all__ = ["Course", "Direction", "Pace", "Standing", "standing"]
+__all__ = ["Direction", "Pace", "Standing", "TimeSeries", "standing"]
 
 Direction = Literal["up", "down", "flat", "mixed"]
 Pace = Literal["faster", "slower", "steady", "mixed"]
@@ -24,10 +24,10 @@ _RECORD = 3
 
 
 @dataclass(frozen=True)
-class Course:
+class TimeSeries:
     """Facts of like periods, oldest first.
 
-    Only the last unbroken row of known values counts: what happened across a gap is unknown.
+    Only the values after the last gap count: what happened in a gap is unknown.
 
     Examples
     --------
@@ -37,8 +37,8 @@ class Course:
     facts: tuple[Fact, ...]
 
     @classmethod
-    def of(cls, facts: Sequence[Fact]) -> Course:
-        """The course of the last known values."""
+    def of(cls, facts: Sequence[Fact]) -> TimeSeries:
+        """The last facts, back to the first gap."""
         known = list(takewhile(lambda fact: fact.value is not None, reversed(facts)))
         return cls(tuple(reversed(known)))
 
@@ -119,13 +119,13 @@ class Course:
         )
 
 
-def standing(course: Course) -> Standing | None:
+def standing(series: TimeSeries) -> Standing | None:
     """Where the last value stands among the earlier ones: a peak, a low, or neither.
 
-    None with fewer than three earlier values, and when all are equal.
+    None with fewer than three earlier values, and when all values are equal.
     """
-    *earlier, now = course.values or (Decimal(0),)
-    if len(earlier) < _RECORD or len(set(course.values)) == 1:
+    *earlier, now = series.values or (Decimal(0),)
+    if len(earlier) < _RECORD or len(set(series.values)) == 1:
         return None
     if now >= max(earlier):
         return "highest" if now > max(earlier) else "equal highest"

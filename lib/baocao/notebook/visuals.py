@@ -48,7 +48,7 @@ def column_chart(quotable: Quotable, periods: Sequence[Period], title: str) -> R
 
 
 def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
-    """Whether a column is lower for being shorter: what stands on a day is whole on any day."""
+    """Whether a column covers part of a period only; a stock is complete on any day."""
     is_part = period.kind == "span" and len(quotable.period.years()) > 1
     return not fact.stock and (is_part or fact.provisional is not None)
 
@@ -164,7 +164,7 @@ def breakdown(quotable: Quotable, by: str, title: str, names: str | None) -> Rep
 def _plan(quotable: Quotable, periods: Sequence[Period]) -> Fact | None:
     """The plan, where one line can stand for it: the same for every period that has one.
 
-    A plan is for a year: what happens in a quarter does not stand beside it.
+    A plan is for a year: what happens in a quarter is not compared with it.
     """
     if not quotable.fact.stock and any(at.kind not in ("year", "span") for at in periods):
         return None

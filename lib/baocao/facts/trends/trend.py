@@ -1,4 +1,4 @@
-"""Whether a row of figures has a trend: Theil–Sen slope and Kendall's test, or only a direction."""
+"""Whether a time series has a trend: Theil–Sen slope and Kendall's test, or only a direction."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from scipy.stats import kendalltau, theilslopes
 
 from baocao.facts.fact import Fact
 from baocao.facts.trends.comparisons import POINTS
-from baocao.facts.trends.courses import Course
+from baocao.facts.trends.time_series import TimeSeries
 from baocao.locale.vi.text import half_up, money, telling, trimmed
 
-__all__ = ["ENOUGH", "Tendency", "tendency"]
+__all__ = ["ENOUGH", "TrendTest", "trend_test"]
 
 # Below, Kendall's test can hardly reach 5 % and the slope rests on a handful of pairs.
 ENOUGH = 8
@@ -22,15 +22,15 @@ _LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Tendency:
-    """What a row of figures supports saying.
+class TrendTest:
+    """What may be said of the trend of a time series.
 
     Parameters
     ----------
-    course
+    series
         The figures.
     claim
-        ``"up"`` or ``"down"`` when Kendall's test tells the row from chance at 5 %;
+        ``"up"`` or ``"down"`` when Kendall's test rejects chance at the 5 % level;
         ``"none"`` when it does not; None when no trend may be claimed either way.
     why
         Why none may be claimed, in Vietnamese; empty otherwise.
@@ -40,7 +40,7 @@ class Tendency:
         Kendall's tau-b and its two-sided p-value; None without a test.
     """
 
-    course: Course
+    series: TimeSeries
     claim: Literal["up", "down", "none"] | None
     why: str
     slope: Decimal | None = None
@@ -51,7 +51,7 @@ class Tendency:
 
     def slope_fact(self, noun: str) -> Fact:
         """The slope's size as a fact that prose can quote; `noun` is what one period is."""
-        now, size = self.course.facts[-1], abs(self.slope or Decimal(0))
+        now, size = self.series.facts[-1], abs(self.slope or Decimal(0))
         unit = f"{POINTS if now.unit == '%' else now.unit} mỗi {noun}"
         text = trimmed(size, telling(size, 1))
         if now.unit == "đồng":
@@ -64,38 +64,37 @@ class Tendency:
             unit=f"mỗi {noun}" if now.unit == "đồng" else unit,
             decimals=1,
             label=f"Mức tăng, giảm mỗi {noun} (Theil–Sen): {now.label}",
-            provenance=tuple(dict.fromkeys(s for f in self.course.facts for s in f.provenance)),
-            derived_from=tuple(f"{fact.id}@{fact.period}" for fact in self.course.facts),
+            provenance=tuple(dict.fromkeys(s for f in self.series.facts for s in f.provenance)),
+            derived_from=tuple(f"{fact.id}@{fact.period}" for fact in self.series.facts),
         )
 
 
-def tendency(facts: Sequence[Fact]) -> Tendency:
-    """Test a row of like periods, oldest first, for a trend.
+def trend_test(facts: Sequence[Fact]) -> TrendTest:
+    """Test like periods, oldest first, for a trend.
 
-    Figures are taken as they were counted, neither smoothed nor turned into rates.  Both
-    statistics use the order of the values and ask for no distribution; the test takes the
-    periods as independent, so it is not made of stocks, which carry each period into the
-    next.
+    Figures are used as they were counted, neither smoothed nor turned into rates.  Both
+    statistics use only the order of the values and assume no distribution.  The test assumes
+    independent periods, so stocks are not tested: each of them contains the one before.
 
     Parameters
     ----------
     facts
-        Like periods in a row.  Periods cut short by the closing day do not belong here.
+        Like periods, one after the other.  Leave out periods cut short by the closing day.
 
     Examples
     --------
-    Eight rising values are told from chance: 2 of their 8! orders are as extreme.
+    Eight rising values are significant: only 2 of their 8! orders are as extreme.
     """
-    course = Course.of(facts)
-    count = len(course.facts)
-    if any(fact.stock for fact in course.facts):
-        return Tendency(course, None, "số lũy kế: kỳ sau chứa kỳ trước, không kiểm định xu hướng")
+    series = TimeSeries.of(facts)
+    count = len(series.facts)
+    if any(fact.stock for fact in series.facts):
+        return TrendTest(series, None, "số lũy kế: kỳ sau chứa kỳ trước, không kiểm định xu hướng")
     if count < ENOUGH:
         why = f"chỉ có {count} kỳ liền nhau có số liệu, cần {ENOUGH} kỳ: chỉ nói hướng tăng, giảm"
-        return Tendency(course, None, why)
-    values = [float(value) for value in course.values]
+        return TrendTest(series, None, why)
+    values = [float(value) for value in series.values]
     if len(set(values)) == 1:
-        return Tendency(course, "none", "", Decimal(0), Decimal(0), Decimal(0))
+        return TrendTest(series, "none", "", Decimal(0), Decimal(0), Decimal(0))
     at = range(count)
     slope, _, low, high = theilslopes(values, at)
     test = kendalltau(at, values)
@@ -103,8 +102,8 @@ def tendency(facts: Sequence[Fact]) -> Tendency:
     claim: Literal["up", "down", "none"] = "none"
     if significant:
         claim = "up" if test.statistic > 0 else "down"
-    return Tendency(
-        course, claim, "", _exact(slope), _exact(low), _exact(high),
+    return TrendTest(
+        series, claim, "", _exact(slope), _exact(low), _exact(high),
         float(test.statistic), float(test.pvalue),
     )  # fmt: skip
 

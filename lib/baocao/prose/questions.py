@@ -1,0 +1,280 @@
+"""What prose may ask of an indicator: one table, which everything else is made from.
+
+:data:`QUESTIONS` says of each question what it means, when it can be asked and which phrase answers
+it.  The template language (:mod:`baocao.prose.template`), ``report.explore``, the completions in a
+``%%narrate`` cell and the list in ``docs/phrases.md`` read this table; a new question is a new row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from baocao.facts.trends import Against
+from baocao.locale.vi.text import period_name, short_date
+from baocao.prose import phrases
+from baocao.prose.phrases import Phrase
+from baocao.prose.quotable import Quotable
+
+__all__ = ["QUESTIONS", "Gives", "Question", "When", "as_markdown", "ask", "vs_last_year"]
+
+# Like periods that the development of an indicator is told over.
+_RECENT: Final = 4
+
+
+class Gives(StrEnum):
+    """What kind of thing answers a question; as ``docs/phrases.md`` calls it."""
+
+    SENTENCE = "câu"
+    WORDS = "chữ"
+    FIGURE = "số liệu"
+    PARTS = "các phần"
+    INDICATOR = "chỉ tiêu"
+    CONDITION = "đúng hay sai"
+
+
+@dataclass(frozen=True)
+class When:
+    """When a question can be asked: in Vietnamese, and as a test."""
+
+    about: str
+    holds: Callable[[Quotable], bool]
+
+
+ALWAYS: Final = When("", lambda _: True)
+COMPARABLE: Final = When(
+    "trừ số sẽ đến và số cộng dồn từ một ngày cố định", lambda asked: asked.comparable
+)
+MAY_FALL: Final = When("trừ số sẽ đến và số lũy kế chỉ có tăng", lambda asked: not asked.only_grows)
+ESTIMATED: Final = When(
+    "số đếm phát sinh trong kỳ, năm chưa trọn, các năm trước đủ căn cứ",
+    lambda asked: bool(asked.estimate),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of the table.
+
+    Parameters
+    ----------
+    about
+        What is asked, in Vietnamese.
+    gives
+        What answers.
+    answer
+        Makes the answer; of a question with an argument, the function that takes it.  None: it is
+        asked of a part, see :class:`baocao.prose.quotable.Part`.
+    phrase
+        The function of :mod:`baocao.prose.phrases` that writes the sentence.
+    takes
+        What the argument is, in Vietnamese; empty: there is none.
+    when, otherwise
+        When it can be asked, and what is said where it cannot; empty: nothing.
+    then, then_about
+        What ``report.explore`` asks of the indicator that answers, and what that is in
+        Vietnamese; empty: nothing.
+    """
+
+    about: str
+    gives: Gives
+    answer: Callable[[Quotable], object] | None
+    phrase: Callable[..., Phrase] | None = None
+    takes: str = ""
+    when: When = ALWAYS
+    otherwise: str = ""
+    then: str = ""
+    then_about: str = ""
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether the answer brings its own words, so that no word of direction is typed before."""
+        return self.gives in (Gives.SENTENCE, Gives.WORDS)
+
+
+def ask(quotable: Quotable, name: str) -> object:
+    """The answer to a question of :data:`QUESTIONS`.
+
+    Raises
+    ------
+    KeyError
+        No such question of an indicator.
+    """
+    question = QUESTIONS[name]
+    if question.answer is None:
+        raise KeyError(name)
+    if not question.when.holds(quotable):
+        return Phrase((question.otherwise,) if question.otherwise else ())
+    return question.answer(quotable)
+
+
+def vs_last_year(asked: Quotable, variant: int | None = None) -> Phrase:
+    """Against the same days of the year before, in one of the orders of ``phrases.versus``."""
+    order = asked.variant if variant is None else variant
+    before = asked.last_year.fact
+    return phrases.versus(asked.fact, before, pad_counts=asked.pad_counts, variant=order)
+
+
+def _vs_previous(asked: Quotable) -> Phrase:
+    """Against the period just before."""
+    if asked.is_cut:
+        return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
+    before = asked.period.previous()
+    name, day = period_name(before), f"ngày {short_date(before.end)}"
+    if before.kind == "span":
+        name = f"giai đoạn {name}"
+    against = Against("previous", name, day, "kỳ trước", day)
+    base = asked.at(before).fact
+    return phrases.versus(
+        asked.fact, base, against, pad_counts=asked.pad_counts, variant=asked.variant
+    )
+
+
+def _cumulative(asked: Quotable) -> Phrase:
+    """What the year so far has come to, or a stock until the day."""
+    now = asked if asked.fact.stock else asked.year_to_date
+    return phrases.cumulative(
+        now.fact,
+        now.last_year.fact,
+        pad_counts=asked.pad_counts,
+        variant=asked.variant,
+        compare=asked.comparable,
+    )
+
+
+def _vs_plan(asked: Quotable) -> Phrase:
+    """How much of the plan is done: of a flow, in the year so far."""
+    now = asked if asked.fact.stock else asked.year_to_date
+    return phrases.against_plan(now.fact, asked.plan)
+
+
+def _course(asked: Quotable) -> Phrase:
+    """How it develops over the whole years of a long period, or the last like periods."""
+    if len(asked.years) == 1:
+        return phrases.course(asked.record[-_RECENT:], asked.noun, pad_counts=asked.pad_counts)
+    whole = [year for year in asked.years if year.kind == "year"]
+    pairs = [(period_name(year), asked.at(year).fact) for year in whole]
+    return phrases.course(pairs, "năm", pad_counts=asked.pad_counts)
+
+
+def _extreme(asked: Quotable, *, peak: bool) -> Phrase:
+    """Against the highest, or the lowest, figure of the record."""
+    return phrases.against_extreme(asked.record, peak=peak, pad_counts=asked.pad_counts)
+
+
+def _streak(asked: Quotable) -> Phrase:
+    """How many periods in a row it rose or fell."""
+    is_span = asked.book.reached(asked.period).kind == "span"
+    before = "cùng kỳ năm trước" if is_span else f"{asked.noun} trước"
+    return phrases.streak([fact for _, fact in asked.record], asked.noun, before)
+
+
+def _trend(asked: Quotable) -> Phrase:
+    """The trend of the record; of fewer than eight periods, how the last ones develop."""
+    last = asked.record[-_RECENT:]
+    return phrases.trend(asked.trend_test, last, asked.noun, pad_counts=asked.pad_counts)
+
+
+def _year_estimate(asked: Quotable) -> Phrase:
+    """The estimated year with its interval."""
+    found = asked.estimate
+    assert found is not None, "ESTIMATED holds"
+    return phrases.estimated(found, f"cả năm {found.year.window.end.year}")
+
+
+QUESTIONS: Final[dict[str, Question]] = {
+    "vs_last_year": Question(
+        "so với cùng kỳ năm trước",
+        Gives.SENTENCE,
+        vs_last_year,
+        phrases.versus,
+        when=COMPARABLE,
+        otherwise="không so sánh với cùng kỳ",
+    ),
+    "vs_previous": Question(
+        "so với kỳ trước",
+        Gives.SENTENCE,
+        _vs_previous,
+        phrases.versus,
+        when=COMPARABLE,
+        otherwise="không so sánh với kỳ trước",
+    ),
+    "year_to_date": Question(
+        "lũy kế từ đầu năm",
+        Gives.INDICATOR,
+        lambda asked: asked.year_to_date,
+        then="vs_last_year",
+        then_about="lũy kế từ đầu năm so với cùng kỳ",
+    ),
+    "cumulative": Question("lũy kế", Gives.SENTENCE, _cumulative, phrases.cumulative),
+    "vs_plan": Question("so với kế hoạch", Gives.SENTENCE, _vs_plan, phrases.against_plan),
+    "course": Question("diễn biến", Gives.SENTENCE, _course, phrases.course, when=MAY_FALL),
+    "standing": Question(
+        "vị trí trong chuỗi số liệu",
+        Gives.SENTENCE,
+        lambda asked: phrases.standing(asked.record),
+        phrases.standing,
+        when=MAY_FALL,
+    ),
+    "vs_peak": Question(
+        "so với mức cao nhất",
+        Gives.SENTENCE,
+        lambda asked: _extreme(asked, peak=True),
+        phrases.against_extreme,
+        when=MAY_FALL,
+    ),
+    "vs_low": Question(
+        "so với mức thấp nhất",
+        Gives.SENTENCE,
+        lambda asked: _extreme(asked, peak=False),
+        phrases.against_extreme,
+        when=MAY_FALL,
+    ),
+    "streak": Question("số kỳ liên tiếp", Gives.SENTENCE, _streak, phrases.streak, when=MAY_FALL),
+    "trend": Question("xu hướng", Gives.SENTENCE, _trend, phrases.trend, when=MAY_FALL),
+    "year_estimate": Question(
+        "ước cả năm", Gives.SENTENCE, _year_estimate, phrases.estimated, when=ESTIMATED
+    ),
+    "leading": Question(
+        "phần lớn nhất",
+        Gives.SENTENCE,
+        lambda asked: asked.leading,
+        phrases.leading,
+        takes="cột của sổ",
+    ),
+    "weight": Question("tỷ trọng của một phần, bằng lời", Gives.SENTENCE, None, phrases.weight),
+    "share": Question("tỷ trọng của một phần", Gives.FIGURE, None),
+    "absence": Question("nói gì khi không có số liệu", Gives.WORDS, lambda asked: asked.absence),
+    "names": Question(
+        "nội dung của cột, kể cả của một phần",
+        Gives.WORDS,
+        lambda asked: asked.names,
+        takes="cột của sổ",
+    ),
+    "earliest": Question(
+        "năm của ngày sớm nhất", Gives.WORDS, lambda asked: asked.earliest, takes="cột của sổ"
+    ),
+    "fact": Question("số liệu, kể cả của một phần", Gives.FIGURE, lambda asked: asked.fact),
+    "plan": Question("kế hoạch", Gives.FIGURE, lambda asked: asked.plan),
+    "parts": Question("các chỉ tiêu cộng thành", Gives.PARTS, lambda asked: asked.parts),
+    "by": Question("các phần theo cột", Gives.PARTS, lambda asked: asked.by, takes="cột của sổ"),
+    "at": Question("ở kỳ khác", Gives.INDICATOR, lambda asked: asked.at, takes="kỳ"),
+    "last_year": Question("cùng kỳ năm trước", Gives.INDICATOR, lambda asked: asked.last_year),
+    "this_year": Question(
+        "năm mới nhất của kỳ dài", Gives.INDICATOR, lambda asked: asked.this_year
+    ),
+    "is_cut": Question("kỳ chưa trọn số liệu", Gives.CONDITION, lambda asked: asked.is_cut),
+}
+
+
+def as_markdown() -> str:
+    """The table as ``docs/phrases.md`` shows it."""
+    rows = ["| Hỏi | Nội dung | Trả lời | Câu ở mục | Khi nào |", "|---|---|---|---|---|"]
+    for name, question in QUESTIONS.items():
+        asked = f"`{name}(…)`: {question.takes}" if question.takes else f"`{name}`"
+        phrase = "" if question.phrase is None else question.phrase.__name__
+        cells = (asked, question.about, question.gives, phrase, question.when.about)
+        rows.append(f"| {' | '.join(cells)} |".replace("  ", " "))
+    return "\n".join(rows) + "\n"
