@@ -23,7 +23,7 @@ from baocao.notebook.report import Report
 from baocao.review.adopt import Proposal, adopt, write
 from baocao.review.adopt.tokens import origins, printed_tokens, template_tokens
 from baocao.review.manuscripts import read_manuscript
-from baocao.review.manuscripts.docx import blocks_of_word
+from baocao.review.manuscripts.docx import docx_blocks
 from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
 from support.mutations import replaced, unbound
@@ -76,7 +76,7 @@ def desk(office: Path) -> Desk:
 
 
 def paragraph(document: Any, words: str) -> Any:
-    for block, pieces in blocks_of_word(document):
+    for block, pieces in docx_blocks(document):
         if words in block.text:
             return next(pieces[0].element.iterancestors(qn("w:p")))
     raise AssertionError(words)

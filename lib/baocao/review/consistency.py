@@ -13,12 +13,12 @@ from baocao.core.errors import ManuscriptError
 from baocao.document.formats.docx.template import control_tag
 from baocao.review.manuscripts import read_manuscript
 
-__all__ = ["misquotes"]
+__all__ = ["inconsistencies"]
 
 _FACTS = "facts.json"
 
 
-def misquotes(folder: Path) -> Iterator[str]:
+def inconsistencies(folder: Path) -> Iterator[str]:
     """Every number of the documents in `folder` that is not that of its fact.
 
     The page and the Word file bind each number to its fact; the PDF carries its facts and the

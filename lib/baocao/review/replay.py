@@ -17,7 +17,7 @@ from typing import Any
 
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
-from baocao.review.consistency import misquotes
+from baocao.review.consistency import inconsistencies
 from baocao.run.issue import CODE
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, Issued
@@ -95,7 +95,7 @@ def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay
         kept,
         incomplete,
         unstable,
-        (*moved, *misquotes(kept.folder)),
+        (*moved, *inconsistencies(kept.folder)),
         files=len(files),
         figures=len(before or ()),
         versions=tuple(_versions(kept.folder)),

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.files import write_whole
 from baocao.core.periods import Period
-from baocao.review.adopt.printed import Printed, paired, tokens_of
+from baocao.review.adopt.printed_report import Printed, paired, tokens_of
 from baocao.review.adopt.templates import Source
 from baocao.review.adopt.tokens import Token, edits, printed_tokens
 from baocao.review.manuscripts import Block, Manuscript

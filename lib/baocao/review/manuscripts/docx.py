@@ -19,12 +19,12 @@ from lxml import etree
 from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
 
-__all__ = ["OWN_REMARKS", "Piece", "blocks_of_word", "open_word"]
+__all__ = ["COMMENT_AUTHOR", "Piece", "docx_blocks", "open_docx"]
 
 Element = Any
 """A node of the XML tree; lxml carries no types."""
 
-OWN_REMARKS = "baocao"
+COMMENT_AUTHOR = "baocao"
 """Who writes remarks into a copy for `verify --annotate`; they are not read again."""
 
 # What lies packed in a file may unpack to anything: so much a report never has.
@@ -52,7 +52,7 @@ class Piece:
     element: Element
 
 
-def open_word(data: bytes, place: str) -> WordDocument:
+def open_docx(data: bytes, place: str) -> WordDocument:
     """Open a .docx, whatever was done to it.
 
     Raises
@@ -114,7 +114,7 @@ def _require_small(data: bytes, place: str) -> None:
         )
 
 
-def blocks_of_word(document: WordDocument) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+def docx_blocks(document: WordDocument) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
     """The blocks of a Word file: body, text boxes, foot- and endnotes, heads and feet, remarks.
 
     Insertions that wait for a decision count as accepted, deletions as gone.
@@ -149,7 +149,7 @@ class _Reader:
     ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
         holders = [root] if tag is None else root.findall(qn(f"w:{tag}"))
         for holder in holders:
-            if holder.get(qn("w:author")) == OWN_REMARKS or holder.get(qn("w:type")):
+            if holder.get(qn("w:author")) == COMMENT_AUTHOR or holder.get(qn("w:type")):
                 continue  # our own remarks; the lines that part footnotes from the text
             number = holder.get(qn("w:id")) or ""
             for node in holder.iter(qn("w:p")):

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
 
-__all__ = ["blocks_of_page"]
+__all__ = ["html_blocks"]
 
 _SILENT = {
     "del",
@@ -36,7 +36,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _CAPTIONS = {"caption", "figcaption", "summary"}
 
 
-def blocks_of_page(data: bytes) -> Iterator[Block]:
+def html_blocks(data: bytes) -> Iterator[Block]:
     """The blocks of a page.
 
     Of a report of ours the sources at its end, the contents and the downloads are left out:

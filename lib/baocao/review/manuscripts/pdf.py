@@ -10,7 +10,7 @@ import pypdfium2
 from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts.blocks import Block
 
-__all__ = ["blocks_of_pdf"]
+__all__ = ["pdf_blocks"]
 
 # More pages than any report has; reading them is bounded in time and memory all the same.
 _MOST_PAGES = 1000
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\s*\d{1,4}\s*")
 _NOTHING = re.compile("[\u0002\ufffe\u00ad]")
 
 
-def blocks_of_pdf(data: bytes, place: str) -> Iterator[Block]:
+def pdf_blocks(data: bytes, place: str) -> Iterator[Block]:
     """The paragraphs of a PDF in the order of its content, numbers of pages left out.
 
     Raises

@@ -9,10 +9,10 @@ from lxml import etree
 
 from baocao.core.errors import Finding, ManuscriptError, refusal
 from baocao.review.manuscripts.blocks import Block, Manuscript
-from baocao.review.manuscripts.docx import blocks_of_word, open_word
-from baocao.review.manuscripts.html import blocks_of_page
-from baocao.review.manuscripts.pdf import blocks_of_pdf
-from baocao.review.manuscripts.text import blocks_of_text
+from baocao.review.manuscripts.docx import docx_blocks, open_docx
+from baocao.review.manuscripts.html import html_blocks
+from baocao.review.manuscripts.pdf import pdf_blocks
+from baocao.review.manuscripts.text import text_blocks
 
 __all__ = ["read_manuscript"]
 
@@ -105,13 +105,13 @@ def read_manuscript(path: Path) -> Manuscript:
 
 def _blocks(path: Path, suffix: str, data: bytes) -> Iterator[Block]:
     if suffix == ".docx":
-        return (block for block, _ in blocks_of_word(open_word(data, str(path))))
+        return (block for block, _ in docx_blocks(open_docx(data, str(path))))
     if suffix == ".pdf":
-        return blocks_of_pdf(data, str(path))
+        return pdf_blocks(data, str(path))
     if suffix in (".html", ".htm"):
-        return blocks_of_page(data)
+        return html_blocks(data)
     try:
-        return blocks_of_text(data.decode("utf-8-sig"))
+        return text_blocks(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ManuscriptError(
             Finding(

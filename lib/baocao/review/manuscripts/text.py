@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from baocao.review.manuscripts.blocks import Block, Kind
 
-__all__ = ["blocks_of_text"]
+__all__ = ["text_blocks"]
 
 # A line that begins something of its own, though no blank line stands before it.
 _BEGINS = re.compile(r"\s*(?:[-+•–] |#{1,6} |\||>|\d{1,2}[.)] |[IVX]+\. |[a-zđ]\) )")
@@ -15,7 +15,7 @@ _HEADING = re.compile(r"\s*(?:#{1,6} |[IVX]+\. [^a-zđ]*$)")
 _RULE = re.compile(r"[|\s:-]+")
 
 
-def blocks_of_text(text: str) -> Iterator[Block]:
+def text_blocks(text: str) -> Iterator[Block]:
     """Paragraphs of a text: lines up to a blank one, or to one that begins a point or a row.
 
     Marks of Markdown stay in the text, but for the bars of its tables.

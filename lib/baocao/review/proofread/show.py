@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from baocao.review.proofread.read import Correction
+from baocao.review.proofread.corrections import Correction
 from baocao.review.proofread.rule import Severity
 
 __all__ = ["as_json", "as_lines"]

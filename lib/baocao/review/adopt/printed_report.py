@@ -17,7 +17,7 @@ from baocao.notebook.report import Report
 from baocao.review.adopt.templates import sources
 from baocao.review.adopt.tokens import Slot, Token, origins, printed_tokens, template_tokens
 from baocao.review.manuscripts import Block
-from baocao.review.manuscripts.docx import blocks_of_word, open_word
+from baocao.review.manuscripts.docx import docx_blocks, open_docx
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Printed", "paired", "tokens_of"]
@@ -50,8 +50,8 @@ class Printed:
         self.sources = sources(workspace, self.report, notebook)
         model = read_model(notebook)
         self.window: str = model["window"]
-        document = open_word(docx.render(model), "report.docx")
-        self.built = [block for block, _ in blocks_of_word(document)]
+        document = open_docx(docx.render(model), "report.docx")
+        self.built = [block for block, _ in docx_blocks(document)]
         self.cells = _cells(model, self.built)
         self.tokens = {number: tokens_of(block) for number, block in enumerate(self.built)}
         self.slots = self._slots()
