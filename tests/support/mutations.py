@@ -28,7 +28,7 @@ from baocao.document.formats import docx
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
-from baocao.review.manuscripts.docx import Piece, docx_blocks
+from baocao.review.manuscripts.docx import TextElement, docx_blocks
 from baocao.review.verify import Verification, verify
 from baocao.review.verify.agreement import agreement, is_value
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
@@ -321,7 +321,7 @@ def _mention(text: str) -> Mention | None:
     return found[0] if found else None
 
 
-def edit(pieces: Sequence[Piece], start: int, end: int, text: str, *, split: bool) -> None:
+def edit(pieces: Sequence[TextElement], start: int, end: int, text: str, *, split: bool) -> None:
     """Put a text in the place of some letters of a Word paragraph, in one run or in two."""
     inside = [piece for piece in pieces if piece.start < end and start < piece.end]
     first = True

@@ -1,4 +1,4 @@
-"""The report as it was built: its paragraphs, and the templates that their words come from."""
+"""The report as built: its paragraphs, and the templates that their words come from."""
 
 from __future__ import annotations
 
@@ -6,91 +6,102 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
 from baocao.core.pandoc import plain_text
 from baocao.core.periods import Period
 from baocao.document.formats import docx
 from baocao.document.model import read_model
 from baocao.notebook.report import Report
-from baocao.review.adopt.templates import sources
-from baocao.review.adopt.tokens import Slot, Token, origins, printed_tokens, template_tokens
-from baocao.review.manuscripts import Block
+from baocao.review.adopt.templates import template_sources
+from baocao.review.adopt.tokens import (
+    TemplateSpan,
+    Token,
+    printed_tokens,
+    template_spans,
+    template_tokens,
+)
+from baocao.review.manuscripts import Block, Quote
 from baocao.review.manuscripts.docx import docx_blocks, open_docx
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Printed", "paired", "tokens_of"]
-
-# Below this share of common letters two paragraphs are two, not one that was edited.
-_ALIKE = 55
+__all__ = ["PrintedReport", "fact_key", "tokens_of"]
 
 
-class Printed:
-    """A built report's Word file, paragraph by paragraph.
+class PrintedReport:
+    """The Word file of a built report, paragraph by paragraph.
+
+    Paragraphs are numbered from 0 as in ``built``.
 
     Attributes
     ----------
+    report
+        Writes prose from a template.
     window
-        The sentence with the two days of the report.
+        The sentence with the first and the last day of the report.
     built
-        The blocks of the file.
+        The paragraphs, as blocks.
     cells
-        The id of the cell that wrote a block, by the block's place; prose only.
+        For each paragraph of prose the id of the cell that wrote it.
     sources
         The template of each cell.
-    tokens, slots
-        Words and facts of each block, and the pieces of template they come from.
+    tokens
+        The words and facts of each paragraph.
+    spans
+        For each token of a paragraph of prose the piece of template it comes from.
     texts
         What each fact prints, by its key.
     """
 
     def __init__(self, workspace: Workspace, period: Period, notebook: NotebookNode) -> None:
         self.report = Report(workspace, period)
-        self.sources = sources(workspace, self.report, notebook)
+        self.sources = template_sources(workspace, self.report, notebook)
         model = read_model(notebook)
         self.window: str = model["window"]
         document = open_docx(docx.render(model), "report.docx")
         self.built = [block for block, _ in docx_blocks(document)]
         self.cells = _cells(model, self.built)
         self.tokens = {number: tokens_of(block) for number, block in enumerate(self.built)}
-        self.slots = self._slots()
+        self.spans = self._spans()
         self.texts = {
-            f"{quote.tag}@{quote.period}": block.text[quote.start : quote.end]
+            fact_key(quote): block.text[quote.start : quote.end]
             for block in self.built
             for quote in block.quotes
         }
 
-    def _slots(self) -> dict[int, list[Slot | None]]:
-        """For each built paragraph of prose the pieces of template its tokens come from."""
-        found: dict[int, list[Slot | None]] = {}
+    def _spans(self) -> dict[int, list[TemplateSpan | None]]:
+        found: dict[int, list[TemplateSpan | None]] = {}
         for cell, source in self.sources.items():
             numbers = [number for number, owner in self.cells.items() if owner == cell]
             tokens = [token for number in numbers for token in self.tokens[number]]
-            slots = origins(tokens, template_tokens(source.text))
+            spans = template_spans(tokens, template_tokens(source.text))
             for number in numbers:
                 length = len(self.tokens[number])
-                found[number], slots = slots[:length], slots[length:]
+                found[number], spans = spans[:length], spans[length:]
         return found
 
     def expression(self, cell: str, key: str) -> str | None:
-        """The expression of a cell that prints a fact."""
+        """The expression of a cell's template that prints a fact; None when it has none."""
         for number, owner in self.cells.items():
             if owner == cell:
-                for token, slot in zip(self.tokens[number], self.slots[number], strict=True):
-                    if token.key == key and slot is not None:
-                        return self.sources[cell].text[slot.start : slot.end]
+                for token, span in zip(self.tokens[number], self.spans[number], strict=True):
+                    if token.key == key and span is not None:
+                        return self.sources[cell].text[span.start : span.end]
         return None
 
 
 def tokens_of(block: Block) -> list[Token]:
     """The words of a block, and the facts it quotes."""
-    facts = [(q.start, q.end, f"{q.tag}@{q.period}") for q in block.quotes]
+    facts = [(quote.start, quote.end, fact_key(quote)) for quote in block.quotes]
     return printed_tokens(block.text, facts)
 
 
+def fact_key(quote: Quote) -> str:
+    """The key of a quoted fact: its tag and its period."""
+    return f"{quote.tag}@{quote.period}"
+
+
 def _cells(model: Mapping[str, Any], built: Sequence[Block]) -> dict[int, str]:
-    """Which cell each built paragraph of prose was written in."""
+    """For each paragraph of prose the id of the cell that wrote it."""
     found: dict[int, str] = {}
     at = 0
     for block in model["blocks"]:
@@ -110,30 +121,3 @@ def _paragraphs(blocks: Sequence[Any]) -> Iterator[str]:
             yield from _paragraphs(block["c"])
         elif block["t"] in ("Para", "Plain"):
             yield " ".join(plain_text(block).split())
-
-
-def paired(edited: Sequence[str], built: Sequence[str]) -> dict[int, int]:
-    """Which built paragraph each edited one was: equal ones first, then, between, the likest."""
-    ours, theirs = (["".join(text.split()) for text in texts] for texts in (edited, built))
-    found: dict[int, int] = {}
-    gaps: list[tuple[range, range]] = []
-    a = c = 0
-    steps = [s for s in Indel.opcodes(ours, theirs) if s.tag == "equal"]
-    for b, e, d, f in [
-        *((s.src_start, s.src_end, s.dest_start, s.dest_end) for s in steps),
-        (len(ours), len(ours), len(theirs), len(theirs)),
-    ]:
-        gaps.append((range(a, b), range(c, d)))
-        found.update(zip(range(b, e), range(d, f), strict=True))
-        a, c = e, f
-    for mine, others in gaps:
-        first = others.start
-        for number in mine:
-            likes = [
-                (fuzz.ratio(edited[number], built[other]), -other)
-                for other in range(first, others.stop)
-            ]
-            likeness, other = max(likes, default=(0.0, 0))
-            if likeness >= _ALIKE:
-                found[number], first = -other, -other + 1
-    return found

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 
 from baocao.core.files import write_whole
-from baocao.review.manuscripts.docx import COMMENT_AUTHOR, Piece, docx_blocks, open_docx
+from baocao.review.manuscripts.docx import COMMENT_AUTHOR, TextElement, docx_blocks, open_docx
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.show import comment_text
 
@@ -75,11 +75,11 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
     return len(wanted)
 
 
-def _within(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+def _within(pieces: Sequence[TextElement], start: int, end: int) -> list[TextElement]:
     return [piece for piece in pieces if piece.start < end and start < piece.end]
 
 
-def _isolated(piece: Piece, start: int, end: int) -> Element:
+def _isolated(piece: TextElement, start: int, end: int) -> Element:
     """The wanted letters in a run of their own, cut off from those before and after."""
     letters = piece.element
     run = letters.getparent()

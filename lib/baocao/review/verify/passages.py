@@ -30,7 +30,7 @@ class Token:
     exact
         Its text in lower case.
     masked
-        The same for words; one sign for all numbers, whatever they say.
+        The same for words and references; one sign for all numbers and times.
     mention
         The number of the mention in its passage, from 0; None for words and signs.
     """
