@@ -298,6 +298,11 @@ def test_names_come_from_the_workspace(workspace: Workspace) -> None:
     assert find_corrections(text, replace(known, names=(), terms=frozenset(), standards={})) == ()
 
 
+def test_the_place_of_an_office_may_be_one_word() -> None:
+    known = replace(EXAMPLE, places=("Huế",))
+    assert find_corrections(draft("Tại Huế có 03 trường."), known) == ()
+
+
 def test_the_office_decides_the_line_of_its_archive(office: Path) -> None:
     """Of report.toml: the line of all documents, and that of one."""
     rule = next(rule for rule in RULES if rule.id == "PROOF-ARCHIVE")

@@ -119,17 +119,17 @@ class Spoiler:
     """Edits blocks of one report at random."""
 
     def __init__(
-        self, passages: list[Passage], knowledge: KnownFacts, chance: random.Random
+        self, passages: list[Passage], known_facts: KnownFacts, chance: random.Random
     ) -> None:
         self.passages = passages
-        self.knowledge = knowledge
+        self.known_facts = known_facts
         self.chance = chance
         self.bound = [
             (passage, mention, known[0])
             for passage in passages
             for mention in passage.mentions
             if mention.is_figure and (quote := passage.quote(mention))
-            if (known := knowledge.bound(quote)) and agreement(mention, known[0])
+            if (known := known_facts.bound(quote)) and agreement(mention, known[0])
         ]
 
     def some(self, kind: str) -> list[tuple[int, int, int, str, str]] | None:
@@ -155,7 +155,7 @@ class Spoiler:
         made = _mention(text)
         if made is None or agreement(made, known):
             return None
-        if any(is_value(made, value) for _, value in self.knowledge.earlier(known)):
+        if any(is_value(made, value) for _, value in self.known_facts.earlier(known)):
             return None
         return text
 
@@ -186,7 +186,7 @@ class Spoiler:
 
     def stale(self) -> Any:
         passage, mention, known = self.figure(cell=self.chance.random() < 0.3)
-        for _, value in self.knowledge.earlier(known):
+        for _, value in self.known_facts.earlier(known):
             if value != known.value and abs(value) != abs(known.value or 0):
                 text = printed(abs(value), known.unit, 1 if mention.kind == "percent" else 0, True)
                 made = _mention(text)
@@ -205,9 +205,9 @@ class Spoiler:
             text = mention.text.replace("%", " điểm phần trăm")
             return [(passage.block_number, mention.start, mention.end, text, FAULT)]
         following = passage.text[mention.end :]
-        if not following.startswith(f" {known.unit}") or known.unit not in self.knowledge.units:
+        if not following.startswith(f" {known.unit}") or known.unit not in self.known_facts.units:
             return None
-        other = self.chance.choice([unit for unit in self.knowledge.units if unit != known.unit])
+        other = self.chance.choice([unit for unit in self.known_facts.units if unit != known.unit])
         end = mention.end + 1 + len(known.unit)
         text = f"{mention.text} {other}"
         return [(passage.block_number, mention.start, end, text, FAULT)]
@@ -265,8 +265,8 @@ class Spoiler:
     def total(self) -> Any:
         """The whole, or one part, of parts in one sentence or one column."""
         wholes = {
-            self.knowledge.book.catalogue.id_of(part): key
-            for key, measure in self.knowledge.book.catalogue
+            self.known_facts.book.catalogue.id_of(part): key
+            for key, measure in self.known_facts.book.catalogue
             for part in getattr(measure, "parts", ())
         }
         ids = {*wholes, *wholes.values()}
@@ -365,7 +365,7 @@ def unbound(document: Any) -> None:
 
 def copies(
     model: dict[str, Any],
-    knowledge: KnownFacts,
+    known_facts: KnownFacts,
     names: tuple[str, ...],
     form: str,
     count: int,
@@ -377,8 +377,8 @@ def copies(
     for turn in range(count):
         document = Document(BytesIO(data))
         blocks = list(docx_blocks(document))
-        passages = passages_of([block for block, _ in blocks], names, knowledge.units)
-        spoiler = Spoiler(passages, knowledge, chance)
+        passages = passages_of([block for block, _ in blocks], names, known_facts.units)
+        spoiler = Spoiler(passages, known_facts, chance)
         taken: set[int] = set()
         mutations: list[Mutation] = []
         for kind in _METHODS:
@@ -438,7 +438,7 @@ def reworded(
 
 def seeds(
     path: Path,
-    knowledge: KnownFacts,
+    known_facts: KnownFacts,
     names: tuple[str, ...],
     truths: Verification,
     count: int,
@@ -450,14 +450,18 @@ def seeds(
     for judgement in truths.judgements:
         if judgement.mention.is_figure and judgement.fact:
             facts = (
-                [knowledge.at(judgement.fact, knowledge.book.workspace.period(judgement.period))]
+                [
+                    known_facts.at(
+                        judgement.fact, known_facts.book.workspace.period(judgement.period)
+                    )
+                ]
                 if "[" not in judgement.fact and ":" not in judgement.fact
                 else []
             )
             if facts:
                 known[judgement.block_number, judgement.mention.start] = (judgement, facts[0])
-    passages = passages_of(read_manuscript(path).blocks, names, knowledge.units)
-    spoiler = Spoiler(passages, knowledge, chance)
+    passages = passages_of(read_manuscript(path).blocks, names, known_facts.units)
+    spoiler = Spoiler(passages, known_facts, chance)
     spoiler.bound = [(j.passage, j.mention, fact) for j, fact in known.values()]
     kinds = ("digit", "last period's value", "two figures swapped", "number in words")
     for turn in range(count):
@@ -497,19 +501,19 @@ def measure(
     if handmade is not None:
         period = workspace.period(PERIODS[0])
         model = in_process.model(period)
-        knowledge = KnownFacts(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model["facts"])
         truths = verify(handmade, workspace, period, model)
         with tempfile.TemporaryDirectory() as folder:
-            made = seeds(handmade, knowledge, names, truths, 8 * count, chance, Path(folder))
+            made = seeds(handmade, known_facts, names, truths, 8 * count, chance, Path(folder))
             for path, mutations in made:
                 tallies[HANDMADE].add(mutations, verify(path, workspace, period, model))
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
-        knowledge = KnownFacts(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model["facts"])
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
-                made = copies(model, knowledge, names, form, count, chance, Path(folder))
+                made = copies(model, known_facts, names, form, count, chance, Path(folder))
                 for path, mutations in made:
                     tallies[form].add(mutations, verify(path, workspace, period, model))
             say(f"{code}, {form}: {tallies[form].recall:.3f} {tallies[form].precision:.3f}")
