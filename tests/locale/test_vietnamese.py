@@ -172,7 +172,7 @@ def test_words_stand_in_the_order_of_the_dictionary() -> None:
 
 
 def test_points_are_numbered_by_the_vietnamese_alphabet() -> None:
-    assert "".join(vi.letter(n) for n in range(1, 24)) == "abcdđeghiklmnopqrstuvxy"
+    assert "".join(vi.point_letter(n) for n in range(1, 24)) == "abcdđeghiklmnopqrstuvxy"
 
 
 @pytest.mark.parametrize(("value", "printed"), [(1, "I"), (3, "III"), (4, "IV"), (9, "IX")])

@@ -21,9 +21,9 @@ from baocao.document.formats import docx
 from baocao.document.model import read_model
 from baocao.notebook.report import Report
 from baocao.review.adopt import Proposal, adopt, write
-from baocao.review.adopt.tokens import origins, printed_tokens, template_tokens
+from baocao.review.adopt.tokens import printed_tokens, template_spans, template_tokens
 from baocao.review.manuscripts import read_manuscript
-from baocao.review.manuscripts.docx import blocks_of_word
+from baocao.review.manuscripts.docx import docx_blocks
 from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
 from support.mutations import replaced, unbound
@@ -76,7 +76,7 @@ def desk(office: Path) -> Desk:
 
 
 def paragraph(document: Any, words: str) -> Any:
-    for block, pieces in blocks_of_word(document):
+    for block, pieces in docx_blocks(document):
         if words in block.text:
             return next(pieces[0].element.iterancestors(qn("w:p")))
     raise AssertionError(words)
@@ -305,7 +305,7 @@ def test_the_command_shows_the_change_and_writes_it_only_when_told(
 def test_words_and_facts_are_traced_to_the_template(
     template: str, printed: str, facts: list[tuple[int, int, str]], found: str
 ) -> None:
-    slots = origins(printed_tokens(printed, facts), template_tokens(template))
+    slots = template_spans(printed_tokens(printed, facts), template_tokens(template))
     assert (
         "|".join("None" if slot is None else template[slot.start : slot.end] for slot in slots)
         == found

@@ -17,8 +17,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
 from baocao.review.manuscripts import Block, Manuscript, read_manuscript
-from baocao.review.manuscripts.text import blocks_of_text
-from baocao.review.proofread import RULES, Correction, Rule, corrections, proofread
+from baocao.review.manuscripts.text import text_blocks
+from baocao.review.proofread import RULES, Correction, Rule, find_corrections, proofread
 from baocao.review.proofread.dictionary import EXAMPLE, Dictionary
 from baocao.workspace.workspace import Workspace
 from dost import integrated_management
@@ -33,7 +33,7 @@ Entry = tuple[str, str]
 
 
 def draft(text: str, name: str = "example.docx") -> Manuscript:
-    return Manuscript(Path(name), tuple(blocks_of_text(text)))
+    return Manuscript(Path(name), tuple(text_blocks(text)))
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,13 @@ RIGHT = [pytest.param(r, t, id=f"{r.id}-{i}") for r in RULES for i, t in enumera
 
 @pytest.mark.parametrize(("rule", "text", "suggestion"), WRONG)
 def test_a_rule_finds_its_wrong_example(rule: Rule, text: str, suggestion: str) -> None:
-    found = corrections(draft(text), EXAMPLE, [rule])
+    found = find_corrections(draft(text), EXAMPLE, [rule])
     assert suggestion in [correction.suggestion for correction in found]
 
 
 @pytest.mark.parametrize(("rule", "text"), RIGHT)
 def test_a_rule_passes_over_its_right_example(rule: Rule, text: str) -> None:
-    assert corrections(draft(text), EXAMPLE, [rule]) == ()
+    assert find_corrections(draft(text), EXAMPLE, [rule]) == ()
 
 
 def test_rules_have_a_name_of_their_own_a_source_and_examples_on_both_sides() -> None:
@@ -274,7 +274,7 @@ def test_the_letters_of_a_block_that_is_not_in_nfc() -> None:
     """Rules read precomposed letters, and point at those that are in the file."""
     text = unicodedata.normalize("NFD", "Quý I: các các tổ chức.")
     manuscript = Manuscript(Path("a.docx"), (Block(text, "text", ((0, "đoạn 1"),)),))
-    nfc, doubled = corrections(manuscript, EXAMPLE)
+    nfc, doubled = find_corrections(manuscript, EXAMPLE)
     assert (nfc.rule.id, text[nfc.start : nfc.end]) == ("PROOF-NFC", text[:4])
     assert doubled.rule.id == "PROOF-DOUBLED-WORD"
     assert unicodedata.normalize("NFC", text[doubled.start : doubled.end]) == "các các"
@@ -283,19 +283,24 @@ def test_the_letters_of_a_block_that_is_not_in_nfc() -> None:
 def test_a_rule_is_silent_where_a_format_would_mislead() -> None:
     rule = next(r for r in RULES if r.id == "PROOF-CUT-PARAGRAPH")
     text = rule.wrong[0][0]
-    assert corrections(draft(text, "a.html"), EXAMPLE, [rule])
-    assert corrections(draft(text, "a.pdf"), EXAMPLE, [rule]) == ()
+    assert find_corrections(draft(text, "a.html"), EXAMPLE, [rule])
+    assert find_corrections(draft(text, "a.pdf"), EXAMPLE, [rule]) == ()
 
 
 def test_names_come_from_the_workspace(workspace: Workspace) -> None:
     text = draft("Chè Vàng Quảng Trị và ISO 45001:2015 của VietGap.")
     known = Dictionary.of(workspace)
-    assert {mark.rule.id for mark in corrections(text, known)} == {
+    assert {mark.rule.id for mark in find_corrections(text, known)} == {
         "PROOF-NAME",
         "PROOF-EDITION",
         "PROOF-TERM",
     }
-    assert corrections(text, replace(known, names=(), terms=frozenset(), standards={})) == ()
+    assert find_corrections(text, replace(known, names=(), terms=frozenset(), standards={})) == ()
+
+
+def test_the_place_of_an_office_may_be_one_word() -> None:
+    known = replace(EXAMPLE, places=("Huế",))
+    assert find_corrections(draft("Tại Huế có 03 trường."), known) == ()
 
 
 def test_the_office_decides_the_line_of_its_archive(office: Path) -> None:
@@ -308,9 +313,9 @@ def test_the_office_decides_the_line_of_its_archive(office: Path) -> None:
     dictionary = Dictionary.of(Workspace.load(office))
     assert dictionary.archives == {"Lưu: HC", "Lưu: VT"}
     lines = draft("- Lưu: VT.\n\n- Lưu: HC;\n\n- Lưu: VP.")
-    assert [mark.found for mark in corrections(lines, dictionary, [rule])] == ["Lưu: VP."]
+    assert [mark.found for mark in find_corrections(lines, dictionary, [rule])] == ["Lưu: VP."]
     bare = replace(dictionary, archives=frozenset())
-    assert len(corrections(lines, bare, [rule])) == 3
+    assert len(find_corrections(lines, bare, [rule])) == 3
 
 
 def test_what_is_not_public_is_not_in_the_dictionary(office: Path) -> None:
@@ -358,7 +363,7 @@ HOSTILE = {
 def test_no_text_makes_a_rule_run_away(text: str) -> None:
     """A pattern with nested repetition would take hours; so does the limit that ends the test."""
     manuscript = Manuscript(Path("a.docx"), (Block(text, "text", ((0, "đoạn 1"),)),))
-    for mark in corrections(manuscript, EXAMPLE):
+    for mark in find_corrections(manuscript, EXAMPLE):
         assert 0 <= mark.start < mark.end <= len(text)
 
 

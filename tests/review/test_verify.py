@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from baocao.cli import app
 from baocao.document.formats import docx, html, pdf
-from baocao.review.manuscripts.docx import blocks_of_word
+from baocao.review.manuscripts.docx import docx_blocks
 from baocao.review.verify import Judgement, Verification, verify
 from baocao.review.verify.annotate import annotate
 from baocao.workspace.workspace import Workspace
@@ -171,7 +171,7 @@ def test_a_number_in_its_own_control_at_another_place_is_found(check: Any) -> No
 
 def test_a_tracked_change_counts_as_accepted(check: Any) -> None:
     def tracked(document: Any) -> None:
-        for block, pieces in blocks_of_word(document):
+        for block, pieces in docx_blocks(document):
             place = block.text.find("213 dự án, chiếm")
             if place >= 0:
                 run = next(p for p in pieces if p.start == place).element.getparent()
@@ -321,13 +321,13 @@ def test_a_claim_of_a_rising_row_is_judged_by_the_data(judged: Judge) -> None:
     row = "(năm 2020: 43 dự án; năm 2021: 65 dự án; năm 2022: 86 dự án)"
     for word_, verdict in (("tăng", "right"), ("giảm", "contradicted")):
         text = f"Số dự án được thẩm định, có ý kiến về công nghệ ngày càng {word_} {row}."
-        (claim,) = [j for j in judged(text) if j.mention.sort == "claim"]
+        (claim,) = [j for j in judged(text) if j.mention.kind == "claim"]
         assert claim.verdict == verdict
 
 
 def test_a_direction_is_right_only_before_a_number_that_is_known(judged: Judge) -> None:
     # The report itself says "213 dự án, tăng …"; of 7 it says nothing.
-    (claim,) = [j for j in judged("Có 7 dự án, tăng 41,7%.") if j.mention.sort == "claim"]
+    (claim,) = [j for j in judged("Có 7 dự án, tăng 41,7%.") if j.mention.kind == "claim"]
     assert claim.verdict == "unmatched"
 
 
@@ -341,7 +341,7 @@ def test_citations_editions_and_headings_are_no_data(judged: Judge) -> None:
 
 def test_impossible_numbers_and_days_do_no_harm(judged: Judge) -> None:
     text = f"Có 1{'0' * 400} dự án, tăng 41,{'0' * 4000}%; ngày 01/01/9999, 01/01/0001; 1.167.5."
-    numbers = {j.verdict for j in judged(text) if j.mention.sort != "claim"}
+    numbers = {j.verdict for j in judged(text) if j.mention.kind != "claim"}
     assert numbers == {"unmatched", "contradicted"}
     (day,) = judged("Hội nghị tổ chức ngày 31/02/2023.")
     assert (day.verdict, day.reason) == ("contradicted", "ngày không có thật")
@@ -349,7 +349,7 @@ def test_impossible_numbers_and_days_do_no_harm(judged: Judge) -> None:
 
 def test_years_are_told_from_counts(judged: Judge) -> None:
     text = "Có 2050 sản phẩm được kiểm tra trong năm 2022, gấp nhiều lần của 1998 doanh nghiệp."
-    sorts = {j.mention.text: j.mention.sort for j in judged(text)}
+    sorts = {j.mention.text: j.mention.kind for j in judged(text)}
     assert [sorts[text] for text in ("2050", "năm 2022", "1998")] == ["count", "time", "count"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from baocao.core.periods import Period
 from baocao.review.verify import Verification, verify
-from baocao.review.verify.judge import Judgement
+from baocao.review.verify.judgement import Judgement
 from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
 

@@ -24,7 +24,7 @@ from baocao.document.formats import docx, html, pdf
 from baocao.document.revisions import revision
 from baocao.notebook.report import Report
 from baocao.review import replay
-from baocao.review.consistency import misquotes
+from baocao.review.consistency import inconsistencies
 from baocao.run import issue, schedule
 from baocao.run.issue import Order
 from baocao.workspace import archive
@@ -626,15 +626,15 @@ def spoil_facts(kept: Path) -> None:
 
 
 def test_numbers_of_the_documents_are_those_of_the_facts(kept: Path) -> None:
-    assert list(misquotes(kept)) == []
+    assert list(inconsistencies(kept)) == []
     spoil_html(kept)
-    assert list(misquotes(kept)) == [f"report.html: {APPRAISALS}.appraised ghi 34"]
+    assert list(inconsistencies(kept)) == [f"report.html: {APPRAISALS}.appraised ghi 34"]
     spoil_facts(kept)
-    found = set(misquotes(kept))
+    found = set(inconsistencies(kept))
     assert f"report.docx: {APPRAISALS}.appraised ghi 33" in found
     assert "report.pdf: số liệu kèm theo không phải facts.json" in found
     (kept / "facts.json").write_text("{", encoding="utf-8")
-    assert list(misquotes(kept)) == ["không đọc được facts.json"]
+    assert list(inconsistencies(kept)) == ["không đọc được facts.json"]
 
 
 def test_which_report_to_replay(office: Path, kept: Path) -> None:

@@ -28,10 +28,10 @@ from baocao.document.formats import docx
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
-from baocao.review.manuscripts.docx import Piece, blocks_of_word
+from baocao.review.manuscripts.docx import TextElement, docx_blocks
 from baocao.review.verify import Verification, verify
 from baocao.review.verify.agreement import agreement, is_value
-from baocao.review.verify.knowledge import Knowledge, Known
+from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage, passages_of
 from baocao.workspace.workspace import Workspace
@@ -73,9 +73,9 @@ class Tally:
             hits = [
                 judgement
                 for judgement in found.judgements
-                if judgement.number == mutation.number
-                and judgement.letters[0] < mutation.end
-                and mutation.start < judgement.letters[1]
+                if judgement.block_number == mutation.number
+                and judgement.span[0] < mutation.end
+                and mutation.start < judgement.span[1]
             ]
             verdicts = {judgement.verdict for judgement in hits}
             good = {
@@ -94,9 +94,9 @@ class Tally:
             self.flagged += 1
             if not any(
                 m.truth == FAULT
-                and m.number == judgement.number
-                and judgement.letters[0] < m.end
-                and m.start < judgement.letters[1]
+                and m.number == judgement.block_number
+                and judgement.span[0] < m.end
+                and m.start < judgement.span[1]
                 for m in mutations
             ):
                 self.alarms.append(
@@ -119,17 +119,17 @@ class Spoiler:
     """Edits blocks of one report at random."""
 
     def __init__(
-        self, passages: list[Passage], knowledge: Knowledge, chance: random.Random
+        self, passages: list[Passage], known_facts: KnownFacts, chance: random.Random
     ) -> None:
         self.passages = passages
-        self.knowledge = knowledge
+        self.known_facts = known_facts
         self.chance = chance
         self.bound = [
             (passage, mention, known[0])
             for passage in passages
             for mention in passage.mentions
             if mention.is_figure and (quote := passage.quote(mention))
-            if (known := knowledge.bound(quote)) and agreement(mention, known[0])
+            if (known := known_facts.bound(quote)) and agreement(mention, known[0])
         ]
 
     def some(self, kind: str) -> list[tuple[int, int, int, str, str]] | None:
@@ -141,12 +141,12 @@ class Spoiler:
 
     # Each returns a list of (block, start, end, new text, truth).
 
-    def figure(self, *, cell: bool = False) -> tuple[Passage, Mention, Known]:
+    def figure(self, *, cell: bool = False) -> tuple[Passage, Mention, KnownFact]:
         """A bound number, in prose or in a cell."""
         chosen = [item for item in self.bound if (item[0].block.cell is not None) == cell]
         return self.chance.choice(chosen or self.bound)
 
-    def other(self, mention: Mention, known: Known) -> str | None:
+    def other(self, mention: Mention, known: KnownFact) -> str | None:
         """The number with another digit, which is neither the fact nor an earlier value of it."""
         places = [n for n, letter in enumerate(mention.text) if letter.isdigit()]
         place = self.chance.choice(places)
@@ -155,97 +155,97 @@ class Spoiler:
         made = _mention(text)
         if made is None or agreement(made, known):
             return None
-        if any(is_value(made, value) for _, value in self.knowledge.earlier(known)):
+        if any(is_value(made, value) for _, value in self.known_facts.earlier(known)):
             return None
         return text
 
     def digit(self) -> Any:
         passage, mention, known = self.figure()
         text = self.other(mention, known)
-        return text and [(passage.number, mention.start, mention.end, text, FAULT)]
+        return text and [(passage.block_number, mention.start, mention.end, text, FAULT)]
 
     def cell(self) -> Any:
         passage, mention, known = self.figure(cell=True)
         text = self.other(mention, known)
-        return text and [(passage.number, mention.start, mention.end, text, FAULT)]
+        return text and [(passage.block_number, mention.start, mention.end, text, FAULT)]
 
     def swap(self) -> Any:
         passage, mention, _ = self.figure()
         others = [
             (m, k)
             for p, m, k in self.bound
-            if p is passage and m.sort == mention.sort and m.value != mention.value
+            if p is passage and m.kind == mention.kind and m.value != mention.value
         ]
         if not others:
             return None
         other, _ = self.chance.choice(others)
         return [
-            (passage.number, mention.start, mention.end, other.text, FAULT),
-            (passage.number, other.start, other.end, mention.text, FAULT),
+            (passage.block_number, mention.start, mention.end, other.text, FAULT),
+            (passage.block_number, other.start, other.end, mention.text, FAULT),
         ]
 
     def stale(self) -> Any:
         passage, mention, known = self.figure(cell=self.chance.random() < 0.3)
-        for _, value in self.knowledge.earlier(known):
+        for _, value in self.known_facts.earlier(known):
             if value != known.value and abs(value) != abs(known.value or 0):
-                text = printed(abs(value), known.unit, 1 if mention.sort == "percent" else 0, True)
+                text = printed(abs(value), known.unit, 1 if mention.kind == "percent" else 0, True)
                 made = _mention(text)
-                if made is None or made.sort != mention.sort or agreement(made, known):
+                if made is None or made.kind != mention.kind or agreement(made, known):
                     continue
-                return [(passage.number, mention.start, mention.end, text, FAULT)]
+                return [(passage.block_number, mention.start, mention.end, text, FAULT)]
         return None
 
     def unit(self) -> Any:
         passage, mention, known = self.figure()
-        if mention.sort == "money":
+        if mention.kind == "money":
             scale = "tỷ" if "triệu" in mention.text else "triệu"
             text = re.sub("triệu|tỷ", scale, mention.text)
-            return [(passage.number, mention.start, mention.end, text, FAULT)]
-        if mention.sort == "percent":
+            return [(passage.block_number, mention.start, mention.end, text, FAULT)]
+        if mention.kind == "percent":
             text = mention.text.replace("%", " điểm phần trăm")
-            return [(passage.number, mention.start, mention.end, text, FAULT)]
+            return [(passage.block_number, mention.start, mention.end, text, FAULT)]
         following = passage.text[mention.end :]
-        if not following.startswith(f" {known.unit}") or known.unit not in self.knowledge.units:
+        if not following.startswith(f" {known.unit}") or known.unit not in self.known_facts.units:
             return None
-        other = self.chance.choice([unit for unit in self.knowledge.units if unit != known.unit])
+        other = self.chance.choice([unit for unit in self.known_facts.units if unit != known.unit])
         end = mention.end + 1 + len(known.unit)
         text = f"{mention.text} {other}"
-        return [(passage.number, mention.start, end, text, FAULT)]
+        return [(passage.block_number, mention.start, end, text, FAULT)]
 
     def direction(self) -> Any:
         claims = [
             (passage, mention)
             for passage in self.passages
             for mention in passage.mentions
-            if mention.sort == "claim" and re.search("tăng|giảm|cao nhất|thấp nhất", mention.text)
+            if mention.kind == "claim" and re.search("tăng|giảm|cao nhất|thấp nhất", mention.text)
         ]
         if not claims:
             return None
         passage, mention = self.chance.choice(claims)
         turned = {"tăng": "giảm", "giảm": "tăng", "cao nhất": "thấp nhất", "thấp nhất": "cao nhất"}
         text = re.sub("tăng|giảm|cao nhất|thấp nhất", lambda m: turned[m[0]], mention.text)
-        return [(passage.number, mention.start, mention.end, text, FAULT)]
+        return [(passage.block_number, mention.start, mention.end, text, FAULT)]
 
     def words(self) -> Any:
         passage, mention, _ = self.figure()
-        if mention.sort != "count" or mention.value is None or mention.value < 10:
+        if mention.kind != "count" or mention.value is None or mention.value < 10:
             return None
         wrong = self.chance.random() < 0.5
         value = int(mention.value) + (self.chance.randint(1, 9) if wrong else 0)
         text = spelled(value)
         return text and [
-            (passage.number, mention.start, mention.end, text, FAULT if wrong else FINE)
+            (passage.block_number, mention.start, mention.end, text, FAULT if wrong else FINE)
         ]
 
     def rounding(self) -> Any:
         passage, mention, known = self.figure()
-        if mention.sort != "percent" or "," not in mention.text or known.value is None:
+        if mention.kind != "percent" or "," not in mention.text or known.value is None:
             return None
         text = printed(abs(known.value).quantize(Decimal(1)), "%", 0, pad_counts=False)
         made = _mention(text)
         if made is None or agreement(made, known) != "rounded":
             return None
-        return [(passage.number, mention.start, mention.end, text, ROUNDED)]
+        return [(passage.block_number, mention.start, mention.end, text, ROUNDED)]
 
     def added(self) -> Any:
         """A sentence that someone adds, whose parts do not make the whole, or do."""
@@ -258,13 +258,15 @@ class Spoiler:
         end = len(passage.text)
         lead = ". Ngoài ra, Sở đã tiếp nhận "
         tail = f" phiếu khảo sát (gồm {parts[0]} phiếu giấy và {parts[1]} phiếu trực tuyến)."
-        return [(passage.number, end - 1, end, f"{lead}{whole}{tail}", FAULT if wrong else FINE)]
+        return [
+            (passage.block_number, end - 1, end, f"{lead}{whole}{tail}", FAULT if wrong else FINE)
+        ]
 
     def total(self) -> Any:
         """The whole, or one part, of parts in one sentence or one column."""
         wholes = {
-            self.knowledge.book.catalogue.id_of(part): key
-            for key, measure in self.knowledge.book.catalogue
+            self.known_facts.book.catalogue.id_of(part): key
+            for key, measure in self.known_facts.book.catalogue
             for part in getattr(measure, "parts", ())
         }
         ids = {*wholes, *wholes.values()}
@@ -273,7 +275,7 @@ class Spoiler:
             return None
         passage, mention, known = self.chance.choice(chosen)
         text = self.other(mention, known)
-        return text and [(passage.number, mention.start, mention.end, text, FAULT)]
+        return text and [(passage.block_number, mention.start, mention.end, text, FAULT)]
 
 
 _METHODS = {
@@ -319,7 +321,7 @@ def _mention(text: str) -> Mention | None:
     return found[0] if found else None
 
 
-def edit(pieces: Sequence[Piece], start: int, end: int, text: str, *, split: bool) -> None:
+def edit(pieces: Sequence[TextElement], start: int, end: int, text: str, *, split: bool) -> None:
     """Put a text in the place of some letters of a Word paragraph, in one run or in two."""
     inside = [piece for piece in pieces if piece.start < end and start < piece.end]
     first = True
@@ -342,7 +344,7 @@ def replaced(old: str, new: str, at: str = "") -> Callable[[Any], None]:
     """Put a text in the place of another; `at` holds it with some words that tell which."""
 
     def change(document: Any) -> None:
-        for block, pieces in blocks_of_word(document):
+        for block, pieces in docx_blocks(document):
             if (place := block.text.find(at or old)) >= 0:
                 place += (at or old).find(old)
                 edit(pieces, place, place + len(old), new, split=False)
@@ -363,7 +365,7 @@ def unbound(document: Any) -> None:
 
 def copies(
     model: dict[str, Any],
-    knowledge: Knowledge,
+    known_facts: KnownFacts,
     names: tuple[str, ...],
     form: str,
     count: int,
@@ -374,9 +376,9 @@ def copies(
     data = docx.render(model)
     for turn in range(count):
         document = Document(BytesIO(data))
-        blocks = list(blocks_of_word(document))
-        passages = passages_of([block for block, _ in blocks], names, knowledge.units)
-        spoiler = Spoiler(passages, knowledge, chance)
+        blocks = list(docx_blocks(document))
+        passages = passages_of([block for block, _ in blocks], names, known_facts.units)
+        spoiler = Spoiler(passages, known_facts, chance)
         taken: set[int] = set()
         mutations: list[Mutation] = []
         for kind in _METHODS:
@@ -436,7 +438,7 @@ def reworded(
 
 def seeds(
     path: Path,
-    knowledge: Knowledge,
+    known_facts: KnownFacts,
     names: tuple[str, ...],
     truths: Verification,
     count: int,
@@ -448,14 +450,18 @@ def seeds(
     for judgement in truths.judgements:
         if judgement.mention.is_figure and judgement.fact:
             facts = (
-                [knowledge.at(judgement.fact, knowledge.book.workspace.period(judgement.period))]
+                [
+                    known_facts.at(
+                        judgement.fact, known_facts.book.workspace.period(judgement.period)
+                    )
+                ]
                 if "[" not in judgement.fact and ":" not in judgement.fact
                 else []
             )
             if facts:
-                known[judgement.number, judgement.mention.start] = (judgement, facts[0])
-    passages = passages_of(read_manuscript(path).blocks, names, knowledge.units)
-    spoiler = Spoiler(passages, knowledge, chance)
+                known[judgement.block_number, judgement.mention.start] = (judgement, facts[0])
+    passages = passages_of(read_manuscript(path).blocks, names, known_facts.units)
+    spoiler = Spoiler(passages, known_facts, chance)
     spoiler.bound = [(j.passage, j.mention, fact) for j, fact in known.values()]
     kinds = ("digit", "last period's value", "two figures swapped", "number in words")
     for turn in range(count):
@@ -495,19 +501,19 @@ def measure(
     if handmade is not None:
         period = workspace.period(PERIODS[0])
         model = in_process.model(period)
-        knowledge = Knowledge(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model["facts"])
         truths = verify(handmade, workspace, period, model)
         with tempfile.TemporaryDirectory() as folder:
-            made = seeds(handmade, knowledge, names, truths, 8 * count, chance, Path(folder))
+            made = seeds(handmade, known_facts, names, truths, 8 * count, chance, Path(folder))
             for path, mutations in made:
                 tallies[HANDMADE].add(mutations, verify(path, workspace, period, model))
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
-        knowledge = Knowledge(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model["facts"])
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
-                made = copies(model, knowledge, names, form, count, chance, Path(folder))
+                made = copies(model, known_facts, names, form, count, chance, Path(folder))
                 for path, mutations in made:
                     tallies[form].add(mutations, verify(path, workspace, period, model))
             say(f"{code}, {form}: {tallies[form].recall:.3f} {tallies[form].precision:.3f}")

@@ -14,7 +14,7 @@ from baocao.core.periods import Period
 from baocao.document import provenance
 from baocao.document.model import read_facts, title_of
 from baocao.document.revisions import revision
-from baocao.locale.vi.text import letter, period_name, roman, short_date
+from baocao.locale.vi.text import period_name, point_letter, roman, short_date
 from baocao.notebook.report import Report
 from baocao.workspace.archive import Issued
 from baocao.workspace.office import Issue, Office
@@ -154,7 +154,7 @@ def _part(
     if node.section:
         yield from _body(sections[node.section], node.section)
     for position, child in enumerate(node.sections, start=1):
-        below = f"{position}." if level == 1 else f"{letter(position)})"
+        below = f"{position}." if level == 1 else f"{point_letter(position)})"
         if isinstance(child, Node):
             yield from _part(child, below, level + 1, sections)
         else:

@@ -98,7 +98,7 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     if unit == "đồng":
         return vi.money(value)
     if unit == "%":
-        return vi.percent(value, vi.telling(value, decimals, (0, 100)))
+        return vi.percent(value, vi.enough_decimals(value, decimals, (0, 100)))
     if decimals:
         return vi.number(value, decimals)
     return vi.count(int(vi.half_up(value, 0)), pad=pad_counts)

@@ -1,1 +1,1 @@
-"""What differs from language to language."""
+"""What depends on the language of the report."""

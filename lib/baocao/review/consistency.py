@@ -1,4 +1,4 @@
-"""Whether the documents of a built report quote the figures of the ``facts.json`` beside them."""
+"""Compares the numbers in the documents of a built report with its ``facts.json``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from baocao.core.errors import ManuscriptError
 from baocao.document.formats.docx.template import control_tag
 from baocao.review.manuscripts import read_manuscript
 
-__all__ = ["misquotes"]
+__all__ = ["inconsistencies"]
 
 _FACTS = "facts.json"
 
 
-def misquotes(folder: Path) -> Iterator[str]:
-    """Every number of the documents in `folder` that is not that of its fact.
+def inconsistencies(folder: Path) -> Iterator[str]:
+    """What in the documents of a folder differs from its ``facts.json``, one line each.
 
-    The page and the Word file bind each number to its fact; the PDF carries its facts and the
-    order in which its pages quote them.
+    HTML and Word files bind each number to its fact.  A PDF has the facts attached, with the order
+    in which its pages quote them.
+
+    Parameters
+    ----------
+    folder
+        With ``report.html``, ``report.docx``, ``report.pdf`` and ``facts.json``.  A file that
+        cannot be read gives a line too.
     """
     try:
         data = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
@@ -32,13 +38,13 @@ def misquotes(folder: Path) -> Iterator[str]:
         return
     texts: dict[str, set[str]] = {}
     for (identity, _), text in facts.items():
-        texts.setdefault(control_tag(identity), set()).add(_letters(text))
+        texts.setdefault(control_tag(identity), set()).add(_without_blanks(text))
     for name in ("report.html", "report.docx"):
-        yield from _bound(folder / name, texts)
-    yield from _carried(folder / "report.pdf", data["facts"])
+        yield from _wrong_bound_numbers(folder / name, texts)
+    yield from _wrong_pdf_numbers(folder / "report.pdf", data["facts"])
 
 
-def _bound(path: Path, texts: dict[str, set[str]]) -> Iterator[str]:
+def _wrong_bound_numbers(path: Path, texts: dict[str, set[str]]) -> Iterator[str]:
     try:
         blocks = read_manuscript(path).blocks
     except ManuscriptError as error:
@@ -47,11 +53,11 @@ def _bound(path: Path, texts: dict[str, set[str]]) -> Iterator[str]:
     for block in blocks:
         for quote in block.quotes:
             text = block.text[quote.start : quote.end]
-            if _letters(text) not in texts.get(control_tag(quote.tag), ()):
+            if _without_blanks(text) not in texts.get(control_tag(quote.tag), ()):
                 yield f"{path.name}: {quote.tag} ghi {text}"
 
 
-def _carried(path: Path, facts: list[dict[str, Any]]) -> Iterator[str]:
+def _wrong_pdf_numbers(path: Path, facts: list[dict[str, Any]]) -> Iterator[str]:
     try:
         with pypdfium2.PdfDocument(path.read_bytes()) as document:
             attached = [document.get_attachment(n) for n in range(document.count_attachments())]
@@ -63,16 +69,16 @@ def _carried(path: Path, facts: list[dict[str, Any]]) -> Iterator[str]:
         return
     if inside["facts"] != facts:
         yield f"{path.name}: số liệu kèm theo không phải {_FACTS}"
-    printed, at = _letters("".join(pages)), 0
+    printed, at = _without_blanks("".join(pages)), 0
     for number in inside["quoted"]:
         fact = inside["facts"][number]
-        found = printed.find(_letters(fact["text"]), at)
+        found = printed.find(_without_blanks(fact["text"]), at)
         if found < 0:
             yield f"{path.name}: không thấy {fact['text']} của {fact['id']}"
         else:
-            at = found + len(_letters(fact["text"]))
+            at = found + len(_without_blanks(fact["text"]))
 
 
-def _letters(text: str) -> str:
-    """The text without blanks, which lines and pages add."""
+def _without_blanks(text: str) -> str:
+    """The text without blanks: lines and pages add some."""
     return "".join(text.split())

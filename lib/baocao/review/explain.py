@@ -1,4 +1,4 @@
-"""Tells where a number comes from, in the terminal."""
+"""Shows in the terminal where a number comes from."""
 
 from __future__ import annotations
 
@@ -23,10 +23,15 @@ SHOWN_COLUMNS = 5
 
 
 def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
-    """Print value, definition, window, selection and rows of a fact.
+    """Print value, definition, window, filter and rows of a fact.
 
-    Ids of breakdowns (``ocop.recognised[4 sao]``) and of comparisons (``…:growth``) are
-    explained through the indicator they come from.
+    Parameters
+    ----------
+    workspace, period
+        The data, and the period of the fact.
+    fact_id
+        The id of an indicator, of a part of one (``ocop.recognised[4 sao]``), or of a comparison
+        (``ocop.recognised:growth``), which is explained by its indicator.
 
     Raises
     ------

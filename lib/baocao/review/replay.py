@@ -1,4 +1,4 @@
-"""Builds an issued report anew from what was kept with it, and says what differs."""
+"""Builds an issued report again from what was kept with it, and lists what differs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
-from baocao.review.consistency import misquotes
+from baocao.review.consistency import inconsistencies
 from baocao.run.issue import CODE
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, Issued
@@ -26,9 +26,9 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["Replay", "as_lines", "replay"]
 
-# Papermill notes in them when each cell ran; all that they hold is in report.ipynb as well.
+# These notebooks hold the time at which each cell ran; the rest is in report.ipynb as well.
 _TIMED = "sections/"
-_ISSUE = "from baocao.cli import main; main()"
+_MAIN = "from baocao.cli import main; main()"
 _LISTED = 8
 
 
@@ -41,16 +41,16 @@ class Replay:
     issued
         The kept report.
     incomplete
-        Kept files that are not as they were.
+        Kept files that were changed since the report was issued.
     unstable
-        Files that come out otherwise, or why nothing came out.
+        Files that are built differently, or why nothing could be built.
     inconsistent
-        Figures that come out otherwise, and numbers of the kept documents that are not those
-        of the kept ``facts.json``.
+        Figures that are counted differently, and numbers of the kept documents that differ from
+        the kept ``facts.json``.
     files, figures
         How many were compared.
     versions
-        Python and packages that are not those of then.
+        Python and packages whose versions were different then.
     """
 
     issued: Issued
@@ -68,9 +68,16 @@ class Replay:
 
 
 def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay:
-    """Issue a kept report again in an empty place, by the code and the data kept with it.
+    """Issue a kept report again in an empty folder, with the code and the data kept with it.
 
-    Runs with the present interpreter and packages; writes nothing into the archive.
+    Python and the packages are those installed now.  Nothing is written into the archive.
+
+    Parameters
+    ----------
+    workspace
+        Whose archive has the report.
+    number, year
+        Number and year of issue; `year` None means that only one year has the number.
 
     Raises
     ------
@@ -78,24 +85,26 @@ def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay
         ISSUE-11 no issued report has the number; ISSUE-12 several have, of several years.
     """
     kept = _find(workspace, number, year)
-    incomplete = tuple(_incomplete(kept.folder))
+    incomplete = tuple(_altered_files(kept.folder))
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / INPUTS
         made = root / "outputs" / "issued" / kept.name
         failure = _rebuild(workspace, kept, root)
-        files = [n for n in _names(kept.folder) if n != MANIFEST and not n.startswith(_TIMED)]
+        files = [n for n in _files_in(kept.folder) if n != MANIFEST and not n.startswith(_TIMED)]
         if failure:
             unstable: tuple[str, ...] = (f"không dựng lại được: {failure}",)
         else:
             unstable = tuple(name for name in files if _differs(kept.folder, made, name))
-            unstable += tuple(f"{n} (mới có)" for n in _names(made) if _is_new(kept.folder, n))
+            unstable += tuple(
+                f"{n} (mới có)" for n in _files_in(made) if not (kept.folder / n).is_file()
+            )
         before, after = _facts(kept.folder), _facts(made)
-        moved = () if failure else tuple(_moved(before, after))
+        changed = () if failure else tuple(_changed_figures(before, after))
     return Replay(
         kept,
         incomplete,
         unstable,
-        (*moved, *misquotes(kept.folder)),
+        (*changed, *inconsistencies(kept.folder)),
         files=len(files),
         figures=len(before or ()),
         versions=tuple(_versions(kept.folder)),
@@ -103,7 +112,7 @@ def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay
 
 
 def as_lines(found: Replay) -> list[str]:
-    """What a replay found, for people."""
+    """The result of a replay in Vietnamese, line by line."""
     record = found.issued.record
     lines = [
         f"{record.title}, kỳ {record.period}, {record.signer} ký",
@@ -134,45 +143,44 @@ def _find(workspace: Workspace, number: int, year: int | None) -> Issued:
     found = [one for one in archive.issued(workspace) if one.record.number == number]
     if year is not None:
         found = [one for one in found if one.record.date.year == year]
+    where = workspace.relative(workspace.issued)
     if not found:
-        raise IssueError(
-            Finding(
-                "ISSUE-11",
-                f"Không có báo cáo đã ban hành số {number}"
-                + (f" của năm {year}." if year else "."),
-                where=workspace.relative(workspace.issued),
-                found="; ".join(one.record.title for one in archive.issued(workspace)[-5:]),
-                remedy="xem issue.json trong các thư mục ở đó",
-            )
-        )
+        what = f"Không có báo cáo đã ban hành số {number}" + (f" của năm {year}." if year else ".")
+        latest = "; ".join(one.record.title for one in archive.issued(workspace)[-5:])
+        remedy = "xem issue.json trong các thư mục ở đó"
+        raise IssueError(Finding("ISSUE-11", what, where, latest, remedy))
     if len(found) > 1:
-        raise IssueError(
-            Finding(
-                "ISSUE-12",
-                f"Nhiều năm có báo cáo số {number}.",
-                where=workspace.relative(workspace.issued),
-                found="; ".join(one.record.title for one in found),
-                remedy=f"thêm --year {found[-1].record.date.year}",
-            )
-        )
+        what = f"Nhiều năm có báo cáo số {number}."
+        titles = "; ".join(one.record.title for one in found)
+        remedy = f"thêm --year {found[-1].record.date.year}"
+        raise IssueError(Finding("ISSUE-12", what, where, titles, remedy))
     return found[0]
 
 
 def _rebuild(workspace: Workspace, kept: Issued, root: Path) -> str:
-    """Issue the report again under `root`; why it failed, or nothing."""
+    """Issue the report again under `root`; the reason if it fails, else empty."""
     record = kept.record
     shutil.copytree(kept.folder / INPUTS, root, copy_function=shutil.copyfile)
-    _open_up(root)
+    _make_writable(root)
     options = [f"--number={record.number}", f"--date={record.date}", f"--signer={record.signer}"]
     if record.replaces:
-        # The report it replaced is part of the archive, and the new one tells what changed.
+        # The new report lists what changed against the one it replaces: it must be there.
         earlier = next((o for o in archive.issued(workspace) if o.name == record.replaces), None)
         if earlier is None:
             return f"không còn báo cáo {record.replaces} mà nó thay thế"
         shutil.copytree(earlier.folder, root / "outputs" / "issued" / earlier.name)
         options.append(f"--replaces={earlier.record.number}")
     done = subprocess.run(
-        [sys.executable, "-c", _ISSUE, "issue", record.period, *options, "--workspace", str(root)],
+        [
+            sys.executable,
+            "-c",
+            _MAIN,
+            "issue",
+            record.period,
+            *options,
+            "--workspace",
+            str(root),
+        ],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root / CODE), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -182,12 +190,12 @@ def _rebuild(workspace: Workspace, kept: Issued, root: Path) -> str:
     return "" if done.returncode == 0 else done.stderr.strip() or f"mã thoát {done.returncode}"
 
 
-def _open_up(folder: Path) -> None:
+def _make_writable(folder: Path) -> None:
     for path, _, _ in os.walk(folder):
         os.chmod(path, 0o755)
 
 
-def _incomplete(folder: Path) -> Iterator[str]:
+def _altered_files(folder: Path) -> Iterator[str]:
     try:
         altered = alterations(folder)
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
@@ -197,16 +205,12 @@ def _incomplete(folder: Path) -> Iterator[str]:
         yield from (f"{name} {said}" for name in altered[how])
 
 
-def _names(folder: Path) -> list[str]:
+def _files_in(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 def _differs(kept: Path, made: Path, name: str) -> bool:
     return not (made / name).is_file() or sha256(kept / name) != sha256(made / name)
-
-
-def _is_new(kept: Path, name: str) -> bool:
-    return not (kept / name).is_file()
 
 
 def _facts(folder: Path) -> dict[tuple[str, str], dict[str, Any]] | None:
@@ -217,7 +221,7 @@ def _facts(folder: Path) -> dict[tuple[str, str], dict[str, Any]] | None:
         return None
 
 
-def _moved(
+def _changed_figures(
     before: dict[tuple[str, str], dict[str, Any]] | None,
     after: dict[tuple[str, str], dict[str, Any]] | None,
 ) -> Iterator[str]:

@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from baocao.facts.fact import Fact, printed
 from baocao.facts.trends.derive import derive, require_alike
-from baocao.locale.vi.text import telling, trimmed
+from baocao.locale.vi.text import enough_decimals, trimmed
 
 __all__ = [
     "LAST_YEAR",
@@ -77,7 +77,7 @@ def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LA
         return derive(now, base, _suffix("change", against), "Tăng, giảm", None, unit,
                       missing=base.missing or now.missing)  # fmt: skip
     value = now.value - base.value
-    decimals = telling(value, 1) if now.unit == "%" else now.decimals
+    decimals = enough_decimals(value, 1) if now.unit == "%" else now.decimals
     text = (
         trimmed(abs(value), decimals)
         if unit == POINTS

@@ -12,7 +12,7 @@ from scipy.stats import kendalltau, theilslopes
 from baocao.facts.fact import Fact
 from baocao.facts.trends.comparisons import POINTS
 from baocao.facts.trends.time_series import TimeSeries
-from baocao.locale.vi.text import half_up, money, telling, trimmed
+from baocao.locale.vi.text import enough_decimals, half_up, money, trimmed
 
 __all__ = ["ENOUGH", "TrendTest", "trend_test"]
 
@@ -53,7 +53,7 @@ class TrendTest:
         """The slope's size as a fact that prose can quote; `noun` is what one period is."""
         now, size = self.series.facts[-1], abs(self.slope or Decimal(0))
         unit = f"{POINTS if now.unit == '%' else now.unit} mỗi {noun}"
-        text = trimmed(size, telling(size, 1))
+        text = trimmed(size, enough_decimals(size, 1))
         if now.unit == "đồng":
             text = money(half_up(size, 0))
         return replace(

@@ -1,7 +1,8 @@
-"""Words that claim something of figures: only a function that has looked at them may say them.
+"""Words that claim something about figures, which nobody may type into prose.
 
-"Ngày càng tăng", "cao nhất", "phần lớn", "vượt" typed by hand stay in the text when the figures
-have moved on.  A turn of phrase that claims nothing ("vượt khó") goes into ``data/names.csv``.
+Typed by hand, "ngày càng tăng", "cao nhất", "phần lớn", "vượt" stay in the text when the figures
+change; functions that look at the figures write them instead.  An expression that claims nothing
+("vượt khó") is allowed when it is in ``data/names.csv``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 __all__ = ["claims_in"]
 
-# What may not be typed, and what says it instead.
+# Patterns of what may not be typed, and the name in a template that writes it instead.
 _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
     (r"ngày càng|ngày một", "course"),
     (r"(?:liên tục|liên tiếp) (?:tăng|giảm)|(?:tăng|giảm) (?:liên tục|liên tiếp)", "streak"),
@@ -36,8 +37,8 @@ _WORDS: Final = tuple(
     (re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE), instead)
     for pattern, instead in _CLAIMS
 )
-# A word of direction right before a figure, whatever the marks of emphasis between: the figure
-# may turn, the word would not.
+# A word of direction right before a figure, with or without marks of emphasis between: the
+# figure may change its direction, the word would not.
 _BEFORE_A_FIGURE: Final = re.compile(
     r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)"
     r"(?:\s+(?:thêm|đạt|khoảng|tới|đến|lên))*[\s*_~(]*$",
@@ -58,7 +59,7 @@ def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str
     Yields
     ------
     tuple of int, str, str
-        Where in the text, the words, and the name that says them instead.
+        Where it starts in the text, its words, and the name that writes them instead.
 
     Examples
     --------

@@ -16,24 +16,26 @@ from typing import Final
 from baocao.core.periods import Period
 
 __all__ = [
-    "composed",
+    "TONES",
     "count",
+    "enough_decimals",
     "half_up",
     "is_nfc",
     "join",
-    "letter",
     "long_date",
     "money",
     "nfc",
+    "nfc_with_offsets",
     "number",
     "parse_date",
     "parse_number",
     "percent",
     "period_name",
+    "point_letter",
     "roman",
     "short_date",
     "sort_key",
-    "telling",
+    "toneless",
     "trimmed",
 ]
 
@@ -45,13 +47,14 @@ _ROMAN: Final = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-# The letters that number points; f, j, w and z are not Vietnamese.
+# The alphabet, and the letters that number points; f, j, w and z are not Vietnamese.
 _LETTERS: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _POINTS: Final = "abcdđeghiklmnopqrstuvxy"
 _MONEY: Final = ((Decimal(10**9), "tỷ đồng"), (Decimal(10**6), "triệu đồng"))
 _SWAP: Final = str.maketrans(",.", ".,")
-# Dictionary order of tones: level, falling, asking, tumbling, sharp, heavy.
-_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+
+TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
+"""The combining marks of the tones huyền, hỏi, ngã, sắc, nặng, in the order of dictionaries."""
 
 
 def half_up(value: Number, decimals: int) -> Decimal:
@@ -81,7 +84,7 @@ def number(value: Number, decimals: int = 0, grouping: bool = True) -> str:
 
 
 def trimmed(value: Number, decimals: int) -> str:
-    """A number without zeros at its end.
+    """A number without zeros at the end of its decimals.
 
     Examples
     --------
@@ -92,13 +95,24 @@ def trimmed(value: Number, decimals: int) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def telling(value: Number, decimals: int, avoided: Sequence[int] = (0,)) -> int:
-    """So many decimals, five at most, that a value is not printed as one it is not.
+def enough_decimals(value: Number, decimals: int, avoided: Sequence[int] = (0,)) -> int:
+    """How many decimals a value needs so that it is not printed as another value.
+
+    Parameters
+    ----------
+    value
+        The exact value.
+    decimals
+        How many to print if that is enough; five at the most are returned.
+    avoided
+        Values it must not be printed as unless it is one of them, such as 0 and 100 percent.
 
     Examples
     --------
-    >>> telling(Decimal("0.02"), 1), telling(Decimal("99.98"), 1, (0, 100)), telling(0, 1)
-    (2, 2, 1)
+    >>> enough_decimals(Decimal("0.02"), 1), enough_decimals(Decimal("99.98"), 1, (0, 100))
+    (2, 2)
+    >>> enough_decimals(0, 1)
+    1
     """
     for enough in range(decimals, 5):
         shown = half_up(value, enough)
@@ -108,9 +122,9 @@ def telling(value: Number, decimals: int, avoided: Sequence[int] = (0,)) -> int:
 
 
 def count(value: int, pad: bool = True) -> str:
-    """A count; one digit gets a leading zero where the office writes so.
+    """A count; `pad` puts a zero before a single digit except 0.
 
-    "02 doanh nghiệp" is a habit of official prose, no rule: hence `pad`.
+    "02 doanh nghiệp" is a habit of official prose, not a rule.
 
     Examples
     --------
@@ -121,7 +135,7 @@ def count(value: int, pad: bool = True) -> str:
 
 
 def percent(value: Number, decimals: int = 1) -> str:
-    """A percentage without a space before the sign; a whole one shows no decimals.
+    """A percentage without a space before the sign, and without zeros at its end.
 
     Examples
     --------
@@ -132,7 +146,7 @@ def percent(value: Number, decimals: int = 1) -> str:
 
 
 def money(value: Number) -> str:
-    """An amount of đồng in the largest unit that says it exactly in at most three decimals.
+    """An amount of đồng in the largest unit that is exact with at most three decimals.
 
     Examples
     --------
@@ -178,7 +192,7 @@ def _month(day: date) -> str:
 
 
 def period_name(period: Period) -> str:
-    """A period as prose calls it.
+    """The name of a period in prose.
 
     Examples
     --------
@@ -218,19 +232,19 @@ def roman(value: int) -> str:
     return text
 
 
-def letter(position: int) -> str:
-    """The letter of the n-th point (điểm), from 1, without f, j, w and z.
+def point_letter(position: int) -> str:
+    """The letter of a point (điểm) by its position from 1; f, j, w and z are not used.
 
     Examples
     --------
-    >>> letter(1), letter(5), letter(7)
+    >>> point_letter(1), point_letter(5), point_letter(7)
     ('a', 'đ', 'g')
     """
     return _POINTS[position - 1]
 
 
 def join(items: Sequence[str]) -> str:
-    """A list in prose.
+    """A list in prose; empty for no items.
 
     Examples
     --------
@@ -252,30 +266,44 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     letters, tones = [], []
     for character in nfc(text).lower():
         marks = unicodedata.normalize("NFD", character)
-        tone = next((mark for mark in marks if mark in _TONES), "")
-        plain = unicodedata.normalize("NFC", marks.replace(tone, "")) if tone else character
+        tone = next((mark for mark in marks if mark in TONES), "")
+        plain = toneless(character) if tone else character
         place = _LETTERS.find(plain)
         letters.append(ord(plain) if place < 0 else 0x1000 + place)
-        tones.append(_TONES.index(tone) + 1 if tone else 0)
+        tones.append(TONES.index(tone) + 1 if tone else 0)
     return tuple(letters), tuple(tones), text
 
 
+def toneless(word: str) -> str:
+    """A word in lower case without its tone marks; ă, â, đ, ê, ô, ơ, ư stay.
+
+    Examples
+    --------
+    >>> toneless("Quảng"), toneless("đồng")
+    ('quang', 'đông')
+    """
+    marks = unicodedata.normalize("NFD", word.lower())
+    return nfc("".join(mark for mark in marks if mark not in TONES))
+
+
 def nfc(text: str) -> str:
-    """Text in precomposed letters, the exchange form of TCVN 6909:2001."""
+    """Text in precomposed letters (Unicode NFC), as TCVN 6909:2001 asks for exchange."""
     return unicodedata.normalize("NFC", text)
 
 
 def is_nfc(text: str) -> bool:
-    """Tell whether text is in precomposed letters already."""
+    """Whether a text is in precomposed letters already."""
     return unicodedata.is_normalized("NFC", text)
 
 
-def composed(text: str) -> tuple[str, list[int]]:
-    """A text in NFC, and for each of its letters the place it has in the text as it was.
+def nfc_with_offsets(text: str) -> tuple[str, list[int]]:
+    """A text in NFC, and for each of its letters where it was in the given text.
+
+    The last offset is that of the end.
 
     Examples
     --------
-    >>> composed("đa\u0323t")
+    >>> nfc_with_offsets("đa\u0323t")
     ('đạt', [0, 1, 3, 4])
     """
     if is_nfc(text):
@@ -293,10 +321,10 @@ def composed(text: str) -> tuple[str, list[int]]:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a number as Vietnamese offices write it, and nothing else.
+    """Read a number as Vietnamese offices write it.
 
-    ``1.234`` is one thousand two hundred and thirty-four; a guess at foreign forms would be
-    a thousandfold error.
+    ``1.234`` is one thousand two hundred and thirty-four.  Foreign forms are not guessed: a wrong
+    guess is a thousandfold error.
 
     Raises
     ------
@@ -308,7 +336,7 @@ def parse_number(text: str) -> Decimal:
     >>> parse_number("1.234,5"), parse_number("-1234")
     (Decimal('1234.5'), Decimal('-1234'))
     """
-    # Python's \d and int() take digits of every script; a register's are 0 to 9.
+    # Python's \d and int() accept digits of every script; registers use 0 to 9.
     if not text.isascii() or not _NUMBER.fullmatch(text):
         raise ValueError(f"not a Vietnamese number: {text!r}")
     return Decimal(text.replace(".", "").replace(",", "."))

@@ -1,5 +1,6 @@
-"""The Word round trip: edits of a report's prose, brought back to the cells it was written in."""
+"""Brings prose that was edited in Word back into the cells it was written in."""
 
-from baocao.review.adopt.propose import Change, Proposal, adopt, write
+from baocao.review.adopt.adoption import adopt
+from baocao.review.adopt.proposal import Change, Proposal, write
 
 __all__ = ["Change", "Proposal", "adopt", "write"]

@@ -1,4 +1,4 @@
-"""Where the prose of a report was written: cells of notebooks, and files of people's remarks."""
+"""Finds the templates of a report's prose: cells of notebooks, and files of remarks."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from nbformat import NotebookNode
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Source", "sources"]
+__all__ = ["TemplateSource", "template_sources"]
 
 _MAGIC = re.compile(r"%%narrate[^\n]*\n")
 _REMARKS = re.compile(r"""report\.remarks\(\s*["'](\w+)["']\s*\)""")
 
 
 @dataclass(frozen=True)
-class Source:
-    """The template behind one piece of prose.
+class TemplateSource:
+    """The template of one cell's prose, and where it is written.
 
     Parameters
     ----------
     path
         The notebook, or the file of remarks.
     cell
-        The place of the cell in its notebook, from 0; None of a file.
+        The position of the cell in its notebook, from 0; None for a file of remarks.
     text
-        The template, without the line of the magic.
+        The template, without the line ``%%narrate``.
     names
-        What the prose may quote from.
+        The modules that the template may use, by name.
     """
 
     path: Path
@@ -43,17 +43,20 @@ class Source:
     names: Mapping[str, ModuleType]
 
     def label(self, workspace: Workspace) -> str:
-        """The place as people call it."""
+        """The file and the cell, as shown to people."""
         place = workspace.relative(self.path)
         return place if self.cell is None else f"{place}, ô {self.cell + 1}"
 
 
-def sources(workspace: Workspace, report: Report, built: NotebookNode) -> dict[str, Source]:
-    """The template of each prose cell of a built report, by the cell's id.
+def template_sources(
+    workspace: Workspace, report: Report, built: NotebookNode
+) -> dict[str, TemplateSource]:
+    """The template of each prose cell of a built report, by the id of the cell.
 
-    Cells whose notebook has changed since are left out: their words would go astray.
+    Cells that were changed after the report was built are left out: an edit of the old text
+    would not fit the new one.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, TemplateSource] = {}
     for stem in dict.fromkeys(workspace.sections):
         path = workspace.notebooks / f"{stem}.ipynb"
         notebook = nbformat.read(path, as_version=4)
@@ -66,12 +69,13 @@ def sources(workspace: Workspace, report: Report, built: NotebookNode) -> dict[s
             if position is None:
                 continue
             if magic := _MAGIC.match(cell.source):
-                found[cell["id"]] = Source(path, position, cell.source[magic.end() :], names)
+                text = cell.source[magic.end() :]
+                found[cell["id"]] = TemplateSource(path, position, text, names)
             elif remarks := _REMARKS.search(cell.source):
                 file = workspace.data / "remarks" / str(report.period) / f"{remarks[1]}.md"
                 if file.is_file():
                     text = file.read_text(encoding="utf-8-sig")
-                    found[cell["id"]] = Source(file, None, text, report.modules)
+                    found[cell["id"]] = TemplateSource(file, None, text, report.modules)
     return found
 
 

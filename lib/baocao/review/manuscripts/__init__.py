@@ -1,4 +1,4 @@
-"""Documents as they come back: Word, HTML, PDF and plain text, read into blocks of text."""
+"""Reads documents that people have worked on: Word, HTML, PDF and plain text."""
 
 from baocao.review.manuscripts.blocks import Block, Kind, Manuscript, Quote
 from baocao.review.manuscripts.read import read_manuscript

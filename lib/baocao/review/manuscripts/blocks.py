@@ -1,4 +1,4 @@
-"""What a manuscript is made of, whatever file it was read from."""
+"""What a document consists of, in every format."""
 
 from __future__ import annotations
 
@@ -12,14 +12,22 @@ Kind = Literal[
     "text", "heading", "caption", "cell", "chart", "header", "footnote", "comment", "box"
 ]
 """What a block is: running text, a heading, a caption, a cell of a table, a label in a chart,
-the head or foot of a page, a footnote or endnote, a remark in the margin, a text box."""
+a page header or footer, a footnote or endnote, a comment, a text box."""
 
 
 @dataclass(frozen=True)
 class Quote:
-    """Letters `start` to `end` of a block that the file itself binds to a fact.
+    """Letters of a block that the file itself binds to a fact.
 
-    ``tag`` is the fact's id as the file bears it; ``period`` is None where the file does not say.
+    Parameters
+    ----------
+    start, end
+        Which letters; `end` is the letter after the last.
+    tag
+        The id of the fact; a Word file may have a shortened form, see
+        :func:`~baocao.document.formats.docx.template.control_tag`.
+    period
+        The code of its period; None where the file does not say.
     """
 
     start: int
@@ -30,17 +38,16 @@ class Quote:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, a heading, a cell: the smallest piece of text that stands by itself.
+    """A paragraph, a heading, a table cell or another piece of text of its own.
 
     Parameters
     ----------
     text
-        Letters as they are in the file, not brought to NFC.  Deleted text is left out, inserted
-        text is in.
+        As in the file, not always in NFC.  Tracked deletions are left out, insertions are in.
     kind
         See :data:`Kind`.
-    marks
-        From which letter on a place holds: (0, "trang 3"), (120, "trang 4").
+    places
+        Names of the places it is in, each with its first letter: (0, "trang 3"), (120, "trang 4").
     quotes
         Parts that the file binds to facts.
     cell
@@ -49,12 +56,12 @@ class Block:
 
     text: str
     kind: Kind
-    marks: tuple[tuple[int, str], ...]
+    places: tuple[tuple[int, str], ...]
     quotes: tuple[Quote, ...] = ()
     cell: tuple[int, int, int] | None = None
 
     def place(self, at: int = 0) -> str:
-        """Where letter `at` stands, as a reader would look for it.
+        """Where a reader finds letter `at`.
 
         Examples
         --------
@@ -62,10 +69,10 @@ class Block:
         >>> block.place(), block.place(15)
         ('trang 3', 'trang 4')
         """
-        return [name for start, name in self.marks if start <= at][-1]
+        return [name for start, name in self.places if start <= at][-1]
 
     def around(self, start: int, end: int, letters: int = 30) -> str:
-        """Letters `start` to `end` with some words before and after, on one line."""
+        """Letters `start` to `end` with at least `letters` more on both sides, on one line."""
         first, last = max(0, start - letters), min(len(self.text), end + letters)
         while first and self.text[first - 1].isalnum() and self.text[first].isalnum():
             first -= 1
@@ -77,7 +84,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A document as people see it: its blocks in reading order."""
+    """A document that people have worked on: its blocks in reading order."""
 
     path: Path
     blocks: tuple[Block, ...]

@@ -1,4 +1,4 @@
-"""Word files as blocks, with the runs each letter stands in."""
+"""Reads Word files, and remembers in which element of the file each letter is."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
-from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
+from baocao.review.manuscripts.faults import encrypted, not_a_document, too_large, unreadable
 
-__all__ = ["OWN_REMARKS", "Piece", "blocks_of_word", "open_word"]
+__all__ = ["COMMENT_AUTHOR", "TextElement", "docx_blocks", "open_docx"]
 
 Element = Any
-"""A node of the XML tree; lxml carries no types."""
+"""A node of the XML tree; lxml has no types."""
 
-OWN_REMARKS = "baocao"
-"""Who writes remarks into a copy for `verify --annotate`; they are not read again."""
+COMMENT_AUTHOR = "baocao"
+"""The author of the comments that ``baocao verify --annotate`` writes; they are not read again."""
 
-# What lies packed in a file may unpack to anything: so much a report never has.
+# A small file may unpack to a very large one; no report is larger than this.
 _MOST_UNPACKED = 300_000_000
 _MOST_XML = 25_000_000
 _MOST_PARTS = 10_000
@@ -38,62 +38,47 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _ELSEWHERE = {qn("w:txbxContent"), _FALLBACK}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _HEADING = re.compile(r"heading \d|title|subtitle|annex heading", re.IGNORECASE)
-# Numbers that Word counts itself, and prints anew on every page.
-_COUNTED = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+# Fields for page numbers, which Word calculates itself.
+_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _PERIOD = re.compile(r"\(([^()]*)\)$")
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Letters `start` to `end` of a block, and the element of a run that holds them."""
+class TextElement:
+    """Letters of a block, from `start` to before `end`, and the element of the file they are in."""
 
     start: int
     end: int
     element: Element
 
 
-def open_word(data: bytes, place: str) -> WordDocument:
-    """Open a .docx, whatever was done to it.
+def open_docx(data: bytes, place: str) -> WordDocument:
+    """Open a .docx.
+
+    Parameters
+    ----------
+    data
+        The file.
+    place
+        Its name, for errors.
 
     Raises
     ------
     ManuscriptError
-        MANUSCRIPT-01 an old .doc under a new name; -02 broken; -03 encrypted; -05 it unpacks to
-        more than a report can be.
+        MANUSCRIPT-01 an old .doc with the name of a .docx; -02 broken; -03 encrypted; -05 larger
+        when unpacked than a report can be.
     """
     if data.startswith(_COMPOUND):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ManuscriptError(
-                Finding(
-                    "MANUSCRIPT-03",
-                    "Tệp có mật khẩu.",
-                    where=place,
-                    remedy="mở tệp bằng mật khẩu rồi lưu lại một bản không mật khẩu",
-                )
-            )
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-01",
-                "Không đọc được loại tệp này.",
-                where=place,
-                found="tệp .doc đời cũ",
-                remedy="lưu lại bằng Word dưới dạng .docx",
-            )
-        )
+            raise encrypted(place)
+        raise not_a_document(place, "tệp .doc đời cũ", "lưu lại bằng Word dưới dạng .docx")
     try:
         _require_small(data, place)
         return Document(io.BytesIO(data))
     except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError, NotImplementedError,
             EOFError, zipfile.LargeZipFile, OSError, AttributeError) as error:  # fmt: skip
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-02",
-                "Tệp không đọc được.",
-                where=place,
-                found=str(error) or type(error).__name__,
-                remedy="mở tệp bằng Word rồi lưu lại dưới dạng .docx",
-            )
-        ) from None
+        found = str(error) or type(error).__name__
+        raise unreadable(place, found, "mở tệp bằng Word rồi lưu lại dưới dạng .docx") from None
 
 
 def _require_small(data: bytes, place: str) -> None:
@@ -103,21 +88,14 @@ def _require_small(data: bytes, place: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     text = max((entry.file_size for entry in entries if entry.filename.endswith(".xml")), default=0)
     if unpacked > _MOST_UNPACKED or text > _MOST_XML or len(entries) > _MOST_PARTS:
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-05",
-                "Tệp quá lớn để đọc.",
-                where=place,
-                found=f"{len(entries)} phần, mở ra {unpacked // 1_000_000} MB",
-                remedy="kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
-            )
-        )
+        raise too_large(place, f"{len(entries)} phần, mở ra {unpacked // 1_000_000} MB")
 
 
-def blocks_of_word(document: WordDocument) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
-    """The blocks of a Word file: body, text boxes, foot- and endnotes, heads and feet, remarks.
+def docx_blocks(document: WordDocument) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
+    """The blocks of a Word file, each with the elements its letters are in.
 
-    Insertions that wait for a decision count as accepted, deletions as gone.
+    First the body with its text boxes, then footnotes, endnotes, page headers and footers,
+    comments.  Tracked insertions are read, tracked deletions are not.
     """
     reader = _Reader({s.style_id: str(s.name) for s in document.styles})
     yield from reader.container(document.element.body, "text")
@@ -146,18 +124,18 @@ class _Reader:
 
     def part(
         self, root: Element, kind: Kind, tag: str | None, name: str
-    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+    ) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
         holders = [root] if tag is None else root.findall(qn(f"w:{tag}"))
         for holder in holders:
-            if holder.get(qn("w:author")) == OWN_REMARKS or holder.get(qn("w:type")):
-                continue  # our own remarks; the lines that part footnotes from the text
+            if holder.get(qn("w:author")) == COMMENT_AUTHOR or holder.get(qn("w:type")):
+                continue  # our own comments; the lines between footnotes and text
             number = holder.get(qn("w:id")) or ""
             for node in holder.iter(qn("w:p")):
                 yield from self.paragraph(node, kind, f"{name} {number}".strip())
 
     def container(
         self, holder: Element, kind: Kind, cell: tuple[int, int, int] | None = None
-    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+    ) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
         for child in holder:
             if child.tag == qn("w:p"):
                 yield from self.paragraph(child, kind, "", cell)
@@ -166,7 +144,7 @@ class _Reader:
             elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
                 yield from self.container(child, kind, cell)
 
-    def table(self, node: Element) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+    def table(self, node: Element) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
         self.tables += 1
         number = self.tables
         for row, line in enumerate(_within(node, qn("w:tr")), start=1):
@@ -177,7 +155,7 @@ class _Reader:
 
     def paragraph(
         self, node: Element, kind: Kind, place: str, cell: tuple[int, int, int] | None = None
-    ) -> Iterator[tuple[Block, tuple[Piece, ...]]]:
+    ) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
         text, pieces, quotes = _letters(node)
         if text.strip():
             if cell:
@@ -202,7 +180,7 @@ class _Reader:
 
 
 def _within(holder: Element, tag: str) -> Iterator[Element]:
-    """Children of a tag, also where a content control stands around them."""
+    """Children with a tag, also those inside a content control or an insertion."""
     for child in holder:
         if child.tag == tag:
             yield child
@@ -210,8 +188,8 @@ def _within(holder: Element, tag: str) -> Iterator[Element]:
             yield from _within(child, tag)
 
 
-def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, ...]]:
-    pieces: list[Piece] = []
+def _letters(paragraph: Element) -> tuple[str, tuple[TextElement, ...], tuple[Quote, ...]]:
+    pieces: list[TextElement] = []
     found: list[str] = []
     quotes: list[tuple[Element, Quote]] = []
     fields: list[list[str]] = []
@@ -221,7 +199,7 @@ def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, .
         nonlocal length
         if node.tag in _DELETED or node.tag in _ELSEWHERE:
             return
-        if node.tag == qn("w:fldSimple") and _COUNTED.match(node.get(qn("w:instr"), "")):
+        if node.tag == qn("w:fldSimple") and _PAGE_FIELD.match(node.get(qn("w:instr"), "")):
             return
         if node.tag == qn("w:r") and node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
             return
@@ -229,8 +207,8 @@ def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, .
             control = node
         mark_field(node)
         text = (node.text or "") if node.tag == qn("w:t") else _SIGNS.get(node.tag, "")
-        if text and not any(shown and _COUNTED.match(code) for code, shown in fields):
-            pieces.append(Piece(length, length + len(text), node))
+        if text and not any(shown and _PAGE_FIELD.match(code) for code, shown in fields):
+            pieces.append(TextElement(length, length + len(text), node))
             found.append(text)
             if control is not None:
                 bind(control, length, length + len(text))
@@ -239,7 +217,7 @@ def _letters(paragraph: Element) -> tuple[str, tuple[Piece, ...], tuple[Quote, .
             walk(child, control)
 
     def mark_field(node: Element) -> None:
-        """Keep the instructions of the fields around, and whether their result has begun."""
+        """Keep the codes of the open fields, and whether their result has started."""
         kind = node.get(qn("w:fldCharType")) if node.tag == qn("w:fldChar") else None
         if kind == "begin":
             fields.append(["", ""])
@@ -270,7 +248,7 @@ def _tag(control: Element) -> str:
 
 
 def _boxes(paragraph: Element) -> list[Element]:
-    """The text boxes of a paragraph, not those inside them, each once."""
+    """The text boxes of a paragraph, each once, without those inside another one."""
     return [
         box
         for box in paragraph.iter(qn("w:txbxContent"))

@@ -1,4 +1,4 @@
-"""Web pages as blocks: the document on the page, without what serves to move about in it."""
+"""Reads web pages: the text of the document, without navigation and buttons."""
 
 from __future__ import annotations
 
@@ -10,22 +10,12 @@ from lxml import etree, html
 
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
 
-__all__ = ["blocks_of_page"]
+__all__ = ["html_blocks"]
 
-_SILENT = {
-    "del",
-    "s",
-    "strike",
-    "head",
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "nav",
-    "dialog",
-    "button",
-    "title",
-}
+_NOT_READ = {
+    "button", "del", "dialog", "head", "nav", "noscript", "s", "script", "strike", "style",
+    "template", "title",
+}  # fmt: skip
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "details", "div",
     "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -36,26 +26,26 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _CAPTIONS = {"caption", "figcaption", "summary"}
 
 
-def blocks_of_page(data: bytes) -> Iterator[Block]:
+def html_blocks(data: bytes) -> Iterator[Block]:
     """The blocks of a page.
 
-    Of a report of ours the sources at its end, the contents and the downloads are left out:
-    "Phần này không thuộc văn bản".
+    Of a report.html the appendix of sources, the table of contents and the downloads are left
+    out: they are not part of the document.
     """
     try:
-        # A page that names no alphabet is in UTF-8, whatever old browsers took it for.
+        # A page that does not name its encoding is taken for UTF-8.
         source: str | bytes = re.sub(r"^\s*<\?xml[^>]*\?>", "", data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         source = data
     try:
         tree = html.document_fromstring(source)
     except etree.ParserError:
-        return  # nothing but blanks and remarks
+        return  # only blanks and comments
     yield from _Reader().read(tree)
 
 
 class _Reader:
-    """Collects letters until a block ends."""
+    """Walks the tree and collects text until a block ends."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -71,7 +61,7 @@ class _Reader:
 
     def element(self, node: Any) -> Iterator[Block]:
         tag = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else None
-        if tag is None or tag in _SILENT or _is_apart(node):
+        if tag is None or tag in _NOT_READ or _is_outside_text(node):
             return
         if tag == "svg":
             yield from self.flush()
@@ -138,7 +128,7 @@ class _Reader:
         yield Block(text, self.kinds[-1], ((0, f"đoạn {self.count}"),), quotes)
 
 
-def _is_apart(node: Any) -> bool:
+def _is_outside_text(node: Any) -> bool:
     classes = (node.get("class") or "").split()
     return (
         node.get("hidden") is not None

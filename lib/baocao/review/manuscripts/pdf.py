@@ -1,4 +1,4 @@
-"""PDF files as blocks: lines of pages put together again to paragraphs."""
+"""Reads PDF files: joins the lines of the pages to paragraphs."""
 
 from __future__ import annotations
 
@@ -7,93 +7,81 @@ from collections.abc import Iterator
 
 import pypdfium2
 
-from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts.blocks import Block
+from baocao.review.manuscripts.faults import encrypted, too_large, unreadable
 
-__all__ = ["blocks_of_pdf"]
+__all__ = ["pdf_blocks"]
 
-# More pages than any report has; reading them is bounded in time and memory all the same.
+# No report has more pages; the limit bounds time and memory.
 _MOST_PAGES = 1000
 
-_ENDS = re.compile(r"[.;:!?]\s*$")
-_BEGINS = re.compile(r"[-–•] |(?:Bảng|Hình|Phụ lục) [\dIVX]+|[IVX]+\. |\d{1,2}\. |[a-zđ]\) ")
-_NUMBER = re.compile(r"\s*\d{1,4}\s*")
-# Where pdfium met a hyphen at the end of a line, and letters without a meaning.
-_NOTHING = re.compile("[\u0002\ufffe\u00ad]")
+_PARAGRAPH_END = re.compile(r"[.;:!?]\s*$")
+_PARAGRAPH_START = re.compile(
+    r"[-–•] |(?:Bảng|Hình|Phụ lục) [\dIVX]+|[IVX]+\. |\d{1,2}\. |[a-zđ]\) "
+)
+_PAGE_NUMBER = re.compile(r"\s*\d{1,4}\s*")
+# What pdfium writes for a hyphen at the end of a line, and for letters it does not know.
+_NO_LETTER = re.compile("[\u0002\ufffe\u00ad]")
 
 
-def blocks_of_pdf(data: bytes, place: str) -> Iterator[Block]:
-    """The paragraphs of a PDF in the order of its content, numbers of pages left out.
+def pdf_blocks(data: bytes, place: str) -> Iterator[Block]:
+    """The paragraphs of a PDF in the order of its content, without page numbers.
+
+    Parameters
+    ----------
+    data
+        The file.
+    place
+        Its name, for errors.
 
     Raises
     ------
     ManuscriptError
-        MANUSCRIPT-02 it is no PDF; MANUSCRIPT-03 it wants a password; MANUSCRIPT-05 it has too
-        many pages.
+        MANUSCRIPT-02 it is not a PDF; -03 it needs a password; -05 it has too many pages.
     """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ManuscriptError(_unreadable(str(error), place)) from None
+        is_encrypted = "password" in str(error).lower()
+        raise (encrypted(place) if is_encrypted else unreadable(place, str(error))) from None
     with document:
         if len(document) > _MOST_PAGES:
-            raise ManuscriptError(
-                Finding(
-                    "MANUSCRIPT-05",
-                    "Tệp quá lớn để đọc.",
-                    where=place,
-                    found=f"{len(document)} trang; đọc được nhiều nhất {_MOST_PAGES} trang",
-                    remedy="tách tệp, hoặc dùng bản Word của văn bản",
-                )
+            raise too_large(
+                place,
+                f"{len(document)} trang; đọc được nhiều nhất {_MOST_PAGES} trang",
+                "tách tệp, hoặc dùng bản Word của văn bản",
             )
         lines = [line for page in range(len(document)) for line in _lines(document, page)]
     yield from _paragraphs(lines)
 
 
 def _lines(document: pypdfium2.PdfDocument, page: int) -> list[tuple[str, str]]:
-    """The lines of a page, each with its place."""
+    """The lines of a page, each with the name of the page."""
     opened = document[page]
     try:
         text = opened.get_textpage().get_text_range()
     finally:
         opened.close()
-    lines = [line for line in _NOTHING.sub("", text).splitlines() if line.strip()]
-    # The number of the page stands alone at its top or bottom.
-    # An annex counts its pages from one: its numbers are smaller than the page's.
-    if lines and _NUMBER.fullmatch(lines[0]) and 1 < int(lines[0]) <= page + 1:
+    lines = [line for line in _NO_LETTER.sub("", text).splitlines() if line.strip()]
+    # The page number is a line of its own at the top or the bottom. The pages of an annex are
+    # counted from one, so their numbers are smaller.
+    if lines and _PAGE_NUMBER.fullmatch(lines[0]) and 1 < int(lines[0]) <= page + 1:
         lines = lines[1:]
-    if lines and _NUMBER.fullmatch(lines[-1]) and int(lines[-1]) == page + 1:
+    if lines and _PAGE_NUMBER.fullmatch(lines[-1]) and int(lines[-1]) == page + 1:
         lines = lines[:-1]
     return [(line.strip(), f"trang {page + 1}") for line in lines]
 
 
 def _paragraphs(lines: list[tuple[str, str]]) -> Iterator[Block]:
-    text, marks = "", [(0, "")]
+    text, places = "", [(0, "")]
     for line, place in lines:
-        if text and not _ENDS.search(text) and not _BEGINS.match(line):
-            if marks[-1][1] != place:
-                marks.append((len(text) + 1, place))
+        if text and not _PARAGRAPH_END.search(text) and not _PARAGRAPH_START.match(line):
+            if places[-1][1] != place:
+                places.append((len(text) + 1, place))
             text += f" {line}"
             continue
         if text:
-            yield Block(text, "text", tuple(marks))
-        text, marks = line, [(0, place)]
+            yield Block(text, "text", tuple(places))
+        text, places = line, [(0, place)]
     if text:
-        yield Block(text, "text", tuple(marks))
-
-
-def _unreadable(reason: str, place: str) -> Finding:
-    if "password" in reason.lower():
-        return Finding(
-            "MANUSCRIPT-03",
-            "Tệp có mật khẩu.",
-            where=place,
-            remedy="mở tệp bằng mật khẩu rồi lưu lại một bản không mật khẩu",
-        )
-    return Finding(
-        "MANUSCRIPT-02",
-        "Tệp không đọc được.",
-        where=place,
-        found=reason,
-        remedy="mở tệp bằng chương trình đã làm ra nó rồi lưu lại",
-    )
+        yield Block(text, "text", tuple(places))

@@ -1,4 +1,4 @@
-"""Opens a file that comes back from people, and refuses what cannot be read."""
+"""Opens a document of any format, and refuses what cannot be read."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from lxml import etree
 
 from baocao.core.errors import Finding, ManuscriptError, refusal
 from baocao.review.manuscripts.blocks import Block, Manuscript
-from baocao.review.manuscripts.docx import blocks_of_word, open_word
-from baocao.review.manuscripts.html import blocks_of_page
-from baocao.review.manuscripts.pdf import blocks_of_pdf
-from baocao.review.manuscripts.text import blocks_of_text
+from baocao.review.manuscripts.docx import docx_blocks, open_docx
+from baocao.review.manuscripts.faults import not_a_document, too_large, unreadable
+from baocao.review.manuscripts.html import html_blocks
+from baocao.review.manuscripts.pdf import pdf_blocks
+from baocao.review.manuscripts.text import text_blocks
 
 __all__ = ["read_manuscript"]
 
-# A report with its pictures has some megabytes.
+# A report with its charts has a few megabytes.
 _MOST_BYTES = 100_000_000
 _MOST_LETTERS = 5_000_000
 _MOST_BLOCKS = 100_000
@@ -24,14 +25,13 @@ _SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 
 
 def read_manuscript(path: Path) -> Manuscript:
-    """Read a document by the ending of its name: .docx, .html, .pdf, .txt or .md.
+    """Read a document: .docx, .html, .htm, .pdf, .txt or .md, by the end of its name.
 
     Raises
     ------
     ManuscriptError
-        MANUSCRIPT-01 no such file, or one of a kind that is not read, such as .doc; -02 broken;
-        -03 encrypted; -04 without text, such as a scan; -05 too large, a zip bomb among them;
-        -06 text that is not UTF-8.
+        MANUSCRIPT-01 no such file, or a format that is not read, such as .doc; -02 broken; -03
+        encrypted; -04 without text, such as a scan; -05 too large; -06 text not in UTF-8.
 
     Examples
     --------
@@ -44,91 +44,50 @@ def read_manuscript(path: Path) -> Manuscript:
     """
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES:
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-01",
-                "Không đọc được loại tệp này.",
-                where=str(path),
-                found=suffix or "tên tệp không có phần mở rộng",
-                remedy="lưu lại bằng Word dưới dạng .docx"
-                if suffix in (".doc", ".rtf", ".odt", ".docm", ".dotx")
-                else f"dùng một trong các loại {', '.join(_SUFFIXES)}",
-            )
-        )
+        found = suffix or "tên tệp không có phần mở rộng"
+        remedy = f"dùng một trong các loại {', '.join(_SUFFIXES)}"
+        if suffix in (".doc", ".rtf", ".odt", ".docm", ".dotx"):
+            remedy = "lưu lại bằng Word dưới dạng .docx"
+        raise not_a_document(str(path), found, remedy)
     try:
         size = path.stat().st_size
         if size > _MOST_BYTES:
-            raise ManuscriptError(_too_large(path, f"{size:,} byte".replace(",", ".")))
+            raise too_large(str(path), f"{size:,} byte".replace(",", "."))
         data = path.read_bytes()
     except OSError as error:
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-01",
-                "Không mở được tệp.",
-                where=str(path),
-                found=refusal(error),
-                remedy="kiểm tra tên tệp và quyền đọc",
-            )
-        ) from None
+        what, remedy = "Không mở được tệp.", "kiểm tra tên tệp và quyền đọc"
+        finding = Finding("MANUSCRIPT-01", what, str(path), refusal(error), remedy)
+        raise ManuscriptError(finding) from None
     blocks, letters = [], 0
     try:
         for block in _blocks(path, suffix, data):
             letters += len(block.text)
             if letters > _MOST_LETTERS:
-                raise ManuscriptError(_too_large(path, f"hơn {_MOST_LETTERS} chữ"))
+                raise too_large(str(path), f"hơn {_MOST_LETTERS} chữ")
             blocks.append(block)
             if len(blocks) > _MOST_BLOCKS:
-                raise ManuscriptError(_too_large(path, f"hơn {_MOST_BLOCKS} đoạn và ô"))
+                raise too_large(str(path), f"hơn {_MOST_BLOCKS} đoạn và ô")
     except (AttributeError, KeyError, RecursionError, TypeError, etree.LxmlError) as error:
-        # A file that opens and is no sound document further in.
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-02",
-                "Tệp không đọc được.",
-                where=str(path),
-                found=str(error) or type(error).__name__,
-                remedy="mở tệp bằng chương trình đã làm ra nó rồi lưu lại",
-            )
-        ) from None
+        # The file opens, but a part of it is broken.
+        raise unreadable(str(path), str(error) or type(error).__name__) from None
     if not blocks:
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-04",
-                "Tệp không có chữ để đọc.",
-                where=str(path),
-                found="các trang chỉ có hình, như bản quét" if suffix == ".pdf" else "tệp trống",
-                remedy="dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại",
-            )
-        )
+        found = "các trang chỉ có hình, như bản quét" if suffix == ".pdf" else "tệp trống"
+        remedy = "dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại"
+        what = "Tệp không có chữ để đọc."
+        raise ManuscriptError(Finding("MANUSCRIPT-04", what, str(path), found, remedy))
     return Manuscript(path, tuple(blocks))
 
 
 def _blocks(path: Path, suffix: str, data: bytes) -> Iterator[Block]:
     if suffix == ".docx":
-        return (block for block, _ in blocks_of_word(open_word(data, str(path))))
+        return (block for block, _ in docx_blocks(open_docx(data, str(path))))
     if suffix == ".pdf":
-        return blocks_of_pdf(data, str(path))
+        return pdf_blocks(data, str(path))
     if suffix in (".html", ".htm"):
-        return blocks_of_page(data)
+        return html_blocks(data)
     try:
-        return blocks_of_text(data.decode("utf-8-sig"))
+        return text_blocks(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ManuscriptError(
-            Finding(
-                "MANUSCRIPT-06",
-                "Tệp không ở bảng mã UTF-8.",
-                where=str(path),
-                found=f"byte {error.start}",
-                remedy="lưu lại tệp ở dạng UTF-8",
-            )
-        ) from None
-
-
-def _too_large(path: Path, found: str) -> Finding:
-    return Finding(
-        "MANUSCRIPT-05",
-        "Tệp quá lớn để đọc.",
-        where=str(path),
-        found=found,
-        remedy="kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
-    )
+        what, remedy = "Tệp không ở bảng mã UTF-8.", "lưu lại tệp ở dạng UTF-8"
+        finding = Finding("MANUSCRIPT-06", what, str(path), f"byte {error.start}", remedy)
+        raise ManuscriptError(finding) from None

@@ -1,4 +1,4 @@
-"""Plain text and Markdown as blocks."""
+"""Reads plain text and Markdown."""
 
 from __future__ import annotations
 
@@ -7,23 +7,29 @@ from collections.abc import Iterator
 
 from baocao.review.manuscripts.blocks import Block, Kind
 
-__all__ = ["blocks_of_text"]
+__all__ = ["text_blocks"]
 
-# A line that begins something of its own, though no blank line stands before it.
-_BEGINS = re.compile(r"\s*(?:[-+•–] |#{1,6} |\||>|\d{1,2}[.)] |[IVX]+\. |[a-zđ]\) )")
+# A line that starts a new paragraph without a blank line before it.
+_PARAGRAPH_START = re.compile(r"\s*(?:[-+•–] |#{1,6} |\||>|\d{1,2}[.)] |[IVX]+\. |[a-zđ]\) )")
 _HEADING = re.compile(r"\s*(?:#{1,6} |[IVX]+\. [^a-zđ]*$)")
-_RULE = re.compile(r"[|\s:-]+")
+_TABLE_LINE = re.compile(r"[|\s:-]+")
 
 
-def blocks_of_text(text: str) -> Iterator[Block]:
-    """Paragraphs of a text: lines up to a blank one, or to one that begins a point or a row.
+def text_blocks(text: str) -> Iterator[Block]:
+    r"""The paragraphs and table cells of a text.
 
-    Marks of Markdown stay in the text, but for the bars of its tables.
+    A paragraph ends at a blank line, or before a line that starts a heading, a list item or a
+    table row.  Signs of Markdown are kept, except the bars of tables.
+
+    Examples
+    --------
+    >>> [(block.text, block.place()) for block in text_blocks("Một\nhai\n\n- ba")]
+    [('Một\nhai', 'dòng 1'), ('- ba', 'dòng 4')]
     """
     lines: list[tuple[int, str]] = []
     table = row = 0
     for number, line in enumerate([*text.splitlines(), ""], start=1):
-        begins = not line.strip() or bool(_BEGINS.match(line))
+        begins = not line.strip() or bool(_PARAGRAPH_START.match(line))
         if begins and lines:
             yield _paragraph(lines)
             lines = []
@@ -31,7 +37,7 @@ def blocks_of_text(text: str) -> Iterator[Block]:
             row = 0
             if line.strip():
                 lines.append((number, line))
-        elif not _RULE.fullmatch(line):
+        elif not _TABLE_LINE.fullmatch(line):
             table, row = (table, row + 1) if row else (table + 1, 1)
             for column, cell in enumerate(line.strip().strip("|").split("|"), start=1):
                 place = f"dòng {number}, cột {column}"
@@ -39,10 +45,10 @@ def blocks_of_text(text: str) -> Iterator[Block]:
 
 
 def _paragraph(lines: list[tuple[int, str]]) -> Block:
-    marks, length = [], 0
+    places, length = [], 0
     for number, line in lines:
-        marks.append((length, f"dòng {number}"))
+        places.append((length, f"dòng {number}"))
         length += len(line) + 1
     text = "\n".join(line for _, line in lines)
     kind: Kind = "heading" if _HEADING.match(text) else "text"
-    return Block(text, kind, tuple(marks))
+    return Block(text, kind, tuple(places))

@@ -1,7 +1,8 @@
-"""What a careful reader would mark in a document, by rules that are data."""
+"""Marks what a careful reader would mark in any document; needs no report."""
 
-from baocao.review.proofread.read import RULES, Correction, corrections, proofread
+from baocao.review.proofread.corrections import Correction, find_corrections, proofread
 from baocao.review.proofread.rule import Rule
+from baocao.review.proofread.rules import RULES
 from baocao.review.proofread.show import as_json, as_lines
 
 __all__ = [
@@ -10,6 +11,6 @@ __all__ = [
     "Rule",
     "as_json",
     "as_lines",
-    "corrections",
+    "find_corrections",
     "proofread",
 ]

@@ -1,7 +1,6 @@
-"""What a workspace knows of names: bodies, firms, products, standards, documents, spellings.
+"""The names and spellings that a workspace knows: bodies, firms, products, standards, documents.
 
-Nothing of it stands in the toolkit.  Rows of registers that are not public, and personal columns,
-are not read.
+The toolkit has none of its own.  Registers that are not public and personal columns are not read.
 """
 
 from __future__ import annotations
@@ -29,18 +28,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Names and spellings that hold in one workspace.
+    """The names and spellings that are right in one workspace.
 
     Parameters
     ----------
     names
         Proper names of three words or more: bodies, firms, products.
     places
-        Where the office sits.
+        The places of the offices.
     terms
         Words with capitals of their own: abbreviations, "VietGAP".
     standards
-        The editions of each standard, those named in titles of legal documents among them.
+        The editions of each standard, former ones named in titles of legal documents included.
     current
         The editions that the catalogue of names has.
     citations
@@ -59,12 +58,12 @@ class Dictionary:
 
     @classmethod
     def of(cls, workspace: Workspace) -> Dictionary:
-        """Read the dictionary of a workspace.
+        """The dictionary of a workspace.
 
         Raises
         ------
         BaocaoError
-            A register, a catalogue or a declaration that cannot be read.
+            A register, a catalogue or a declaration cannot be read.
         """
         library = Library(workspace)
         catalogue = Catalogue(workspace)
@@ -106,7 +105,7 @@ def _documents(workspace: Workspace) -> tuple[DocumentText, ...]:
 
 
 def _public_values(registers: Iterable[Register], workspace: Workspace) -> Iterator[str]:
-    # Those of a large register are too many to be names that people know how to write.
+    # A large register has too many values to be names.
     small = [r for r in registers if r.public and not is_large(r, workspace)]
     closing = workspace.settings.data.complete_until
     tables = read_all(small, lambda register: read(register, workspace.data, closing))
@@ -117,14 +116,14 @@ def _public_values(registers: Iterable[Register], workspace: Workspace) -> Itera
 
 
 def _is_proper(name: str) -> bool:
-    """Whether it is a name of something: three words or more, two of them with a capital."""
+    """Whether it is a proper name: three words or more, two of them with a capital letter."""
     words = name.split()
     capitals = sum(word[0].isupper() for word in words)
     return len(words) > 2 and capitals > 1 and not re.search(r"[\d/;:]", name)
 
 
 def _terms(texts: Iterable[str]) -> Iterator[str]:
-    """Words with more than one capital that are no Vietnamese word in capitals."""
+    """Words with more than one capital letter that are not a Vietnamese word in capitals."""
     for text in texts:
         for word in _WORD.findall(text):
             capitals = sum(letter.isupper() for letter in word)
@@ -135,7 +134,7 @@ def _terms(texts: Iterable[str]) -> Iterator[str]:
 def _editions(
     names: Iterable[str], titles: Iterable[str]
 ) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Editions of each standard by its name without one, and the catalogued edition."""
+    """All editions and the catalogued edition of each standard, by its name without a year."""
     current: dict[str, str] = {}
     for name in names:
         if match := _STANDARD.fullmatch(name):
@@ -174,4 +173,4 @@ EXAMPLE = Dictionary(
     },
     archives=frozenset({"Lưu: VP"}),
 )
-"""The dictionary that the examples of rules are read with: an office that does not exist."""
+"""The dictionary for the examples of the rules: of an office that does not exist."""

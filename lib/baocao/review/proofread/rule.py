@@ -1,105 +1,57 @@
-"""What a rule of proofreading is, and what it looks at."""
+"""What a rule of proofreading is.
+
+To add a rule, add a :class:`Rule` to ``RULES`` in one of the modules of
+:mod:`baocao.review.proofread.rules`, with examples on both sides: tests try them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
-from baocao.locale.vi.text import composed
-from baocao.review.manuscripts import Block, Kind, Manuscript
-from baocao.review.proofread.dictionary import Dictionary
+from baocao.review.manuscripts import Kind
+from baocao.review.proofread.draft import Draft, Paragraph
 
-__all__ = ["FORMATS", "PROSE", "Draft", "Find", "Hit", "Rule", "Severity", "Text", "pattern"]
+__all__ = ["FORMATS", "NOT_PDF", "Find", "Hit", "Rule", "Severity", "find_pattern"]
 
 Severity = Literal["lỗi", "nên sửa", "xem lại"]
-"""An error, something to mend, something for a person to look at."""
+"""An error; something that should be corrected; something that a person should look at."""
 
 FORMATS = frozenset({"docx", "html", "pdf", "text"})
-PROSE: frozenset[Kind] = frozenset({"text", "heading"})
-# Labels in charts have too few words to judge; remarks in the margin are no part of the document.
-_UNREAD: frozenset[Kind] = frozenset({"chart", "comment"})
-_BLANKS = re.compile(r"\s+")
-_MARKDOWN = re.compile(r"\*+|^#{1,6} ")
+"""The formats of documents."""
 
-
-@dataclass(frozen=True)
-class Text:
-    """A block as it is read: NFC, white space as single spaces, no marks of emphasis.
-
-    ``places`` gives for each letter of the text its place in the block.
-    """
-
-    number: int
-    block: Block
-    text: str
-    places: list[int]
-
-    @property
-    def kind(self) -> Kind:
-        """What the block is."""
-        return self.block.kind
-
-    @cached_property
-    def is_capitals(self) -> bool:
-        """Whether it is written in capitals throughout."""
-        return self.text.isupper()
+NOT_PDF = FORMATS - {"pdf"}
+"""The formats that keep paragraphs and letters as they were written."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Letters `start` to `end` of a text, and what should stand there; "" where only people know.
+    """A place that a rule finds wrong.
 
-    ``what`` says more than the rule's name, where there is more to say.
+    Parameters
+    ----------
+    paragraph
+        Where it is.
+    start, end
+        The letters of the paragraph's text; `end` is the letter after the last.
+    suggestion
+        What to write instead, or what to do; empty where only a person can know.
+    what
+        What is wrong; empty where the name of the rule says it.
     """
 
-    text: Text
+    paragraph: Paragraph
     start: int
     end: int
     suggestion: str
     what: str = ""
 
-
-@dataclass(frozen=True)
-class Draft:
-    """A document with the dictionary to read it by."""
-
-    texts: tuple[Text, ...]
-    dictionary: Dictionary
-    format: str
-
     @classmethod
-    def of(cls, manuscript: Manuscript, dictionary: Dictionary) -> Draft:
-        """The texts of a manuscript that are to be read."""
-        suffix = manuscript.path.suffix.lower().lstrip(".")
-        kind = {"docx": "docx", "pdf": "pdf", "html": "html", "htm": "html"}.get(suffix, "text")
-        texts = tuple(
-            _read(number, block, kind == "text")
-            for number, block in enumerate(manuscript.blocks)
-            if block.kind not in _UNREAD
-        )
-        return cls(texts, dictionary, kind)
-
-    @cached_property
-    def recipients(self) -> int | None:
-        """Which text begins the list of recipients, the end of the document itself."""
-        for position, text in enumerate(self.texts):
-            if text.text.lower().startswith("nơi nhận"):
-                return position
-        return None
-
-    @property
-    def body(self) -> tuple[Text, ...]:
-        """The running text and the headings before the list of recipients."""
-        return tuple(text for text in self.texts[: self.recipients] if text.kind in PROSE)
-
-    @property
-    def neighbours(self) -> Iterator[tuple[Text, Text]]:
-        """Texts of the body of which one follows right on the other."""
-        return ((a, b) for a, b in pairwise(self.body) if b.number == a.number + 1)
+    def of(cls, paragraph: Paragraph, match: re.Match[str], suggestion: str, what: str = "") -> Hit:
+        """All that a pattern matched."""
+        return cls(paragraph, match.start(), match.end(), suggestion, what)
 
 
 Find = Callable[[Draft], Iterable[Hit]]
@@ -112,22 +64,22 @@ class Rule:
     Parameters
     ----------
     id
-        Stable, ``PROOF-…``.
+        Starts with ``PROOF-`` and never changes.
     name
         What is wrong, in Vietnamese.
     severity
         See :data:`Severity`.
     source
-        Where the rule stands: a decree with its article, a dictionary, the office's habit.
+        Where the rule comes from: a decree with its article, a dictionary, a habit of the office.
     find
-        Finds it in a document.
+        Finds the places in a document.
     wrong
-        Texts in which it is found, each with the suggestion; blank lines part paragraphs.  Read
-        with :data:`~baocao.review.proofread.dictionary.EXAMPLE`.
+        Texts in which it finds something, each with the suggestion; a blank line starts a new
+        paragraph.  They are read with :data:`~baocao.review.proofread.dictionary.EXAMPLE`.
     right
-        Texts, close to the wrong ones, in which it is not found.
+        Similar texts in which it finds nothing.
     formats
-        The kinds of file whose text is true enough for it.
+        The formats of documents that it can be used on.
     """
 
     id: str
@@ -140,57 +92,32 @@ class Rule:
     formats: frozenset[str] = FORMATS
 
 
-def pattern(
+def find_pattern(
     expression: str,
     suggest: str | Callable[[re.Match[str]], str | None],
     kinds: frozenset[Kind] | None = None,
     flags: int = 0,
 ) -> Find:
-    r"""Find what matches a regular expression in any one text.
+    r"""Make a function that finds the matches of a regular expression.
 
     Parameters
     ----------
     expression
-        Without nested repetition: texts may be long.
+        Without nested repetition: paragraphs may be long.
     suggest
-        What to write instead, as in ``re.sub`` (``\1``); or a function, which may say None: this
-        is right after all.
+        What to write instead, as in ``re.sub`` (``\1``); or a function of the match, which
+        returns None when the text is right after all.
     kinds
-        Of which texts; default all.
+        Kinds of paragraphs to look in; None means all.
     flags
-        Of ``re``.
+        Those of ``re``.
     """
     compiled = re.compile(expression, flags)
 
     def find(draft: Draft) -> Iterator[Hit]:
-        for text in draft.texts:
-            if kinds is not None and text.kind not in kinds:
-                continue
-            for match in compiled.finditer(text.text):
-                said = match.expand(suggest) if isinstance(suggest, str) else suggest(match)
-                if said is not None:
-                    yield Hit(text, match.start(), match.end(), said)
+        for paragraph, match in draft.matches(compiled, kinds):
+            suggestion = match.expand(suggest) if isinstance(suggest, str) else suggest(match)
+            if suggestion is not None:
+                yield Hit.of(paragraph, match, suggestion)
 
     return find
-
-
-def _read(number: int, block: Block, is_plain: bool) -> Text:
-    text, places = composed(block.text)
-    if is_plain:
-        text, places = _without(_MARKDOWN, "", text, places)
-    text, places = _without(_BLANKS, " ", text, places)
-    return Text(number, block, text, places)
-
-
-def _without(
-    what: re.Pattern[str], instead: str, text: str, places: list[int]
-) -> tuple[str, list[int]]:
-    letters: list[str] = []
-    kept: list[int] = []
-    at = 0
-    for match in what.finditer(text):
-        letters += text[at : match.start()], instead
-        kept += places[at : match.start()]
-        kept += places[match.start() : match.start() + len(instead)]
-        at = match.end()
-    return "".join([*letters, text[at:]]), [*kept, *places[at:]]

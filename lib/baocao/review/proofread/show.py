@@ -1,4 +1,4 @@
-"""Corrections as lines for people and as JSON for programs."""
+"""Shows corrections as lines for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from baocao.review.proofread.read import Correction
+from baocao.review.proofread.corrections import Correction
 from baocao.review.proofread.rule import Severity
 
 __all__ = ["as_json", "as_lines"]
@@ -17,7 +17,7 @@ _SEVERITIES: tuple[Severity, ...] = ("lỗi", "nên sửa", "xem lại")
 
 
 def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
-    """Corrections by their place, and how many there are."""
+    """The corrections place by place, then how many there are."""
     for place, group in groupby(corrections, key=lambda correction: correction.place):
         yield place
         for correction in group:
@@ -36,7 +36,7 @@ def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
 
 
 def as_json(path: Path, corrections: Sequence[Correction]) -> dict[str, Any]:
-    """Corrections with the letters of the block that each of them holds of."""
+    """All corrections, each with the block and the letters it is about."""
     return {
         "file": str(path),
         "corrections": [
@@ -59,7 +59,7 @@ def as_json(path: Path, corrections: Sequence[Correction]) -> dict[str, Any]:
 
 
 def _quoted(correction: Correction) -> str:
-    """The words themselves; the first and the last of many."""
+    """The words that are marked; of many only the first and the last."""
     words = correction.found.split()
     shown = correction.found if len(words) < 13 else f"{' '.join(words[:6])} … {words[-1]}"
     return f"“{shown}”"

@@ -1,4 +1,4 @@
-"""Lists of the language and of the decree, each with its source; no office's own words."""
+"""Word lists of the language and of the decree, each with its source; none of an office's own."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ import re
 import unicodedata
 from typing import Final
 
+from baocao.locale.vi.text import TONES, toneless
+
 __all__ = [
     "ABBREVIATIONS",
     "CAPITAL",
     "CODES",
     "COMPOUNDS",
     "CONFUSED",
+    "DECREE",
     "PREFERRED",
     "REPEATED",
     "SMALL",
     "TYPES",
     "is_syllable",
-    "toneless",
 ]
 
 DECREE: Final = "Nghị định số 30/2020/NĐ-CP"
 
 # The letters of Vietnamese, for character classes.
 _VOWELS: Final = "aăâeêioôơuưy"
-_TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
 SMALL: Final = (
     "bcdfghjklmnpqrstvwxzđ"
     + _VOWELS
-    + "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES)
+    + "".join(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in TONES)
 )
 CAPITAL: Final = SMALL.upper()
 
-# Said twice on purpose (Từ điển tiếng Việt, Viện Ngôn ngữ học).
+# Words that are doubled on purpose (Từ điển tiếng Việt, Viện Ngôn ngữ học).
 REPEATED: Final = frozenset({
     "ai", "ào", "ba", "chung", "chuyên", "dần", "dè", "đâu", "đều", "đời", "hằng", "hao", "lâu",
     "luôn", "năm", "ngành", "ngày", "người", "nhà", "nhanh", "nơi", "rất", "riêng", "rưng", "song",
@@ -43,7 +44,8 @@ REPEATED: Final = frozenset({
 # Words whose last syllable often begins the next word: "đầu tư tư nhân", "Ủy ban ban hành".
 COMPOUNDS: Final = frozenset({"cơ quan", "đầu tư", "sản xuất", "uỷ ban", "ủy ban"})
 
-# Words taken one for another (Từ điển tiếng Việt; Từ điển chính tả, Viện Ngôn ngữ học).
+# Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện
+# Ngôn ngữ học).
 CONFUSED: Final = {
     "bổ xung": "bổ sung",
     "chia xẻ kinh nghiệm": "chia sẻ kinh nghiệm",
@@ -68,7 +70,7 @@ CONFUSED: Final = {
     "xử dụng": "sử dụng",
 }
 
-# Two spellings of one word; the second is that of legal texts. Both in one document are too many.
+# Two spellings of one word; the second is that of legal texts. A document should use one of them.
 PREFERRED: Final = {
     "hàng ngày": "hằng ngày",
     "hàng tháng": "hằng tháng",
@@ -105,9 +107,9 @@ CODES: Final = {
 }
 TYPES: Final = (*sorted(CODES.values(), key=lambda name: -len(name)), "Công văn", "Kết luận")
 
-# Known to every reader of official documents: authority to sign and types (NĐ 30/2020, Phụ lục I
-# and III), bodies ("viết tắt những cụm từ thông dụng", Phụ lục I, Mục II.2.a), forms of firms
-# (Luật Doanh nghiệp), international names and currencies.
+# Abbreviations that every reader of official documents knows: authority to sign, types (NĐ
+# 30/2020, Phụ lục I and III), bodies ("viết tắt những cụm từ thông dụng", Phụ lục I, Mục
+# II.2.a), forms of firms (Luật Doanh nghiệp), international names and currencies.
 ABBREVIATIONS: Final = frozenset({
     *CODES, "TM", "KT", "TL", "TUQ", "VT", "UBND", "HĐND", "UBMTTQ", "MTTQ", "QH", "STT", "TT",
     "TNHH", "MTV", "CP", "DNTN", "TP", "HCM", "USD", "VND", "VNĐ", "GDP", "GRDP", "FDI", "ODA",
@@ -115,25 +117,13 @@ ABBREVIATIONS: Final = frozenset({
     "ID", "IT", "AI", "OK",
 })  # fmt: skip
 
-# A syllable without its tone, spelt as it must be before i, e and ê.
+# A syllable without its tone mark: "ngh", "gh" and "k" only before e, ê and i.
 _SYLLABLE: Final = re.compile(
     r"(?:ngh(?=[ieê])|ng(?![ieê])|gh(?=[ieê])|gi|g(?![eê])|k(?=[ieêy])|c(?![ieêy])|qu|"
     r"nh|th|tr|ch|ph|kh|[bdđhlmnprstvx])?"
     r"(?:uyê|uyu|iêu|yêu|ươi|ươu|oai|oay|oeo|uôi|uây|uya|oao|[iyuo]?[aăâeêioôơuưy]{1,2})"
     r"(?:ng|nh|ch|[cmnpt])?"
 )
-
-
-def toneless(word: str) -> str:
-    """A word in small letters without its tones; ă, â, đ, ê, ô, ơ, ư stay.
-
-    Examples
-    --------
-    >>> toneless("Quảng"), toneless("đồng")
-    ('quang', 'đông')
-    """
-    marks = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
 
 
 def is_syllable(word: str) -> bool:

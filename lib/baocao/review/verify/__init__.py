@@ -1,6 +1,6 @@
-"""A document that people edited, set against the data of its workspace."""
+"""Compares a document that people edited with the data of its workspace."""
 
-from baocao.review.verify.judge import Judgement, Verdict
+from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.verification import Verification, verify
 
 __all__ = ["Judgement", "Verdict", "Verification", "verify"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from baocao.review.verify.knowledge import Known
-from baocao.review.verify.mentions import Mention, mentions_in
+from baocao.review.verify.known_facts import KnownFact
+from baocao.review.verify.mentions import Mention, MentionKind, mentions_in
 
-__all__ = ["Agreement", "agreement", "is_value", "sort_of"]
+__all__ = ["Agreement", "agreement", "is_value", "kind_of"]
 
 Agreement = Literal["right", "rounded"]
 
@@ -16,32 +16,47 @@ _ABOVE = {"hơn", "trên", "ít nhất", "tối thiểu"}
 _BELOW = {"gần", "ngót", "dưới"}
 
 
-def sort_of(unit: str) -> str:
-    """The sort of mention that a unit is printed as."""
-    return {"%": "percent", "điểm phần trăm": "points", "đồng": "money"}.get(unit, "count")
+_KINDS: dict[str, MentionKind] = {"%": "percent", "điểm phần trăm": "points", "đồng": "money"}
 
 
-def agreement(mention: Mention, known: Known) -> Agreement | None:
-    """Whether a number says a fact: exactly, at its own coarser precision, or not at all.
+def kind_of(unit: str) -> MentionKind:
+    """The kind of mention that a value of a unit is printed as.
 
-    Signs are left aside: words say them.
+    Examples
+    --------
+    >>> kind_of("đồng"), kind_of("doanh nghiệp")
+    ('money', 'count')
     """
-    if known.value is None or mention.value is None or mention.sort != sort_of(known.unit):
+    return _KINDS.get(unit, "count")
+
+
+def agreement(mention: Mention, known: KnownFact) -> Agreement | None:
+    """Whether a number says a fact.
+
+    ``right``: it is the printed value, or the exact one; ``rounded``: the value at a coarser
+    precision than the report prints, or behind a word such as "khoảng"; None: another value or
+    another unit.  The sign is not compared: words such as "giảm" say it.
+    """
+    if known.value is None or mention.value is None or mention.kind != kind_of(known.unit):
         return None
     printed = next((m for m in mentions_in(known.text) if m.is_figure), None)
-    # Shares that add up to 100 may differ from the rounded value by a tenth.
-    alike = printed is not None and printed.value == mention.value
-    if alike and mention.hedge not in _ABOVE | _BELOW:
+    # The printed value counts: shares are printed so that they add up to 100, and may then
+    # differ by a tenth from the rounded value.
+    is_printed = printed is not None and printed.value == mention.value
+    if is_printed and mention.hedge not in _ABOVE | _BELOW:
         return "right"
     if not is_value(mention, known.value):
         return None
     exact = abs(mention.value) == abs(known.value)
-    coarser = printed is not None and mention.step > printed.step
-    return "rounded" if mention.hedge or (coarser and not exact) else "right"
+    is_coarser = printed is not None and mention.step > printed.step
+    return "rounded" if mention.hedge or (is_coarser and not exact) else "right"
 
 
 def is_value(mention: Mention, value: Decimal) -> bool:
-    """Whether a number is that value, rounded to its last printed digit or hedged by a word.
+    """Whether a number is that value, rounded to its last printed digit.
+
+    "hơn 100" also says 106, "gần 120" says 118: the range is one step of the last digit that is
+    not zero.  Counts without such a word are never rounded.
 
     Examples
     --------
@@ -60,20 +75,20 @@ def is_value(mention: Mention, value: Decimal) -> bool:
     if said == true:
         return True
     if mention.hedge:
-        size = _last_digit(said, mention.step)
+        size = _size_of_last_digit(said, mention.step)
         if mention.hedge in _ABOVE:
             return said <= true < said + size
         if mention.hedge in _BELOW:
             return said - size < true <= said
         return abs(said - true) <= size / 2
-    # A count is whole: two counts that differ are two counts.
-    if mention.sort == "count" and mention.step == 1:
+    # A count is exact: 105 is not a rounded 106.
+    if mention.kind == "count" and mention.step == 1:
         return False
     return (true / mention.step).quantize(Decimal(1), ROUND_HALF_UP) * mention.step == said
 
 
-def _last_digit(said: Decimal, step: Decimal) -> Decimal:
-    """One of the last digit that is not zero: 120 is said to tens."""
+def _size_of_last_digit(said: Decimal, step: Decimal) -> Decimal:
+    """What the last digit that is not zero counts: tens in 120."""
     size = step
     while said and said % (size * 10) == 0:
         size *= 10

@@ -1,40 +1,43 @@
-"""An edited document laid beside the one that was built: which number stands where which stood."""
+"""Aligns an edited document with the built one: which number is at the position of which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
-from rapidfuzz.distance import Indel, Opcodes
-
+from baocao.review.sequences import equal_pairs, unequal_runs
 from baocao.review.verify.passages import Passage, Token
 
-__all__ = ["Place", "Tie", "aligned"]
+__all__ = ["Certainty", "Position", "aligned"]
 
-Place = tuple[int, int]
-"""A mention: the number of its passage, and its own in it."""
+Position = tuple[int, int]
+"""A mention: the number of its passage, and its own number in the passage, each from 0."""
 
-Tie = Literal["same", "sure", "loose"]
-"""How two mentions belong together: their whole paragraphs are the same but for numbers; the words
-on both sides are the same; only some are."""
+Certainty = Literal["same", "sure", "loose"]
+"""How certain it is that two mentions are at the same position.  ``same``: the whole paragraphs are
+equal except for numbers; ``sure``: at least four of the six words around them are; ``loose``:
+at least two are."""
 
-# Words shared in one piece that make two texts worth laying side by side.
+# Texts are compared word by word when they share a run of this many words.
 _SHARED = 4
-# So many words are laid at once beside the whole other text: memory is their product in bits.
+# Words compared at once with the whole other text: memory grows with the product of both.
 _AT_ONCE = 20_000
-# Of the three neighbours on either side, so many must stand beside their like.
-_SUPPORT, _SURE = 2, 4
+# A pair is judged by three words on either side: how many of them must be pairs too.
 _REACH = 3
+_LOOSE, _SURE = 2, 4
 
 
-def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, tuple[Place, Tie]]:
-    """For each mention of the edited text the mention of the built one in whose place it stands.
+def aligned(
+    edited: Sequence[Passage], built: Sequence[Passage]
+) -> dict[Position, tuple[Position, Certainty]]:
+    """For each mention of the edited document, its partner in the built one.
 
-    Paragraphs and rows of tables that differ in their numbers only are paired first, those that
-    were moved next; the rest word by word.  Mentions in new text have no partner.
+    First paragraphs and table rows are paired that are equal except for their numbers, in their
+    order; then such that were moved; the rest is compared word by word.  Mentions in new text
+    have no partner.
     """
-    found: dict[Place, tuple[Place, Tie]] = {}
+    found: dict[Position, tuple[Position, Certainty]] = {}
     ours, theirs = _units(edited), _units(built)
     pairs = dict(
         _matched(
@@ -44,7 +47,7 @@ def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, 
             [_key(built, unit, exact=False) for unit in theirs],
         )
     )
-    rest, left = _others(len(ours), pairs), _others(len(theirs), pairs.values())
+    rest, left = _unpaired(len(ours), pairs), _unpaired(len(theirs), pairs.values())
     for exact in (True, False):
         places: dict[str, list[int]] = {}
         for number in left:
@@ -56,18 +59,18 @@ def aligned(edited: Sequence[Passage], built: Sequence[Passage]) -> dict[Place, 
                 rest.remove(number)
                 left.remove(pairs[number])
     for number, other in pairs.items():
-        masked = zip(_masked(edited, ours[number]), _masked(built, theirs[other]), strict=True)
-        found.update((place, (partner, "same")) for place, partner in masked)
+        masked = zip(_mentions(edited, ours[number]), _mentions(built, theirs[other]), strict=True)
+        found.update((position, (partner, "same")) for position, partner in masked)
     stream = _stream(built, [theirs[number] for number in left])
-    worth = _shared(edited, [ours[number] for number in rest], stream)
-    words = _stream(edited, worth)
+    sharing = _shared(edited, [ours[number] for number in rest], stream)
+    words = _stream(edited, sharing)
     for start in range(0, len(words), _AT_ONCE):
         found.update(_word_by_word(words[start : start + _AT_ONCE], stream))
     return found
 
 
 def _units(passages: Sequence[Passage]) -> list[list[int]]:
-    """Rows of tables, and every other passage by itself."""
+    """The passages of each table row together, and every other passage by itself."""
 
     def place(number: int) -> tuple[int, int, int]:
         cell = passages[number].block.cell
@@ -80,45 +83,26 @@ def _key(passages: Sequence[Passage], unit: list[int], *, exact: bool) -> str:
     return " | ".join(passages[n].exact if exact else passages[n].masked for n in unit)
 
 
-def _masked(passages: Sequence[Passage], unit: list[int]) -> Iterator[Place]:
+def _mentions(passages: Sequence[Passage], unit: list[int]) -> Iterator[Position]:
     for number in unit:
         for token in passages[number].tokens:
             if token.mention is not None:
                 yield number, token.mention
 
 
-def _others(length: int, taken: object) -> list[int]:
-    used = set(taken)  # type: ignore[call-overload]
+def _unpaired(length: int, paired: Iterable[int]) -> list[int]:
+    used = set(paired)
     return [number for number in range(length) if number not in used]
 
 
 def _matched(
     ours: list[str], theirs: list[str], our_masks: list[str], their_masks: list[str]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs in one order: of equals first, then, between those, of equals under their masks."""
-    opcodes = Indel.opcodes(ours, theirs)
-    for a, b, c, d in _equals(opcodes):
-        yield from zip(range(a, b), range(c, d), strict=True)
-    for a, b, c, d in _gaps(opcodes):
-        for e, f, g, h in _equals(Indel.opcodes(our_masks[a:b], their_masks[c:d])):
-            yield from zip(range(a + e, a + f), range(c + g, c + h), strict=True)
-
-
-def _equals(opcodes: Opcodes) -> Iterator[tuple[int, int, int, int]]:
-    """The stretches that are equal on both sides."""
-    for step in opcodes:
-        if step.tag == "equal":
-            yield step.src_start, step.src_end, step.dest_start, step.dest_end
-
-
-def _gaps(opcodes: Opcodes) -> Iterator[tuple[int, int, int, int]]:
-    """The stretches between equals, of both sides."""
-    ours = theirs = 0
-    ends = (opcodes.src_len, opcodes.src_len, opcodes.dest_len, opcodes.dest_len)
-    for a, b, c, d in (*_equals(opcodes), ends):
-        if a > ours and c > theirs:
-            yield ours, a, theirs, c
-        ours, theirs = b, d
+    """Pairs of equal texts in one order; between them, of texts equal but for their numbers."""
+    yield from equal_pairs(ours, theirs)
+    for a, b, c, d in unequal_runs(ours, theirs):
+        for number, other in equal_pairs(our_masks[a:b], their_masks[c:d]):
+            yield a + number, c + other
 
 
 def _stream(passages: Sequence[Passage], units: list[list[int]]) -> list[tuple[int, Token]]:
@@ -128,7 +112,7 @@ def _stream(passages: Sequence[Passage], units: list[list[int]]) -> list[tuple[i
 def _shared(
     passages: Sequence[Passage], units: list[list[int]], stream: list[tuple[int, Token]]
 ) -> list[list[int]]:
-    """Those units that lie in stretches of words which the other text has too."""
+    """The units that share a run of words with the other text."""
     known = {gram for _, gram in _grams([token.masked for _, token in stream])}
     words = [(unit, token) for unit in units for _, token in _stream(passages, [unit])]
     kept: set[int] = set()
@@ -145,7 +129,7 @@ def _grams(words: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 def _word_by_word(
     ours: list[tuple[int, Token]], theirs: list[tuple[int, Token]]
-) -> Iterator[tuple[Place, tuple[Place, Tie]]]:
+) -> Iterator[tuple[Position, tuple[Position, Certainty]]]:
     pairs = dict(
         _matched(
             [token.exact for _, token in ours],
@@ -162,17 +146,17 @@ def _word_by_word(
         beside = sum(
             pairs.get(number + step) == other + step for step in range(-_REACH, _REACH + 1) if step
         )
-        if beside >= _SUPPORT:
-            tie: Tie = "sure" if beside >= _SURE else "loose"
-            yield (passage, token.mention), ((built, like.mention), tie)
+        if beside >= _LOOSE:
+            certainty: Certainty = "sure" if beside >= _SURE else "loose"
+            yield (passage, token.mention), ((built, like.mention), certainty)
 
 
 def _runs(
     ours: list[tuple[int, Token]], theirs: list[tuple[int, Token]], pairs: dict[int, int]
 ) -> dict[int, int]:
-    """Numbers in a row, such as those of a table, by their order between the same words.
+    """Pairs of several numbers in a row, such as in a table, by their order.
 
-    Equal numbers beside a changed one could else be taken for each other.
+    Compared one by one, equal numbers next to a changed one could be exchanged.
     """
     found: dict[int, int] = {}
     start = 0

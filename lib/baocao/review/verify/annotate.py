@@ -1,4 +1,4 @@
-"""Findings as remarks of Word, each at its place."""
+"""Judgements written as comments into a copy of a Word file."""
 
 from __future__ import annotations
 
@@ -13,51 +13,57 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 
 from baocao.core.files import write_whole
-from baocao.review.manuscripts.docx import OWN_REMARKS, Piece, blocks_of_word, open_word
-from baocao.review.verify.judge import Judgement
-from baocao.review.verify.show import remark
+from baocao.review.manuscripts.docx import COMMENT_AUTHOR, TextElement, docx_blocks, open_docx
+from baocao.review.verify.judgement import Judgement
+from baocao.review.verify.show import comment_text
 
 __all__ = ["annotate"]
 
 Element = Any
 
-# Word takes remarks in the body only; those of other places stand at its first letters.
+# Word allows comments in the body only; a comment on another place is put at the first word.
 _BODY = ("text", "heading", "caption", "cell")
 
 
 def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int:
-    """Write a copy of a Word file with a remark for each finding; how many there are.
+    """Write a copy of a Word file with a comment for each number that is not right.
 
     Parameters
     ----------
     source
         The .docx that was judged.
     judgements
-        All of them; those that are right or no data get no remark.
+        All of them; those that are right, rounded or not data get no comment.
     target
-        The copy; it appears whole or not at all.
+        The copy; it is written whole or not at all.
+
+    Returns
+    -------
+    int
+        How many comments were written.
 
     Raises
     ------
     OSError
         The copy cannot be written.
     ManuscriptError
-        The source is no Word file.
+        The source is not a Word file; codes as in
+        :func:`~baocao.review.manuscripts.docx.open_docx`.
     """
-    document = open_word(source.read_bytes(), str(source))
-    blocks = list(blocks_of_word(document))
+    document = open_docx(source.read_bytes(), str(source))
+    blocks = list(docx_blocks(document))
     first = next((pieces for _, pieces in blocks if pieces), ())
     by_block: dict[int, list[Judgement]] = {}
     wanted = [j for j in judgements if j.verdict in ("stale", "contradicted", "unmatched")]
     for judgement in wanted:
-        by_block.setdefault(judgement.number, []).append(judgement)
+        by_block.setdefault(judgement.block_number, []).append(judgement)
     for number, found in by_block.items():
         block, pieces = blocks[number]
-        # From the last to the first: to cut a run leaves what stands before it in place.
+        # From the last to the first: cutting a run does not move what is before it.
         for judgement in sorted(found, key=lambda j: -j.mention.start):
-            text = remark(judgement)
+            text = comment_text(judgement)
             if block.kind in _BODY:
-                start, end = judgement.letters
+                start, end = judgement.span
                 _mark(
                     document, [_isolated(p, start, end) for p in _within(pieces, start, end)], text
                 )
@@ -69,12 +75,12 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
     return len(wanted)
 
 
-def _within(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+def _within(pieces: Sequence[TextElement], start: int, end: int) -> list[TextElement]:
     return [piece for piece in pieces if piece.start < end and start < piece.end]
 
 
-def _isolated(piece: Piece, start: int, end: int) -> Element:
-    """The run of the wanted letters alone, cut from what stands before and after them."""
+def _isolated(piece: TextElement, start: int, end: int) -> Element:
+    """The wanted letters in a run of their own, cut off from those before and after."""
     letters = piece.element
     run = letters.getparent()
     content = [child for child in run if child.tag != qn("w:rPr")]
@@ -108,4 +114,4 @@ def _set(run: Element, text: str) -> None:
 def _mark(document: WordDocument, runs: list[Element], text: str) -> None:
     if runs:
         made = [Run(run, document._body) for run in runs]
-        document.add_comment(made, text, author=OWN_REMARKS, initials="bc")
+        document.add_comment(made, text, author=COMMENT_AUTHOR, initials="bc")

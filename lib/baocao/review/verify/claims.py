@@ -1,4 +1,4 @@
-"""Claims judged: words of direction and of rank against what the figures do."""
+"""Claims such as "tăng" or "cao nhất" compared with what the figures say."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
-from baocao.review.verify.binding import Binder
-from baocao.review.verify.knowledge import Knowledge
+from baocao.review.verify.indicator_search import IndicatorSearch
+from baocao.review.verify.judgement import Judgement, Verdict
+from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
+from baocao.review.verify.prose import STRONG_FIT
 
 __all__ = ["ClaimJudge"]
 
@@ -23,55 +24,66 @@ _OPPOSITES = {
     "tăng trưởng": "sụt giảm", "tăng": "giảm", "cao": "thấp", "lớn": "nhỏ", "nhiều": "ít",
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
-_MOVES = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
+_STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 _WORD = re.compile(r"\w+|[^\w\s]")
-_STRONG = 0.62  # how well words must fit an indicator before it judges a claim
-_BESIDE = 3  # words to either side by which a claim of the report is known again
+# Words on either side by which a claim of the built report is recognised.
+_CONTEXT = 3
 
-ClaimVerdict = Literal["right", "contradicted", "unmatched"]
 Figures = Mapping[int, tuple[str, str]]
-"""The fact and the period of each figure of a passage that is bound to one."""
+"""Fact and period of each figure of a passage, by its number; both empty where none is known."""
 
 
 class ClaimJudge:
-    """Judges the claims of a document beside those of the report as built."""
+    """Judges the claims of a document by the figures beside them and by the report as built.
+
+    Parameters
+    ----------
+    built
+        The passages of the report as built.
+    facts, search
+        What the workspace knows, and how its indicators are found.
+    """
 
     def __init__(
         self,
-        edited: Sequence[Passage],
         built: Sequence[Passage],
-        knowledge: Knowledge,
-        binder: Binder,
+        facts: KnownFacts,
+        search: IndicatorSearch,
     ) -> None:
-        self.knowledge = knowledge
-        self.binder = binder
+        self.facts = facts
+        self.search = search
         self.whole = {passage.masked for passage in built}
         self.said: dict[tuple[str, ...], set[str]] = {}
         for passage in built:
             for mention in passage.mentions:
-                if mention.sort == "claim":
+                if mention.kind == "claim":
                     for context in _contexts(passage, mention):
                         self.said.setdefault(context, set()).add(mention.text)
 
-    def verdict(
+    def judge(self, passage: Passage, index: int, figures: Figures) -> Judgement:
+        """Judge one claim; `figures` are those of the same passage."""
+        verdict, fact, reason = self._verdict(passage, index, figures)
+        return Judgement(passage, passage.mentions[index], verdict, fact=fact, reason=reason)
+
+    def _verdict(
         self, passage: Passage, position: int, figures: Figures
-    ) -> tuple[ClaimVerdict, str, str]:
-        """The verdict, the fact it rests on, and why."""
+    ) -> tuple[Verdict, str, str]:
+        """The verdict, the fact it rests on, and the reason."""
         claim = passage.mentions[position]
         opposite = _opposite(claim.text)
         after = self._figure_after(passage, position)
-        fact = None if after is None else self.knowledge.change(*figures.get(after, ("", "")))
+        fact = None if after is None else self.facts.change(*figures.get(after, ("", "")))
         if fact and fact.value and claim.text in ("tăng", "giảm"):
-            way = "tăng" if fact.value > 0 else "giảm"
-            if way == claim.text:
+            direction = "tăng" if fact.value > 0 else "giảm"
+            if direction == claim.text:
                 return "right", fact.id, ""
-            return "contradicted", fact.id, f"số liệu {way}"
+            return "contradicted", fact.id, f"số liệu {direction}"
         if passage.masked in self.whole:
             return "right", "", ""
         for context in _contexts(passage, claim):
             words = self.said.get(context, set())
             if claim.text in words:
-                # The report says so of a number of its own; of this one nobody knows.
+                # The report claims it of its own number; whether this one does so is unknown.
                 unknown = after is not None and not figures.get(after, ("", ""))[0]
                 return ("unmatched" if unknown else "right"), "", ""
             if opposite and opposite in words:
@@ -79,7 +91,7 @@ class ClaimJudge:
         return self._by_data(passage, claim, figures)
 
     def _figure_after(self, passage: Passage, position: int) -> int | None:
-        """Which figure a word of direction stands before."""
+        """The number of the figure that follows a claim; None when none is near."""
         claim = passage.mentions[position]
         for number in range(position + 1, len(passage.mentions)):
             mention = passage.mentions[number]
@@ -91,21 +103,21 @@ class ClaimJudge:
 
     def _by_data(
         self, passage: Passage, claim: Mention, figures: Figures
-    ) -> tuple[ClaimVerdict, str, str]:
-        """A claim in new prose, set against what the toolkit itself would say."""
+    ) -> tuple[Verdict, str, str]:
+        """A claim in a new sentence, compared with what the toolkit itself would write."""
         series = self._series(figures)
-        if series and any(move in claim.text for move in _MOVES):
+        if series and any(word in claim.text for word in _STEADY):
             identity, values = series
             steps = [after - before for before, after in pairwise(values)]
-            way = 1 if "tăng" in claim.text else -1
-            if all(step * way > 0 for step in steps):
+            sign = 1 if "tăng" in claim.text else -1
+            if all(step * sign > 0 for step in steps):
                 return "right", identity, ""
             return "contradicted", identity, "số liệu các kỳ nêu ra không đi một chiều như vậy"
         if claim.text in ("tăng", "giảm"):
             return "unmatched", "", ""
         bound = [identity for identity, _ in figures.values() if identity]
-        fits = self.binder.fits(passage, Mention(claim.start, claim.end, "count", claim.text))
-        named = bound[:1] or [key for fit, key in fits[:1] if fit >= _STRONG]
+        fits = self.search.fits(passage, Mention(claim.start, claim.end, "count", claim.text))
+        named = bound[:1] or [key for fit, key in fits[:1] if fit >= STRONG_FIT]
         for identity in named:
             base = identity.partition("[")[0].partition(":")[0]
             said = self._said_of(base)
@@ -117,9 +129,9 @@ class ClaimJudge:
         return "unmatched", "", ""
 
     def _said_of(self, identity: str) -> str:
-        """What the toolkit says of an indicator over the years."""
-        measure = self.knowledge.book.catalogue[identity]
-        quotable = Quotable(self.knowledge.book, measure, self.knowledge.period)
+        """What the toolkit writes about an indicator over the years; empty when it cannot."""
+        measure = self.facts.book.catalogue[identity]
+        quotable = Quotable(self.facts.book, measure, self.facts.period)
         try:
             phrases = [ask(quotable, name) for name in ("course", "standing", "streak", "trend")]
         except BaocaoError:
@@ -127,19 +139,19 @@ class ClaimJudge:
         return " ".join(map(str, phrases))
 
     def _series(self, figures: Figures) -> tuple[str, list[Decimal]] | None:
-        """An indicator that the passage tells of three years or more, and its values by the data.
+        """An indicator that the passage quotes for three years or more, and its values.
 
-        Of the text's own numbers one may be wrong, which is a finding of its own.
+        The values are those of the data: a wrong number in the text is judged by itself.
         """
         windows: dict[str, dict[str, Period]] = {}
         for identity, code in figures.values():
             if identity and not {":", "["} & set(identity):
-                period = self.knowledge.book.workspace.period(code)
+                period = self.facts.book.workspace.period(code)
                 if len(period.years()) == 1:
                     windows.setdefault(identity, {})[str(period.end.year)] = period
         for identity, by_year in windows.items():
             periods = sorted(by_year.values(), key=lambda period: period.end)
-            values = [self.knowledge.at(identity, period).value for period in periods]
+            values = [self.facts.at(identity, period).value for period in periods]
             known = [value for value in values if value is not None]
             if len(known) > 2:
                 return identity, known
@@ -147,7 +159,7 @@ class ClaimJudge:
 
 
 def _opposite(claim: str) -> str:
-    """The claim the other way round; empty when it has none."""
+    """The claim with its word of direction reversed; empty when it has no such word."""
     for word, other in _OPPOSITES.items():
         if re.search(rf"\b{word}\b", claim):
             return re.sub(rf"\b{word}\b", other, claim)
@@ -155,13 +167,13 @@ def _opposite(claim: str) -> str:
 
 
 def _contexts(passage: Passage, claim: Mention) -> list[tuple[str, ...]]:
-    """The words around a claim, numbers hidden: on both sides, or more of them on one."""
-    before = _masked(passage, 0, claim.start)[-_BESIDE:]
-    after = _masked(passage, claim.end, len(passage.text))[:_BESIDE]
+    """Keys for the words around a claim, its numbers masked: of both sides and of each side."""
+    before = _masked(passage, 0, claim.start)[-_CONTEXT:]
+    after = _masked(passage, claim.end, len(passage.text))[:_CONTEXT]
     found = [("both", *before, "·", *after)]
-    if len(before) == _BESIDE:
+    if len(before) == _CONTEXT:
         found.append(("before", *before))
-    if len(after) == _BESIDE:
+    if len(after) == _CONTEXT:
         found.append(("after", *after))
     return found
 
@@ -169,7 +181,7 @@ def _contexts(passage: Passage, claim: Mention) -> list[tuple[str, ...]]:
 def _masked(passage: Passage, start: int, end: int) -> list[str]:
     words, at = [], start
     for mention in passage.mentions:
-        if mention.sort == "claim" or not start <= mention.start < end:
+        if mention.kind == "claim" or not start <= mention.start < end:
             continue
         words += _WORD.findall(passage.text[at : mention.start].lower())
         words.append("#")

@@ -1,4 +1,4 @@
-"""What a text says that data can bear out: numbers, amounts, percents, days, claims."""
+"""Finds what data can confirm in a text: numbers, amounts, percentages, days, claims."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from baocao.review.verify.numerals import numerals_in
+from baocao.review.verify.spelled_numbers import spelled_numbers_in
 
-__all__ = ["Mention", "mentions_in"]
+__all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
 
-Sort = Literal["count", "percent", "points", "money", "time", "apparatus", "claim"]
+MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim"]
+"""``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
+``money``; ``time``: a day, a year or another period; ``reference``: no data, such as the number of
+a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất"."""
 
 
 @dataclass(frozen=True)
@@ -23,26 +26,25 @@ class Mention:
     Parameters
     ----------
     start, end
-        Its letters.
-    sort
-        ``count`` also bears sums without a sign; ``points`` are percentage points; ``time`` is a
-        day, a year or another window; ``apparatus`` is no data: numbers of documents and of
-        headings, editions of standards; ``claim`` is a word such as "cao nhất".
+        Where it is in the text; `end` is the letter after its last.
+    kind
+        See :data:`MentionKind`.
     text
-        As it stands.
+        As printed; of claims in lower case.
     value
-        In units, percent or đồng, and of a bare year; None of other times, of apparatus and
-        claims, and of digits that are no number ("1.167.5").
+        In units, percent or đồng; the number of a year that stands alone.  None for other times,
+        for references and claims, and for digits that are not a number ("1.167.5").
     step
-        One of the last printed digit, in the same unit: 0,65 tỷ đồng is exact to 10 triệu.  A
-        hedge does not change it; a number in words is exact to one.
+        What the last printed digit counts, in the unit of the value: 10 triệu in 0,65 tỷ đồng;
+        one in a number written in words.
     hedge
-        The word that makes it less than exact, such as "khoảng" or "hơn".
+        The word that says that the number is not exact, such as "khoảng" or "hơn"; empty without
+        one.
     """
 
     start: int
     end: int
-    sort: Sort
+    kind: MentionKind
     text: str
     value: Decimal | None = None
     step: Decimal = Decimal(1)
@@ -50,19 +52,19 @@ class Mention:
 
     @property
     def is_figure(self) -> bool:
-        """Whether it is a number that a fact may bear out."""
-        return self.sort in ("count", "percent", "points", "money")
+        """Whether it is a number that may be the value of a fact."""
+        return self.kind in ("count", "percent", "points", "money")
 
 
-# Whatever is written with digits; whether it is a number of some form, `_value` says.
+# Everything written with digits; `_value` says whether it is a number.
 _NUMBER: Final = r"[0-9]+(?:[.,\u00a0\u202f][0-9]+)*"
-# More digits than any figure has.
+# No figure has more digits.
 _MOST_DIGITS: Final = 18
 _DAY: Final = r"\d{1,2}/\d{1,2}/\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
 _SYMBOL: Final = r"\d{1,6}(?:/\d{4})?[/-][A-ZĐ][A-ZĐa-z]*\d*(?:[-/&][A-ZĐ][A-ZĐa-z]*\d*)*"
 
-# Tried in this order; what one has taken, those after it do not see.
-_APPARATUS: Final = re.compile(
+# Numbers of documents, editions of standards, numbered items, product codes, addresses.
+_REFERENCE: Final = re.compile(
     rf"(?:[Ss]ố:?\s*)?\b{_SYMBOL}(?:\s*,?\s*(?:ngày\s+)?(?:{_DAY}))?"
     r"|\b(?:(?:TCVN|QCVN|ISO(?:/IEC)?|IEC|HACCP)\s{0,3}){1,4}\d[\d.-]*(?:\s*:\s*\d{4})?(?:/[A-Z]+)?"
     r"|\b\d{4,5}\s*:\s*\d{4}\b"
@@ -73,10 +75,10 @@ _APPARATUS: Final = re.compile(
     r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )
-_HEAD: Final = re.compile(
+_HEADING_NUMBER: Final = re.compile(
     r"^[#*>\s]{0,20}(?:[IVX]{1,6}\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))(?=\s)"
 )
-_LONE: Final = re.compile(r"^[^,\d]{2,40},\s*ngày\s+[\d ]*tháng\s+[\d ]*năm\s+\d{4}\s*$")
+_PLACE_AND_DAY: Final = re.compile(r"^[^,\d]{2,40},\s*ngày\s+[\d ]*tháng\s+[\d ]*năm\s+\d{4}\s*$")
 _TIME: Final = re.compile(
     rf"(?:{_DAY})"
     r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
@@ -111,7 +113,7 @@ _CLAIM: Final = re.compile(
 def mentions_in(
     text: str, names: Sequence[str] = (), units: Sequence[str] = ()
 ) -> tuple[Mention, ...]:
-    """All mentions of a text, in order, none inside another.
+    """All mentions of a text, in order; none overlaps another.
 
     Parameters
     ----------
@@ -120,15 +122,16 @@ def mentions_in(
     names
         Catalogued names with digits, such as "TCVN ISO 9001:2015"; longest first.
     units
-        What the workspace counts; one word that may be a number ("hai") is one before these.
+        What the workspace counts.  A word such as "hai" is a number before one of these.
 
     Examples
     --------
     >>> found = mentions_in("Năm 2022 chi 654 triệu đồng theo Quyết định số 127/QĐ-UBND, tăng 3%")
-    >>> [(mention.sort, mention.text) for mention in found]  # doctest: +NORMALIZE_WHITESPACE
-    [('time', 'Năm 2022'), ('money', '654 triệu đồng'), ('apparatus', 'số 127/QĐ-UBND'),
+    >>> [(mention.kind, mention.text) for mention in found]  # doctest: +NORMALIZE_WHITESPACE
+    [('time', 'Năm 2022'), ('money', '654 triệu đồng'), ('reference', 'số 127/QĐ-UBND'),
      ('claim', 'tăng'), ('percent', '3%')]
     """
+    # Patterns are tried in this order; each letter belongs to the first that takes it.
     taken = [False] * len(text)
     found: list[Mention] = []
 
@@ -138,10 +141,10 @@ def mentions_in(
         taken[start:end] = [True] * (end - start)
         return True
 
-    for pattern in (_LONE, _HEAD, _APPARATUS, *_named(names)):
+    for pattern in (_PLACE_AND_DAY, _HEADING_NUMBER, _REFERENCE, *_catalogued(names)):
         for match in pattern.finditer(text):
             if re.search(r"\d|^\W*[IVX]+\.", match[0]) and take(*match.span()):
-                found.append(Mention(*match.span(), "apparatus", match[0].strip()))
+                found.append(Mention(*match.span(), "reference", match[0].strip()))
     counted = re.compile(r"\s{1,3}(?:" + ("|".join(map(re.escape, units)) or "(?!)") + r")\b")
     for match in _TIME.finditer(text):
         is_count = len(match[0]) == 4 and counted.match(text, match.end())
@@ -151,7 +154,7 @@ def mentions_in(
     for match in _FIGURE.finditer(text):
         if take(*match.span()):
             found.append(_figure(text, match))
-    for start, end, spelled, sure in numerals_in(text):
+    for start, end, spelled, sure in spelled_numbers_in(text):
         unit = _AFTER_WORDS.match(text, end)
         sure = sure or bool(counted.match(text, end)) or (unit is not None and spelled > 1)
         if sure and take(start, end):
@@ -162,7 +165,7 @@ def mentions_in(
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _named(names: Sequence[str]) -> Iterator[re.Pattern[str]]:
+def _catalogued(names: Sequence[str]) -> Iterator[re.Pattern[str]]:
     numbered = [name for name in names if any(c.isdigit() for c in name)]
     for name in numbered:
         yield re.compile(rf"(?<![\w.,]){re.escape(name)}(?!\w)")
@@ -192,30 +195,30 @@ def _measured(
     step: Decimal,
     unit: re.Match[str] | None,
 ) -> Mention:
-    sort: Sort = "count"
+    kind: MentionKind = "count"
     if unit is not None and unit["points"]:
-        sort = "points"
+        kind = "points"
     elif unit is not None and unit["percent"]:
-        sort = "percent"
+        kind = "percent"
     elif unit is not None and unit["money"]:
-        sort = "money"
+        kind = "money"
         name = " ".join(unit["money"].split())
         size = _MONEY.get(name, 1)
         value, step = None if value is None else value * size, step * size
     hedge = _HEDGE.search(text[max(0, start - 20) : start])
     return Mention(
-        start, end, sort, text[start:end], value, step, hedge[1].lower() if hedge else ""
+        start, end, kind, text[start:end], value, step, hedge[1].lower() if hedge else ""
     )
 
 
 def _value(digits: str) -> tuple[Decimal | None, Decimal]:
-    """The value of digits as Vietnamese write them, and one of the last place.
+    """The value of digits written as in Vietnam, and what the last digit counts.
 
-    None of what is no number in any form ("1.167.5"), and of more digits than a figure has.
+    The value is None for what is not a number ("1.167.5"), and for too many digits.
     """
     if re.fullmatch(r"\d{1,3}(?:[.\u00a0\u202f]\d{3})+(?:,\d+)?", digits):
         digits = re.sub("[.\u00a0\u202f]", "", digits)
-    # A point before other than three digits is a decimal sign from abroad.
+    # A point that is not before three digits is a decimal point, as written abroad.
     if not re.fullmatch(r"\d+(?:[,.]\d+)?", digits) or len(digits) > _MOST_DIGITS:
         return None, Decimal(1)
     value = Decimal(digits.replace(",", "."))
@@ -223,7 +226,13 @@ def _value(digits: str) -> tuple[Decimal | None, Decimal]:
 
 
 def days_of(text: str) -> tuple[date, ...]:
-    """The days that a text names, in order; what is no day is passed over."""
+    """The days that a text names, in order; days that do not exist are left out.
+
+    Examples
+    --------
+    >>> days_of("từ 01/6/2022 đến ngày 31 tháng 02 năm 2023")
+    (datetime.date(2022, 6, 1),)
+    """
     found = []
     for day, month, year in re.findall(
         r"(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})", text

@@ -1,25 +1,39 @@
-"""Blocks of a document with their mentions, ready to be laid beside those of another."""
+"""Blocks of a document with the numbers, days and claims in them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from baocao.locale.vi.text import composed
 from baocao.review.manuscripts import Block, Quote
+from baocao.review.manuscripts.tracked import TrackedText
 from baocao.review.verify.mentions import Mention, mentions_in
 
 __all__ = ["Passage", "Token", "passages_of"]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-zđ])|\n")
+# No paragraph of a report is longer.
+_LONGEST = 6000
+# One sign for numbers of all units: a number with a wrong unit must keep its partner.
+_NUMBER_MASK = "\ue000"
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a sign or a mention; `masked` hides what a number says."""
+    """A word, a sign or a mention, to compare two documents by.
+
+    Parameters
+    ----------
+    exact
+        Its text in lower case.
+    masked
+        The same for words and references; one sign for all numbers and times.
+    mention
+        The number of the mention in its passage, from 0; None for words and signs.
+    """
 
     exact: str
     masked: str
@@ -28,31 +42,40 @@ class Token:
 
 @dataclass(frozen=True)
 class Passage:
-    """A block's text in NFC with its mentions.
+    """The text of a block, or a part of a very long one, with its mentions.
 
-    ``number`` counts the blocks of the document from 0.  ``places`` gives for each letter of the
-    text its place in the block, whose text may not be in NFC.  ``row_head`` is the first cell
-    of its row, of cells in tables.
+    Parameters
+    ----------
+    block_number, block
+        Which block of the document it is, from 0, and the block.
+    text
+        In NFC, without letters that nobody sees.
+    offsets
+        For each letter of the text where it is in the block, and where the text ends.
+    mentions
+        See :func:`~baocao.review.verify.mentions.mentions_in`.
+    row_head
+        The text of the first cell of its row; empty outside tables.
     """
 
-    number: int
+    block_number: int
     block: Block
     text: str
-    places: list[int]
+    offsets: list[int]
     mentions: tuple[Mention, ...]
     row_head: str = ""
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Words and signs in lower case, each mention one of them."""
+        """The words, signs and mentions of the text, in order."""
         found: list[Token] = []
         at = 0
         for position, mention in enumerate(self.mentions):
-            if mention.sort == "claim":
-                continue  # words like the others, which may be exchanged
+            if mention.kind == "claim":
+                continue  # its words are compared like all others
             found += _words(self.text[at : mention.start])
             exact = " ".join(mention.text.lower().split())
-            masked = exact if mention.sort == "apparatus" else _MASKS[mention.sort]
+            masked = exact if mention.kind == "reference" else _NUMBER_MASK
             found.append(Token(exact, masked, position))
             at = mention.end
         found += _words(self.text[at:])
@@ -60,34 +83,29 @@ class Passage:
 
     @cached_property
     def exact(self) -> str:
-        """The text as one key."""
+        """The tokens of the text in one string."""
         return " ".join(token.exact for token in self.tokens)
 
     @cached_property
     def masked(self) -> str:
-        """The text as one key, whatever its numbers say."""
+        """The tokens of the text in one string, numbers replaced by one sign."""
         return " ".join(token.masked for token in self.tokens)
 
     def quote(self, mention: Mention) -> Quote | None:
-        """The binding that the file itself gives a mention."""
-        start, end = self.places[mention.start], self.places[mention.end]
+        """The fact that the file itself binds a mention to; None when it binds it to none."""
+        start, end = self.offsets[mention.start], self.offsets[mention.end]
         for quote in self.block.quotes:
             if quote.start < end and start < quote.end:
                 return quote
         return None
 
-
-# Longer paragraphs no report has.
-_LONGEST = 6000
-# Numbers of all kinds are one mask: a wrong unit is to be found, not to hide the number.
-_NUMBER = "\ue000"
-_MASKS = {
-    "count": _NUMBER,
-    "percent": _NUMBER,
-    "points": _NUMBER,
-    "money": _NUMBER,
-    "time": _NUMBER,
-}
+    def sentence(self, mention: Mention) -> tuple[int, int]:
+        """Where the sentence around a mention starts and ends in the text."""
+        ends = list(_SENTENCE_END.finditer(self.text))
+        return (
+            max((end.end() for end in ends if end.end() <= mention.start), default=0),
+            min((e.start() for e in ends if e.start() >= mention.end), default=len(self.text)),
+        )
 
 
 def _words(text: str) -> list[Token]:
@@ -97,31 +115,32 @@ def _words(text: str) -> list[Token]:
 def passages_of(
     blocks: Iterable[Block], names: Sequence[str], units: Sequence[str]
 ) -> list[Passage]:
-    """The blocks with their mentions."""
+    """The blocks with their mentions; a very long block becomes several passages.
+
+    Parameters
+    ----------
+    blocks
+        Those of a document.
+    names, units
+        See :func:`~baocao.review.verify.mentions.mentions_in`.
+    """
     found = []
     heads: dict[tuple[int, int], str] = {}
     for number, block in enumerate(blocks):
-        text, places = _seen(*composed(block.text))
+        visible = TrackedText.of(block).without_invisible()
+        text, offsets = visible.text, visible.offsets
         if block.cell:
             heads.setdefault(block.cell[:2], text)
         head = heads[block.cell[:2]] if block.cell else ""
-        for start, end in _pieces(text):
+        for start, end in _bounded(text):
             mentions = mentions_in(text[start:end], names, units)
-            kept = places[start : end + 1]
-            found.append(Passage(number, block, text[start:end], kept, mentions, head))
+            part = offsets[start : end + 1]
+            found.append(Passage(number, block, text[start:end], part, mentions, head))
     return found
 
 
-def _seen(text: str, places: list[int]) -> tuple[str, list[int]]:
-    """The text without letters that no reader sees, such as joiners of no width."""
-    if all(unicodedata.category(letter) != "Cf" for letter in set(text)):
-        return text, places
-    kept = [n for n, letter in enumerate(text) if unicodedata.category(letter) != "Cf"]
-    return "".join(text[n] for n in kept), [*(places[n] for n in kept), places[-1]]
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """A text in pieces of bounded length, cut between words: what is said of a number is near."""
+def _bounded(text: str) -> Iterator[tuple[int, int]]:
+    """The text in parts of bounded length, cut at blanks: judging takes time with the length."""
     start = 0
     while len(text) - start > _LONGEST:
         blank = text.rfind(" ", start + 1, start + _LONGEST)

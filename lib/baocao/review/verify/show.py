@@ -1,4 +1,4 @@
-"""Findings in words: for the terminal, for programs, for the margin of a Word file."""
+"""Judgements as a table for the terminal, as JSON for programs, as comments for Word."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from baocao.review.verify.judge import Judgement, Verdict
+from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.verification import Verification
 
-__all__ = ["VERDICTS", "as_json", "remark", "show"]
+__all__ = ["VERDICTS", "as_json", "comment_text", "show"]
 
 VERDICTS: dict[Verdict, str] = {
     "right": "đúng",
@@ -23,11 +23,14 @@ VERDICTS: dict[Verdict, str] = {
 }
 """What a reader calls each verdict."""
 
+# Programs that read the JSON know this kind by its former name.
+_JSON_SORTS = {"reference": "apparatus"}
 
-def remark(judgement: Judgement) -> str:
-    """One finding in the margin.
 
-    The first word is the verdict; the fact's id is what ``baocao explain`` takes.
+def comment_text(judgement: Judgement) -> str:
+    """The comment on one judgement: verdict, expected value, reason.
+
+    The id of the fact and the period in brackets are what ``baocao explain`` takes.
     """
     text = f"{VERDICTS[judgement.verdict].capitalize()}"
     if judgement.expected:
@@ -35,16 +38,23 @@ def remark(judgement: Judgement) -> str:
     if judgement.reason:
         text += f"; {judgement.reason}" if judgement.expected else f": {judgement.reason}"
     if judgement.fact:
-        text += (
-            f" ({judgement.fact}, kỳ {judgement.period})"
-            if judgement.period
-            else (f" ({judgement.fact})")
-        )
+        period = f", kỳ {judgement.period}" if judgement.period else ""
+        text += f" ({judgement.fact}{period})"
     return f"{text}."
 
 
 def show(verification: Verification, console: Console, *, every: bool = False) -> None:
-    """Print the findings as a table, then how many there are and how much was judged."""
+    """Print the judgements as a table, then how many numbers were compared.
+
+    Parameters
+    ----------
+    verification
+        What was found.
+    console
+        Where to print.
+    every
+        Also list numbers that are right, and those that are not data.
+    """
     shown = [
         judgement
         for judgement in verification.judgements
@@ -78,7 +88,10 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
 
 
 def as_json(verification: Verification) -> dict[str, Any]:
-    """Everything that was found, for programs; names and verdicts are in English."""
+    """All judgements for programs; keys and verdicts are in English.
+
+    What is not known is None.
+    """
     return {
         "file": str(verification.manuscript.path),
         "numbers": verification.found,
@@ -89,7 +102,7 @@ def as_json(verification: Verification) -> dict[str, Any]:
                 "place": judgement.place,
                 "around": judgement.around,
                 "text": judgement.mention.text,
-                "sort": judgement.mention.sort,
+                "sort": _JSON_SORTS.get(judgement.mention.kind, judgement.mention.kind),
                 "verdict": judgement.verdict,
                 "fact": judgement.fact or None,
                 "period": judgement.period or None,

@@ -1,4 +1,4 @@
-"""Reads a document, builds what it should agree with, and counts what was found."""
+"""Verifies a document: reads it, compares it with the report as built, counts what was found."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from baocao.document.model import read_model
 from baocao.facts.book import FactBook
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import Manuscript, read_manuscript
-from baocao.review.verify.judge import Judgement, judge
-from baocao.review.verify.knowledge import Knowledge
+from baocao.review.verify.judge import judge
+from baocao.review.verify.judgement import Judgement
+from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.passages import Passage, passages_of
-from baocao.review.verify.sums import with_sums
+from baocao.review.verify.stated_sums import check_stated_sums
 from baocao.run.build import built_report
 from baocao.workspace.workspace import Workspace
 
@@ -27,7 +28,7 @@ __all__ = ["Verification", "verify"]
 
 @dataclass(frozen=True)
 class Verification:
-    """Every number and claim of a document with its verdict."""
+    """Every number and claim of a document with its verdict, in reading order."""
 
     manuscript: Manuscript
     judgements: tuple[Judgement, ...]
@@ -35,7 +36,7 @@ class Verification:
     @property
     def numbers(self) -> tuple[Judgement, ...]:
         """The judgements of numbers, days and amounts, without those of words."""
-        return tuple(j for j in self.judgements if j.mention.sort != "claim")
+        return tuple(j for j in self.judgements if j.mention.kind != "claim")
 
     @property
     def found(self) -> int:
@@ -44,7 +45,7 @@ class Verification:
 
     @property
     def judged(self) -> int:
-        """How many of them were set against something."""
+        """How many of them could be compared with something."""
         return sum(j.verdict != "unmatched" for j in self.numbers)
 
     @property
@@ -65,7 +66,7 @@ def verify(
     model: dict[str, Any] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
-    """Set a document against the data of a period.
+    """Compare every number and claim of a document with the data of a period.
 
     Parameters
     ----------
@@ -74,37 +75,41 @@ def verify(
     workspace, period
         The data, and what the document reports on.
     model
-        The document model of the report on the period; default: that of the standing report when
-        its inputs are unchanged, else of one built for the purpose and thrown away.
+        The document model of the report on the period.  Default: that of the report in the
+        outputs folder when its inputs are unchanged, else of a report built only for this.
     progress
         Called with a line for each step of such a build.
 
     Raises
     ------
     ManuscriptError
-        The document cannot be read.
+        The document cannot be read; codes as in
+        :func:`~baocao.review.manuscripts.read.read_manuscript`.
     BuildError
         The report to compare with cannot be built.
     """
     manuscript = read_manuscript(path)
     book = FactBook(workspace)
     model = model if model is not None else read_model(built_report(workspace, period, progress))
-    knowledge = Knowledge(book, period, model["facts"])
+    facts = KnownFacts(book, period, model["facts"])
     names = Library(workspace).names
-    edited = passages_of(manuscript.blocks, names, knowledge.units)
-    built = _built(model, manuscript, names, knowledge.units)
+    edited = passages_of(manuscript.blocks, names, facts.units)
+    built = _built(model, manuscript, names, facts.units)
     is_pdf = path.suffix.lower() == ".pdf"
-    judged = judge(edited, built, knowledge, is_scattered=is_pdf)
-    return Verification(manuscript, with_sums(judged))
+    judged = judge(edited, built, facts, has_loose_labels=is_pdf)
+    return Verification(manuscript, check_stated_sums(judged))
 
 
 def _built(
     model: dict[str, Any], manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
 ) -> list[Passage]:
-    """The report as the toolkit writes it, read as the document was."""
-    is_page = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
-    data = html.render(model).encode() if is_page else docx.render(model)
+    """The report as built, written and read again in the format of the document.
+
+    A PDF is compared with the HTML file, whose lines are not cut.
+    """
+    is_html = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
+    data = html.render(model).encode() if is_html else docx.render(model)
     with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / ("report.html" if is_page else "report.docx")
+        path = Path(place) / ("report.html" if is_html else "report.docx")
         path.write_bytes(data)
         return passages_of(read_manuscript(path).blocks, names, units)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from baocao.locale.vi.text import is_nfc, nfc
-from baocao.review.proofread.rule import PROSE, Draft, Hit, Rule, pattern
+from baocao.locale.vi.text import is_nfc, nfc, toneless
+from baocao.review.proofread.draft import PROSE, Draft
+from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
 from baocao.review.proofread.wordlists import (
     COMPOUNDS,
     CONFUSED,
@@ -14,27 +15,26 @@ from baocao.review.proofread.wordlists import (
     PREFERRED,
     REPEATED,
     is_syllable,
-    toneless,
 )
 
 __all__ = ["RULES"]
 
 _DICTIONARY = "Từ điển tiếng Việt (Viện Ngôn ngữ học)"
-_NOT_PDF = frozenset({"docx", "html", "text"})
-_SMALL_WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{2,7}(?![\w@/-])")
 _MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _VOWELS = re.compile("[aăâeêioôơuưy]+")
-# Where the tone stands in "hóa", "thủy": on the first vowel, or on the second.
+# Foreign words that no Vietnamese syllable is spelt like, and names of places.
+_FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+# Where the tone mark of "hóa", "thủy" is: on the first vowel, or on the second.
 _ON_FIRST = re.compile(r"\b(?!q)[^\W\d_]*?(?:[òóỏõọ][ae]|[ùúủũụ]y)\b", re.IGNORECASE)
 _ON_SECOND = re.compile(r"\b[^\W\d_]*?(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
 
 
 def _doubled(match: re.Match[str]) -> str | None:
     first, second = match[1], match[2]
-    named = first.istitle() and second.istitle()  # "Ka Ka" is a place
+    is_name = first.istitle() and second.istitle()  # "Ka Ka" is a place
     before = re.search(r"[^\W\d_]* $", match.string[max(0, match.start() - 8) : match.start()])
     is_compound = before and f"{before[0]}{first}".lower() in COMPOUNDS
-    return None if first.lower() in REPEATED or named or is_compound else first
+    return None if first.lower() in REPEATED or is_name or is_compound else first
 
 
 def _confused(match: re.Match[str]) -> str:
@@ -44,41 +44,37 @@ def _confused(match: re.Match[str]) -> str:
 
 def _misspelt(match: re.Match[str]) -> str | None:
     word = match[0]
-    # Words of several syllables written as one are foreign: "nitơ", "prôtêin".
-    is_one = len(_VOWELS.findall(toneless(word))) == 1
-    wrong = word.islower() and _MARKED.search(word) and is_one and not is_syllable(word)
-    return "" if wrong and word not in {"crôm", "brôm", "đăk", "krông"} else None
+    # Words of several syllables written in one are foreign: "nitơ", "prôtêin".
+    is_one_syllable = len(_VOWELS.findall(toneless(word))) == 1
+    is_vietnamese = word.islower() and _MARKED.search(word) and word not in _FOREIGN
+    return "" if is_vietnamese and is_one_syllable and not is_syllable(word) else None
 
 
 def _two_spellings(draft: Draft) -> Iterator[Hit]:
-    whole = " ".join(text.text.lower() for text in draft.texts)
-    for first, preferred in PREFERRED.items():
-        if first in whole and re.search(rf"\b{preferred}\b", whole):
-            for text in draft.texts:
-                for match in re.finditer(rf"\b{first}\b", text.text, re.IGNORECASE):
-                    yield Hit(text, match.start(), match.end(), preferred)
+    whole = " ".join(paragraph.text.lower() for paragraph in draft.paragraphs)
+    for other, preferred in PREFERRED.items():
+        if other in whole and re.search(rf"\b{preferred}\b", whole):
+            for paragraph, match in draft.matches(re.compile(rf"\b{other}\b", re.IGNORECASE)):
+                yield Hit.of(paragraph, match, preferred)
 
 
 def _two_tones(draft: Draft) -> Iterator[Hit]:
-    found = [
-        [(text, m) for text in draft.texts for m in expression.finditer(text.text)]
-        for expression in (_ON_FIRST, _ON_SECOND)
-    ]
-    fewer, more = sorted(found, key=len)
+    """The first word of the rarer way of putting tone marks, if both are used."""
+    fewer, more = sorted((list(draft.matches(p)) for p in (_ON_FIRST, _ON_SECOND)), key=len)
     if fewer and more:
-        text, match = fewer[0]
+        paragraph, match = fewer[0]
         model = more[0][1][0]
-        yield Hit(text, match.start(), match.end(), f"đặt dấu thanh như trong “{model}”")
+        yield Hit.of(paragraph, match, f"đặt dấu thanh như trong “{model}”")
 
 
-def _composed(draft: Draft) -> Iterator[Hit]:
-    for text in draft.texts:
-        if not is_nfc(text.block.text):
-            wrong = next(m for m in re.finditer(r"\S+", text.block.text) if not is_nfc(m[0]))
-            word = nfc(wrong[0])
-            at = text.text.find(word)
+def _not_nfc(draft: Draft) -> Iterator[Hit]:
+    """The first such word of each paragraph."""
+    for paragraph in draft.paragraphs:
+        if not is_nfc(paragraph.block.text):
+            word = nfc(next(w for w in paragraph.block.text.split() if not is_nfc(w)))
+            at = paragraph.text.find(word)
             if at >= 0:
-                yield Hit(text, at, at + len(word), f"chuyển đoạn về dạng dựng sẵn: {word}")
+                yield Hit(paragraph, at, at + len(word), f"chuyển đoạn về dạng dựng sẵn: {word}")
 
 
 RULES = (
@@ -87,7 +83,7 @@ RULES = (
         "Lặp từ",
         "lỗi",
         _DICTIONARY,
-        pattern(r"(?<![\w/.-])([^\W\d_]{2,}) (\1)(?![\w/-])", _doubled, flags=re.IGNORECASE),
+        find_pattern(r"(?<![\w/.-])([^\W\d_]{2,}) (\1)(?![\w/-])", _doubled, flags=re.IGNORECASE),
         wrong=(("Sự tham gia của các các tổ chức.", "các"),),
         right=(
             "Chất lượng dần dần được nâng lên.",
@@ -101,22 +97,24 @@ RULES = (
         "Lặp cụm từ",
         "nên sửa",
         _DICTIONARY,
-        # In a PDF, cells of a table stand one after the other.
-        pattern(
+        # In a PDF the cells of a table follow each other without a sign.
+        find_pattern(
             r"(?<![\w/.-])([^\W\d_]{2,} [^\W\d_]{2,}) \1(?![\w/-])",
             lambda m: None if m[1].lower() in REPEATED else m[1],
             kinds=PROSE,
         ),
         wrong=(("Hỗ trợ các trường học trường học ngoài công lập.", "trường học"),),
         right=("Công tác này từng bước từng bước đi vào nền nếp.",),
-        formats=_NOT_PDF,
+        formats=NOT_PDF,
     ),
     Rule(
         "PROOF-CONFUSED-WORD",
         "Dùng nhầm từ",
         "lỗi",
         _DICTIONARY,
-        pattern(rf"\b(?:{'|'.join(map(re.escape, CONFUSED))})\b", _confused, flags=re.IGNORECASE),
+        find_pattern(
+            rf"\b(?:{'|'.join(map(re.escape, CONFUSED))})\b", _confused, flags=re.IGNORECASE
+        ),
         wrong=(
             ("Thu hút sự quan tâm đồng đạo của phụ huynh.", "quan tâm đông đảo"),
             ("Sát nhập hai trường.", "Sáp nhập"),
@@ -128,7 +126,7 @@ RULES = (
         "Chữ viết không thành âm tiết tiếng Việt",
         "nên sửa",
         _DICTIONARY,
-        pattern(_SMALL_WORD.pattern, _misspelt),
+        find_pattern(r"(?<![\w@./-])[^\W\d_]{2,7}(?![\w@/-])", _misspelt),
         wrong=(("Các nghành liên quan phối hợp.", ""), ("Nâng cao chất lượnng.", "")),
         right=(
             "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
@@ -158,10 +156,10 @@ RULES = (
         "Chữ Việt ở dạng tổ hợp, không phải dạng dựng sẵn",
         "lỗi",
         f"TCVN 6909:2001; {DECREE}, Phụ lục I, Mục I.4",
-        _composed,
+        _not_nfc,
         wrong=(("Qu\u0079\u0301 I.", "chuyển đoạn về dạng dựng sẵn: Quý"),),
         right=("Quý I.",),
-        # Letters of a PDF are taken apart by the program that made it.
-        formats=_NOT_PDF,
+        # The program that writes a PDF may decompose letters.
+        formats=NOT_PDF,
     ),
 )

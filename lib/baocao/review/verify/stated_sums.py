@@ -1,6 +1,6 @@
-"""Sums that the text itself states: totals of tables, and wholes with their parts in brackets.
+"""Sums that the text itself states: totals of tables, and counts with their parts in brackets.
 
-For numbers that no fact stands behind: a table or a sentence that someone added.
+This judges numbers in a table or a sentence that someone added, which quote no fact.
 """
 
 from __future__ import annotations
@@ -11,83 +11,83 @@ from dataclasses import replace
 from decimal import Decimal
 
 from baocao.locale.vi.text import trimmed
-from baocao.review.verify.judge import Judgement
+from baocao.review.verify.judgement import Judgement
 
-__all__ = ["with_sums"]
+__all__ = ["check_stated_sums"]
 
 _TOTAL = re.compile(r"\s*(?:tổng|cộng)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?:\s+[^\W\d_]+){1,8}\s*[,:(]?\s*\(?\s*(?:bao gồm|gồm)\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\)|[.;](?:\s|$)")
 
 
-def with_sums(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """The same judgements; wholes that were unmatched are judged by their parts.
+def check_stated_sums(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """The judgements again, unmatched totals judged by their parts.
 
-    A whole whose parts add up, and its unmatched parts, become ``right``; one whose parts do not,
-    ``contradicted``.
+    A total whose parts add up becomes ``right``, and so do its unmatched parts; a total whose
+    parts do not add up becomes ``contradicted``.
     """
     found = list(judgements)
-    for whole, parts in (*_tables(found), *_sentences(found)):
+    for total, parts in (*_column_totals(found), *_counts_with_parts(found)):
         values = [found[n].mention.value for n in parts]
-        if found[whole].verdict != "unmatched" or len(parts) < 2 or None in values:
+        if found[total].verdict != "unmatched" or len(parts) < 2 or None in values:
             continue
-        total = sum((value for value in values if value is not None), Decimal(0))
-        if total == found[whole].mention.value:
-            for number in (whole, *parts):
+        added = sum((value for value in values if value is not None), Decimal(0))
+        if added == found[total].mention.value:
+            for number in (total, *parts):
                 if found[number].verdict == "unmatched":
                     found[number] = replace(
                         found[number], verdict="right", reason="các phần cộng thành tổng"
                     )
         else:
-            found[whole] = replace(
-                found[whole],
+            found[total] = replace(
+                found[total],
                 verdict="contradicted",
-                expected=trimmed(total, 6),
+                expected=trimmed(added, 6),
                 reason="các phần không cộng thành tổng",
             )
     return tuple(found)
 
 
-def _tables(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[int]]]:
-    """Totals of columns, each with the numbers above it down from the total before."""
+def _column_totals(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[int]]]:
+    """Totals of table columns, each with the numbers between it and the total above it."""
     tables: dict[int, dict[tuple[int, int], int]] = {}
     for number, judgement in enumerate(judgements):
         if (cell := judgement.passage.block.cell) and judgement.mention.is_figure:
             tables.setdefault(cell[0], {}).setdefault(cell[1:], number)
-    heads = {
+    total_rows = {
         judgement.passage.block.cell[:2]
         for judgement in judgements
         if judgement.passage.block.cell
         and (judgement.passage.row_head and _TOTAL.match(judgement.passage.row_head))
     }
     for table, cells in tables.items():
-        for (row, column), whole in cells.items():
-            if (table, row) not in heads:
+        for (row, column), total in cells.items():
+            if (table, row) not in total_rows:
                 continue
-            above = max((r for t, r in heads if t == table and r < row), default=0)
+            above = max((r for t, r in total_rows if t == table and r < row), default=0)
             yield (
-                whole,
+                total,
                 [n for (r, c), n in sorted(cells.items()) if c == column and above < r < row],
             )
 
 
-def _sentences(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[int]]]:
-    """Counts that are said to consist of others: "12 hồ sơ (gồm 7 hồ sơ giấy và 5 …)"."""
-    for whole, judgement in enumerate(judgements):
+def _counts_with_parts(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[int]]]:
+    """Counts and the parts named after them: "12 hồ sơ (gồm 7 hồ sơ giấy và 5 …)"."""
+    for total, judgement in enumerate(judgements):
         text, end = judgement.passage.text, judgement.mention.end
-        if judgement.mention.sort not in ("count", "money") or not (
+        if judgement.mention.kind not in ("count", "money") or not (
             lead := _PARTS.match(text, end)
         ):
             continue
         closed = _CLOSED.search(text, lead.end())
         last = closed.start() if closed else len(text)
         yield (
-            whole,
+            total,
             [
                 number
                 for number, part in enumerate(judgements)
                 if part.passage is judgement.passage
-                and part.mention.sort == judgement.mention.sort
+                and part.mention.kind == judgement.mention.kind
                 and lead.end() <= part.mention.start < last
             ],
         )

@@ -1,4 +1,4 @@
-"""Rules on citing documents: in full once and by number after that, as the catalogue has them."""
+"""Rules on citing documents: in full once, by number after that, as in the catalogue."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from baocao.locale.vi.text import long_date, short_date
 from baocao.prose.citations import Citation
-from baocao.review.proofread.rule import PROSE, Draft, Hit, Rule, Text
+from baocao.review.proofread.draft import PROSE, Draft, Paragraph
+from baocao.review.proofread.rule import NOT_PDF, Hit, Rule
 from baocao.review.proofread.wordlists import CODES, DECREE, TYPES
 
 __all__ = ["RULES"]
@@ -21,21 +23,34 @@ _NUMBER = (
     r"|\d{1,5}-[^\W\d_]{1,6}/[^\W\d_]{1,12}"
 )
 _DAY = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}"
-_MENTION = re.compile(
+_CITED = re.compile(
     rf"\b(?P<type>{'|'.join(TYPES)}) (?:số )?(?P<number>{_NUMBER})(?![\w/-])"
     rf"(?:,? ngày (?P<day>{_DAY})(?P<issued> (?:của|do) )?)?"
 )
-_SPACED = re.compile(
+_NUMBER_WITH_SPACES = re.compile(
     rf"\b\d{{1,5}} ?/ ?(?:(?:19|20)\d\d ?/ ?)?(?:{'|'.join(CODES)}) ?[-–] ?[^\W\d_]{{2,12}}\b"
 )
-_OPENS = re.compile(r"\b(?:về|ban hành|quy định|phê duyệt|thực hiện|sửa đổi|hướng dẫn)\b")
+# The words that the subject of a document starts with.
+_SUBJECT_START = re.compile(r"\b(?:về|ban hành|quy định|phê duyệt|thực hiện|sửa đổi|hướng dẫn)\b")
+# Below this share of common letters, other words than the subject follow.
+_LEAST_ALIKE = 0.4
 
 
 @dataclass(frozen=True)
-class _Mention:
-    """A document cited in a text; `rest` is what follows its issuer."""
+class _Cited:
+    """A document that a text cites.
 
-    text: Text
+    Parameters
+    ----------
+    paragraph, match
+        Where: type, number, and what the text has of the day and the issuer.
+    is_first
+        Whether it is the first citation of that document.
+    known
+        The document in the catalogue; None when it is not there.
+    """
+
+    paragraph: Paragraph
     match: re.Match[str]
     is_first: bool
     known: Citation | None
@@ -46,75 +61,67 @@ class _Mention:
 
     @property
     def after(self) -> str:
-        return self.text.text[self.match.end() :]
+        return self.paragraph.text[self.match.end() :]
 
     def hit(self, suggestion: str, what: str = "") -> Hit:
-        return Hit(self.text, self.match.start(), self.match.end(), suggestion, what)
+        return Hit.of(self.paragraph, self.match, suggestion, what)
 
 
-def _mentions(draft: Draft) -> Iterator[_Mention]:
-    """Documents cited by the text itself, not within the title of another document."""
+def _cited_in(draft: Draft) -> Iterator[_Cited]:
+    """All citations, except those inside the subject of another document."""
     subjects = [citation.subject for citation in draft.dictionary.citations.values()]
     seen: set[str] = set()
-    for text in draft.texts:
-        found = list(_MENTION.finditer(text.text))
-        if not found:
+    for paragraph, match in draft.matches(_CITED):
+        end = match.end() if match["issued"] is None else match.end("day")
+        starts = ((paragraph.text.find(subject), len(subject)) for subject in subjects)
+        if any(0 <= at <= match.start() and end <= at + length for at, length in starts):
             continue
-        titles = [
-            (start, start + len(subject))
-            for subject in subjects
-            if (start := text.text.find(subject)) >= 0
-        ]
-        for match in found:
-            end = match.end() if match["issued"] is None else match.end("day")
-            if any(first <= match.start() and end <= last for first, last in titles):
-                continue
-            number = match["number"]
-            known = draft.dictionary.citations.get(number)
-            yield _Mention(text, match, number not in seen, known)
-            seen.add(number)
+        number = match["number"]
+        known = draft.dictionary.citations.get(number)
+        yield _Cited(paragraph, match, number not in seen, known)
+        seen.add(number)
 
 
 def _repeated(draft: Draft) -> Iterator[Hit]:
-    for mention in _mentions(draft):
-        # The basis of a document is cited in full in any case (Mục II.6.a).
-        is_basis = mention.text.text.startswith("Căn cứ")
-        if not mention.is_first and mention.match["day"] and not is_basis:
-            end = mention.match.end("day")
-            if mention.known and mention.after.startswith(mention.known.issuer):
-                end = mention.match.end() + len(mention.known.issuer)
-            yield Hit(mention.text, mention.match.start(), end, mention.short)
+    for cited in _cited_in(draft):
+        # The legal basis of a document is cited in full in any case (Mục II.6.a).
+        is_basis = cited.paragraph.text.startswith("Căn cứ")
+        if not cited.is_first and cited.match["day"] and not is_basis:
+            end = cited.match.end("day")
+            if cited.known and cited.after.startswith(cited.known.issuer):
+                end = cited.match.end() + len(cited.known.issuer)
+            yield Hit(cited.paragraph, cited.match.start(), end, cited.short)
 
 
 def _incomplete(draft: Draft) -> Iterator[Hit]:
-    for mention in _mentions(draft):
-        if not mention.is_first or mention.text.kind not in PROSE:
+    for cited in _cited_in(draft):
+        if not cited.is_first or cited.paragraph.kind not in PROSE:
             continue
         missing = ""
-        if not mention.match["day"]:
+        if not cited.match["day"]:
             missing = "thời gian ban hành"
-        elif not mention.match["issued"]:
+        elif not cited.match["issued"]:
             missing = "tên cơ quan ban hành"
-        elif mention.known and re.match(r"[^;.,]*(?:[;.,]|$)", mention.after[:200]):
-            issuer = re.split(r"[;.,]", mention.after, maxsplit=1)[0]
-            missing = "" if _OPENS.search(issuer) else "trích yếu"
+        elif cited.known and re.match(r"[^;.,]*(?:[;.,]|$)", cited.after[:200]):
+            issuer = re.split(r"[;.,]", cited.after, maxsplit=1)[0]
+            missing = "" if _SUBJECT_START.search(issuer) else "trích yếu"
         if missing:
-            full = mention.known.full if mention.known else ""
-            yield mention.hit(full, f"Viện dẫn lần đầu thiếu {missing}")
+            full = cited.known.full if cited.known else ""
+            yield cited.hit(full, f"Viện dẫn lần đầu thiếu {missing}")
 
 
-def _differs(draft: Draft) -> Iterator[Hit]:
-    for mention in _mentions(draft):
-        known, match = mention.known, mention.match
+def _other_than_catalogue(draft: Draft) -> Iterator[Hit]:
+    for cited in _cited_in(draft):
+        known, match = cited.known, cited.match
         if known is None:
             continue
         days = _numbers(short_date(known.issued)), _numbers(long_date(known.issued))
         if match["type"] != known.type:
-            yield mention.hit(known.short, f"Danh mục ghi loại văn bản là {known.type}")
+            yield cited.hit(known.short, f"Danh mục ghi loại văn bản là {known.type}")
         elif match["day"] and _numbers(match["day"]) not in days:
-            yield mention.hit(known.full, f"Danh mục ghi ngày {short_date(known.issued)}")
-        elif match["issued"] and not _is_issuer(mention.after, known.issuer):
-            yield mention.hit(known.full, f"Danh mục ghi cơ quan ban hành là {known.issuer}")
+            yield cited.hit(known.full, f"Danh mục ghi ngày {short_date(known.issued)}")
+        elif match["issued"] and not _is_issuer(cited.after, known.issuer):
+            yield cited.hit(known.full, f"Danh mục ghi cơ quan ban hành là {known.issuer}")
 
 
 def _numbers(day: str) -> list[int]:
@@ -122,61 +129,57 @@ def _numbers(day: str) -> list[int]:
 
 
 def _is_issuer(after: str, issuer: str) -> bool:
-    said, known = _plain(after).split(), _plain(issuer).split()
-    common = sum(1 for _ in _while_equal(said, known))
-    return common >= min(2, len(known))
+    """Whether a text starts with the issuer, or with its first two words."""
+    found, expected = _simplified(after).split(), _simplified(issuer).split()
+    pairs = zip(found, expected, strict=False)
+    common = list(takewhile(lambda pair: pair[0].strip(",;.") == pair[1], pairs))
+    return len(common) >= min(2, len(expected))
 
 
-def _while_equal(said: list[str], known: list[str]) -> Iterator[str]:
-    for word, other in zip(said, known, strict=False):
-        if word.strip(",;.") != other:
-            return
-        yield word
-
-
-def _plain(text: str) -> str:
+def _simplified(text: str) -> str:
     """A text without what may differ: capitals, spaces around dashes, long names of bodies."""
     text = re.sub(r" ?[-–] ?", "-", text.lower()).replace("về việc", "về")
     text = re.sub("ủy ban nhân dân|uỷ ban nhân dân", "ubnd", text)
     return text.replace("hội đồng nhân dân", "hđnd")
 
 
-def _subjects(draft: Draft) -> Iterator[Hit]:
-    for mention in _mentions(draft):
-        known = mention.known
-        if not (known and mention.is_first and mention.match["day"]):
+def _other_subject(draft: Draft) -> Iterator[Hit]:
+    for cited in _cited_in(draft):
+        known, text = cited.known, cited.paragraph.text
+        if not (known and cited.is_first and cited.match["day"]):
             continue
-        opening = _OPENS.search(mention.after[:80])
+        opening = _SUBJECT_START.search(cited.after[:80])
         if opening is None:
             continue
-        said, meant = _plain(mention.after[opening.start() :]), _plain(known.subject)
-        if said.startswith(meant):
+        found = _simplified(cited.after[opening.start() :])
+        expected = _simplified(known.subject)
+        if found.startswith(expected):
             continue
-        # How far the title goes is known only from the catalogue: compare as much.
-        alike = difflib.SequenceMatcher(None, said[: len(meant)], meant).quick_ratio()
-        start = mention.match.end() + opening.start()
-        end = min(len(mention.text.text), start + len(known.subject))
-        if alike > 0.4:
-            end = start + len(re.split(r"[;.]", mention.text.text[start:end], maxsplit=1)[0])
-            yield Hit(mention.text, start, end, known.subject)
+        # Only the catalogue tells how long the subject is: compare as many letters.
+        alike = difflib.SequenceMatcher(None, found[: len(expected)], expected).quick_ratio()
+        if alike > _LEAST_ALIKE:
+            start = cited.match.end() + opening.start()
+            end = min(len(text), start + len(known.subject))
+            end = start + len(re.split(r"[;.]", text[start:end], maxsplit=1)[0])
+            yield Hit(cited.paragraph, start, end, known.subject)
 
 
-def _types(draft: Draft) -> Iterator[Hit]:
-    for mention in _mentions(draft):
-        code = re.split(r"[/-]", re.sub(r"^\d+(?:/\d{4})?[/-]", "", mention.match["number"]))[0]
-        meant = CODES.get(code)
-        if meant and meant != mention.match["type"] and mention.known is None:
-            yield mention.hit(
-                f"{meant} số {mention.match['number']}", f"“{code}” là chữ viết tắt của {meant}"
+def _wrong_type(draft: Draft) -> Iterator[Hit]:
+    for cited in _cited_in(draft):
+        code = re.split(r"[/-]", re.sub(r"^\d+(?:/\d{4})?[/-]", "", cited.match["number"]))[0]
+        expected = CODES.get(code)
+        if expected and expected != cited.match["type"] and cited.known is None:
+            yield cited.hit(
+                f"{expected} số {cited.match['number']}",
+                f"“{code}” là chữ viết tắt của {expected}",
             )
 
 
-def _spaces(draft: Draft) -> Iterator[Hit]:
-    for text in draft.texts:
-        for match in _SPACED.finditer(text.text):
-            right = match[0].replace(" ", "").replace("–", "-")
-            if right != match[0]:
-                yield Hit(text, match.start(), match.end(), right)
+def _spaces_in_number(draft: Draft) -> Iterator[Hit]:
+    for paragraph, match in draft.matches(_NUMBER_WITH_SPACES):
+        right = match[0].replace(" ", "").replace("–", "-")
+        if right != match[0]:
+            yield Hit.of(paragraph, match, right)
 
 
 _FIRST = "Nghị quyết số 29-NQ/TW ngày 04/11/2013 của Ban Chấp hành Trung ương về đổi mới căn bản, "
@@ -217,7 +220,7 @@ RULES = (
         "Viện dẫn khác danh mục văn bản",
         "lỗi",
         _CATALOGUE,
-        _differs,
+        _other_than_catalogue,
         wrong=(
             (_PLAN.replace("03/8/2022", "03/9/2022"), _PLAN),
             (_PLAN.replace("của UBND tỉnh", "của Sở Tài chính"), _PLAN),
@@ -230,7 +233,7 @@ RULES = (
         "Trích yếu khác danh mục văn bản",
         "nên sửa",
         _CATALOGUE,
-        _subjects,
+        _other_subject,
         wrong=(
             (
                 _PLAN.replace("phát triển thư viện", "phát triển TV"),
@@ -244,7 +247,7 @@ RULES = (
         "Loại văn bản không khớp ký hiệu",
         "lỗi",
         f"{DECREE}, Phụ lục III, Mục I",
-        _types,
+        _wrong_type,
         wrong=(("Theo Nghị quyết số 99/QĐ-UBND.", "Quyết định số 99/QĐ-UBND"),),
         right=("Theo Quyết định số 99/QĐ-UBND và Công văn số 12/SGD-VP.",),
     ),
@@ -253,10 +256,10 @@ RULES = (
         "Dấu cách trong số, ký hiệu văn bản",
         "lỗi",
         f"{DECREE}, Phụ lục I, Mục II.3.c",
-        _spaces,
+        _spaces_in_number,
         wrong=(("Theo Quyết định số 99 /QĐ - UBND.", "99/QĐ-UBND"),),
         right=("Theo Quyết định số 99/QĐ-UBND.",),
-        # A symbol may be broken at the end of a line.
-        formats=frozenset({"docx", "html", "text"}),
+        # In a PDF a number may be broken at the end of a line.
+        formats=NOT_PDF,
     ),
 )

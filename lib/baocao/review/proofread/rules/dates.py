@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from baocao.locale.vi.text import long_date, short_date
-from baocao.review.proofread.rule import Draft, Hit, Rule, pattern
+from baocao.review.proofread.draft import Draft
+from baocao.review.proofread.rule import Hit, Rule, find_pattern
 from baocao.review.proofread.wordlists import DECREE
 
 __all__ = ["RULES"]
 
 _SHORT = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _LONG = re.compile(r"\bngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})(?!\d)")
-# Since 1.I of a year, or some months of it, without a last day; and a whole year.
+# A part of a year without a last day; and a whole year.
 _PART = re.compile(
     r"(?:từ )?đầu năm (?:19|20)\d\d(?: đến nay)?\b|"
     r"(?:\d{1,2} tháng(?: đầu| cuối)?|quý [IV]+|năm) ?/?(?:năm )?(?:19|20)\d\d đến nay|"
@@ -22,26 +23,25 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"năm (?:19|20)\d\d\b(?! đến)", re.IGNORECASE)
+_ITEM = re.compile(r"[^;():]+(?::[^;()]+)?")
 _FIGURE = re.compile(r"\d")
 _SINCE = re.compile(r"\btừ (?:đầu )?năm ((?:19|20)\d\d) đến nay\b", re.IGNORECASE)
 _ALSO = re.compile(r"\bcũng (?:trong |là )?năm ((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 def _padding(draft: Draft) -> Iterator[Hit]:
-    for text in draft.texts:
-        for expression, write in ((_SHORT, short_date), (_LONG, long_date)):
-            for match in expression.finditer(text.text):
-                day = _day(match)
-                if day is not None and write(day) != match[0]:
-                    yield Hit(text, match.start(), match.end(), write(day))
+    for pattern, write in ((_SHORT, short_date), (_LONG, long_date)):
+        for paragraph, match in draft.matches(pattern):
+            day = _day(match)
+            if day is not None and write(day) != match[0]:
+                yield Hit.of(paragraph, match, write(day))
 
 
 def _impossible(draft: Draft) -> Iterator[Hit]:
-    for text in draft.texts:
-        for expression in (_SHORT, _LONG):
-            for match in expression.finditer(text.text):
-                if _day(match) is None:
-                    yield Hit(text, match.start(), match.end(), "")
+    for pattern in (_SHORT, _LONG):
+        for paragraph, match in draft.matches(pattern):
+            if _day(match) is None:
+                yield Hit.of(paragraph, match, "")
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -51,41 +51,41 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _part_year(draft: Draft) -> Iterator[Hit]:
-    """Part of a year in a row of figures of whole years."""
-    for text in draft.texts:
-        wholes = 0
-        for piece in re.finditer(r"[^;():]+(?::[^;()]+)?", text.text):
-            start = len(piece[0]) - len(piece[0].lstrip())
-            figures = piece[0].rstrip()
-            if (match := _PART.match(figures, start)) and _FIGURE.search(figures, match.end()):
-                if wholes > 1:
-                    at = piece.start() + match.start()
+def _part_of_year(draft: Draft) -> Iterator[Hit]:
+    """A figure of a part of a year behind figures of whole years."""
+    for paragraph in draft.paragraphs:
+        whole_years = 0
+        for item in _ITEM.finditer(paragraph.text):
+            start = len(item[0]) - len(item[0].lstrip())
+            text = item[0].rstrip()
+            if (match := _PART.match(text, start)) and _FIGURE.search(text, match.end()):
+                if whole_years > 1:
+                    first = item.start() + match.start()
                     yield Hit(
-                        text,
-                        at,
-                        at + len(match[0]),
+                        paragraph,
+                        first,
+                        first + len(match[0]),
                         "ghi ngày đầu, ngày cuối; chỉ so với cùng kỳ các năm trước",
                     )
-            elif (match := _WHOLE.match(figures, start)) and _FIGURE.search(figures, match.end()):
-                wholes += 1
+            elif (match := _WHOLE.match(text, start)) and _FIGURE.search(text, match.end()):
+                whole_years += 1
             else:
-                wholes = 0
+                whole_years = 0
 
 
 def _overlap(draft: Draft) -> Iterator[Hit]:
-    """A sum since a year, and after it "also in" a year that the sum holds already."""
-    for text in draft.texts:
-        since = _SINCE.search(text.text)
+    """A sum "từ năm … đến nay", then "cũng trong năm" with a year that is part of the sum."""
+    for paragraph in draft.paragraphs:
+        since = _SINCE.search(paragraph.text)
         if since is None:
             continue
-        for also in _ALSO.finditer(text.text, since.end()):
+        for also in _ALSO.finditer(paragraph.text, since.end()):
             if also[1] >= since[1]:
-                yield Hit(
-                    text,
-                    also.start(),
-                    also.end(),
-                    f"nói rõ số của năm {also[1]} nằm trong hay ngoài số “{since[0].lower()}”",
+                sum_words = since[0].lower()
+                yield Hit.of(
+                    paragraph,
+                    also,
+                    f"nói rõ số của năm {also[1]} nằm trong hay ngoài số “{sum_words}”",
                 )
 
 
@@ -117,7 +117,7 @@ RULES = (
         "Mốc thời gian không có ngày",
         "nên sửa",
         "Nghị định số 09/2019/NĐ-CP, Điều 12 (thời gian chốt số liệu báo cáo)",
-        pattern(
+        find_pattern(
             r"(?<!trước )\bđến (?:nay|(?:thời điểm|lúc) (?:này|hiện tại|hiện nay|báo cáo))\b"
             r"(?! ?\(?(?:ngày )?\d{1,2}/)",
             "đến hết ngày …/…/…",
@@ -134,7 +134,7 @@ RULES = (
         "Số của một phần năm đặt cạnh số của các năm trọn",
         "nên sửa",
         "Nghị định số 09/2019/NĐ-CP, Điều 12: kỳ số liệu phải rõ ngày đầu, ngày cuối",
-        _part_year,
+        _part_of_year,
         wrong=(
             (
                 "Số trường (năm 2021: 65 trường; năm 2022: 86 trường; đầu năm 2023 đến nay: "

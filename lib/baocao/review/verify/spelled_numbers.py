@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["numerals_in", "value_of"]
+__all__ = ["number_from_words", "spelled_numbers_in"]
 
 _DIGITS: Final = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
@@ -18,36 +18,40 @@ _WORD: Final = "|".join([*_DIGITS, *_SIZES, *_JOINTS])
 _RUN: Final = re.compile(rf"\b(?:{_WORD})(?:\s+(?:{_WORD}))*\b", re.IGNORECASE)
 
 
-def numerals_in(text: str) -> Iterator[tuple[int, int, int, bool]]:
-    """Numbers in words: where they start and end, their value, and whether they are sure.
+def spelled_numbers_in(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Numbers written in words.
 
-    One word alone may be another word ("năm" is a year, "một" an article): it is not sure.
+    Yields
+    ------
+    tuple of int, int, int, bool
+        Where the number starts and ends, its value, and whether it is certainly a number: a
+        single word may be another word ("năm" also means year).
 
     Examples
     --------
-    >>> list(numerals_in("Có ba mươi mốt đối tượng"))
+    >>> list(spelled_numbers_in("Có ba mươi mốt đối tượng"))
     [(3, 14, 31, True)]
     """
     for match in _RUN.finditer(text):
         start, words = match.start(), match[0].lower().split()
-        if value_of(words) is None and words[0] == "năm":
-            # "trong năm hai doanh nghiệp": a year before a number is no part of it.
+        if number_from_words(words) is None and words[0] == "năm":
+            # "trong năm hai doanh nghiệp": "năm" means year here, the number begins after it.
             start = match.start() + re.match(r"\w+\s+", match[0]).end()  # type: ignore[union-attr]
             words = words[1:]
-        value = value_of(words) if words else None
-        # "Tư" and "mốt" are numbers only after tens, alone other words ("đầu tư").
+        value = number_from_words(words) if words else None
+        # Alone these are other words ("đầu tư"); they are numbers after tens only.
         if value is not None and words not in (["tư"], ["mốt"], ["lăm"], ["nhăm"], ["không"]):
             yield start, match.end(), value, len(words) > 1 or words[0] == "mười"
 
 
-def value_of(words: list[str]) -> int | None:
-    """The value of a number in words; None when they are none.
+def number_from_words(words: list[str]) -> int | None:
+    """The value of a number written in words; None when the words are not a number.
 
     Examples
     --------
-    >>> [value_of(words.split()) for words in ("mười lăm", "một trăm linh sáu", "hai nghìn")]
-    [15, 106, 2000]
-    >>> value_of(["hai", "ba"]) is None, value_of(["mươi"]) is None
+    >>> number_from_words(["mười", "lăm"]), number_from_words(["một", "trăm", "linh", "sáu"])
+    (15, 106)
+    >>> number_from_words(["hai", "ba"]) is None, number_from_words(["mươi"]) is None
     (True, True)
     """
     total = group = 0

@@ -1,0 +1,24 @@
+"""All rules of proofreading, in the order in which the documentation lists them."""
+
+from baocao.review.proofread.rule import Rule
+from baocao.review.proofread.rules import (
+    citations,
+    dates,
+    figures,
+    names,
+    spacing,
+    spelling,
+    structure,
+)
+
+__all__ = ["RULES"]
+
+RULES: tuple[Rule, ...] = (
+    *structure.RULES,
+    *dates.RULES,
+    *citations.RULES,
+    *names.RULES,
+    *figures.RULES,
+    *spelling.RULES,
+    *spacing.RULES,
+)

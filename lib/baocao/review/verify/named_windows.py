@@ -1,0 +1,105 @@
+"""Which days a number of a text counts, by the day or period that the text names."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from baocao.core.periods import Period
+from baocao.review.verify.known_facts import KnownFacts
+from baocao.review.verify.mentions import Mention, days_of
+from baocao.review.verify.passages import Passage
+
+__all__ = ["windows_of"]
+
+# Letters after a number in which a time may be named: "106 dự án trong năm 2023".
+_REACH_AFTER = 45
+_UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
+_SINCE = re.compile(r"(?:từ|đầu)\s+$", re.IGNORECASE)
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def windows_of(
+    passage: Passage, mention: Mention, facts: KnownFacts
+) -> tuple[tuple[Period, ...], bool]:
+    """The windows that a number may be about, the likeliest first.
+
+    The last time named before the number in its sentence counts, else one soon after it.
+
+    Returns
+    -------
+    tuple of tuple of Period, bool
+        The windows, and whether the text names them; if not, they are those of the report.
+    """
+    start, end = passage.sentence(mention)
+    times = [m for m in passage.mentions if m.kind == "time" and start <= m.start < end]
+    before = [m for m in times if m.end <= mention.start]
+    after = [m for m in times if mention.end <= m.start <= mention.end + _REACH_AFTER]
+    named = before[-1:] or after[:1]
+    if not named:
+        return _windows_of_report(facts), False
+    time = named[0]
+    if days_of(time.text):
+        days = [day for m in (*before[-2:], time) for day in days_of(m.text)]
+        return _windows_up_to(list(dict.fromkeys(days)), facts), True
+    code = _code_of(time.text, facts.period.end.year)
+    return _windows_in(passage.text, time, code, facts), True
+
+
+def _windows_of_report(facts: KnownFacts) -> tuple[Period, ...]:
+    reached = facts.book.reached(facts.period)
+    return _distinct(facts.period, reached.years()[-1], reached.year_to_date())
+
+
+def _windows_up_to(days: list[date], facts: KnownFacts) -> tuple[Period, ...]:
+    """Windows that end on the last of some days."""
+    calendar = facts.book.workspace.calendar
+    last = days[-1]
+    found = [window for window in facts.windows if window.end == last]
+    if len(days) > 1 and days[-2] <= last:
+        found.insert(0, Period("span", days[-2], last, calendar))
+    return _distinct(*found, Period("span", last.replace(month=1, day=1), last, calendar))
+
+
+def _windows_in(
+    text: str, time: Mention, code: str | None, facts: KnownFacts
+) -> tuple[Period, ...]:
+    """Windows of a period named in words; its code is None when it is not understood."""
+    if code is None:
+        return _windows_of_report(facts)
+    book = facts.book
+    named, reached = book.workspace.period(code), book.reached(facts.period)
+    is_open = _UNTIL_NOW.match(text[time.end :].lstrip()) or _SINCE.search(text[: time.start])
+    if is_open and named.start <= reached.end:
+        # "từ năm 2022 đến nay": from its first day to the last day that the data reach.
+        since = Period("span", named.start, reached.end, book.workspace.calendar)
+        return _distinct(since, since.year_to_date(), facts.period)
+    if named.kind != "year":
+        return (named,)
+    return _distinct(named, *(y for y in reached.years() if y.end.year == named.end.year))
+
+
+def _distinct(*windows: Period) -> tuple[Period, ...]:
+    return tuple(dict.fromkeys(windows))
+
+
+def _code_of(text: str, year: int) -> str | None:
+    """The code of a period named in words, such as "quý III"; `year` is used if none is named.
+
+    None when it is not one period, or not a year from 1900 to 2099.
+    """
+    words = " ".join(text.lower().split())
+    years = re.findall(r"\d{4}", words)
+    at = int(years[-1]) if years else year
+    if not 1900 <= at < 2100:
+        return None
+    if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
+        return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
+    if re.search(r"(?:6|sáu) tháng", words):
+        return f"{at}-H{2 if 'cuối' in words else 1}"
+    if re.search(r"(?:9|chín) tháng", words):
+        return f"{at}-9M"
+    if match := re.search(r"(?:tháng |\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
+        month = int(match[1] or match[2])
+        return f"{at}-{month:02}" if 1 <= month <= 12 else None
+    return str(at) if len(years) == 1 else None
