@@ -14,8 +14,9 @@ from baocao.registers.open import open_all
 from baocao.run import build
 from baocao.run.build import Built, build_all
 from baocao.run.plan import plans
+from baocao.workspace import manifest
 from baocao.workspace.manifest import made_from, own_files
-from baocao.workspace.workspace import Workspace, manifest
+from baocao.workspace.workspace import Workspace
 from dost import ocop
 
 PERIOD = "2023-Q3"
