@@ -22,9 +22,9 @@ from baocao.run.plan import plans
 from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
+from support import processes
 
 ROOT = Path(__file__).resolve().parents[2]
-BAOCAO = str(Path(sys.executable).with_name("baocao"))
 PERIOD = "2023-Q3"
 SECTIONS = ("ocop", "guidance", "difficulties")
 ALL = set(SECTIONS)
@@ -196,31 +196,25 @@ def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: A
 # ---------------------------------------------------------------- many reports
 
 
-def command(office: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [BAOCAO, "build", *arguments, "--format", "html"],
-        cwd=office, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
+@pytest.mark.slow
 def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "office")
     desk.edit("data/remarks/2023-Q1/difficulties.md", lambda _: "Còn 5 đơn vị chưa nộp.\n")
-    run = command(desk.root, "2022-Q3..2023-Q2")
+    line = ("build", "2022-Q3..2023-Q2", "--format", "html")
     outputs = desk.root / "outputs"
-    while not (outputs / "2022-Q3" / "manifest.json").exists():
-        assert run.poll() is None, run.communicate()
-        time.sleep(0.02)
-    run.send_signal(signal.SIGKILL)
-    run.communicate()
+    with processes.started([processes.BAOCAO, *line], cwd=desk.root) as run:
+        while not (outputs / "2022-Q3" / "manifest.json").exists():
+            assert run.poll() is None, run.communicate()
+            time.sleep(0.02)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
     first = (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns
-    run = command(desk.root, "2022-Q3..2023-Q2")
-    out, err = run.communicate(timeout=120)
-    assert run.returncode == 1
-    said = [line for line in out.splitlines() if not line.startswith(" ")]
+    done = processes.command(desk.root, *line)
+    assert done.returncode == 1
+    said = [text for text in done.stdout.splitlines() if not text.startswith(" ")]
     assert said[0] == "2022-Q3: không có gì thay đổi"
     assert said[-1] == "3 báo cáo xong, 1 báo cáo lỗi: 2023-Q1"
-    assert "[NARRATIVE-02]" in err and "data/remarks/2023-Q1/difficulties.md" in err
+    assert "[NARRATIVE-02]" in done.stderr and "data/remarks/2023-Q1/difficulties.md" in done.stderr
     assert (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns == first
     assert (outputs / "2023-Q2" / "report.html").is_file()
     assert not (outputs / "2023-Q1").exists()
