@@ -31,7 +31,7 @@ from support.processes import alive, children, patience, processes, started, unt
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 # For cells that hang; all others have the time that a busy machine may need.
-SHORT_SECONDS, LONG_SECONDS = 4, 120
+SHORT_SECONDS, LONG_SECONDS = 4, 60
 ROOT = Path(__file__).resolve().parents[2]
 PARENT = "baocao.run.kernels.forkserver"
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
@@ -74,7 +74,7 @@ def run(
             progress_bar=False,
             kernel_manager_class=manager,
             config=Config(KernelManager=settings, **options),
-            execution_timeout=SHORT_SECONDS if hangs else LONG_SECONDS,
+            execution_timeout=SHORT_SECONDS if hangs else int(patience(LONG_SECONDS)),
             shutdown_kernel="immediate",
         )
     except Exception as error:

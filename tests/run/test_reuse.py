@@ -141,9 +141,15 @@ def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
     "source",
     [
         "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
-        "import os; os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)",
-        "import socket; s = socket.socket(); s.settimeout(0.1); s.connect_ex(('127.0.0.1', 9))",
+        *(
+            pytest.param(source, marks=pytest.mark.slow)
+            for source in (
+                "import os; os.system('true')",
+                "import os; os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)",
+                "import socket; s = socket.socket(); s.settimeout(0.1)\n"
+                "s.connect_ex(('127.0.0.1', 9))",
+            )
+        ),
         "from pathlib import Path; Path({root!r}, 'written.txt').write_text('x')",
     ],
 )
