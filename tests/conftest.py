@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
 import uuid
@@ -18,9 +17,8 @@ from hypothesis import settings
 from baocao.run.build import build
 from baocao.run.kernels import host, pool
 from baocao.workspace.workspace import Workspace
+from support.folders import ROOT, copy_of_the_workspace, with_sections
 from support.processes import RUN_VARIABLE, left_over, until
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # How long an example takes is the machine's matter, not the test's.
 settings.register_profile("patient", deadline=None)
@@ -68,35 +66,16 @@ def nothing_is_left_running() -> Iterator[None]:
     assert not found, f"left running: {found}"
 
 
-def copy_of_the_workspace(folder: Path) -> Path:
-    """The workspace's own files in another folder."""
-    folder.mkdir(parents=True)
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "report.toml", folder)
-    return folder
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """A copy of the workspace, to spoil or to build in."""
     return copy_of_the_workspace(tmp_path / "office")
 
 
-def shorten(office: Path) -> Path:
-    """Leave two sections in an office's report: quick to build."""
-    path = office / "report.toml"
-    text = path.read_text(encoding="utf-8")
-    start, end = text.index("[[parts]]"), text.index("[schedule]")
-    parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
-    path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
-    return office
-
-
 @pytest.fixture
 def small(office: Path) -> Path:
     """An office whose report has two sections: quick to build."""
-    return shorten(office)
+    return with_sections(office, ("ocop", "guidance"))
 
 
 class Reports:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from urllib.request import Request, urlopen
 import papermill
 import pytest
 
+from support.folders import copy_of_the_workspace
 from support.processes import patience, started, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,10 +25,7 @@ Get = Callable[[str], bytes]
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """A server on a copy of the workspace, with one notebook executed: what it answers."""
-    office = tmp_path_factory.mktemp("office")
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, office / name)
-    shutil.copy(ROOT / "report.toml", office)
+    office = copy_of_the_workspace(tmp_path_factory.mktemp("lab") / "office")
     papermill.execute_notebook(
         str(office / "notebooks" / "ocop.ipynb"),
         str(office / "notebooks" / "executed.ipynb"),

@@ -19,6 +19,7 @@ from baocao.run.build import build
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 from support import processes
 from support.commands import command
+from support.folders import contents
 
 PERIOD = "2023-Q3"
 
@@ -43,14 +44,6 @@ def spoil(office: Path, source: str) -> None:
         }
     )
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_a_build_a_second_one_and_each_kind_of_change(small: Path) -> None:

@@ -28,6 +28,7 @@ from baocao.workspace.workspace import Workspace
 from support import processes
 from support.commands import command
 from support.documents import docx_text, html_text, pdf_text
+from support.folders import contents, copy_of_the_workspace, with_sections
 from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,14 +45,6 @@ def baocao(office: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a command."""
     done = command(office, *arguments)
     return done.returncode, done.stdout, done.stderr
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -71,18 +64,10 @@ def issued_once(shared: Path) -> Path:
     made = shared / "issued"
     with FileLock(f"{made}.lock"):
         if not made.exists():
-            office = made / "office"
-            office.mkdir(parents=True)
-            for name in ("data", "notebooks"):
-                shutil.copytree(ROOT / name, office / name)
-            text = (ROOT / "report.toml").read_text(encoding="utf-8")
-            first, last = text.index("[[parts]]"), text.index("[schedule]")
-            parts = f'[[parts]]\ntitle = "Kết quả"\nsections = ["{APPRAISALS}", "{SUPPORT}"]\n\n'
+            office = copy_of_the_workspace(made / "office")
             annex = '[[annexes]]\nsection = "summary"\nlandscape = true\n\n'
-            text = text[:first] + parts + annex + text[last:]
-            assert "draft = false " in text
-            text = text.replace("draft = false ", "draft = true ")
-            (office / "report.toml").write_text(text, encoding="utf-8")
+            with_sections(office, (APPRAISALS, SUPPORT), annex)
+            edit(office / "report.toml", "draft = false ", "draft = true ")
             line = [processes.BAOCAO, *ISSUE]
             with (
                 processes.started(line, cwd=office) as one,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
 from support import processes
+from support.folders import copy_of_the_workspace, with_sections
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2023-Q3"
@@ -35,13 +35,11 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for name in ("data", "notebooks"):
-            shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "report.toml").read_text(encoding="utf-8")
-        start, end = text.index("[[parts]]"), text.index("[schedule]")
-        parts = f'[[parts]]\ntitle = "Kết quả"\nsections = {json.dumps(SECTIONS)}\n\n'
+        with_sections(copy_of_the_workspace(root), SECTIONS)
+        settings = root / "report.toml"
+        text = settings.read_text(encoding="utf-8")
         text = text.replace('overview = "overview" ', '#verview = "overview" ')
-        (root / "report.toml").write_text(text[:start] + parts + text[end:], encoding="utf-8")
+        settings.write_text(text, encoding="utf-8")
         self.outside = root.parent / "outside.txt"
         self.outside.write_text("một")
 
