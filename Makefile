@@ -16,20 +16,26 @@ UV := uv==0.13.9
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all check periods bench docs lab lock clean
+.PHONY: help report test test-all record check periods bench docs lab lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outputs/
 	$(BIN)/baocao build $(PERIOD)
 
-test: $(STAMP)  ## run the tests
-	$(BIN)/pytest -n auto
+# What a file makes once for its tests is made on one worker.
+TESTS := $(BIN)/pytest -n auto --dist loadgroup
 
-test-all: $(STAMP)  ## run every test, the slow ones too
-	$(BIN)/pytest -n auto
+test: $(STAMP)  ## run the tests that are quick (under five minutes)
+	$(TESTS) -m 'not (slow or office or cluster)'
+
+test-all: $(STAMP)  ## run every test (under twelve minutes)
+	$(TESTS)
+
+record: $(STAMP)  ## write down anew what stock kernels do, for tests/run/test_kernels.py
+	$(BIN)/pytest tests/run/test_kernels.py -k stock_kernel_does --record
 
 check: $(STAMP)  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -2,40 +2,81 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import signal
+import threading
+import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from baocao.run.build import build
+from baocao.run.kernels import host, pool
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
+from support.folders import ROOT, copy_of_the_workspace, with_sections
+from support.processes import RUN_VARIABLE, left_over, until
 
-ROOT = Path(__file__).resolve().parent.parent
+# How long an example takes is the machine's matter, not the test's.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record",
+        action="store_true",
+        help="write down anew what stock kernels do, for tests/run/test_kernels.py",
+    )
+
+
+def pytest_configure() -> None:
+    # A shell that puts the tests into the background lets them ignore interrupts, and what they
+    # start would ignore them too.
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share what a file makes once on one worker."""
+    for item in items:
+        used = getattr(item, "_fixtureinfo", None)
+        defined = used.name2fixturedefs.values() if used is not None else ()
+        if any(one.scope == "module" for several in defined for one in several):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_running() -> Iterator[None]:
+    """Ends, and reports, what the tests of a worker started and left behind."""
+    run = os.environ[RUN_VARIABLE] = uuid.uuid4().hex
+    yield
+    host.close()
+    pool.close()
+    until(lambda: not left_over(run), 5)
+    found = left_over(run)
+    for pid in found:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    assert not found, f"left running: {found}"
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """A copy of the workspace, to spoil or to build in."""
-    folder = tmp_path / "office"
-    folder.mkdir()
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "report.toml", folder)
-    return folder
+    return copy_of_the_workspace(tmp_path / "office")
 
 
 @pytest.fixture
 def small(office: Path) -> Path:
     """An office whose report has two sections: quick to build."""
-    path = office / "report.toml"
-    text = path.read_text(encoding="utf-8")
-    start, end = text.index("[[parts]]"), text.index("[schedule]")
-    parts = '[[parts]]\ntitle = "Kết quả"\nsections = ["ocop", "guidance"]\n\n'
-    path.write_text(text[:start] + parts + text[end:], encoding="utf-8")
-    return office
+    return with_sections(office, ("ocop", "guidance"))
 
 
 @pytest.fixture
@@ -59,10 +100,15 @@ class Reports:
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Reports:
-    """Builds, or hands over, a report of the real workspace."""
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of a run have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def reports(shared: Path) -> Reports:
+    """Builds, or hands over, a report of the real workspace."""
     outputs = shared / "reports"
     outputs.mkdir(exist_ok=True)
     return Reports(outputs)

@@ -24,9 +24,10 @@ SEED = "2020-01-01--2023-11-14"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MM = 72 / 25.4
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="không có Chromium: apt-get install chromium"
-)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+]
 
 WAYS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1400, "height": 900}},
@@ -71,17 +72,24 @@ def visit(browser: Browser, reports: Callable[[str], Path]) -> Iterator[Callable
     assert faults == []
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
+def mostly(*ways: str) -> list[Any]:
+    """Ways of reading, all but the first left to ``make test-all``."""
+    first, *others = ways
+    return [first, *(pytest.param(way, marks=pytest.mark.slow) for way in others)]
+
+
+def violations(page: Page, part: str = "html") -> list[tuple[str, str]]:
+    found = Axe().run(page, context=part).response["violations"]
     return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["light", "dark", "small", "print"])
 def test_axe_finds_no_violation(visit: Callable[[str], Page], way: str) -> None:
     assert violations(visit(way)) == []
 
 
-@pytest.mark.parametrize("way", ["light", "dark", "small"])
+@pytest.mark.parametrize("way", mostly("light", "dark", "small"))
 def test_a_number_opens_by_keyboard_and_closes_again(
     visit: Callable[[str], Page], way: str
 ) -> None:
@@ -94,7 +102,8 @@ def test_a_number_opens_by_keyboard_and_closes_again(
     assert "data/registers/technology_appraisal.csv" in box.inner_text()
     # 333 opinions in the register make 300 projects.
     assert box.locator("tbody tr").count() == 333
-    assert violations(page) == []
+    # The rest of the page is another test's.
+    assert violations(page, "dialog[open]") == []
     page.keyboard.press("Escape")
     assert box.count() == 0
     assert page.evaluate("document.activeElement.textContent") == "300"
@@ -160,7 +169,7 @@ def test_tables_are_downloaded_without_a_request(
     assert lines[1] == "Dự án được thẩm định, có ý kiến về công nghệ;dự án;43;65;86;106"
 
 
-@pytest.mark.parametrize("way", ["light", "dark", "small"])
+@pytest.mark.parametrize("way", mostly("dark", "light", "small"))
 def test_the_page_is_drawn_in_the_readers_colours_and_width(
     visit: Callable[[str], Page], way: str, tmp_path: Path
 ) -> None:
@@ -195,13 +204,20 @@ def test_the_page_is_small(reports: Callable[[str], Path]) -> None:
     assert (reports(SEED) / "report.html").stat().st_size < 1_500_000
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_page_of_differences_is_accessible_and_alone(
-    browser: Browser, tmp_path: Path, way: str
-) -> None:
-    path = tmp_path / "diff.html"
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the differences between two quarters."""
+    path = tmp_path_factory.mktemp("compared") / "diff.html"
     book = FactBook(Workspace.load(ROOT))
     path.write_text(differences(between(book, "2023-Q2", "2023-Q3")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("way", mostly(*WAYS))
+def test_the_page_of_differences_is_accessible_and_alone(
+    browser: Browser, compared: Path, way: str
+) -> None:
+    path = compared
     asked: list[str] = []
     context = browser.new_context(**WAYS[way])
     page = context.new_page()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +30,7 @@ from baocao.facts.fact import Fact, Provenance, as_json
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import ocop
+from support.commands import command
 from support.facts import fact
 from support.in_process import InProcess
 
@@ -512,6 +512,7 @@ def test_an_indicator_that_is_no_longer_declared(office: Path, first: Path) -> N
     )
 
 
+@pytest.mark.slow
 def test_a_real_build_says_what_the_workspace_says(reports: Callable[[str], Path]) -> None:
     folder = reports(PERIOD)
     found = now(ROOT, folder)
@@ -573,15 +574,9 @@ def test_what_is_missing_is_none_in_the_frame() -> None:
     assert frame[["a", "b", "change"]].iloc[0].tolist() == [None, Decimal(4), None]
 
 
-def baocao(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BAOCAO, "diff", *arguments], cwd=folder, capture_output=True, text=True, timeout=300
-    )
-
-
 def test_the_command(office: Path, first: Path) -> None:
     add(office, "registers/ocop.csv", NEW + ";;x;")
-    done = baocao(office, str(first), PERIOD, "--html", "diff.html")
+    done = command(office, "diff", str(first), PERIOD, "--html", "diff.html")
     assert done.returncode == 0, done.stderr
     assert (
         "ocop.recognised, kỳ 2023-Q3: Sản phẩm OCOP được công nhận: "
@@ -591,7 +586,7 @@ def test_the_command(office: Path, first: Path) -> None:
     assert "\x1b" not in done.stdout and "┃" not in done.stdout
     assert "linh chi" in (office / "diff.html").read_text(encoding="utf-8")
     assert not list(office.glob(".diff.html*"))
-    alike = baocao(office, PERIOD, PERIOD)
+    alike = command(office, "diff", PERIOD, PERIOD)
     assert (alike.returncode, alike.stderr) == (0, "")
     assert "Không có số liệu nào khác nhau; 88 số liệu như nhau." in alike.stdout
 
@@ -600,12 +595,12 @@ def test_the_command_names_faults_and_wrong_usage(office: Path, tmp_path: Path) 
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "facts.json").write_text('{"period": {"code": "2023-Q3"}, "fac', encoding="utf-8")
-    done = baocao(office, "2023-Q9", str(broken))
+    done = command(office, "diff", "2023-Q9", str(broken))
     assert done.returncode == 1
     assert re.findall(r"\[[A-Z]+-\d\d\]", done.stderr) == ["[DIFF-01]", "[DIFF-03]"]
     assert "Traceback" not in done.stderr
-    assert baocao(office, PERIOD).returncode == 2
-    nowhere = baocao(office, PERIOD, PERIOD, "--html", "nowhere/diff.html")
+    assert command(office, "diff", PERIOD).returncode == 2
+    nowhere = command(office, "diff", PERIOD, PERIOD, "--html", "nowhere/diff.html")
     assert (nowhere.returncode, nowhere.stdout) == (2, "")
 
 

@@ -12,6 +12,7 @@ from baocao.facts.indicators import Ratio
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal
+from support.processes import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "2020-01-01--2023-11-14"
@@ -102,7 +103,7 @@ def test_the_notebook_of_trends_runs_unattended(tmp_path: Path) -> None:
         parameters={"period": SEED},
         cwd=str(ROOT / "notebooks"),
         progress_bar=False,
-        execution_timeout=120,
+        execution_timeout=int(patience(60)),
     )
     notebook = json.loads(made.read_text(encoding="utf-8"))
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]

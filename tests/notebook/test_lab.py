@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -17,6 +15,9 @@ from urllib.request import Request, urlopen
 import papermill
 import pytest
 
+from support.folders import copy_of_the_workspace
+from support.processes import patience, started, until
+
 ROOT = Path(__file__).resolve().parents[2]
 Get = Callable[[str], bytes]
 
@@ -24,10 +25,7 @@ Get = Callable[[str], bytes]
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """A server on a copy of the workspace, with one notebook executed: what it answers."""
-    office = tmp_path_factory.mktemp("office")
-    for name in ("data", "notebooks"):
-        shutil.copytree(ROOT / name, office / name)
-    shutil.copy(ROOT / "report.toml", office)
+    office = copy_of_the_workspace(tmp_path_factory.mktemp("lab") / "office")
     papermill.execute_notebook(
         str(office / "notebooks" / "ocop.ipynb"),
         str(office / "notebooks" / "executed.ipynb"),
@@ -38,15 +36,12 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *(f"--port={port}", "--ServerApp.port_retries=0", str(office / "notebooks")),
-        ],
-        env={**os.environ, "JUPYTER_TOKEN": "test"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    line = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(f"--port={port}", "--ServerApp.port_retries=0", str(office / "notebooks")),
+    ]
+    environment = {**os.environ, "JUPYTER_TOKEN": "test"}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
     def answer(path: str) -> bytes:
         address = f"http://127.0.0.1:{port}/{path}"
@@ -54,18 +49,19 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
             body: bytes = reply.read()
             return body
 
-    try:
-        for _ in range(300):
-            try:
-                answer("api/status")
-                break
-            except URLError:
-                assert server.poll() is None, "the server did not start"
-                time.sleep(0.2)
+    def answers() -> bool:
+        try:
+            answer("api/status")
+        except URLError:
+            assert server.poll() is None, "the server did not start"
+            return False
+        return True
+
+    with started(line, env=environment, **silent) as server:
+        assert until(answers, 60)
         yield answer
-    finally:
         server.terminate()
-        server.wait()
+        server.wait(patience(20))
 
 
 def test_the_notebooks_are_listed(get: Get) -> None:

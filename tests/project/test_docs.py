@@ -17,6 +17,7 @@ from typer.main import get_command
 
 import baocao
 from baocao.cli import app
+from support.processes import patience
 from write_reference import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,16 +61,16 @@ def shortened(shown: str) -> re.Pattern[str]:
     return re.compile("".join(lines))
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     here = Path(sys.executable).parent
-    first, *rest = shlex.split(command)
+    first, *rest = shlex.split(line)
     return subprocess.run(
         [str(here / first), *rest],
         cwd=folder,
         env={**os.environ, "COLUMNS": "80"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=patience(100),
     )
 
 
@@ -86,6 +87,7 @@ def test_a_quoted_command_prints_what_is_quoted(command: str, output: str, offic
     assert shortened(output).fullmatch(done.stdout), done.stdout
 
 
+@pytest.mark.slow
 def test_make_report_prints_what_is_quoted(office: Path) -> None:
     recipe = re.search(r"^report:.*\n\t(.+)$", text("Makefile"), re.MULTILINE)
     assert recipe and recipe[1] == "$(BIN)/baocao build $(PERIOD)"

@@ -28,6 +28,7 @@ from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
 from support.mutations import replaced, unbound
 
+ROOT = Path(__file__).resolve().parents[2]
 SPAN = "2020-01-01--2023-11-14"
 Change = Callable[[Any], None]
 
@@ -35,10 +36,10 @@ Change = Callable[[Any], None]
 class Desk:
     """A workspace whose report someone edits in Word."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, standing: NotebookNode | None = None) -> None:
         self.workspace = Workspace.load(root)
         self.period = self.workspace.period(SPAN)
-        self.standing: NotebookNode | None = None
+        self.standing = standing
 
     def built(self) -> NotebookNode:
         """The report as it was when it was first asked for."""
@@ -70,9 +71,16 @@ class Desk:
         return "\n".join(blocks)
 
 
+@pytest.fixture(scope="module")
+def standing() -> NotebookNode:
+    """The report of the workspace as it is."""
+    return Desk(ROOT).build()
+
+
 @pytest.fixture
-def desk(office: Path) -> Desk:
-    return Desk(office)
+def desk(office: Path, standing: NotebookNode) -> Desk:
+    """A copy of the workspace, and its report as it was before anything is changed."""
+    return Desk(office, deepcopy(standing))
 
 
 def paragraph(document: Any, words: str) -> Any:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from docx import Document
@@ -22,6 +21,7 @@ from baocao.review.proofread import RULES, Correction, Rule, find_corrections, p
 from baocao.review.proofread.dictionary import EXAMPLE, Dictionary
 from baocao.workspace.workspace import Workspace
 from dost import integrated_management
+from support.commands import command
 
 ROOT = Path(__file__).resolve().parents[2]
 HANDWRITTEN = Path(__file__).with_name("handwritten.txt")
@@ -223,7 +223,7 @@ def test_marks_hold_the_letters_of_their_block(marks: tuple[Correction, ...]) ->
 
 
 @pytest.mark.parametrize("form", ["docx", "html", "pdf"])
-@pytest.mark.parametrize("period", [SPAN, "2023-Q3"])
+@pytest.mark.parametrize("period", [SPAN, pytest.param("2023-Q3", marks=pytest.mark.office)])
 def test_our_own_documents_have_nothing_to_mark(
     reports: Callable[[str], Path], workspace: Workspace, period: str, form: str
 ) -> None:
@@ -370,14 +370,8 @@ def test_no_text_makes_a_rule_run_away(text: str) -> None:
 # ---------------------------------------------------------------- the command
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from baocao.cli import main; main()", "proofread", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def run(*arguments: str) -> CompletedProcess[str]:
+    return command(ROOT, "proofread", *arguments)
 
 
 def test_the_command_prints_by_place_and_ends_with_1_on_errors(tmp_path: Path) -> None:

@@ -6,9 +6,6 @@ import hashlib
 import json
 import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -20,15 +17,11 @@ from baocao.core.errors import BuildError
 from baocao.core.files import publish, staging
 from baocao.run.build import build
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
+from support import processes
+from support.commands import command
+from support.folders import contents
 
 PERIOD = "2023-Q3"
-BAOCAO = str(Path(sys.executable).parent / "baocao")
-
-
-def baocao(office: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BAOCAO, *arguments], cwd=office, capture_output=True, text=True, timeout=300
-    )
 
 
 def whole(folder: Path) -> bool:
@@ -53,32 +46,24 @@ def spoil(office: Path, source: str) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
 def test_a_build_a_second_one_and_each_kind_of_change(small: Path) -> None:
     folder = small / "outputs" / PERIOD
-    first = baocao(small, "build", PERIOD)
+    first = processes.command(small, "build", PERIOD)
     assert first.returncode == 0, first.stderr
     assert whole(folder)
     assert f"{PERIOD}: đã dựng" in first.stdout
-    assert f"{PERIOD}: không có gì thay đổi" in baocao(small, "build", PERIOD).stdout
+    assert f"{PERIOD}: không có gì thay đổi" in command(small, "build", PERIOD).stdout
     # An output that someone edited is not the report of these inputs any more.
     (folder / "report.html").write_text("sửa tay", encoding="utf-8")
-    assert f"{PERIOD}: đã dựng" in baocao(small, "build", PERIOD).stdout
+    assert f"{PERIOD}: đã dựng" in command(small, "build", PERIOD).stdout
     assert whole(folder)
     register = small / "data" / "registers" / "ocop.csv"
     register.write_bytes(register.read_bytes() + b"\r\n")
-    assert f"{PERIOD}: đã dựng" in baocao(small, "build", PERIOD).stdout
+    assert f"{PERIOD}: đã dựng" in command(small, "build", PERIOD).stdout
 
 
 def test_two_builds_of_the_same_inputs_give_the_same_documents(small: Path) -> None:
-    for name in ("one", "two"):
+    for name, baocao in (("one", command), ("two", processes.command)):
         done = baocao(small, "build", PERIOD, "--outputs", name)
         assert done.returncode == 0, done.stderr
     made = [contents(small / name / PERIOD) for name in ("one", "two")]
@@ -91,7 +76,7 @@ def test_two_builds_of_the_same_inputs_give_the_same_documents(small: Path) -> N
 
 def test_faults_of_three_registers_in_one_run_leave_the_earlier_report(small: Path) -> None:
     folder = small / "outputs" / PERIOD
-    assert baocao(small, "build", PERIOD).returncode == 0
+    assert command(small, "build", PERIOD).returncode == 0
     before = contents(folder)
     registers = small / "data" / "registers"
     for name, old, new in (
@@ -103,8 +88,8 @@ def test_faults_of_three_registers_in_one_run_leave_the_earlier_report(small: Pa
         text = path.read_text(encoding="utf-8-sig")
         assert old in text, (name, old)
         path.write_text(text.replace(old, new, 1), encoding="utf-8-sig")
-    for command in (("build", PERIOD), ("check", PERIOD)):
-        done = baocao(small, *command)
+    for arguments in (("build", PERIOD), ("check", PERIOD)):
+        done = command(small, *arguments)
         assert done.returncode == 1
         assert done.stdout == ""
         assert "Traceback" not in done.stderr
@@ -118,10 +103,10 @@ def test_faults_of_three_registers_in_one_run_leave_the_earlier_report(small: Pa
 
 
 def test_a_failed_notebook_is_kept_with_its_banner(small: Path) -> None:
-    assert baocao(small, "build", PERIOD).returncode == 0
+    assert command(small, "build", PERIOD).returncode == 0
     before = contents(small / "outputs" / PERIOD)
     spoil(small, "report.history(ocop.recognised).loc['x']")
-    done = baocao(small, "build", PERIOD)
+    done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-01] Sổ tay chạy không hết.\n"
@@ -136,7 +121,7 @@ def test_a_failed_notebook_is_kept_with_its_banner(small: Path) -> None:
 
 def test_a_coded_error_inside_a_notebook_is_said_whole(small: Path) -> None:
     spoil(small, "report.narrate('Có {{ recognised.fact.value }}', globals(), 'ô thử')")
-    done = baocao(small, "build", PERIOD)
+    done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert "[BUILD-01] Sổ tay chạy không hết." in done.stderr
     assert "[NARRATIVE-01] Số không phải là số liệu" in done.stderr
@@ -145,7 +130,7 @@ def test_a_coded_error_inside_a_notebook_is_said_whole(small: Path) -> None:
 
 def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
     spoil(small, f"%%narrate\nMột{' và một' * 40} nữa.")
-    done = baocao(small, "build", PERIOD)
+    done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[NARRATIVE-09] Câu dài quá 60 chữ.\n"
@@ -162,7 +147,7 @@ def test_a_notebook_that_cannot_be_opened(small: Path, content: str | None) -> N
     path.unlink()
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    done = baocao(small, "build", PERIOD)
+    done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert "[NOTEBOOK-01] Không mở được sổ tay của mục ocop." in done.stderr
     assert "  Ở đâu:    notebooks/ocop.ipynb\n" in done.stderr
@@ -176,14 +161,14 @@ def test_the_kernel_is_this_environments_whatever_a_notebook_names(small: Path) 
         path = small / "notebooks" / f"{stem}.ipynb"
         notebook = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps({**notebook, "metadata": metadata}), encoding="utf-8")
-    done = baocao(small, "build", PERIOD, "--format", "html")
+    done = command(small, "build", PERIOD, "--format", "html")
     assert done.returncode == 0, done.stderr
     assert (small / "outputs" / PERIOD / "report.html").is_file()
 
 
 def test_a_kernel_that_dies(small: Path) -> None:
     spoil(small, "import os\nos._exit(3)")
-    done = baocao(small, "build", PERIOD)
+    done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-05] Sổ tay bị dừng giữa chừng.\n"
@@ -210,28 +195,21 @@ def test_a_kernel_that_never_starts(small: Path, monkeypatch: pytest.MonkeyPatch
     assert not (small / "outputs" / PERIOD).exists()
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_earlier_report(small: Path) -> None:
     folder = small / "outputs" / PERIOD
-    started = time.monotonic()
-    assert baocao(small, "build", PERIOD).returncode == 0
-    length = time.monotonic() - started
+    beginning = time.monotonic()
+    assert processes.command(small, "build", PERIOD).returncode == 0
+    length = time.monotonic() - beginning
     before = contents(folder)
     # Even steps through a build's length, and some about its end, where the folders change.
     for part in (0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0):
-        process = subprocess.Popen(
-            [BAOCAO, "build", PERIOD, "--force"],
-            cwd=small,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(length * part)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        with processes.started([processes.BAOCAO, "build", PERIOD, "--force"], cwd=small):
+            time.sleep(length * part)
         assert whole(folder), part
     after = contents(folder)
     assert after["facts.json"] == before["facts.json"]
-    assert baocao(small, "build", PERIOD, "--force").returncode == 0
+    assert command(small, "build", PERIOD, "--force").returncode == 0
     assert whole(folder)
     left = {path.name for path in (small / "outputs").iterdir()}
     assert left == {PERIOD, f".{PERIOD}.lock"}
@@ -309,12 +287,12 @@ def test_due_builds_what_has_closed_and_waits_for_the_rest(small: Path) -> None:
     assert "since = 2023-01-01" in text
     path.write_text(text.replace("since = 2023-01-01", "since = 2023-07-01"), encoding="utf-8")
     # On the last day itself the period is not over.
-    assert "Không có báo cáo nào đến hạn" in baocao(small, "due", "--on", "2023-09-30").stdout
-    done = baocao(small, "due", "--on", "2023-10-01")
+    assert "Không có báo cáo nào đến hạn" in command(small, "due", "--on", "2023-09-30").stdout
+    done = command(small, "due", "--on", "2023-10-01")
     assert done.returncode == 0, done.stderr
     assert re.findall(r"^(\S+): đã dựng", done.stdout, re.MULTILINE) == ["2023-Q3", "2023-9M"]
-    assert "Không có báo cáo nào đến hạn" in baocao(small, "due", "--on", "2023-10-01").stdout
-    late = baocao(small, "due", "--on", "2024-01-01")
+    assert "Không có báo cáo nào đến hạn" in command(small, "due", "--on", "2023-10-01").stdout
+    late = command(small, "due", "--on", "2024-01-01")
     assert late.returncode == 1
     assert re.findall(r"\[BUILD-04\] Báo cáo (.+) đến hạn", late.stderr) == [
         "quý IV/2023",
@@ -334,7 +312,7 @@ def test_due_builds_what_has_closed_and_waits_for_the_rest(small: Path) -> None:
     ],
 )
 def test_exit_codes(arguments: list[str], code: int, office: Path) -> None:
-    done = baocao(office, *arguments)
+    done = command(office, *arguments)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
 

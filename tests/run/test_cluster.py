@@ -23,20 +23,28 @@ from baocao.run.cluster import _Line, workers
 from baocao.run.plan import plans
 from baocao.run.sections import Run
 from baocao.workspace.workspace import Workspace
+from support.processes import BAOCAO, children, command, patience, started, until
 
 # Sockets of dask's own, and ports that it looks for.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-BAOCAO = str(Path(sys.executable).with_name("baocao"))
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 FILES = ("report.html", "report.pdf", "report.docx", "facts.json")
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    made: Any = LocalCluster  # dask says nothing of its types
-    with made(n_workers=3, threads_per_worker=1, dashboard_address=":0") as found:
+    with cluster_of(3) as found:
         yield found
+
+
+def cluster_of(workers: int) -> Any:
+    """A cluster on this machine, whose workers are processes of one thread."""
+    made: Any = LocalCluster  # dask says nothing of its types
+    return made(n_workers=workers, threads_per_worker=1, dashboard_address=":0")
 
 
 def build(office: Path, codes: list[str], address: str | None = None) -> list[Any]:
@@ -48,36 +56,32 @@ def build(office: Path, codes: list[str], address: str | None = None) -> list[An
 
 
 def test_the_outputs_are_the_same_bytes_though_a_worker_is_lost(
-    office: Path, cluster: Any, tmp_path: Path
+    small: Path, cluster: Any, tmp_path: Path
 ) -> None:
     codes = ["2023-Q2", "2023-Q3"]
     here = {}
-    for folder in build(office, codes):
+    for folder in build(small, codes):
         here[folder.name] = {name: (folder / name).read_bytes() for name in FILES}
     victims = [worker.pid for worker in cluster.workers.values()]
     killed: list[int] = []
 
     def kill() -> None:
         # In the middle: when the worker has a kernel below it.
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            for pid in victims:
-                if below(pid):
-                    time.sleep(0.3)
-                    os.kill(pid, signal.SIGKILL)
-                    killed.append(pid)
-                    return
-            time.sleep(0.02)
+        until(lambda: any(map(children, victims)), 60)
+        time.sleep(0.3)
+        victim = next(pid for pid in victims if children(pid))
+        os.kill(victim, signal.SIGKILL)
+        killed.append(victim)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    folders = build(office, codes, cluster.scheduler_address)
+    folders = build(small, codes, cluster.scheduler_address)
     killer.join()
     assert killed
     for folder in folders:
         assert {name: (folder / name).read_bytes() for name in FILES} == here[folder.name]
     # What ran there need not run again here.
-    workspace = Workspace.load(office)
+    workspace = Workspace.load(small)
     wanted = plans(workspace, [workspace.period(code) for code in codes])
     assert [plan.current for plan in wanted] == [True, True]
 
@@ -96,33 +100,19 @@ def test_what_travelled_is_there_though_every_worker_was_lost(
     assert made.is_file()
 
 
-def below(pid: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(entry.read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(entry.parent.name))
-        except (OSError, ValueError):
-            continue
-    return found
-
-
-def test_a_failing_section_fails_its_report_and_is_kept(office: Path, cluster: Any) -> None:
-    path = office / "notebooks" / "ocop.ipynb"
+def test_a_failing_section_fails_its_report_and_is_kept(small: Path, cluster: Any) -> None:
+    path = small / "notebooks" / "ocop.ipynb"
     text = path.read_text(encoding="utf-8")
     assert "report = open_report(period)" in text
     path.write_text(
         text.replace("report = open_report(period)", "report = open_report(period); 1 / 0"),
         encoding="utf-8",
     )
-    done = subprocess.run(
-        [BAOCAO, "build", "2023-Q3", "--cluster", cluster.scheduler_address],
-        cwd=office, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    done = command(small, "build", "2023-Q3", "--cluster", cluster.scheduler_address)
     assert done.returncode == 1
     assert "[BUILD-01]" in done.stderr and "ZeroDivisionError" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (office / "outputs" / "2023-Q3.failed" / "ocop.ipynb").is_file()
+    assert (small / "outputs" / "2023-Q3.failed" / "ocop.ipynb").is_file()
 
 
 def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -> None:
@@ -136,8 +126,7 @@ def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -
     assert said("tcp://127.0.0.1:9").startswith(
         "[CLUSTER-02] Không nối được với cụm máy.\n  Ở đâu:    tcp://127.0.0.1:9\n  Đang có:  "
     )
-    made: Any = LocalCluster
-    with made(n_workers=0, dashboard_address=":0") as empty:
+    with cluster_of(0) as empty:
         address = empty.scheduler_address
         assert said(address) == (
             "[CLUSTER-03] Cụm máy không có máy nào làm việc.\n"
@@ -183,8 +172,7 @@ def test_a_cluster_that_is_lost_ends_the_waiting(
     monkeypatch.setattr("baocao.run.cluster._LOOK_SECONDS", 0.2)
     workspace = Workspace.load(office)
     (plan,) = plans(workspace, [workspace.period("2023-Q3")])
-    made: Any = LocalCluster
-    cluster = made(n_workers=1, threads_per_worker=1, dashboard_address=":0")
+    cluster = cluster_of(1)
     try:
         address = cluster.scheduler_address
         with workers(workspace, address) as site:
@@ -201,7 +189,7 @@ def test_a_cluster_that_is_lost_ends_the_waiting(
                 cluster.scale(0)
             for each in waiting:
                 with pytest.raises(ClusterError) as raised:
-                    each.result(60)
+                    each.result(patience(30))
                 assert str(raised.value) == LOST.format(address)
             # Nor does anyone begin to wait again.
             with pytest.raises(ClusterError, match="CLUSTER-05"):
@@ -235,17 +223,13 @@ def test_workers_are_missed_from_the_moment_they_are_gone(monkeypatch: pytest.Mo
     assert 2060 <= looks[-1] <= 2080
 
 
-def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -> None:
-    path = office / "notebooks" / "ocop.ipynb"
+def test_a_section_that_kills_its_workers_fails_its_report_alone(small: Path) -> None:
+    path = small / "notebooks" / "ocop.ipynb"
     opened = "report = open_report(period)"
     deadly = "import psutil; psutil.Process().parent().parent().kill()"
     text = path.read_text(encoding="utf-8")
-    made: Any = LocalCluster
     patient = {"distributed.scheduler.allowed-failures": 0}
-    with (
-        dask.config.set(patient),
-        made(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,
-    ):
+    with dask.config.set(patient), cluster_of(1) as cluster:
         path.write_text(
             text.replace(
                 opened, f"{opened}\nif period == '2023-Q3': {deadly}".replace("\n", "\\n")
@@ -253,10 +237,9 @@ def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -
             encoding="utf-8",
         )
         try:
-            done = subprocess.run(
-                [BAOCAO, "build", "2023-Q3", "2023-Q2", "--format", "html",
-                 "--jobs", "1", "--cluster", cluster.scheduler_address],
-                cwd=office, capture_output=True, text=True, timeout=300,
+            done = command(
+                small, "build", "2023-Q3", "2023-Q2", "--format", "html",
+                "--jobs", "1", "--cluster", cluster.scheduler_address,
             )  # fmt: skip
         finally:
             path.write_text(text, encoding="utf-8")
@@ -271,23 +254,24 @@ def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -
     assert "1 báo cáo xong, 1 báo cáo lỗi: 2023-Q3" in done.stdout
 
 
-def test_a_build_that_waits_for_workers_is_interrupted(office: Path) -> None:
-    made: Any = LocalCluster
-    with made(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
-        host = subprocess.Popen(
+def test_a_build_that_waits_for_workers_is_interrupted(small: Path) -> None:
+    with (
+        cluster_of(1) as cluster,
+        started(
             [BAOCAO, "build", "2023-Q3", "--cluster", cluster.scheduler_address],
-            cwd=office, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            cwd=small, stderr=subprocess.STDOUT,
+        ) as host,
+    ):  # fmt: skip
         assert host.stdout is not None
         # Once a section is done, the others are under way.
         assert host.stdout.readline().startswith("Báo cáo 2023-Q3: ")
         cluster.scale(0)
         time.sleep(1)
         host.send_signal(signal.SIGINT)
-        told = host.communicate(timeout=40)[0]
+        told = host.communicate(timeout=patience(40))[0]
     assert host.returncode != 0
     assert "Traceback" not in told
-    assert not (office / "outputs" / "2023-Q3").exists()
+    assert not (small / "outputs" / "2023-Q3").exists()
 
 
 @pytest.fixture(autouse=True)

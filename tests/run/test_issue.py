@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import subprocess
-import sys
 import sysconfig
 import venv
 from collections.abc import Callable, Iterator
@@ -29,11 +28,13 @@ from baocao.run import issue, schedule
 from baocao.run.issue import Order
 from baocao.workspace import archive
 from baocao.workspace.workspace import Workspace
+from support import processes
+from support.commands import command
 from support.documents import docx_text, html_text, pdf_text
+from support.folders import contents, copy_of_the_workspace, with_sections
 from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
-BAOCAO = str(Path(sys.executable).parent / "baocao")
 PERIOD = "2023-Q3"
 SIGNER = "Nguyễn Hữu Thắng"
 ISSUE = ("issue", PERIOD, "--number", "312", "--date", "2023-10-05", "--signer", SIGNER)
@@ -43,31 +44,10 @@ APPRAISALS = "technology_appraisal"
 SUPPORT = "enterprise_support"
 
 
-def start(office: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [BAOCAO, *arguments],
-        cwd=office,
-        env={**os.environ, **environment},
-        stdout=pipe,
-        stderr=pipe,
-        text=True,
-    )
-
-
-def baocao(office: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+def baocao(office: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a command."""
-    process = start(office, *arguments, **environment)
-    out, err = process.communicate(timeout=300)
-    return process.returncode, out, err
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    done = command(office, *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -79,31 +59,29 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def issued_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def issued_once(shared: Path) -> Path:
     """An office of two sections and an annex whose report was issued by one of two commands.
 
     Both ran at once; ``said.json`` beside the office has what they printed.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "issued"
-    with FileLock(f"{shared}.lock"):
-        if not shared.exists():
-            office = shared / "office"
-            office.mkdir(parents=True)
-            for name in ("data", "notebooks"):
-                shutil.copytree(ROOT / name, office / name)
-            text = (ROOT / "report.toml").read_text(encoding="utf-8")
-            first, last = text.index("[[parts]]"), text.index("[schedule]")
-            parts = f'[[parts]]\ntitle = "Kết quả"\nsections = ["{APPRAISALS}", "{SUPPORT}"]\n\n'
+    made = shared / "issued"
+    with FileLock(f"{made}.lock"):
+        if not made.exists():
+            office = copy_of_the_workspace(made / "office")
             annex = '[[annexes]]\nsection = "summary"\nlandscape = true\n\n'
-            text = text[:first] + parts + annex + text[last:]
-            assert "draft = false " in text
-            text = text.replace("draft = false ", "draft = true ")
-            (office / "report.toml").write_text(text, encoding="utf-8")
-            both = [start(office, *ISSUE) for _ in range(2)]
-            said = [(*process.communicate(timeout=300), process.returncode) for process in both]
-            (shared / "said.json").write_text(json.dumps(said), encoding="utf-8")
-    return shared
+            with_sections(office, (APPRAISALS, SUPPORT), annex)
+            edit(office / "report.toml", "draft = false ", "draft = true ")
+            line = [processes.BAOCAO, *ISSUE]
+            with (
+                processes.started(line, cwd=office) as one,
+                processes.started(line, cwd=office) as other,
+            ):
+                said = [
+                    (*process.communicate(timeout=processes.patience(100)), process.returncode)
+                    for process in (one, other)
+                ]
+            (made / "said.json").write_text(json.dumps(said), encoding="utf-8")
+    return made
 
 
 @pytest.fixture
@@ -525,9 +503,9 @@ def test_a_replay_finds_it_complete_stable_and_consistent(
         shutil.rmtree(office / name)
     before, temporary = contents(kept.parent.parent), tmp_path / "temporary"
     temporary.mkdir()
-    code, out, err = baocao(office, "replay", "312", TMPDIR=str(temporary))
-    assert code == 0, out + err
-    title, complete, stable, consistent = out.splitlines()
+    done = processes.command(office, "replay", "312", env={**os.environ, "TMPDIR": str(temporary)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    title, complete, stable, consistent = done.stdout.splitlines()
     assert title == ("Báo cáo số 312/BC-SKHCN ngày 05/10/2023, kỳ 2023-Q3, Nguyễn Hữu Thắng ký")
     assert complete == "Đầy đủ: có (mọi tệp lưu còn nguyên mã băm)"
     assert stable.startswith("Ổn định: có (") and consistent.startswith("Nhất quán: có (")
@@ -535,6 +513,7 @@ def test_a_replay_finds_it_complete_stable_and_consistent(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: Path) -> None:
     # The label of an indicator in the kept code, an amount in the kept data.
     code = kept / "inputs" / "lib" / "dost" / f"{APPRAISALS}.py"
@@ -565,6 +544,7 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
     ]
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_built_anew(office: Path, kept: Path) -> None:
     edit(kept / "inputs" / "report.toml", "[data]", "[date]")
     code, out, err = baocao(office, "replay", "312")
@@ -573,6 +553,7 @@ def test_a_report_that_cannot_be_built_anew(office: Path, kept: Path) -> None:
     assert "Traceback" not in out + err and "[ISSUE-01] " in err
 
 
+@pytest.mark.slow
 def test_a_replacement_says_what_it_replaces_and_can_be_replayed(office: Path, kept: Path) -> None:
     before = contents(kept)
     edit(office / "data" / "registers" / f"{APPRAISALS}.csv", OLD, OLD + NEW)
@@ -702,6 +683,7 @@ def later_version(folder: Path) -> Path:
     return python
 
 
+@pytest.mark.slow
 def test_a_later_version_with_other_names_replays_by_the_kept_code(
     office: Path, kept: Path, tmp_path: Path
 ) -> None:

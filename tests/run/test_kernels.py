@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import operator
 import os
+import platform
 import re
 import signal
 import subprocess
@@ -12,7 +14,8 @@ import sys
 import sysconfig
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +33,32 @@ from baocao.run.preload import PRELOAD
 from baocao.run.provisioner import ReportKernelManager
 from baocao.run.warm import call_separately
 from support import odd_notebooks
+from support.processes import alive, children, patience, processes, started, until
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 # For cells that hang; all others have the time that a busy machine may need.
-SHORT_SECONDS, LONG_SECONDS = 4, 120
+SHORT_SECONDS, LONG_SECONDS = 4, 60
+ROOT = Path(__file__).resolve().parents[2]
 PARENT = "baocao.run.kernels.forkserver"
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 
+# What stock kernels did, and with which versions; `make record` writes it anew.
+RECORD = Path(__file__).with_name("stock_kernels.json")
+# Time zone, locale and the like: compared with a stock kernel each time.
+OF_THE_MACHINE = {"surroundings"}
+PACKAGES = ("IPython", "ipykernel", "ipywidgets", "matplotlib", "nbclient", "pandas", "papermill")
+
+
 @pytest.fixture(autouse=True)
-def nothing_stays() -> Iterator[None]:
+def nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test starts without a parent and leaves none; the comparisons have one in common."""
+    shares = "oddly" in request.fixturenames
+    if not shares:
+        host.close()
     yield
-    host.close()
+    if not shares:
+        host.close()
 
 
 def run(
@@ -64,11 +81,11 @@ def run(
             progress_bar=False,
             kernel_manager_class=manager,
             config=Config(KernelManager=settings, **options),
-            execution_timeout=SHORT_SECONDS if hangs else LONG_SECONDS,
+            execution_timeout=SHORT_SECONDS if hangs else int(patience(LONG_SECONDS)),
             shutdown_kernel="immediate",
         )
     except Exception as error:
-        ended = (type(error).__name__, plain(str(error)))
+        ended = [type(error).__name__, plain(str(error))]
     made = json.loads(target.read_text(encoding="utf-8"))
     del made["metadata"]["papermill"]
     for widgets in made["metadata"].get("widgets", {}).values():
@@ -94,8 +111,13 @@ def joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
             found.append(output)
     for output in found:
         if output["output_type"] == "stream":
-            output["text"] = "".join(output["text"])
+            text = "".join(output["text"])
+            output["text"] = text if len(text) < 10_000 else f"{len(text)} letters, {digest(text)}"
     return found
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain(text: str) -> str:
@@ -104,24 +126,72 @@ def plain(text: str) -> str:
     text = re.sub(r"\b0x[0-9a-f]+\b", "0x0", text)
     text = re.sub(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "HEX", text)
     text = re.sub(r"In\[\d+\]", "In[N]", text)
+    text = text.replace(str(ROOT), "/tmp/x")
     # IPython's own lines stand in tracebacks.
     return re.sub(r"/tmp/[\w./-]*", "/tmp/x", text)
 
 
+def environment() -> dict[str, str]:
+    """What the outputs of a notebook depend on, other than the kernel that runs it."""
+    packages = {name: version(name) for name in PACKAGES}
+    return {"python": platform.python_version(), "system": platform.system(), **packages}
+
+
+def stock(name: str, folder: Path) -> dict[str, Any]:
+    """What a stock kernel makes of one of the odd notebooks."""
+    return run(odd_notebooks.NOTEBOOKS[name], folder, AsyncKernelManager)
+
+
+@pytest.fixture(scope="session")
+def recorded(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    """What stock kernels did in this environment; empty where it was recorded in another.
+
+    With ``--record`` empty at first, and written down at the end.
+    """
+    asked: bool = request.config.getoption("--record")
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    made = dict(record["made"]) if record["environment"] == environment() and not asked else {}
+    yield made
+    if asked:
+        text = json.dumps(
+            {"environment": environment(), "made": made}, ensure_ascii=False, indent=1
+        )
+        RECORD.write_text(text + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def oddly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The surroundings that the odd notebooks look at."""
+    monkeypatch.setenv("AWKWARD", "có")
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.mark.xdist_group("compared")
 @pytest.mark.parametrize("name", odd_notebooks.NOTEBOOKS)
 def test_a_warm_kernel_does_what_a_stock_kernel_does(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, oddly: None, recorded: dict[str, Any]
 ) -> None:
-    monkeypatch.setenv("AWKWARD", "có")
-    cells = odd_notebooks.NOTEBOOKS[name]
-    stock = run(cells, tmp_path / "a", AsyncKernelManager)
-    warm = run(cells, tmp_path / "b", ReportKernelManager)
-    assert warm["ended"] == stock["ended"]
-    for ours, theirs in zip(warm["cells"], stock["cells"], strict=True):
+    warm = run(odd_notebooks.NOTEBOOKS[name], tmp_path / "a", ReportKernelManager)
+    expected = recorded.get(name) or stock(name, tmp_path / "b")
+    if name not in OF_THE_MACHINE:
+        recorded[name] = expected
+    assert warm["ended"] == expected["ended"]
+    for ours, theirs in zip(warm["cells"], expected["cells"], strict=True):
         assert ours == theirs
-    assert warm == stock
+    assert warm == expected
     if name in ("displays", "streams", "asyncio", "surroundings", "processes", "widgets"):
-        assert stock["ended"] is None, "the notebook itself is sound"
+        assert expected["ended"] is None, "the notebook itself is sound"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("compared")
+@pytest.mark.parametrize("name", ["displays", "streams", "an exception"])
+def test_the_record_is_what_stock_kernels_do(
+    name: str, tmp_path: Path, oddly: None, recorded: dict[str, Any]
+) -> None:
+    if not recorded:
+        pytest.skip("recorded with other versions; with these both kernels were run")
+    assert stock(name, tmp_path) == recorded[name]
 
 
 def outputs(made: dict[str, Any]) -> list[str]:
@@ -175,34 +245,6 @@ def test_a_kernel_that_wants_too_much_memory_ends_with_an_error(tmp_path: Path) 
     assert run(cells, tmp_path, ReportKernelManager)["ended"] is None
 
 
-def processes() -> dict[int, tuple[int, str]]:
-    """The parent and the command of every process."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (entry / "stat").read_text()
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:
-            continue
-        # A zombie is gone but for its name.
-        if stat.rpartition(")")[2].split()[0] != "Z":
-            found[int(entry.name)] = (int(stat.rpartition(")")[2].split()[1]), command)
-    return found
-
-
-def alive(*pids: int) -> list[int]:
-    return [pid for pid in pids if pid in processes()]
-
-
-def until(condition: Callable[[], object], seconds: float = 10) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_what_a_notebook_started_goes_with_it(tmp_path: Path) -> None:
     cells = [
         "import subprocess\n"
@@ -217,7 +259,7 @@ def test_what_a_notebook_started_goes_with_it(tmp_path: Path) -> None:
 HOST = """
 import sys, threading, time
 from pathlib import Path
-sys.path[:0] = {tests!r}
+sys.path[:0] = [{tests!r}, {tests!r} + "/run"]
 from test_kernels import run, ReportKernelManager
 threads = [
     threading.Thread(
@@ -233,26 +275,23 @@ while True: time.sleep(0.2)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        signal.SIGTERM,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+    ],
+)
 def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
-    code = HOST.format(
-        tests=[str(Path(__file__).parents[n]) for n in range(2)], folder=str(tmp_path)
-    )
-    host = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-
-    def below(pid: int) -> list[int]:
-        every = processes()
-        mine = [one for one, (above, _) in every.items() if above == pid]
-        return mine + [deeper for one in mine for deeper in below(one)]
-
-    try:
+    code = HOST.format(tests=str(Path(__file__).parents[1]), folder=str(tmp_path))
+    with started([sys.executable, "-c", code]) as host:
         # The parent, and its two kernels.
-        assert until(lambda: len(below(host.pid)) >= 3, 30)
-        started = below(host.pid)
-    finally:
+        assert until(lambda: len(children(host.pid)) >= 3, 30), host.poll()
+        below = children(host.pid)
         host.send_signal(number)
-        host.wait(60)
-    assert until(lambda: not alive(*started), 5), started
+        host.communicate(timeout=patience(20))
+    assert until(lambda: not alive(*below), 5), below
 
 
 def test_a_kernel_without_a_group_of_its_own_is_ended_too() -> None:
@@ -281,7 +320,8 @@ def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
     killer = threading.Thread(target=kill)
     killer.start()
-    ended = run(["import time\ntime.sleep(3.5)"], tmp_path, ReportKernelManager)["ended"]
+    # Longer than it may take to find the parent; the kill ends it at once.
+    ended = run(["import time\ntime.sleep(90)"], tmp_path, ReportKernelManager)["ended"]
     killer.join()
     assert ended is not None and ended[0] in ("DeadKernelError", "RuntimeError")
     assert killed and until(lambda: not alive(*killed), 5)
@@ -304,6 +344,7 @@ def test_code_that_changed_is_not_run_as_it_was(
     assert outputs(run(look, tmp_path / "b", ReportKernelManager)) == ["22"]
 
 
+@pytest.mark.slow
 def test_a_parent_forks_no_more_when_a_package_has_come_or_gone(tmp_path: Path) -> None:
     look = ["import os; os.getppid()"]
     first, second = (outputs(run(look, tmp_path / n, ReportKernelManager)) for n in "ab")
@@ -327,6 +368,7 @@ def test_without_a_parent_kernels_start_as_ever(
     assert call_separately(nfc, "a") == "a"
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_forked_a_spare_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,6 +412,7 @@ def test_a_parent_has_no_threads_that_its_children_would_wait_for() -> None:
     assert in_a_parent("print(len(os.listdir('/proc/self/task')))") == "1\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not host.CAN_FORK, reason="no fork here")
 def test_letters_are_measured_alike_in_many_processes_and_threads() -> None:
     told = in_a_parent(
@@ -405,6 +448,7 @@ def test_calls_answer_raise_and_are_killed() -> None:
     assert call_separately(os.getpid) not in (os.getpid(), call_separately(os.getpid))
 
 
+@pytest.mark.slow
 def test_nbconvert_and_the_server_start_warm_kernels(tmp_path: Path) -> None:
     cells = [
         "import os, pathlib",

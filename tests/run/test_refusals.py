@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,14 @@ from baocao.registers.open import open_all
 from baocao.run import build
 from baocao.run.build import Built, build_all
 from baocao.run.plan import plans
+from baocao.workspace import manifest
 from baocao.workspace.manifest import made_from, own_files
-from baocao.workspace.workspace import Workspace, manifest
+from baocao.workspace.workspace import Workspace
 from dost import ocop
+from support import processes
+from support.commands import command
 
 PERIOD = "2023-Q3"
-BAOCAO = Path(sys.executable).with_name("baocao")
-
-
-def baocao(office: Path, *arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BAOCAO, *arguments], cwd=office, capture_output=True, text=True, timeout=300, **how
-    )
 
 
 def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path) -> None:
@@ -33,7 +28,7 @@ def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path)
     for name in ("ocop", "iso_9001"):
         (registers / f"{name}.csv").unlink()
     (registers / "ocop.csv").mkdir()
-    done = baocao(office, "check", PERIOD)
+    done = command(office, "check", PERIOD)
     assert done.returncode == 1 and done.stdout == ""
     assert (
         "[WORKSPACE-06] Không đọc được một tệp của báo cáo.\n"
@@ -100,7 +95,7 @@ def test_an_open_workbook_or_editor_changes_nothing(office: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are those of Unix")
 def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> None:
-    assert baocao(small, "build", PERIOD, "--format", "html").returncode == 0
+    assert command(small, "build", PERIOD, "--format", "html").returncode == 0
     place = small / "outputs" / PERIOD
     before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
     register = small / "data" / "registers" / "ocop.csv"
@@ -112,7 +107,7 @@ def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> Non
         # The sections are smaller, the page is not.
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    done = baocao(small, "build", PERIOD, "--format", "html", preexec_fn=limit)
+    done = processes.command(small, "build", PERIOD, "--format", "html", preexec_fn=limit)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"{PERIOD}: không dựng được\n[BUILD-07] Máy không ghi được báo cáo" in done.stderr
@@ -123,7 +118,7 @@ def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> Non
 
 def test_a_place_that_is_no_folder(small: Path) -> None:
     (small / "taken").write_text("")
-    done = baocao(small, "build", PERIOD, "--outputs", "taken")
+    done = command(small, "build", PERIOD, "--outputs", "taken")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "[BUILD-07] " in done.stderr and "chỗ của thư mục lại là một tệp" in done.stderr

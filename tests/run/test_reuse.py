@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,9 +21,10 @@ from baocao.run.plan import plans
 from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
+from support import processes
+from support.folders import copy_of_the_workspace, with_sections
 
 ROOT = Path(__file__).resolve().parents[2]
-BAOCAO = str(Path(sys.executable).with_name("baocao"))
 PERIOD = "2023-Q3"
 SECTIONS = ("ocop", "guidance", "difficulties")
 ALL = set(SECTIONS)
@@ -35,13 +35,11 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for name in ("data", "notebooks"):
-            shutil.copytree(ROOT / name, root / name)
-        text = (ROOT / "report.toml").read_text(encoding="utf-8")
-        start, end = text.index("[[parts]]"), text.index("[schedule]")
-        parts = f'[[parts]]\ntitle = "Kết quả"\nsections = {json.dumps(SECTIONS)}\n\n'
+        with_sections(copy_of_the_workspace(root), SECTIONS)
+        settings = root / "report.toml"
+        text = settings.read_text(encoding="utf-8")
         text = text.replace('overview = "overview" ', '#verview = "overview" ')
-        (root / "report.toml").write_text(text[:start] + parts + text[end:], encoding="utf-8")
+        settings.write_text(text, encoding="utf-8")
         self.outside = root.parent / "outside.txt"
         self.outside.write_text("một")
 
@@ -141,9 +139,15 @@ def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
     "source",
     [
         "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
-        "import os; os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)",
-        "import socket; s = socket.socket(); s.settimeout(0.1); s.connect_ex(('127.0.0.1', 9))",
+        *(
+            pytest.param(source, marks=pytest.mark.slow)
+            for source in (
+                "import os; os.system('true')",
+                "import os; os.waitpid(os.posix_spawn('/bin/true', ['true'], os.environ), 0)",
+                "import socket; s = socket.socket(); s.settimeout(0.1)\n"
+                "s.connect_ex(('127.0.0.1', 9))",
+            )
+        ),
         "from pathlib import Path; Path({root!r}, 'written.txt').write_text('x')",
     ],
 )
@@ -196,31 +200,25 @@ def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: A
 # ---------------------------------------------------------------- many reports
 
 
-def command(office: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [BAOCAO, "build", *arguments, "--format", "html"],
-        cwd=office, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
+@pytest.mark.slow
 def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "office")
     desk.edit("data/remarks/2023-Q1/difficulties.md", lambda _: "Còn 5 đơn vị chưa nộp.\n")
-    run = command(desk.root, "2022-Q3..2023-Q2")
+    line = ("build", "2022-Q3..2023-Q2", "--format", "html")
     outputs = desk.root / "outputs"
-    while not (outputs / "2022-Q3" / "manifest.json").exists():
-        assert run.poll() is None, run.communicate()
-        time.sleep(0.02)
-    run.send_signal(signal.SIGKILL)
-    run.communicate()
+    with processes.started([processes.BAOCAO, *line], cwd=desk.root) as run:
+        while not (outputs / "2022-Q3" / "manifest.json").exists():
+            assert run.poll() is None, run.communicate()
+            time.sleep(0.02)
+        run.send_signal(signal.SIGKILL)
+        run.communicate()
     first = (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns
-    run = command(desk.root, "2022-Q3..2023-Q2")
-    out, err = run.communicate(timeout=120)
-    assert run.returncode == 1
-    said = [line for line in out.splitlines() if not line.startswith(" ")]
+    done = processes.command(desk.root, *line)
+    assert done.returncode == 1
+    said = [text for text in done.stdout.splitlines() if not text.startswith(" ")]
     assert said[0] == "2022-Q3: không có gì thay đổi"
     assert said[-1] == "3 báo cáo xong, 1 báo cáo lỗi: 2023-Q1"
-    assert "[NARRATIVE-02]" in err and "data/remarks/2023-Q1/difficulties.md" in err
+    assert "[NARRATIVE-02]" in done.stderr and "data/remarks/2023-Q1/difficulties.md" in done.stderr
     assert (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns == first
     assert (outputs / "2023-Q2" / "report.html").is_file()
     assert not (outputs / "2023-Q1").exists()

@@ -1,0 +1,40 @@
+"""Copies of the workspace, and what stands in a folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = ["ROOT", "contents", "copy_of_the_workspace", "with_sections"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def copy_of_the_workspace(folder: Path) -> Path:
+    """The workspace's own files in a folder that is not there yet, which is returned."""
+    folder.mkdir(parents=True)
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "report.toml", folder)
+    return folder
+
+
+def with_sections(office: Path, sections: Iterable[str], more: str = "") -> Path:
+    """The same office, whose report has only these sections, and what `more` declares."""
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("[[parts]]"), text.index("[schedule]")
+    named = ", ".join(f'"{section}"' for section in sections)
+    parts = f'[[parts]]\ntitle = "Kết quả"\nsections = [{named}]\n\n'
+    path.write_text(text[:start] + parts + more + text[end:], encoding="utf-8")
+    return office
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path from there."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
