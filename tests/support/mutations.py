@@ -21,10 +21,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx import Document
+from docx import Document as WordDocument
 from docx.oxml.ns import qn
 
 from baocao.document.formats import docx
+from baocao.document.model import Document
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
@@ -362,7 +363,7 @@ def unbound(document: Any) -> None:
 
 
 def copies(
-    model: dict[str, Any],
+    model: Document,
     knowledge: Knowledge,
     names: tuple[str, ...],
     form: str,
@@ -373,7 +374,7 @@ def copies(
     """Edited copies of a report, each with one edit of every kind, no two in one block."""
     data = docx.render(model)
     for turn in range(count):
-        document = Document(BytesIO(data))
+        document = WordDocument(BytesIO(data))
         blocks = list(blocks_of_word(document))
         passages = passages_of([block for block, _ in blocks], names, knowledge.units)
         spoiler = Spoiler(passages, knowledge, chance)
@@ -495,7 +496,7 @@ def measure(
     if handmade is not None:
         period = workspace.period(PERIODS[0])
         model = in_process.model(period)
-        knowledge = Knowledge(in_process.book, period, model["facts"])
+        knowledge = Knowledge(in_process.book, period, model.facts)
         truths = verify(handmade, workspace, period, model)
         with tempfile.TemporaryDirectory() as folder:
             made = seeds(handmade, knowledge, names, truths, 8 * count, chance, Path(folder))
@@ -504,7 +505,7 @@ def measure(
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
-        knowledge = Knowledge(in_process.book, period, model["facts"])
+        knowledge = Knowledge(in_process.book, period, model.facts)
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
                 made = copies(model, knowledge, names, form, count, chance, Path(folder))

@@ -1,30 +1,175 @@
-"""The document model: what every exporter prints, read from a notebook.
+"""From a notebook to the document model; no other module reads an executed notebook for print.
 
-No exporter reads a notebook or computes anything, so that no two formats can disagree on a
-number; ``docs/document-model.md`` lists the keys.
+A notebook may be an assembled report, a single executed section, or one that was not written for
+this toolkit. What it carries is checked here: a notebook that was changed by hand, or written by a
+version too far away, is refused with one message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
+from pydantic import TypeAdapter, ValidationError
 
 from baocao.core import pandoc
+from baocao.core.errors import ExportError, Finding
 from baocao.document import other_notebooks
+from baocao.document.model import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Document,
+    EarlierValue,
+    Figure,
+    Grid,
+    Heading,
+    Letterhead,
+    Prose,
+    QuotedFact,
+    RegisterRows,
+    ReportPeriod,
+    Row,
+    Signature,
+    Table,
+)
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
 
-__all__ = ["blocks_of", "read_facts", "read_model", "title_of"]
+__all__ = ["read_facts", "read_model", "title_of"]
 
-Model = dict[str, Any]
 HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
 KIND = "BÁO CÁO"
-# Longer lists of registers are more than one sentence.
+# Registers that one sentence can name.
 _LISTED = 4
+_MIMES = (NARRATIVE_MIME, FIGURE_MIME, TABLE_MIME)
+T = TypeVar("T")
+
+
+# ------------------------------------------------------------ what a notebook carries
+#
+# As :mod:`baocao.prose.narrative`, :mod:`baocao.notebook` and :mod:`baocao.document.assemble` write
+# it. A place of a fact or of a citation counts in the lists beside it.
+
+
+@dataclass(frozen=True)
+class _Citation:
+    """A legal document: its number, and its two printed forms."""
+
+    number: str
+    full: str
+    short: str
+
+
+@dataclass(frozen=True)
+class _Narrative:
+    blocks: list[pandoc.Block]
+    facts: tuple[QuotedFact, ...]
+    citations: tuple[_Citation, ...]
+
+
+@dataclass(frozen=True)
+class _Chart:
+    caption: str
+    alt: str
+    svg: str
+    table: Grid
+    facts: tuple[QuotedFact, ...]
+
+
+@dataclass(frozen=True)
+class _Listing:
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    facts: tuple[QuotedFact, ...]
+
+
+@dataclass(frozen=True)
+class _Revision:
+    notes: tuple[str, ...]
+    reason: _Narrative
+
+
+@dataclass(frozen=True)
+class _About:
+    """What an assembled report says of itself."""
+
+    title: _Narrative
+    opening: _Narrative
+    draft: bool
+    letterhead: Letterhead
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+    archive: str
+    signature: Signature
+    period: ReportPeriod
+    window: str
+    template: str | None = None
+    provisional: str | None = None
+    preliminary: str | None = None
+    revision: _Revision | None = None
+    earlier: dict[str, tuple[EarlierValue, ...]] = field(default_factory=dict)
+    registers: tuple[RegisterRows, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Head:
+    level: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _AnnexHead:
+    label: str
+    title: str
+    attached: str
+    landscape: bool
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What a cell of a report stands for; ``leads`` is the section under its heading."""
+
+    heading: _Head | None = None
+    annex: _AnnexHead | None = None
+    leads: str = ""
+
+
+# Kept: to make the checks takes longer than to use them.
+_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+
+
+def _checked(kind: type[T], data: object, where: str) -> T:
+    try:
+        made: T = _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise _broken(where, f"{place}: {first['msg']}".removeprefix(": ")) from None
+    return made
+
+
+def _broken(where: str, found: str) -> ExportError:
+    return ExportError(
+        Finding(
+            "EXPORT-05",
+            "Sổ tay đã chạy có nội dung không đọc được.",
+            where=where,
+            found=found,
+            remedy="chạy lại sổ tay, hoặc dựng lại báo cáo bằng phiên bản này",
+        )
+    )
+
+
+# ------------------------------------------------------------ reading
 
 
 def title_of(section: NotebookNode) -> str:
@@ -37,247 +182,294 @@ def title_of(section: NotebookNode) -> str:
     return "Mục chưa có tên"
 
 
-_KINDS = {NARRATIVE_MIME: "prose", FIGURE_MIME: "figure", TABLE_MIME: "table"}
+def read_model(notebook: NotebookNode) -> Document:
+    """What a format prints of a notebook.
+
+    An assembled report has a letterhead. A single executed section has none, and prints its prose,
+    charts and tables. Of a notebook that was not written for this toolkit every cell is printed.
+
+    Citations are settled here: the first mention of a legal document is printed in full, later
+    ones by type and number (Nghị định số 30/2020/NĐ-CP, Phụ lục I). The last paragraph ends with
+    "./.".
+
+    Raises
+    ------
+    ExportError
+        EXPORT-05 an output or the metadata have another shape than this toolkit writes.
+    """
+    return _Reader(notebook).document(nbformat.writes(notebook))
 
 
-def blocks_of(cell: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
-    """The kinds of block that a cell prints in the report, and what they hold.
+def read_facts(notebook: NotebookNode) -> tuple[QuotedFact, ...]:
+    """The facts of what :func:`read_model` reads."""
+    return _Reader(notebook).quoted_facts()
 
-    Empty for cells that stay with the analyst: Markdown, ``working``, frames to look at.
+
+def _payloads(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
+    """Type and content of each output that a cell prints in the report.
+
+    None for cells that stay with the analyst: Markdown, ``working``, frames to look at.
     """
     if cell.cell_type != "code" or HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-        return []
-    return [
-        (kind, output.data[mime])
-        for output in cell.outputs
-        for mime, kind in _KINDS.items()
-        if mime in output.get("data", {})
-    ]
-
-
-def read_model(notebook: NotebookNode) -> Model:
-    """What an exporter prints: see ``docs/document-model.md``.
-
-    An assembled report has its letterhead; one executed section comes out without, and so does
-    a notebook of another make, whose every cell is printed.
-    """
-    return {**_Reader(notebook).model, "notebook": nbformat.writes(notebook)}
-
-
-def read_facts(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """The facts of what :func:`read_model` reads."""
-    facts: list[dict[str, Any]] = _Reader(notebook).model["facts"]
-    return facts
+        return
+    for output in cell.outputs:
+        data = output.get("data", {})
+        yield from ((mime, data[mime]) for mime in _MIMES if mime in data)
 
 
 class _Reader:
-    """Walks a notebook once: numbers figures and facts, shortens repeated citations."""
+    """Reads a notebook from top to bottom: numbers figures and facts, shortens citations."""
 
     def __init__(self, notebook: NotebookNode) -> None:
-        self.facts: dict[tuple[str, str], dict[str, Any]] = {}
+        self.facts: list[QuotedFact] = []
+        self.places: dict[tuple[str, str], int] = {}
         self.quoted: list[int] = []
         self.cited: set[str] = set()
-        self.places = _places(notebook)
-        self.counts = {"figure": 0, "table": 0}
-        self.body: list[dict[str, Any]] = []
-        self.annexes: list[dict[str, Any]] = []
+        self.figures = self.tables = self.depth = 0
+        self.body: list[Block] = []
+        self.annexes: list[tuple[_AnnexHead, list[Block]]] = []
         self.blocks = self.body
         about = notebook.metadata.get("baocao")
-        title = self._plain(about["title"]) if about else title_of(notebook)
-        revision = self._revision(about)
-        opening = self._blocks(about["opening"]) if about else []
-        ours = bool(about) or any(map(blocks_of, notebook.cells))
+        self.about = _checked(_About, about, "metadata.baocao") if about else None
+        self.marks = [_mark(cell, n) for n, cell in enumerate(notebook.cells, start=1)]
+        self.targets = _targets(self.marks)
+        self.title = title_of(notebook)
+        self.notes: list[str] = []
+        self.opening: list[pandoc.Block] = []
+        if self.about:
+            self.title = self._plain(self.about.title)
+            self.notes = self._revision(self.about.revision)
+            self.opening = self._prose(self.about.opening, "metadata.baocao.opening")
+        self.is_ours = bool(self.about) or any(any(_payloads(cell)) for cell in notebook.cells)
         for number, cell in enumerate(notebook.cells, start=1):
-            if ours:
-                self._cell(cell)
+            if self.is_ours:
+                self._cell(cell, number)
             else:
-                self._ordinary(cell, number, title)
-        if about:
-            _close(self.body)
-        earlier = about.get("earlier", {}) if about else {}
-        facts = [
-            {**fact, "earlier": earlier.get(f"{fact['id']}@{fact['period']}", [])}
-            for fact in self.facts.values()
-        ]
-        self.model: Model = {
-            "lang": "vi",
-            "kind": KIND if ours else "",
-            "title": title,
-            "draft": bool(about) and about["draft"],
-            "template": about.get("template") if about else None,
-            "letterhead": about and about["letterhead"],
-            "addressees": about["addressees"] if about else [],
-            "opening": opening,
-            "window": about["window"] if about else "",
-            "notes": [*revision, *_notes(facts, about)],
-            "blocks": self.body,
-            "signature": about and about["signature"],
-            "recipients": about["recipients"] if about else [],
-            "archive": about["archive"] if about else "",
-            "annexes": self.annexes,
-            "facts": facts,
-            "registers": about.get("registers", []) if about else [],
-            "quoted": self.quoted,
-            "period": about["period"] if about else _period_of(facts),
-        }
+                self._other_cell(cell, number)
 
-    def _cell(self, cell: NotebookNode) -> None:
-        place = cell.metadata.get("baocao", {})
-        if annex := place.get("annex"):
-            self.blocks = []
-            position = len(self.annexes) + 1
-            self.annexes.append({**annex, "id": f"phu-luc-{position}", "blocks": self.blocks})
-            return
-        if heading := place.get("heading"):
-            position = sum(block["type"] == "heading" for block in self.blocks) + 1
-            self.blocks.append({"type": "heading", **heading, "id": f"muc-{position}"})
-            return
-        for kind, payload in blocks_of(cell):
-            block = getattr(self, f"_{kind}")(payload)
-            self.blocks.append({**block, "cell": cell["id"]} if kind == "prose" else block)
+    def document(self, notebook: str) -> Document:
+        """The model, with the text of the notebook to be attached."""
+        facts = self.quoted_facts()
+        annexes = tuple(
+            Annex(
+                id=f"phu-luc-{position}",
+                label=head.label,
+                title=head.title,
+                attached=head.attached,
+                landscape=head.landscape,
+                blocks=tuple(blocks),
+            )
+            for position, (head, blocks) in enumerate(self.annexes, start=1)
+        )
+        made = Document(
+            title=self.title,
+            notebook=notebook,
+            period=_period_of(facts),
+            kind=KIND if self.is_ours else "",
+            notes=(*self.notes, *_notes(facts, self.about)),
+            opening=self.opening,
+            blocks=tuple(self.body),
+            annexes=annexes,
+            facts=facts,
+            quoted=tuple(self.quoted),
+        )
+        if self.about is None:
+            return made
+        return replace(
+            made,
+            period=self.about.period,
+            draft=self.about.draft,
+            letterhead=self.about.letterhead,
+            addressees=self.about.addressees,
+            window=self.about.window,
+            blocks=_closed(self.body),
+            signature=self.about.signature,
+            recipients=self.about.recipients,
+            archive=self.about.archive,
+            registers=self.about.registers,
+            template=self.about.template,
+        )
 
-    def _ordinary(self, cell: NotebookNode, number: int, title: str) -> None:
+    def quoted_facts(self) -> tuple[QuotedFact, ...]:
+        """The facts with their earlier values, which an assembled report carries apart."""
+        earlier = self.about.earlier if self.about else {}
+        return tuple(
+            replace(fact, earlier=earlier.get(f"{fact.id}@{fact.period}", ()))
+            for fact in self.facts
+        )
+
+    # ------------------------------------------------------------ cells
+
+    def _cell(self, cell: NotebookNode, number: int) -> None:
+        mark = self.marks[number - 1]
+        if mark.annex:
+            self.blocks, self.depth = [], 0
+            self.annexes.append((mark.annex, self.blocks))
+            return
+        if mark.heading:
+            position = sum(isinstance(block, Heading) for block in self.blocks) + 1
+            head = mark.heading
+            depth = self._deeper(head.level)
+            made = Heading(f"muc-{position}", head.level, depth, head.number, head.text)
+            self.blocks.append(made)
+            return
+        for mime, payload in _payloads(cell):
+            self.blocks.append(self._block(mime, payload, cell, f"ô {number}"))
+
+    def _block(self, mime: str, payload: object, cell: NotebookNode, where: str) -> Block:
+        if mime == NARRATIVE_MIME:
+            narrative = _checked(_Narrative, payload, where)
+            return Prose(self._prose(narrative, where), cell["id"])
+        if mime == FIGURE_MIME:
+            chart = _checked(_Chart, payload, where)
+            self.figures += 1
+            number = self.figures
+            data = self._grid(chart.table, self._numbers(chart.facts), where)
+            return Figure(f"hinh-{number}", number, chart.caption, data, chart.alt, chart.svg)
+        listing = _checked(_Listing, payload, where)
+        self.tables += 1
+        number = self.tables
+        grid = Grid(listing.columns, listing.rows)
+        data = self._grid(grid, self._numbers(listing.facts), where)
+        self.quoted += [c.fact for row in data.rows for c in row.cells if c.fact is not None]
+        return Table(f"bang-{number}", number, listing.caption, data)
+
+    def _other_cell(self, cell: NotebookNode, number: int) -> None:
         for block in other_notebooks.blocks_of_cell(cell, number):
-            # The first heading is the title already.
-            if block["type"] == "heading" and block["text"] == title and not self.body:
-                continue
-            self.body.append({**block, "id": f"khoi-{len(self.body) + 1}"})
+            name = f"khoi-{len(self.body) + 1}"
+            match block:
+                case Heading(text=self.title) if not self.body:
+                    continue  # it is the title already
+                case Heading():
+                    self.body.append(replace(block, id=name, depth=self._deeper(block.level)))
+                case Prose():
+                    self.body.append(block)
+                case _:
+                    self.body.append(replace(block, id=name))
 
-    def _blocks(self, payload: Mapping[str, Any]) -> list[pandoc.Block]:
-        numbers = self._number(payload)
+    def _deeper(self, level: int) -> int:
+        """The depth of the next heading: no level of the outline is left out."""
+        self.depth = min(level, self.depth + 1)
+        return self.depth
 
-        def replace(kind: str, pairs: Mapping[str, str], inner: list[Any]) -> list[Any]:
+    # ------------------------------------------------------------ prose
+
+    def _prose(self, narrative: _Narrative, where: str) -> list[pandoc.Block]:
+        """The blocks with facts by their places in the document, citations and references."""
+        numbers = self._numbers(narrative.facts)
+
+        def settle(node: pandoc.Node) -> list[pandoc.Inline] | None:
+            if node["t"] != "Span":
+                return None
+            (_, classes, pairs), inner = node["c"]
+            kind = next((name for name in classes if name in {"fact", "cite", "ref"}), None)
+            if kind is None:
+                return None
+            attributes = dict(pairs)
             if kind == "ref":
-                return self._reference(pairs["to"], inner)
-            n = int(pairs["n"])
+                return self._reference(attributes["to"], inner)
+            place = int(attributes["n"])
             if kind == "fact":
-                self.quoted.append(numbers[n])
-                return [{"t": "Span", "c": [["", ["fact"], [["n", str(numbers[n])]]], inner]}]
-            citation = payload["citations"][n]
-            form = "short" if citation["number"] in self.cited else "full"
-            self.cited.add(citation["number"])
-            return [{"t": "Str", "c": citation[form]}]
+                self.quoted.append(numbers[place])
+                return [_span("fact", "n", str(numbers[place]), inner)]
+            citation = narrative.citations[place]
+            is_again = citation.number in self.cited
+            self.cited.add(citation.number)
+            return [pandoc.text(citation.short if is_again else citation.full)]
 
-        blocks: list[pandoc.Block] = _map_spans(payload["blocks"], replace)
-        return blocks
+        try:
+            return pandoc.rewrite(narrative.blocks, settle)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            raise _broken(where, f"{type(error).__name__}: {error}") from error
 
-    def _plain(self, payload: Mapping[str, Any]) -> str:
+    def _plain(self, narrative: _Narrative) -> str:
         """Prose as plain text: no format marks the facts in it, so they are not quoted."""
         before = len(self.quoted)
-        text = " ".join(pandoc.plain_text([block]) for block in self._blocks(payload))
+        blocks = self._prose(narrative, "metadata.baocao")
         del self.quoted[before:]
-        return text
+        return " ".join(pandoc.plain_text([block]) for block in blocks)
 
-    def _revision(self, about: Mapping[str, Any] | None) -> list[str]:
+    def _revision(self, revision: _Revision | None) -> list[str]:
         """What an issued report of the same days printed otherwise, and why."""
-        if not about or not about.get("revision"):
+        if revision is None:
             return []
-        return [*about["revision"]["notes"], f"Lý do: {self._plain(about['revision']['reason'])}"]
+        return [*revision.notes, f"Lý do: {self._plain(revision.reason)}"]
 
-    def _reference(self, section: str, inner: list[Any]) -> list[Any]:
+    def _reference(self, section: str, inner: list[pandoc.Inline]) -> list[pandoc.Inline]:
         """A section's number as a link to its heading; as written where it is not printed."""
-        if section not in self.places:
+        if section not in self.targets:
             return inner
-        target, number = self.places[section]
-        text: list[Any] = [{"t": "Str", "c": f"mục {number}"}]
-        return [{"t": "Span", "c": [["", ["ref"], [["to", target]]], text]}]
+        target, number = self.targets[section]
+        return [_span("ref", "to", target, [pandoc.text(f"mục {number}")])]
 
-    def _prose(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {"type": "prose", "ast": self._blocks(payload)}
+    # ------------------------------------------------------------ figures
 
-    def _number(self, payload: Mapping[str, Any]) -> list[int]:
-        """The places of a payload's facts in the document's list."""
+    def _numbers(self, facts: Sequence[QuotedFact]) -> list[int]:
+        """The places of a payload's facts in the document's list, to which new ones are added."""
         numbers = []
-        for fact in payload["facts"]:
-            key = (fact["id"], fact["period"])
-            self.facts.setdefault(key, dict(fact))
-            numbers.append(list(self.facts).index(key))
+        for fact in facts:
+            place = self.places.setdefault((fact.id, fact.period), len(self.facts))
+            if place == len(self.facts):
+                self.facts.append(fact)
+            numbers.append(place)
         return numbers
 
-    def _figure(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **self._caption("figure", "hinh", payload),
-            "alt": payload["alt"],
-            "svg": payload["svg"],
-            "table": self._grid(payload["table"], self._number(payload)),
-        }
-
-    def _table(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        grid = self._grid(payload, self._number(payload))
-        self.quoted += [
-            cell["fact"]
-            for row in grid["rows"]
-            for cell in row["cells"]
-            if cell["fact"] is not None
-        ]
-        return {**self._caption("table", "bang", payload), **grid}
-
-    def _caption(self, kind: str, stem: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        self.counts[kind] += 1
-        number = self.counts[kind]
-        return {
-            "type": kind,
-            "id": f"{stem}-{number}",
-            "number": number,
-            "caption": payload["caption"],
-        }
-
-    def _grid(self, grid: Mapping[str, Any], numbers: list[int]) -> dict[str, Any]:
-        def cell(item: Mapping[str, Any]) -> dict[str, Any]:
-            fact = item["fact"]
-            return {"text": item["text"], "fact": None if fact is None else numbers[fact]}
-
-        rows = [
-            {"cells": [cell(item) for item in row["cells"]], "total": row["total"]}
-            for row in grid["rows"]
-        ]
-        return {"columns": grid["columns"], "rows": rows}
+    def _grid(self, grid: Grid, numbers: Sequence[int], where: str) -> Grid:
+        try:
+            rows = tuple(
+                replace(
+                    row,
+                    cells=tuple(
+                        cell if cell.fact is None else Cell(cell.text, numbers[cell.fact])
+                        for cell in row.cells
+                    ),
+                )
+                for row in grid.rows
+            )
+        except IndexError:
+            raise _broken(where, f"số liệu ngoài danh sách {len(numbers)} số") from None
+        return Grid(grid.columns, rows)
 
 
-def _places(notebook: NotebookNode) -> dict[str, tuple[str, str]]:
-    """The id and the full number ("I.2.a") of each section's heading, by stem."""
-    places: dict[str, tuple[str, str]] = {}
+def _mark(cell: NotebookNode, number: int) -> _Place:
+    data = cell.metadata.get("baocao")
+    return _checked(_Place, data, f"ô {number}, metadata.baocao") if data else _Place()
+
+
+def _targets(marks: Sequence[_Place]) -> dict[str, tuple[str, str]]:
+    """The id and the full number ("I.2.a") of each section's heading, by the section's stem."""
+    targets: dict[str, tuple[str, str]] = {}
     numbers: list[str] = []
-    position = 0
-    for cell in notebook.cells:
-        about = cell.metadata.get("baocao", {})
-        if heading := about.get("heading"):
-            position += 1
-            numbers = [*numbers[: heading["level"] - 1], heading["number"].rstrip(".)")]
-            if "leads" in about:
-                places[about["leads"]] = (f"muc-{position}", ".".join(numbers))
-    return places
+    headings = [(mark.heading, mark.leads) for mark in marks if mark.heading]
+    for position, (heading, section) in enumerate(headings, start=1):
+        numbers = [*numbers[: heading.level - 1], heading.number.rstrip(".)")]
+        if section:
+            targets[section] = (f"muc-{position}", ".".join(numbers))
+    return targets
 
 
-def _map_spans(node: Any, replace: Callable[[str, Mapping[str, str], list[Any]], list[Any]]) -> Any:
-    """A copy of a tree in which `replace` stands in for every span of ours."""
-    if isinstance(node, dict):
-        return {key: _map_spans(value, replace) for key, value in node.items()}
-    if not isinstance(node, list):
-        return node
-    out = []
-    for item in node:
-        if isinstance(item, dict) and item.get("t") == "Span":
-            (_, classes, pairs), inner = item["c"]
-            if {"fact", "cite", "ref"} & set(classes):
-                out += replace(classes[0], dict(pairs), inner)
-                continue
-        out.append(_map_spans(item, replace))
-    return out
+def _span(kind: str, name: str, value: str, inner: list[pandoc.Inline]) -> pandoc.Inline:
+    return {"t": "Span", "c": [["", [kind], [[name, value]]], inner]}
 
 
-def _close(blocks: list[dict[str, Any]]) -> None:
-    """End the body with "./." (Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.4)."""
-    prose = [block for block in blocks if block["type"] == "prose"]
-    last = [node for node in pandoc.walk(prose[-1]["ast"]) if node["t"] == "Str"] if prose else []
-    if last:
-        last[-1]["c"] = last[-1]["c"].removesuffix(".") + "./."
+def _closed(body: Sequence[Block]) -> tuple[Block, ...]:
+    """The body ended with "./." (Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.4)."""
+    prose = [block for block in body if isinstance(block, Prose)]
+    words = [node for node in pandoc.walk(prose[-1].ast) if node["t"] == "Str"] if prose else []
+    if not words:
+        return tuple(body)
+
+    def end(node: pandoc.Node) -> list[pandoc.Node] | None:
+        return [pandoc.text(node["c"].removesuffix(".") + "./.")] if node is words[-1] else None
+
+    closed = replace(prose[-1], ast=pandoc.rewrite(prose[-1].ast, end))
+    return tuple(closed if block is prose[-1] else block for block in body)
 
 
-def _notes(facts: list[dict[str, Any]], about: Mapping[str, Any] | None) -> list[str]:
-    notes = [about[name] for name in ("provisional", "preliminary") if about and about.get(name)]
+def _notes(facts: Sequence[QuotedFact], about: _About | None) -> list[str]:
+    notes = [note for note in (about.provisional, about.preliminary) if note] if about else []
     titles = dict.fromkeys(
-        source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
+        source.title for fact in facts for source in fact.provenance if source.illustrative
     )
     if titles:
         first, others = list(titles)[:_LISTED], list(titles)[_LISTED:]
@@ -286,18 +478,13 @@ def _notes(facts: list[dict[str, Any]], about: Mapping[str, Any] | None) -> list
             f"Sổ có dòng minh họa: {'; '.join(first)}."
             + (f" Sổ khác có dòng minh họa: {'; '.join(others)}." if others else "")
         )
-    notes += dict.fromkeys(f"{fact['method']}." for fact in facts if fact.get("method"))
+    notes += dict.fromkeys(f"{fact.method}." for fact in facts if fact.method)
     return notes
 
 
-def _period_of(facts: list[dict[str, Any]]) -> dict[str, str]:
-    """The period of a bare section, as its facts tell it."""
+def _period_of(facts: Sequence[QuotedFact]) -> ReportPeriod:
+    """The period of a single section, as its facts tell it."""
     if not facts:
-        return {"code": "", "name": "", "start": "", "end": ""}
+        return ReportPeriod()
     first = facts[0]
-    return {
-        "code": first["period"],
-        "name": first["period"],
-        "start": first["window"]["start"] or "",
-        "end": first["window"]["end"],
-    }
+    return ReportPeriod(first.period, first.period, first.window.start or "", first.window.end)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from baocao.core.periods import Period
 from baocao.document.formats import docx, html
-from baocao.document.model import read_model
+from baocao.document.model import Document
+from baocao.document.read import read_model
 from baocao.facts.book import FactBook
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import Manuscript, read_manuscript
@@ -62,7 +62,7 @@ def verify(
     path: Path,
     workspace: Workspace,
     period: Period,
-    model: dict[str, Any] | None = None,
+    model: Document | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
     """Set a document against the data of a period.
@@ -89,7 +89,7 @@ def verify(
     manuscript = read_manuscript(path)
     book = FactBook(workspace)
     model = model if model is not None else read_model(built_report(workspace, period, progress))
-    knowledge = Knowledge(book, period, model["facts"])
+    knowledge = Knowledge(book, period, model.facts)
     names = Library(workspace).names
     edited = passages_of(manuscript.blocks, names, knowledge.units)
     built = _built(model, manuscript, names, knowledge.units)
@@ -99,7 +99,7 @@ def verify(
 
 
 def _built(
-    model: dict[str, Any], manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
+    model: Document, manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
 ) -> list[Passage]:
     """The report as the toolkit writes it, read as the document was."""
     is_page = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")

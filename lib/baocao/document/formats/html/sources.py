@@ -1,4 +1,4 @@
-"""Where the numbers of a web page come from: an entry each, and the registers' rows."""
+"""The part of the page that says where each number comes from, with the registers' rows."""
 
 from __future__ import annotations
 
@@ -6,103 +6,109 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
+from baocao.document.model import (
+    Document,
+    EarlierValue,
+    QuotedFact,
+    RegisterRows,
+    Source,
+    Status,
+)
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
 
-__all__ = ["appendix"]
+__all__ = ["sources"]
 
-_FIRMNESS = {"preliminary": "sơ bộ", "estimated": "ước"}
+_FIRMNESS: dict[Status, str] = {"official": "", "preliminary": "sơ bộ", "estimated": "ước"}
 # A longer list of row keys is read in the register itself.
 _SHOWN_KEYS = 200
 
 
-def appendix(model: dict[str, Any], quoted: Set[int]) -> dict[str, Any]:
+def sources(document: Document, quoted: Set[int]) -> dict[str, Any]:
     """The ``facts`` and ``registers`` that the page lists after the document.
 
     Parameters
     ----------
-    model
-        The document model.
+    document
+        What the page prints.
     quoted
-        Places of the facts that the page quotes: only these have a way back.
+        Places of the facts that the page quotes: only these have a link back.
     """
-    facts = model["facts"]
     registers = {
-        register["register"]: _register(number, register)
-        for number, register in enumerate(model["registers"], start=1)
+        register.register: _Shown(f"so-{number}", register)
+        for number, register in enumerate(document.registers, start=1)
     }
-    known = {(fact["id"], fact["period"]): index for index, fact in enumerate(facts)}
+    known = {(fact.id, fact.period): index for index, fact in enumerate(document.facts)}
     return {
         "facts": [
             {
-                **_source(fact, known, registers),
+                **_entry(fact, known, registers),
                 "anchor": _anchor(index),
                 "quoted": f"q-{index + 1}" if index in quoted else "",
             }
-            for index, fact in enumerate(facts)
+            for index, fact in enumerate(document.facts)
         ],
-        "registers": list(registers.values()),
+        "registers": [shown.entry for shown in registers.values()],
     }
 
 
-def _source(
-    fact: dict[str, Any],
-    known: Mapping[tuple[str, str], int],
-    registers: Mapping[str, dict[str, Any]],
+class _Shown:
+    """A register whose rows the page shows, and the places of the rows by key."""
+
+    def __init__(self, anchor: str, register: RegisterRows) -> None:
+        self.anchor = anchor
+        self.places = {key: place for place, key in enumerate(register.keys)}
+        self.entry = {
+            "id": anchor,
+            "register": register.register,
+            "title": register.title,
+            "count": vi.number(len(register.rows)),
+            "columns": [{"label": heading} for heading in register.columns],
+            "rows": [
+                {
+                    "total": False,
+                    "cells": [{"text": text, "fact": None, "align": "left"} for text in row],
+                }
+                for row in register.rows
+            ],
+        }
+
+    def link(self, source: Source) -> dict[str, str] | None:
+        """Where on the page the rows of a source stand; None when it names no rows."""
+        if not source.keys:
+            return None
+        places = sorted(self.places[key] for key in source.keys)
+        return {"id": self.anchor, "rows": _ranges(places)}
+
+
+def _entry(
+    fact: QuotedFact, known: Mapping[tuple[str, str], int], registers: Mapping[str, _Shown]
 ) -> dict[str, Any]:
     """A fact's entry, its days and counts as officials write them."""
-    start, end = fact["window"]["start"], fact["window"]["end"]
+    start, end = fact.window.start, fact.window.end
     return {
-        **fact,
-        "line": _line([*fact["earlier"], fact]) if fact["earlier"] else None,
-        "firmness": _FIRMNESS.get(fact.get("status", "official"), ""),
-        "method": fact.get("method", ""),
+        **vars(fact),
+        "line": _line([*fact.earlier, fact]) if fact.earlier else None,
+        "firmness": _FIRMNESS[fact.status],
         "days": (f"từ ngày {_day(start)} đến" if start else "đến") + f" hết ngày {_day(end)}",
         "derived_from": [
-            {"text": text, "target": _anchor(known.get(_key(text)))}
-            for text in fact.get("derived_from") or ()
+            {"text": text, "target": _anchor(known.get(_key(text)))} for text in fact.derived_from
         ],
         "provenance": [
             {
-                **source,
-                "rows": vi.number(source["rows"]),
-                "illustrative": vi.number(source["illustrative"]),
-                "keys": source["keys"] if len(source["keys"]) <= _SHOWN_KEYS else [],
-                "shown": _shown_rows(source, registers.get(source["register"])),
+                **vars(source),
+                "rows": vi.number(source.rows),
+                "illustrative": vi.number(source.illustrative),
+                "keys": source.keys if len(source.keys) <= _SHOWN_KEYS else [],
+                "shown": shown.link(source) if (shown := registers.get(source.register)) else None,
             }
-            for source in fact["provenance"]
-        ],
-    }
-
-
-def _shown_rows(source: dict[str, Any], register: dict[str, Any] | None) -> dict[str, str] | None:
-    """Where on the page the source's rows stand, None when they may not be shown."""
-    if register is None or not source["keys"]:
-        return None
-    places = sorted(register["places"][key] for key in source["keys"])
-    return {"id": register["id"], "rows": _ranges(places)}
-
-
-def _register(number: int, register: dict[str, Any]) -> dict[str, Any]:
-    """A register's rows as a table of the page, and their places by key."""
-    return {
-        **register,
-        "id": f"so-{number}",
-        "count": vi.number(len(register["rows"])),
-        "places": {key: place for place, key in enumerate(register["keys"])},
-        "columns": [{"label": heading, "align": "left"} for heading in register["columns"]],
-        "rows": [
-            {
-                "total": False,
-                "cells": [{"text": text, "fact": None, "align": "left"} for text in row],
-            }
-            for row in register["rows"]
+            for source in fact.provenance
         ],
     }
 
 
 def _ranges(places: Sequence[int]) -> str:
-    """Whole numbers in rising order, runs of them shortened.
+    """Whole numbers in rising order; those that follow each other are joined by a dash.
 
     Examples
     --------
@@ -118,14 +124,14 @@ def _ranges(places: Sequence[int]) -> str:
     return " ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in runs)
 
 
-def _line(values: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _line(values: Sequence[EarlierValue | QuotedFact]) -> dict[str, Any] | None:
     """A small line over the values, the last of them marked; None when there is no value now.
 
-    Its foot is zero, so that its height does not mislead.
+    The line's scale begins at zero, so that its height does not mislead.
     """
-    if values[-1]["value"] is None:
+    if values[-1].value is None:
         return None
-    numbers = [float(item["value"]) for item in values]
+    numbers = [float(item.value or 0) for item in values]
     top = max(*numbers, 0.0) or 1.0
     step = 96 / (len(numbers) - 1)
     points = [
