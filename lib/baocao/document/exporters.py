@@ -5,6 +5,7 @@ Each takes an executed section, an assembled report or any other notebook.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -18,13 +19,10 @@ __all__ = ["HTMLExporter", "PDFExporter", "WordExporter"]
 
 
 class _DocumentExporter(Exporter):
-    """Reads a notebook into the document model, and writes it in the format of a subclass."""
+    """Reads a notebook into the document model and renders it in the format of a subclass."""
 
     extension: str
-
-    def write(self, document: Document) -> str | bytes:
-        """Write a document in the exporter's format."""
-        raise NotImplementedError
+    render: Callable[[Document], str | bytes]
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert takes bytes as well as text
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -37,7 +35,7 @@ class _DocumentExporter(Exporter):
             EXPORT-01 to -05, as the format and :func:`~baocao.document.read.read_model` say.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return self.write(read_model(notebook)), resources
+        return self.render(read_model(notebook)), resources
 
     def _file_extension_default(self) -> str:
         return self.extension
@@ -49,10 +47,7 @@ class HTMLExporter(_DocumentExporter):
     export_from_notebook = "Báo cáo (HTML)"
     output_mimetype = "text/html"
     extension = ".html"
-
-    def write(self, document: Document) -> str:
-        """Write a web page."""
-        return html.render(document)
+    render = staticmethod(html.render)
 
 
 class PDFExporter(_DocumentExporter):
@@ -61,10 +56,7 @@ class PDFExporter(_DocumentExporter):
     export_from_notebook = "Báo cáo (PDF)"
     output_mimetype = "application/pdf"
     extension = ".pdf"
-
-    def write(self, document: Document) -> bytes:
-        """Write a PDF."""
-        return pdf.render(document)
+    render = staticmethod(pdf.render)
 
 
 class WordExporter(_DocumentExporter):
@@ -73,7 +65,4 @@ class WordExporter(_DocumentExporter):
     export_from_notebook = "Báo cáo (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     extension = ".docx"
-
-    def write(self, document: Document) -> bytes:
-        """Write a Word file."""
-        return docx.render(document)
+    render = staticmethod(docx.render)

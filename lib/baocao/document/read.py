@@ -7,36 +7,38 @@ version too far away, is refused with one message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from pydantic import TypeAdapter, ValidationError
 
 from baocao.core import pandoc
-from baocao.core.errors import ExportError, Finding
 from baocao.document import other_notebooks
 from baocao.document.model import (
     Annex,
     Block,
     Cell,
-    Column,
     Document,
-    EarlierValue,
     Figure,
     Grid,
     Heading,
-    Letterhead,
     Prose,
     QuotedFact,
-    RegisterRows,
     ReportPeriod,
-    Row,
-    Signature,
     Table,
+)
+from baocao.document.payloads import (
+    About,
+    AnnexHead,
+    Chart,
+    Listing,
+    Mark,
+    Narrative,
+    Revision,
+    broken,
+    checked,
 )
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
@@ -49,127 +51,6 @@ KIND = "BÁO CÁO"
 # Registers that one sentence can name.
 _LISTED = 4
 _MIMES = (NARRATIVE_MIME, FIGURE_MIME, TABLE_MIME)
-T = TypeVar("T")
-
-
-# ------------------------------------------------------------ what a notebook carries
-#
-# As :mod:`baocao.prose.narrative`, :mod:`baocao.notebook` and :mod:`baocao.document.assemble` write
-# it. A place of a fact or of a citation counts in the lists beside it.
-
-
-@dataclass(frozen=True)
-class _Citation:
-    """A legal document: its number, and its two printed forms."""
-
-    number: str
-    full: str
-    short: str
-
-
-@dataclass(frozen=True)
-class _Narrative:
-    blocks: list[pandoc.Block]
-    facts: tuple[QuotedFact, ...]
-    citations: tuple[_Citation, ...]
-
-
-@dataclass(frozen=True)
-class _Chart:
-    caption: str
-    alt: str
-    svg: str
-    table: Grid
-    facts: tuple[QuotedFact, ...]
-
-
-@dataclass(frozen=True)
-class _Listing:
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    facts: tuple[QuotedFact, ...]
-
-
-@dataclass(frozen=True)
-class _Revision:
-    notes: tuple[str, ...]
-    reason: _Narrative
-
-
-@dataclass(frozen=True)
-class _About:
-    """What an assembled report says of itself."""
-
-    title: _Narrative
-    opening: _Narrative
-    draft: bool
-    letterhead: Letterhead
-    addressees: tuple[str, ...]
-    recipients: tuple[str, ...]
-    archive: str
-    signature: Signature
-    period: ReportPeriod
-    window: str
-    template: str | None = None
-    provisional: str | None = None
-    preliminary: str | None = None
-    revision: _Revision | None = None
-    earlier: dict[str, tuple[EarlierValue, ...]] = field(default_factory=dict)
-    registers: tuple[RegisterRows, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Head:
-    level: int
-    number: str
-    text: str
-
-
-@dataclass(frozen=True)
-class _AnnexHead:
-    label: str
-    title: str
-    attached: str
-    landscape: bool
-
-
-@dataclass(frozen=True)
-class _Place:
-    """What a cell of a report stands for; ``leads`` is the section under its heading."""
-
-    heading: _Head | None = None
-    annex: _AnnexHead | None = None
-    leads: str = ""
-
-
-# Kept: to make the checks takes longer than to use them.
-_adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
-
-
-def _checked(kind: type[T], data: object, where: str) -> T:
-    try:
-        made: T = _adapter(kind).validate_python(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise _broken(where, f"{place}: {first['msg']}".removeprefix(": ")) from None
-    return made
-
-
-def _broken(where: str, found: str) -> ExportError:
-    return ExportError(
-        Finding(
-            "EXPORT-05",
-            "Sổ tay đã chạy có nội dung không đọc được.",
-            where=where,
-            found=found,
-            remedy="chạy lại sổ tay, hoặc dựng lại báo cáo bằng phiên bản này",
-        )
-    )
-
-
-# ------------------------------------------------------------ reading
 
 
 def title_of(section: NotebookNode) -> str:
@@ -227,10 +108,10 @@ class _Reader:
         self.cited: set[str] = set()
         self.figures = self.tables = self.depth = 0
         self.body: list[Block] = []
-        self.annexes: list[tuple[_AnnexHead, list[Block]]] = []
+        self.annexes: list[tuple[AnnexHead, list[Block]]] = []
         self.blocks = self.body
         about = notebook.metadata.get("baocao")
-        self.about = _checked(_About, about, "metadata.baocao") if about else None
+        self.about = checked(About, about, "metadata.baocao") if about else None
         self.marks = [_mark(cell, n) for n, cell in enumerate(notebook.cells, start=1)]
         self.targets = _targets(self.marks)
         self.title = title_of(notebook)
@@ -318,15 +199,15 @@ class _Reader:
 
     def _block(self, mime: str, payload: object, cell: NotebookNode, where: str) -> Block:
         if mime == NARRATIVE_MIME:
-            narrative = _checked(_Narrative, payload, where)
+            narrative = checked(Narrative, payload, where)
             return Prose(self._prose(narrative, where), cell["id"])
         if mime == FIGURE_MIME:
-            chart = _checked(_Chart, payload, where)
+            chart = checked(Chart, payload, where)
             self.figures += 1
             number = self.figures
             data = self._grid(chart.table, self._numbers(chart.facts), where)
             return Figure(f"hinh-{number}", number, chart.caption, data, chart.alt, chart.svg)
-        listing = _checked(_Listing, payload, where)
+        listing = checked(Listing, payload, where)
         self.tables += 1
         number = self.tables
         grid = Grid(listing.columns, listing.rows)
@@ -354,7 +235,7 @@ class _Reader:
 
     # ------------------------------------------------------------ prose
 
-    def _prose(self, narrative: _Narrative, where: str) -> list[pandoc.Block]:
+    def _prose(self, narrative: Narrative, where: str) -> list[pandoc.Block]:
         """The blocks with facts by their places in the document, citations and references."""
         numbers = self._numbers(narrative.facts)
 
@@ -380,16 +261,16 @@ class _Reader:
         try:
             return pandoc.rewrite(narrative.blocks, settle)
         except (IndexError, KeyError, TypeError, ValueError) as error:
-            raise _broken(where, f"{type(error).__name__}: {error}") from error
+            raise broken(where, f"{type(error).__name__}: {error}") from error
 
-    def _plain(self, narrative: _Narrative) -> str:
+    def _plain(self, narrative: Narrative) -> str:
         """Prose as plain text: no format marks the facts in it, so they are not quoted."""
         before = len(self.quoted)
         blocks = self._prose(narrative, "metadata.baocao")
         del self.quoted[before:]
         return " ".join(pandoc.plain_text([block]) for block in blocks)
 
-    def _revision(self, revision: _Revision | None) -> list[str]:
+    def _revision(self, revision: Revision | None) -> list[str]:
         """What an issued report of the same days printed otherwise, and why."""
         if revision is None:
             return []
@@ -427,16 +308,16 @@ class _Reader:
                 for row in grid.rows
             )
         except IndexError:
-            raise _broken(where, f"số liệu ngoài danh sách {len(numbers)} số") from None
+            raise broken(where, f"số liệu ngoài danh sách {len(numbers)} số") from None
         return Grid(grid.columns, rows)
 
 
-def _mark(cell: NotebookNode, number: int) -> _Place:
+def _mark(cell: NotebookNode, number: int) -> Mark:
     data = cell.metadata.get("baocao")
-    return _checked(_Place, data, f"ô {number}, metadata.baocao") if data else _Place()
+    return checked(Mark, data, f"ô {number}, metadata.baocao") if data else Mark()
 
 
-def _targets(marks: Sequence[_Place]) -> dict[str, tuple[str, str]]:
+def _targets(marks: Sequence[Mark]) -> dict[str, tuple[str, str]]:
     """The id and the full number ("I.2.a") of each section's heading, by the section's stem."""
     targets: dict[str, tuple[str, str]] = {}
     numbers: list[str] = []
@@ -466,7 +347,7 @@ def _closed(body: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(closed if block is prose[-1] else block for block in body)
 
 
-def _notes(facts: Sequence[QuotedFact], about: _About | None) -> list[str]:
+def _notes(facts: Sequence[QuotedFact], about: About | None) -> list[str]:
     notes = [note for note in (about.provisional, about.preliminary) if note] if about else []
     titles = dict.fromkeys(
         source.title for fact in facts for source in fact.provenance if source.illustrative
