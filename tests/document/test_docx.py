@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ from zipfile import ZipFile
 
 import nbformat
 import pytest
-from docx import Document
+from docx import Document as WordDocument
 from docx.oxml.ns import qn
 
 from baocao.core.errors import ExportError, WorkspaceError
 from baocao.document.formats import docx
 from baocao.document.formats.docx.template import STYLES, TEMPLATE
-from baocao.document.model import read_model
+from baocao.document.model import Cell, Column, Document, Grid, Row, Table
+from baocao.document.read import read_model
 from baocao.workspace.workspace import Workspace
 
 SEED = "2020-01-01--2023-11-14"
@@ -27,11 +29,11 @@ TWENTIETHS_PER_MM = 1440 / 25.4
 
 @pytest.fixture
 def seed(reports: Callable[[str], Path]) -> Any:
-    return Document(str(reports(SEED) / "report.docx"))
+    return WordDocument(str(reports(SEED) / "report.docx"))
 
 
 @pytest.fixture
-def model(reports: Callable[[str], Path]) -> dict[str, Any]:
+def model(reports: Callable[[str], Path]) -> Document:
     return read_model(nbformat.read(reports(SEED) / "report.ipynb", as_version=4))
 
 
@@ -174,13 +176,11 @@ def test_captions_are_numbered_by_word(seed: Any) -> None:
     assert len(shown["Hình"]) >= 3
 
 
-def test_a_table_in_pieces_keeps_one_number(model: dict[str, Any]) -> None:
+def test_a_table_in_pieces_keeps_one_number(model: Document) -> None:
     """`SEQ … \\c` repeats the number that `SEQ … \\* ARABIC` counted."""
-    columns = [{"label": f"cộtdàitên{n}", "align": "left"} for n in range(30)]
-    cells = [{"text": "một", "fact": None} for _ in columns]
-    table = {"type": "table", "id": "bang-1", "number": 1, "caption": "Rộng", "columns": columns}
-    table["rows"] = [{"cells": cells, "total": False}]
-    made = Document(BytesIO(docx.render({**model, "blocks": [table], "annexes": []})))
+    columns = tuple(Column(f"cộtdàitên{n}", "left") for n in range(30))
+    table = Table("bang-1", 1, "Rộng", Grid(columns, (Row((Cell("một"),) * 30),)))
+    made = WordDocument(BytesIO(docx.render(replace(model, blocks=(table,), annexes=()))))
     codes = [code.text for code in made.element.body.iter(qn("w:instrText"))]
     assert codes[0] == " SEQ Bảng \\* ARABIC "
     assert len(codes) > 1
@@ -206,10 +206,8 @@ def test_controls_have_numbers_of_their_own_and_tags_that_word_takes(seed: Any) 
         assert 0 < len(values(control, "sdtPr", "alias")["val"]) <= 64
 
 
-def test_an_office_fills_its_own_template(
-    office: Path, model: dict[str, Any], tmp_path: Path
-) -> None:
-    changed = Document(BytesIO(TEMPLATE.read_bytes()))
+def test_an_office_fills_its_own_template(office: Path, model: Document, tmp_path: Path) -> None:
+    changed = WordDocument(BytesIO(TEMPLATE.read_bytes()))
     changed.styles["Body Text"].font.name = "Arial"
     changed.styles["Heading 1"].font.all_caps = False
     changed.save(str(office / "own.docx"))
@@ -220,9 +218,11 @@ def test_an_office_fills_its_own_template(
     template = Workspace.load(office).word_template
     assert template == office / "own.docx"
     encoded = base64.b64encode((office / "own.docx").read_bytes()).decode()
-    made = Document(BytesIO(docx.render({**model, "template": encoded})))
+    made = WordDocument(BytesIO(docx.render(replace(model, template=encoded))))
     assert made.styles["Body Text"].font.name == "Arial"
-    assert text_of(made.element.body) == text_of(Document(BytesIO(docx.render(model))).element.body)
+    assert text_of(made.element.body) == text_of(
+        WordDocument(BytesIO(docx.render(model))).element.body
+    )
 
 
 def test_a_template_that_is_not_there_is_named(office: Path) -> None:
@@ -240,15 +240,15 @@ def test_a_template_that_is_not_there_is_named(office: Path) -> None:
     )
 
 
-def test_a_template_without_a_style_is_named(model: dict[str, Any]) -> None:
-    changed = Document(BytesIO(TEMPLATE.read_bytes()))
+def test_a_template_without_a_style_is_named(model: Document) -> None:
+    changed = WordDocument(BytesIO(TEMPLATE.read_bytes()))
     for name in ("Motto", "Table Head"):
         style = changed.styles[name].element
         style.getparent().remove(style)
     file = BytesIO()
     changed.save(file)
     with pytest.raises(ExportError) as caught:
-        docx.render({**model, "template": base64.b64encode(file.getvalue()).decode()})
+        docx.render(replace(model, template=base64.b64encode(file.getvalue()).decode()))
     assert str(caught.value) == (
         "[EXPORT-04] Mẫu Word thiếu kiểu (style).\n"
         "  Ở đâu:    report.toml, mục style.word_template\n"
@@ -258,9 +258,9 @@ def test_a_template_without_a_style_is_named(model: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
-def test_a_template_that_is_no_word_file_is_named(model: dict[str, Any], data: bytes) -> None:
+def test_a_template_that_is_no_word_file_is_named(model: Document, data: bytes) -> None:
     with pytest.raises(ExportError, match=r"\[EXPORT-04\] Mẫu Word không đọc được\."):
-        docx.render({**model, "template": base64.b64encode(data).decode() or "IA=="})
+        docx.render(replace(model, template=base64.b64encode(data).decode() or "IA=="))
 
 
 def test_the_file_says_nothing_of_when_it_was_made(reports: Callable[[str], Path]) -> None:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import import_module
 from io import BytesIO
@@ -28,6 +29,27 @@ from baocao.core import pandoc
 from baocao.core.errors import ExportError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.formats.attachments import csv_text
+from baocao.document.model import (
+    Annex,
+    Cell,
+    Column,
+    Document,
+    EarlierValue,
+    Figure,
+    Grid,
+    Heading,
+    Letterhead,
+    Prose,
+    QuotedFact,
+    RegisterRows,
+    ReportPeriod,
+    Row,
+    Signature,
+    Source,
+    Table,
+    Window,
+    as_json,
+)
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
@@ -35,7 +57,6 @@ from support.documents import docx_text, pdf_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
-Model = dict[str, Any]
 VOID = {"meta", "link", "img", "br", "hr", "input", "col"}
 
 SVG = """<?xml version="1.0"?>
@@ -56,53 +77,41 @@ def bad(place: str) -> str:
     return f"{place} <script>alert('{place}')</script> #include(\"{place}\") $(x) =cmd|'/C {place}'"
 
 
-def fact(index: int, text: str) -> dict[str, Any]:
-    return {
-        "id": bad(f"id{index}"),
-        "period": bad(f"period{index}"),
-        "window": {"start": "2023-01-01", "end": "2023-11-14"},
-        "value": text,
-        "text": text,
-        "unit": bad(f"unit{index}"),
-        "decimals": 0,
-        "label": bad(f"label{index}"),
-        "stock": False,
-        "missing": None,
-        "provisional": None,
-        "provenance": [
-            {
-                "register": bad(f"register{index}"),
-                "title": bad(f"title{index}"),
-                "sha256": "ab" * 32,
-                "filter": bad(f"filter{index}"),
-                "rows": 1234,
-                "illustrative": 100,
-                "keys": [bad(f"key{index}")],
-            }
-        ],
-        "derived_from": [],
-        "earlier": [{"period": bad(f"before{index}"), "value": "40", "text": "40"}],
-    }
+def fact(index: int, text: str) -> QuotedFact:
+    return QuotedFact(
+        id=bad(f"id{index}"),
+        period=bad(f"period{index}"),
+        window=Window(start="2023-01-01", end="2023-11-14"),
+        value=text,
+        text=text,
+        unit=bad(f"unit{index}"),
+        decimals=0,
+        label=bad(f"label{index}"),
+        stock=False,
+        provenance=(
+            Source(
+                register=bad(f"register{index}"),
+                title=bad(f"title{index}"),
+                sha256="ab" * 32,
+                filter=bad(f"filter{index}"),
+                rows=1234,
+                illustrative=100,
+                keys=(bad(f"key{index}"),),
+            ),
+        ),
+        earlier=(EarlierValue(bad(f"before{index}"), "40", "40"),),
+    )
 
 
-def table(first: int) -> dict[str, Any]:
+def table(first: int) -> Grid:
     """Two rows; the first quotes fact `first`."""
-    return {
-        "columns": [
-            {"label": bad("column"), "align": "left"},
-            {"label": "Số lượng", "align": "right"},
-        ],
-        "rows": [
-            {
-                "total": False,
-                "cells": [{"text": bad("cell"), "fact": None}, {"text": "43", "fact": first}],
-            },
-            {
-                "total": True,
-                "cells": [{"text": "Cộng", "fact": None}, {"text": bad("total"), "fact": None}],
-            },
-        ],
-    }
+    return Grid(
+        (Column(bad("column"), "left"), Column("Số lượng", "right")),
+        (
+            Row((Cell(bad("cell")), Cell("43", first))),
+            Row((Cell("Cộng"), Cell(bad("total"))), total=True),
+        ),
+    )
 
 
 def prose(text: str) -> list[pandoc.Block]:
@@ -115,7 +124,7 @@ def quoting(index: int, text: str) -> list[pandoc.Block]:
 
 
 @pytest.fixture
-def model() -> Model:
+def model() -> Document:
     active: list[pandoc.Block] = [
         {"t": "RawBlock", "c": ["html", "<script>raw()</script>"]},
         {
@@ -134,87 +143,78 @@ def model() -> Model:
         },
         *pandoc.parse("| Hạng | Số |\n|---|---|\n| 4 sao | [42]{.fact n=2} |"),
     ]
-    return {
-        "lang": "vi",
-        "kind": "BÁO CÁO",
-        "title": bad("title"),
-        "draft": True,
-        "template": None,
-        "letterhead": {
-            "parent": bad("parent"),
-            "agency": bad("agency"),
-            "number": bad("number"),
-            "place_date": bad("place"),
-        },
-        "addressees": [bad("to1"), bad("to2")],
-        "opening": prose(bad("opening")),
-        "window": bad("window"),
-        "notes": [bad("note")],
-        "blocks": [
-            {"type": "heading", "level": 1, "number": "I.", "text": bad("h1"), "id": "muc-1"},
-            {"type": "heading", "level": 2, "number": "1.", "text": bad("h2"), "id": "muc-2"},
-            {"type": "heading", "level": 3, "number": "a)", "text": bad("h3"), "id": "muc-3"},
-            {"type": "prose", "ast": quoting(0, "119")},
-            {"type": "prose", "ast": active},
-            {
-                "type": "figure",
-                "id": "hinh-1",
-                "number": 1,
-                "caption": bad("figure"),
-                "alt": bad("alt"),
-                "svg": SVG,
-                "table": table(1),
-            },
-            {"type": "table", "id": "bang-1", "number": 1, "caption": bad("table"), **table(0)},
-            {"type": "prose", "ast": prose(bad("closing"))},
-        ],
-        "signature": {"lines": [bad("line")], "name": bad("name")},
-        "recipients": [bad("copy")],
-        "archive": bad("archive"),
-        "annexes": [
-            {
-                "label": "Phụ lục I",
-                "title": bad("annex"),
-                "attached": bad("attached"),
-                "landscape": landscape,
-                "id": f"phu-luc-{number}",
-                "blocks": [{"type": "prose", "ast": prose(bad("annexed"))}],
-            }
+    return Document(
+        kind="BÁO CÁO",
+        title=bad("title"),
+        draft=True,
+        letterhead=Letterhead(bad("parent"), bad("agency"), bad("number"), bad("place")),
+        addressees=(bad("to1"), bad("to2")),
+        opening=prose(bad("opening")),
+        window=bad("window"),
+        notes=(bad("note"),),
+        blocks=(
+            Heading("muc-1", 1, 1, "I.", bad("h1")),
+            Heading("muc-2", 2, 2, "1.", bad("h2")),
+            Heading("muc-3", 3, 3, "a)", bad("h3")),
+            Prose(quoting(0, "119")),
+            Prose(active),
+            Figure("hinh-1", 1, bad("figure"), table(1), bad("alt"), SVG),
+            Table("bang-1", 1, bad("table"), table(0)),
+            Prose(prose(bad("closing"))),
+        ),
+        signature=Signature((bad("line"),), bad("name")),
+        recipients=(bad("copy"),),
+        archive=bad("archive"),
+        annexes=tuple(
+            Annex(
+                id=f"phu-luc-{number}",
+                label="Phụ lục I",
+                title=bad("annex"),
+                attached=bad("attached"),
+                landscape=landscape,
+                blocks=(Prose(prose(bad("annexed"))),),
+            )
             for number, landscape in ((1, True), (2, False))
-        ],
-        "facts": [fact(0, "119"), fact(1, "43"), fact(2, "42")],
-        "quoted": [0, 2, 0],
-        "registers": [
-            {
-                "register": bad("register0"),
-                "title": bad("title0"),
-                "columns": [bad("heading"), "Ngày"],
-                "keys": [bad("other"), bad("key0")],
-                "rows": [[bad("uncounted"), "01/01/2023"], [bad("row"), "02/01/2023"]],
-            }
-        ],
-        "notebook": "{}",
-        "period": {"code": "2023", "name": "năm 2023", "start": "2023-01-01", "end": "2023-12-31"},
-    }
+        ),
+        facts=(fact(0, "119"), fact(1, "43"), fact(2, "42")),
+        quoted=(0, 2, 0),
+        registers=(
+            RegisterRows(
+                register=bad("register0"),
+                title=bad("title0"),
+                columns=(bad("heading"), "Ngày"),
+                keys=(bad("other"), bad("key0")),
+                rows=((bad("uncounted"), "01/01/2023"), (bad("row"), "02/01/2023")),
+            ),
+        ),
+        notebook="{}",
+        period=ReportPeriod("2023", "năm 2023", "2023-01-01", "2023-12-31"),
+    )
 
 
 @pytest.fixture
-def section(model: Model) -> Model:
+def section(model: Document) -> Document:
     """What one executed section gives: no letterhead, and headings from the second level on."""
-    return {
-        **model,
-        "letterhead": None,
-        "addressees": [],
-        "opening": [],
-        "window": "",
-        "notes": [],
-        "signature": None,
-        "recipients": [],
-        "archive": "",
-        "annexes": [],
-        "registers": [],
-        "blocks": model["blocks"][1:],
-    }
+    second, third = (
+        replace(block, depth=block.depth - 1)
+        for block in model.blocks[1:3]
+        if isinstance(block, Heading)
+    )
+    return Document(
+        title=model.title,
+        notebook=model.notebook,
+        period=model.period,
+        kind=model.kind,
+        draft=model.draft,
+        blocks=(second, third, *model.blocks[3:]),
+        facts=model.facts,
+        quoted=model.quoted,
+    )
+
+
+def with_fact(model: Document, **changes: Any) -> Document:
+    """The document with another first fact."""
+    return replace(model, facts=(replace(model.facts[0], **changes), *model.facts[1:]))
 
 
 class Page(HTMLParser):
@@ -250,7 +250,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def page(model: Model) -> Page:
+def page(model: Document) -> Page:
     return Page(html.render(model))
 
 
@@ -374,23 +374,23 @@ def test_each_table_and_chart_can_be_downloaded(page: Page) -> None:
     assert rows[1] == [bad("cell"), "43"]
 
 
-def test_row_keys_are_listed_up_to_two_hundred(model: Model) -> None:
-    model["registers"] = []
-    source = model["facts"][0]["provenance"][0]
-    source["keys"] = [f"K{index}-" for index in range(200)]
-    assert "K199-" in html.render(model)
-    source["keys"].append("K200-")
-    assert "K199-" not in html.render(model)
+def test_row_keys_are_listed_up_to_two_hundred(model: Document) -> None:
+    (source,) = model.facts[0].provenance
+    for count in (200, 201):
+        keys = tuple(f"K{index}-" for index in range(count))
+        listed = with_fact(model, provenance=(replace(source, keys=keys),))
+        assert ("K199-" in html.render(replace(listed, registers=()))) is (count == 200)
 
 
-def test_a_missing_fact_and_a_derived_one_say_so(model: Model) -> None:
-    model["facts"][0] |= {
-        "missing": "sổ bắt đầu từ ngày 01/01/2020",
-        "stock": True,
-        "window": {"start": None, "end": "2023-11-14"},
-        "derived_from": [f"{bad('id1')}@{bad('period1')}", "gone@2019"],
-    }
-    page = Page(html.render(model))
+def test_a_missing_fact_and_a_derived_one_say_so(model: Document) -> None:
+    changed = with_fact(
+        model,
+        missing="sổ bắt đầu từ ngày 01/01/2020",
+        stock=True,
+        window=Window(start=None, end="2023-11-14"),
+        derived_from=(f"{bad('id1')}@{bad('period1')}", "gone@2019"),
+    )
+    page = Page(html.render(changed))
     words = squeezed(page.text)
     assert squeezed("Lý do thiếu: sổ bắt đầu từ ngày 01/01/2020") in words
     assert squeezed("Cách tính: lũy kế đến hết ngày 14/11/2023") in words
@@ -400,8 +400,8 @@ def test_a_missing_fact_and_a_derived_one_say_so(model: Model) -> None:
 
 def test_cells_that_spreadsheets_would_run_are_data_in_the_file() -> None:
     cells = ['=HYPERLINK("http://x")', "+1+2", "-2+3|cmd", "@SUM(A1)", "\t=1", " =1", "-5,2", "-"]
-    table = {"columns": [{"label": "=A"}], "rows": [{"cells": [{"text": c}]} for c in cells]}
-    written = csv_text(table).removeprefix("\ufeff").splitlines()
+    grid = Grid((Column("=A", "left"),), tuple(Row((Cell(cell),)) for cell in cells))
+    written = csv_text(grid).removeprefix("\ufeff").splitlines()
     read = [row[0] for row in csv.reader(written, delimiter=";")]
     assert read == ["'=A", *(f"'{cell}" for cell in cells[:6]), "-5,2", "-"]
 
@@ -441,7 +441,7 @@ def test_charts_are_pictures_with_a_name_and_their_data(page: Page) -> None:
     assert {"id": "hinh-1-c"} in page.all("clippath")
 
 
-def test_headings_follow_each_other(page: Page, section: Model) -> None:
+def test_headings_follow_each_other(page: Page, section: Document) -> None:
     def levels(of: Page) -> list[str]:
         return [tag for tag, _ in of.elements if re.fullmatch(r"h\d", tag)]
 
@@ -449,7 +449,7 @@ def test_headings_follow_each_other(page: Page, section: Model) -> None:
     assert levels(Page(html.render(section))) == ["h1", "h2", "h3", "h2"]
 
 
-def test_a_section_stands_without_a_letterhead(section: Model) -> None:
+def test_a_section_stands_without_a_letterhead(section: Document) -> None:
     page = Page(html.render(section))
     assert not page.all("header")
     assert len(page.all("h1")) == 1
@@ -458,17 +458,17 @@ def test_a_section_stands_without_a_letterhead(section: Model) -> None:
 
 
 @pytest.mark.parametrize("draft", [True, False])
-def test_a_draft_says_so(model: Model, draft: bool) -> None:
-    model["draft"] = draft
+def test_a_draft_says_so(model: Document, draft: bool) -> None:
+    model = replace(model, draft=draft)
     assert ("DỰ THẢO" in html.render(model)) is draft
     assert ("DỰTHẢO" in printed(pdf.render(model))) is draft
     assert ("DỰ THẢO" in docx_text(docx.render(model))) is draft
 
 
-def test_one_addressee_stands_on_the_line_and_several_below(model: Model) -> None:
+def test_one_addressee_stands_on_the_line_and_several_below(model: Document) -> None:
     assert f"- {bad('to1')};" in Page(html.render(model)).text
     assert f"- {bad('to2')}." in Page(html.render(model)).text
-    model["addressees"] = ["UBND tỉnh"]
+    model = replace(model, addressees=("UBND tỉnh",))
     assert "Kính gửi: UBND tỉnh" in Page(html.render(model)).text
     assert "Kínhgửi:UBNDtỉnh" in printed(pdf.render(model))
 
@@ -485,7 +485,7 @@ def opened(data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(data))
 
 
-def test_the_pdf_is_tagged_titled_and_vietnamese(model: Model) -> None:
+def test_the_pdf_is_tagged_titled_and_vietnamese(model: Document) -> None:
     with opened(pdf.render(model)) as file:
         assert str(file.Root.Lang).split("-")[0] == "vi"
         assert file.Root.MarkInfo.Marked
@@ -498,7 +498,7 @@ def test_the_pdf_is_tagged_titled_and_vietnamese(model: Model) -> None:
             assert metadata["pdfuaid:part"] == "1"
 
 
-def test_the_pdf_does_nothing_by_itself(model: Model) -> None:
+def test_the_pdf_does_nothing_by_itself(model: Document) -> None:
     with opened(pdf.render(model)) as file:
         for key in ("/OpenAction", "/AA", "/AcroForm"):
             assert key not in file.Root
@@ -507,13 +507,17 @@ def test_the_pdf_does_nothing_by_itself(model: Model) -> None:
         assert [link for link in links if "/URI" in link.get("/A", {})] == []
 
 
-def test_the_pdf_carries_its_facts(model: Model) -> None:
+def test_the_pdf_carries_its_facts(model: Document) -> None:
     with opened(pdf.render(model)) as file:
         files = {name: spec.get_file().read_bytes() for name, spec in file.attachments.items()}
         relations = {name: str(spec.obj.AFRelationship) for name, spec in file.attachments.items()}
     assert files.keys() == {"facts.json", "hinh-1.csv", "bang-1.csv", "report.ipynb"}
     facts = json.loads(files["facts.json"])
-    assert facts == {key: model[key] for key in ("period", "facts", "quoted")}
+    assert facts == {
+        "period": as_json(model.period),
+        "facts": as_json(model.facts),
+        "quoted": [0, 2, 0],
+    }
     assert files["report.ipynb"] == b"{}"
     rows = list(csv.reader(files["bang-1.csv"].decode("utf-8-sig").splitlines(), delimiter=";"))
     assert rows == [
@@ -531,18 +535,18 @@ def test_the_pdf_carries_its_facts(model: Model) -> None:
 
 # Printed in capitals: the part's title.  Not printed: the chart's description, in the tags only.
 @pytest.mark.parametrize("place", [word for word in EVERYWHERE if word not in {"h1", "alt"}])
-def test_the_pdf_shows_hostile_text_as_it_stands(model: Model, place: str) -> None:
+def test_the_pdf_shows_hostile_text_as_it_stands(model: Document, place: str) -> None:
     assert squeezed(bad(place)) in printed(pdf.render(model))
 
 
-def test_the_pdf_prints_part_titles_in_capitals_and_raw_markup_as_typed(model: Model) -> None:
+def test_the_pdf_prints_part_titles_in_capitals_and_raw_markup_as_typed(model: Document) -> None:
     text = printed(pdf.render(model))
     assert squeezed("I. H1 <SCRIPT>ALERT('H1')</SCRIPT>") in text
     assert squeezed("<script>raw()</script>") in text
     assert '#read("/etc/passwd")đâyảnh' in text
 
 
-def test_both_formats_number_and_quote_alike(model: Model) -> None:
+def test_both_formats_number_and_quote_alike(model: Document) -> None:
     page, text = squeezed(Page(html.render(model)).text), printed(pdf.render(model))
     for words in ("Có 119", "4 sao", f"Hình 1. {bad('figure')}", f"Bảng 1. {bad('table')}"):
         assert squeezed(words) in page
@@ -554,19 +558,16 @@ def test_both_formats_number_and_quote_alike(model: Model) -> None:
 
 @pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
 def test_the_same_model_gives_the_same_bytes(
-    model: Model, render: Callable[[Model], str | bytes]
+    model: Document, render: Callable[[Document], str | bytes]
 ) -> None:
     before = copy.deepcopy(model)
     assert render(model) == render(model)
     assert model == before
 
 
-def test_a_section_without_facts_has_no_day_and_still_prints(section: Model) -> None:
-    section |= {
-        "blocks": [{"type": "prose", "ast": prose("Không có.")}],
-        "facts": [],
-        "period": {"code": "", "name": "", "start": "", "end": ""},
-    }
+def test_a_section_without_facts_has_no_day_and_still_prints(section: Document) -> None:
+    blocks = (Prose(prose("Không có.")),)
+    section = replace(section, blocks=blocks, facts=(), period=ReportPeriod())
     assert "Khôngcó." in printed(pdf.render(section))
     assert "Không có." in html.render(section)
 
@@ -574,10 +575,9 @@ def test_a_section_without_facts_has_no_day_and_still_prints(section: Model) -> 
 # ---------------------------------------------------------------- errors
 
 
-def test_a_letter_without_a_font_is_named(model: Model) -> None:
-    model["title"] = "Dự án 漢 của tỉnh"
+def test_a_letter_without_a_font_is_named(model: Document) -> None:
     with pytest.raises(ExportError) as caught:
-        pdf.render(model)
+        pdf.render(replace(model, title="Dự án 漢 của tỉnh"))
     assert str(caught.value) == (
         "[EXPORT-01] Có chữ mà không phông nào in được.\n"
         '  Ở đâu:    "Dự án 漢 của tỉnh"\n'
@@ -586,20 +586,18 @@ def test_a_letter_without_a_font_is_named(model: Model) -> None:
     )
 
 
-def test_a_letter_that_is_only_attached_is_not_blamed(model: Model) -> None:
-    model["facts"][0]["label"] = "國"
+def test_a_letter_that_is_only_attached_is_not_blamed(model: Document) -> None:
+    model = with_fact(model, label="國")
     pdf.render(model)
-    model["title"] = "Chữ \x1b[31m"
     with pytest.raises(ExportError) as caught:
-        pdf.render(model)
+        pdf.render(replace(model, title="Chữ \x1b[31m"))
     assert "Đang có:  � (U+001B)\n" in str(caught.value)
     assert "\x1b" not in str(caught.value)
 
 
-def test_a_document_that_typst_refuses_says_why(model: Model) -> None:
-    model["title"] = ""
+def test_a_document_that_typst_refuses_says_why(model: Document) -> None:
     with pytest.raises(ExportError) as caught:
-        pdf.render(model)
+        pdf.render(replace(model, title=""))
     assert str(caught.value) == (
         "[EXPORT-02] Không dàn được trang PDF.\n"
         "  Đang có:  PDF/UA-1 error: missing document title; "
@@ -611,11 +609,14 @@ def test_a_document_that_typst_refuses_says_why(model: Model) -> None:
 
 @pytest.mark.parametrize("render", [html.render, pdf.render, docx.render])
 def test_a_chart_that_is_not_svg_is_named(
-    model: Model, render: Callable[[Model], str | bytes]
+    model: Document, render: Callable[[Document], str | bytes]
 ) -> None:
-    model["blocks"][5]["svg"] = "<html/>"
+    blocks = tuple(
+        replace(block, svg="<html/>") if isinstance(block, Figure) else block
+        for block in model.blocks
+    )
     with pytest.raises(ExportError) as caught:
-        render(model)
+        render(replace(model, blocks=blocks))
     assert str(caught.value) == (
         "[EXPORT-03] Biểu đồ không phải là SVG hợp lệ.\n"
         "  Ở đâu:    hinh-1\n"
@@ -634,29 +635,30 @@ def entry_points() -> dict[str, str]:
 
 
 @pytest.fixture
-def notebook(tmp_path: Path, model: Model) -> Path:
+def notebook(tmp_path: Path, model: Document) -> Path:
     """An executed section: a narrative, a chart and a table, and a cell for the analyst."""
 
     def cell(mime: str, payload: dict[str, Any], tags: list[str]) -> nbformat.NotebookNode:
         output = v4.new_output("display_data", {mime: payload, "text/plain": "chữ thô"})
         return v4.new_code_cell("mã", outputs=[output], metadata={"tags": tags})
 
-    narrative = {"blocks": quoting(0, "119"), "facts": model["facts"][:1], "citations": []}
+    facts, grid = as_json(model.facts), as_json(table(0))
+    narrative = {"blocks": quoting(0, "119"), "facts": facts[:1], "citations": []}
     figure = {
         "caption": "Dự án theo năm",
         "alt": "Biểu đồ cột",
         "svg": SVG,
-        "table": table(0),
-        "facts": model["facts"][1:2],
+        "table": grid,
+        "facts": facts[1:2],
     }
-    grid = {"caption": "Sản phẩm theo hạng", **table(0), "facts": model["facts"][:1]}
+    listing = {"caption": "Sản phẩm theo hạng", **grid, "facts": facts[:1]}
     hidden = {"blocks": prose("cho người phân tích"), "facts": [], "citations": []}
     made = v4.new_notebook(
         cells=[
             v4.new_markdown_cell("# Chương trình OCOP\n\n**Câu hỏi:** không in"),
             cell(NARRATIVE_MIME, narrative, []),
             cell(FIGURE_MIME, figure, []),
-            cell(TABLE_MIME, grid, []),
+            cell(TABLE_MIME, listing, []),
             cell(NARRATIVE_MIME, hidden, ["working"]),
         ]
     )

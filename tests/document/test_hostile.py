@@ -16,7 +16,8 @@ from nbformat import v4
 
 from baocao.core import pandoc
 from baocao.document.formats import docx, html, pdf
-from baocao.document.model import read_model
+from baocao.document.model import Document
+from baocao.document.read import read_model
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
 from baocao.notebook.table import TABLE_MIME, ReportTable, Row
@@ -56,7 +57,7 @@ class Attributes(HTMLParser):
         self.found.append(dict(attrs))
 
 
-def model(text: str) -> dict[str, Any]:
+def model(text: str) -> Document:
     """A section whose prose, table head, cell and caption hold the text."""
     ast = pandoc.parse(f"Có {escape(text)} trong sổ.")
     narrative = {"blocks": ast, "facts": [], "citations": []}

@@ -19,7 +19,8 @@ import pytest
 from baocao.core.errors import WorkspaceError
 from baocao.document.assemble import assemble
 from baocao.document.formats import html, pdf
-from baocao.document.model import read_model
+from baocao.document.model import Document, Table
+from baocao.document.read import read_model
 from baocao.notebook.report import open_report
 from baocao.workspace.office import Issue, Signatory
 from baocao.workspace.workspace import Workspace
@@ -120,10 +121,10 @@ def test_a_title_of_ones_own_is_for_those_who_sign_for_the_head(office: Path) ->
 
 
 @pytest.fixture
-def assembled(office: Path, reports: Callable[[str], Path]) -> Callable[[str], dict[str, Any]]:
+def assembled(office: Path, reports: Callable[[str], Path]) -> Callable[[str], Document]:
     """The document model under the copied office's settings, from sections already run."""
 
-    def make(period: str, issue: Issue | None = None, **changes: str) -> dict[str, Any]:
+    def make(period: str, issue: Issue | None = None, **changes: str) -> Document:
         path = office / "report.toml"
         text = path.read_text(encoding="utf-8")
         for old, new in changes.values():
@@ -143,7 +144,7 @@ def assembled(office: Path, reports: Callable[[str], Path]) -> Callable[[str], d
 
 
 def test_a_report_to_a_superior_says_to_whom_and_one_to_a_peer_does_not(
-    assembled: Callable[..., dict[str, Any]],
+    assembled: Callable[..., Document],
 ) -> None:
     up, across = assembled("2023-Q3"), assembled(SEED)
     assert "Kính gửi: UBND tỉnh Quảng Trị" in html_text(html.render(up))
@@ -152,7 +153,7 @@ def test_a_report_to_a_superior_says_to_whom_and_one_to_a_peer_does_not(
     assert "Kính gửi" not in pdf_text(pdf.render(across))
 
 
-def test_a_draft_has_no_number(assembled: Callable[..., dict[str, Any]]) -> None:
+def test_a_draft_has_no_number(assembled: Callable[..., Document]) -> None:
     model = assembled("2023-Q3", draft=("draft = false ", "draft = true "))
     for text in (html_text(html.render(model)), pdf_text(pdf.render(model))):
         assert "DỰ THẢO" in text
@@ -160,7 +161,7 @@ def test_a_draft_has_no_number(assembled: Callable[..., dict[str, Any]]) -> None
 
 
 def test_an_issued_report_has_number_and_day_on_the_first_page_and_on_each_annex(
-    assembled: Callable[..., dict[str, Any]],
+    assembled: Callable[..., Document],
 ) -> None:
     draft = ("draft = false ", "draft = true ")
     model = assembled("2023-Q3", Issue(7, dt.date(2023, 10, 2)), draft=draft)
@@ -175,13 +176,13 @@ def test_an_issued_report_has_number_and_day_on_the_first_page_and_on_each_annex
 
 
 def test_a_report_is_signed_by_the_office_as_it_is_on_the_day_of_issue(
-    assembled: Callable[..., dict[str, Any]], office: Path
+    assembled: Callable[..., Document], office: Path
 ) -> None:
     text = (office / "report.toml").read_text(encoding="utf-8")
     entry = text[text.index("[[office]]") : text.index("# What a periodic report says")]
     newer = entry.replace("2019-01-01", "2023-10-01").replace("Nguyễn Hữu Thắng", "Lê Thị C")
     signed = {
-        issue: assembled("2023-Q3", issue, **changes)["signature"]["name"]
+        issue: assembled("2023-Q3", issue, **changes).signature.name
         for issue, changes in (
             (None, {"office": (entry, entry + newer)}),
             (Issue(7, dt.date(2023, 10, 2)), {}),
@@ -191,13 +192,13 @@ def test_a_report_is_signed_by_the_office_as_it_is_on_the_day_of_issue(
 
 
 def test_annexes_have_roman_numbers_when_there_are_two(
-    assembled: Callable[..., dict[str, Any]],
+    assembled: Callable[..., Document],
 ) -> None:
     two = assembled("2023-Q3")
-    assert [annex["label"] for annex in two["annexes"]] == ["Phụ lục I", "Phụ lục II"]
+    assert [annex.label for annex in two.annexes] == ["Phụ lục I", "Phụ lục II"]
     second = '\n[[annexes]]\nsection = "iso_9001_agencies"\n'
     one = assembled("2023-Q3", annexes=(second, ""))
-    assert [annex["label"] for annex in one["annexes"]] == ["Phụ lục"]
+    assert [annex.label for annex in one.annexes] == ["Phụ lục"]
 
 
 def test_each_annex_counts_its_own_pages_and_a_wide_one_lies_down(
@@ -231,6 +232,6 @@ def test_the_list_of_agencies_is_the_figure_beside_it(reports: Callable[[str], P
     """165 in the seed's text: 40 agencies and 125 communes."""
     notebook = nbformat.read(reports(SEED) / "report.ipynb", as_version=4)
     model = read_model(copy.deepcopy(notebook))
-    (table,) = [block for block in model["annexes"][1]["blocks"] if block["type"] == "table"]
-    assert len(table["rows"]) == 165
-    assert table["rows"][-1]["cells"][0]["text"] == "165"
+    (table,) = [block for block in model.annexes[1].blocks if isinstance(block, Table)]
+    assert len(table.data.rows) == 165
+    assert table.data.rows[-1].cells[0].text == "165"

@@ -1,4 +1,4 @@
-"""Notebooks of another make: every cell and output is in every format, or a note says where."""
+"""Notebooks not written for the toolkit: all of it is in every format, or a note says where."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from nbformat import NotebookNode, v4
 from PIL import Image
 
 from baocao.document.formats import docx, html, pdf
-from baocao.document.model import read_model
+from baocao.document.model import Document, Picture
+from baocao.document.read import read_model
 from support.documents import docx_text, html_text, pdf_text
 
 FORMATS = ["html", "pdf", "docx"]
@@ -99,7 +100,7 @@ def notebook() -> NotebookNode:
     return v4.new_notebook(cells=cells)
 
 
-def read(form: str, model: dict[str, Any]) -> str:
+def read(form: str, model: Document) -> str:
     match form:
         case "html":
             return html_text(html.render(model))
@@ -151,7 +152,7 @@ def test_formulas_are_formulas_in_every_format(notebook: NotebookNode) -> None:
 
 def test_pictures_come_with_the_description_there_is(notebook: NotebookNode) -> None:
     model = read_model(notebook)
-    pictures = [block["alt"] for block in model["blocks"] if block["type"] == "picture"]
+    pictures = [block.alt for block in model.blocks if isinstance(block, Picture)]
     assert pictures == ["kèm theo", "Hình do ô 2 của sổ tay vẽ"]
     assert html.render(model).count("data:image/png;base64,") == 2
     with ZipFile(BytesIO(docx.render(model))) as file:

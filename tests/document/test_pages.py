@@ -15,7 +15,8 @@ import pypdfium2
 import pytest
 
 from baocao.core import fonts
-from baocao.document.model import read_model
+from baocao.document.model import Figure
+from baocao.document.read import read_model
 from support.processes import patience
 
 SEED = "2020-01-01--2023-11-14"
@@ -94,7 +95,7 @@ def test_word_breaks_its_pages_where_the_pdf_does(
     assert len(paper) == len(document)
     # Letters in a chart are text in the PDF and a picture in Word.
     model = read_model(nbformat.read(folder / "report.ipynb", as_version=4))
-    charts = sum(block["type"] == "figure" for block in model["blocks"])
+    charts = sum(isinstance(block, Figure) for block in model.blocks)
     pictures = 0
     for number, (here, there) in enumerate(zip(paper, document, strict=True), start=1):
         assert not Counter(there) - Counter(here), f"page {number}"

@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from baocao.document.formats.docx.template import control_tag
+from baocao.document.tags import control_tag
 from support.documents import pdf_text
 
 PERIODS = ["2020-01-01--2023-11-14", "2021", "2023-Q3"]

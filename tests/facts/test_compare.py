@@ -22,6 +22,7 @@ from rich.console import Console
 
 from baocao.core.errors import PeriodError, TrendError
 from baocao.core.periods import Period
+from baocao.document.model import as_json as model_json
 from baocao.facts.book import FactBook
 from baocao.facts.compare import Comparison, Difference, Side, between, compare, words
 from baocao.facts.compare.rows import HIDDEN
@@ -323,9 +324,9 @@ def built(office: Path, folder: Path, period: str = PERIOD) -> Path:
     workspace = Workspace.load(office)
     model = InProcess(workspace).model(workspace.period(period))
     folder.mkdir()
-    facts = {"period": model["period"], "facts": model["facts"]}
+    facts = {"period": model_json(model.period), "facts": model_json(model.facts)}
     (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-    notebook = {"cells": [], "metadata": {"baocao": {"registers": model["registers"]}}}
+    notebook = {"cells": [], "metadata": {"baocao": {"registers": model_json(model.registers)}}}
     (folder / "report.ipynb").write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     return folder
 

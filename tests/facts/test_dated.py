@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core import pandoc
+from baocao.document.model import Figure, Prose
 from baocao.notebook.report import Report
 from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
@@ -161,20 +162,20 @@ def test_a_report_with_preliminary_figures_says_so(office: Path) -> None:
         "Số liệu sau ngày 31/12/2022 là số sơ bộ, còn có thể điều chỉnh; "
         "lời so sánh với số chính thức được ghi rõ."
     )
-    assert note in model["notes"]
-    assert note not in InProcess(workspace).model(workspace.period("2022-Q3"))["notes"]
+    assert note in model.notes
+    assert note not in InProcess(workspace).model(workspace.period("2022-Q3")).notes
 
 
 def test_an_estimate_is_marked_wherever_it_is_printed(office: Path) -> None:
     workspace = Workspace.load(office)
     model = InProcess(workspace).model(workspace.period("2023-9M"))
-    estimates = [fact for fact in model["facts"] if fact["status"] == "estimated"]
-    assert {fact["id"] for fact in estimates} == {
+    estimates = [fact for fact in model.facts if fact.status == "estimated"]
+    assert {fact.id for fact in estimates} == {
         f"technology_appraisal.appraised:{name}"
         for name in ("estimate", "estimate_low", "estimate_high")
     }
-    assert [f["text"] for f in estimates if f["id"].endswith(":estimate")] == ["ước 118"]
-    assert any("Fisher" in note for note in model["notes"])
+    assert [f.text for f in estimates if f.id.endswith(":estimate")] == ["ước 118"]
+    assert any("Fisher" in note for note in model.notes)
 
 
 # ------------------------------------------------------------------ how far the data reach
@@ -234,6 +235,6 @@ def test_a_thing_under_two_values_has_no_share(office: Path) -> None:
     path.write_text(text.rstrip("\n") + "\n" + ";".join(cells) + "\n", encoding="utf-8-sig")
     workspace = Workspace.load(office)
     model = InProcess(workspace).model(workspace.period("2023-9M"))
-    said = " ".join(pandoc.plain_text(b["ast"]) for b in model["blocks"] if b["type"] == "prose")
+    said = " ".join(pandoc.plain_text(b.ast) for b in model.blocks if isinstance(b, Prose))
     assert re.search(r"nhiều nhất là vốn khác trong nước \(\d+ dự án\)", said)
-    assert not any("tỷ trọng" in b["alt"] for b in model["blocks"] if b["type"] == "figure")
+    assert not any("tỷ trọng" in b.alt for b in model.blocks if isinstance(b, Figure))

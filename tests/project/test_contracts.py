@@ -21,7 +21,7 @@ import papermill
 import pytest
 
 import baocao
-from baocao.document.model import read_model
+from baocao.document.read import read_model
 from baocao.facts.catalogue import Catalogue
 from baocao.run.check import notebook_faults
 from baocao.workspace.workspace import Workspace
@@ -174,7 +174,7 @@ def test_a_notebook_opens_as_analysts_expect(path: Path) -> None:
 
 def facts(notebook: Path) -> list[tuple[str, str, str | None, str]]:
     model = read_model(nbformat.read(notebook, as_version=4))
-    return [(f["id"], f["period"], f["value"], f["text"]) for f in model["facts"]]
+    return [(f.id, f.period, f.value, f.text) for f in model.facts]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from nbformat import v4
 
 from baocao.core import pandoc
 from baocao.core.errors import NarrativeError
-from baocao.document.model import read_model
+from baocao.document.model import Prose
+from baocao.document.read import read_model
 from baocao.notebook.report import Report
 from baocao.prose.narrative import NARRATIVE_MIME, Narrative, narrate
 from baocao.prose.phrases import Phrase
@@ -112,7 +113,9 @@ def cell(narrative: Narrative) -> Any:
 def test_a_document_is_cited_in_full_once_and_then_by_number() -> None:
     prose = written('Thực hiện {{ cite("127/QĐ-UBND") }}.')
     notebook = v4.new_notebook(cells=[cell(prose), cell(prose)])
-    first, second = (pandoc.plain_text(b["ast"]) for b in read_model(notebook)["blocks"])
+    first, second = (
+        pandoc.plain_text(b.ast) for b in read_model(notebook).blocks if isinstance(b, Prose)
+    )
     assert first.startswith("Thực hiện Quyết định số 127/QĐ-UBND ngày 15/01/2020 của UBND tỉnh")
     assert second == "Thực hiện Quyết định số 127/QĐ-UBND."
 
@@ -120,7 +123,7 @@ def test_a_document_is_cited_in_full_once_and_then_by_number() -> None:
 def test_a_fact_quoted_twice_is_listed_once() -> None:
     prose = written("Có {{ appraised }} dự án.")
     model = read_model(v4.new_notebook(cells=[cell(prose), cell(prose)]))
-    assert [fact["text"] for fact in model["facts"]] == ["65"]
+    assert [fact.text for fact in model.facts] == ["65"]
 
 
 def test_part_of_a_year_is_set_against_the_same_days_and_named_by_them() -> None:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from baocao.cli import app
 from baocao.document.assemble import assemble
 from baocao.document.formats import docx
-from baocao.document.model import read_model
+from baocao.document.read import read_model
 from baocao.notebook.report import Report
 from baocao.review.adopt import Proposal, adopt, write
 from baocao.review.adopt.tokens import printed_tokens, template_spans, template_tokens

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
+from docx import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from typer.testing import CliRunner
 
 from baocao.cli import app
 from baocao.document.formats import docx, html, pdf
+from baocao.document.model import Document
 from baocao.review.manuscripts.docx import docx_blocks
 from baocao.review.verify import Judgement, Verification, verify
 from baocao.review.verify.annotate import annotate
@@ -35,18 +36,18 @@ def workspace() -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def model(workspace: Workspace) -> dict[str, Any]:
+def model(workspace: Workspace) -> Document:
     return InProcess(workspace).model(workspace.period(SPAN))
 
 
 @pytest.fixture(scope="module")
-def in_word(model: dict[str, Any]) -> bytes:
+def in_word(model: Document) -> bytes:
     """The report as a Word file."""
     return docx.render(model)
 
 
 @pytest.fixture
-def judged(workspace: Workspace, model: dict[str, Any], tmp_path: Path) -> Judge:
+def judged(workspace: Workspace, model: Document, tmp_path: Path) -> Judge:
     """The judgements of a text that someone wrote anew."""
 
     def judge(text: str) -> list[Judgement]:
@@ -58,13 +59,13 @@ def judged(workspace: Workspace, model: dict[str, Any], tmp_path: Path) -> Judge
 
 
 @pytest.fixture
-def check(workspace: Workspace, model: dict[str, Any], in_word: bytes, tmp_path: Path) -> Any:
+def check(workspace: Workspace, model: Document, in_word: bytes, tmp_path: Path) -> Any:
     """The verification of the report after a change of its Word file."""
 
     def verified(*changes: Callable[[Any], None]) -> Verification:
         path = tmp_path / "edited.docx"
         path.write_bytes(in_word)
-        document = Document(str(path))
+        document = WordDocument(str(path))
         for change in changes:
             change(document)
         document.save(str(path))
@@ -120,7 +121,7 @@ def test_a_built_report_is_right_by_the_command_and_a_changed_number_is_not(
         done = run(app, ["verify", str(folder / name), SPAN, "--outputs", outputs])
         assert done.exit_code == 0, done.output
         assert "đã đối chiếu (100%)" in done.stdout
-    document = Document(str(folder / "report.docx"))
+    document = WordDocument(str(folder / "report.docx"))
     replaced("119", "109", "119 sản phẩm (42")(document)
     path = tmp_path / "edited.docx"
     document.save(str(path))
@@ -132,7 +133,7 @@ def test_a_built_report_is_right_by_the_command_and_a_changed_number_is_not(
     (fault,) = [m for m in data["mentions"] if m["verdict"] == "contradicted"]
     assert (fault["text"], fault["expected"]) == ("109", "119 sản phẩm")
     assert data["numbers"] == data["judged"]
-    assert "119 sản phẩm" in " ".join(c.text for c in Document(str(copy)).comments)
+    assert "119 sản phẩm" in " ".join(c.text for c in WordDocument(str(copy)).comments)
 
 
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
@@ -215,7 +216,7 @@ def test_whatever_is_typed_over_a_bound_number_is_judged(check: Any, typed: str)
 
 
 def test_a_label_of_a_chart_does_not_bear_out_a_sentence(
-    workspace: Workspace, model: dict[str, Any], tmp_path: Path
+    workspace: Workspace, model: Document, tmp_path: Path
 ) -> None:
     # The chart of products by year shows 111, the value at the end of 2022.
     page = html.render(model)
@@ -272,12 +273,12 @@ def test_letters_in_parts_are_the_same_letters(check: Any) -> None:
 
 
 def test_remarks_stand_at_the_numbers_and_are_not_read_again(
-    check: Any, workspace: Workspace, model: dict[str, Any], tmp_path: Path
+    check: Any, workspace: Workspace, model: Document, tmp_path: Path
 ) -> None:
     verification = check(replaced("119", "109", "119 sản phẩm (42"))
     target = tmp_path / "marked.docx"
     assert annotate(verification.manuscript.path, verification.judgements, target) == 1
-    document = Document(str(target))
+    document = WordDocument(str(target))
     (comment,) = document.comments
     assert comment.text == "Sai: theo số liệu là 119 sản phẩm; khác số liệu (ocop.recognised, " + (
         f"kỳ {SPAN})."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from baocao.core.periods import Period
+from baocao.document.model import Document
 from baocao.review.verify import Verification, verify
 from baocao.review.verify.judgement import Judgement
 from baocao.workspace.workspace import Workspace
@@ -82,7 +82,7 @@ def period(workspace: Workspace) -> Period:
 
 
 @pytest.fixture(scope="module")
-def model(workspace: Workspace, period: Period) -> dict[str, Any]:
+def model(workspace: Workspace, period: Period) -> Document:
     return InProcess(workspace).model(period)
 
 
@@ -96,7 +96,7 @@ def path(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(path: Path, workspace: Workspace, period: Period, model: dict[str, Any]) -> Verification:
+def found(path: Path, workspace: Workspace, period: Period, model: Document) -> Verification:
     return verify(path, workspace, period, model)
 
 
@@ -157,7 +157,7 @@ def spoiled(
     tmp_path: Path,
     workspace: Workspace,
     period: Period,
-    model: dict[str, Any],
+    model: Document,
 ) -> list[Judgement]:
     """The figures of the handwritten text that are not right once one of them is changed."""
     right, wrong = request.param

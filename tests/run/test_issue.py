@@ -406,7 +406,7 @@ def notes(office: Path, period: str = PERIOD) -> list[str]:
     """The notes of an ordinary report, without those that every report of these data has."""
     in_process = InProcess(Workspace.load(office))
     model = in_process.model(in_process.workspace.period(period))
-    return [n for n in model["notes"] if "minh họa" not in n and "ước cả năm" not in n]
+    return [n for n in model.notes if "minh họa" not in n and "ước cả năm" not in n]
 
 
 def test_unchanged_registers_are_no_news(office: Path) -> None:
@@ -432,7 +432,7 @@ def test_a_revision_names_figures_rows_and_reason_in_every_format(office: Path) 
     workspace = Workspace.load(office)
     in_process = InProcess(workspace)
     model = in_process.model(workspace.period(PERIOD))
-    first, second, third, fourth, fifth, reason = model["notes"][:6]
+    first, second, third, fourth, fifth, reason = model.notes[:6]
     assert first.startswith(f"So với {FIRST}, ")
     assert second.startswith(
         f"Thêm dòng YK-2023-999 và YK-2023-998, bớt dòng YK-2023-085 ({APPRAISALS_TITLE}): "
@@ -459,7 +459,7 @@ def test_a_revision_names_figures_rows_and_reason_in_every_format(office: Path) 
         "docx": docx_text(docx.render(model)),
     }
     for text in made.values():
-        for note in model["notes"][:6]:
+        for note in model.notes[:6]:
             assert note.replace(" ", "") in text.replace(" ", "")
 
 
@@ -581,7 +581,7 @@ def test_a_replacement_without_other_figures_says_so(office: Path) -> None:
     in_process = InProcess(workspace)
     model = in_process.model(period)
     report = Report(workspace, period, in_process.book)
-    said = revision(report, base, model["facts"], replacing=True)
+    said = revision(report, base, model.facts, replacing=True)
     assert said is not None and said["notes"] == [
         f"Báo cáo này thay thế {FIRST}; số liệu không thay đổi."
     ]

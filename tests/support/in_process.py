@@ -15,7 +15,8 @@ from nbformat import NotebookNode, v4
 import baocao
 from baocao.core.periods import Period
 from baocao.document.assemble import assemble
-from baocao.document.model import read_model
+from baocao.document.model import Document
+from baocao.document.read import read_model
 from baocao.facts.book import FactBook
 from baocao.notebook.report import Report
 from baocao.workspace.archive import base_of
@@ -29,7 +30,7 @@ class InProcess:
         self.workspace = workspace
         self.book = FactBook(workspace)
 
-    def model(self, period: Period) -> dict[str, Any]:
+    def model(self, period: Period) -> Document:
         """The document model of the report on a period."""
         report = Report(self.workspace, period, self.book)
         sections = {stem: self.section(stem, report) for stem in self.workspace.sections}

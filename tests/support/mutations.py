@@ -21,10 +21,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx import Document
+from docx import Document as WordDocument
 from docx.oxml.ns import qn
 
 from baocao.document.formats import docx
+from baocao.document.model import Document
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
@@ -364,7 +365,7 @@ def unbound(document: Any) -> None:
 
 
 def copies(
-    model: dict[str, Any],
+    model: Document,
     known_facts: KnownFacts,
     names: tuple[str, ...],
     form: str,
@@ -375,7 +376,7 @@ def copies(
     """Edited copies of a report, each with one edit of every kind, no two in one block."""
     data = docx.render(model)
     for turn in range(count):
-        document = Document(BytesIO(data))
+        document = WordDocument(BytesIO(data))
         blocks = list(docx_blocks(document))
         passages = passages_of([block for block, _ in blocks], names, known_facts.units)
         spoiler = Spoiler(passages, known_facts, chance)
@@ -501,7 +502,7 @@ def measure(
     if handmade is not None:
         period = workspace.period(PERIODS[0])
         model = in_process.model(period)
-        known_facts = KnownFacts(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model.facts)
         truths = verify(handmade, workspace, period, model)
         with tempfile.TemporaryDirectory() as folder:
             made = seeds(handmade, known_facts, names, truths, 8 * count, chance, Path(folder))
@@ -510,7 +511,7 @@ def measure(
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
-        known_facts = KnownFacts(in_process.book, period, model["facts"])
+        known_facts = KnownFacts(in_process.book, period, model.facts)
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
                 made = copies(model, known_facts, names, form, count, chance, Path(folder))

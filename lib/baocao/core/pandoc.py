@@ -1,31 +1,49 @@
-"""Markdown to pandoc's document tree and from there to a format; the only caller of pandoc.
+"""Markdown to pandoc's document tree and from there to a format; only this module calls pandoc.
 
-Prose is read once, where it is written, and kept as a tree: no exporter parses text again,
-so nothing that came from a register can turn into markup on the way.
+Prose is parsed once, where it is written, and kept as a tree. No format parses text again, so
+nothing that came from a register can turn into markup on the way.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypandoc
 from docx import Document
 from docx.oxml.ns import qn
 
-__all__ = ["Block", "formulas", "parse", "parse_page", "plain_text", "render", "walk"]
+__all__ = [
+    "Block",
+    "Inline",
+    "Node",
+    "formulas",
+    "parse",
+    "parse_page",
+    "plain_text",
+    "render",
+    "rewrite",
+    "text",
+    "walk",
+]
 
-Block = dict[str, Any]
-"""A node of pandoc's JSON tree: ``{"t": type, "c": contents}``."""
+Node = dict[str, Any]
+"""A node of pandoc's JSON tree: ``{"t": type, "c": contents}``; some types have no contents."""
+Block = Node
+"""A node that stands on lines of its own: ``Para``, ``BulletList``, ``Table`` …"""
+Inline = Node
+"""A node inside a line: ``Str``, ``Space``, ``Strong``, ``Span`` …"""
+
+Tree = TypeVar("Tree")
 
 # CommonMark without raw HTML; spans carry the marks of facts and citations.
 READER = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
 # Quotes and dashes stay as they were typed.
 _PAGE_READER = "commonmark_x-smart"
-# A paragraph that no prose can contain parts the pieces of one pandoc run.
+# A paragraph that no prose can contain: it separates the pieces of one pandoc run.
 _SEPARATOR = "\u241ebaocao\u241e"
 # As published in pandoc's own JSON; a newer pandoc refuses a tree that is too old for it.
 _API_VERSION = [1, 23, 1]
@@ -34,7 +52,7 @@ _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 
 
 def _convert(text: str, to: str, reader: str, *options: str) -> str:
-    # Pandoc knows its formats: to ask it for their names each time takes two more runs of it.
+    # The names of the formats are right: to verify them would run pandoc twice more.
     return str(
         pypandoc.convert_text(
             text, to, format=reader, extra_args=list(options), verify_format=False
@@ -42,21 +60,21 @@ def _convert(text: str, to: str, reader: str, *options: str) -> str:
     )
 
 
-def parse(text: str, reader: str = READER) -> list[Block]:
-    """Read Markdown, or text of another of pandoc's formats, into pandoc blocks.
+def parse(markdown: str, reader: str = READER) -> list[Block]:
+    """Read Markdown, or text in another format that pandoc reads, into pandoc blocks.
 
     Examples
     --------
     >>> parse("Có [02]{.fact n=0} dự án.")[0]["t"]
     'Para'
     """
-    tree = json.loads(_convert(text, "json", reader))
+    tree = json.loads(_convert(markdown, "json", reader))
     blocks: list[Block] = tree["blocks"]
     return blocks
 
 
 def parse_page(markdown: str) -> list[Block]:
-    r"""Read a Markdown cell of any notebook: formulas, tables, and HTML between the lines.
+    r"""Read a Markdown cell of any notebook: with formulas, tables and HTML tags.
 
     Examples
     --------
@@ -81,15 +99,15 @@ def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:
     """
     if not pieces:
         return []
-    separator = {"t": "Para", "c": [{"t": "Str", "c": _SEPARATOR}]}
+    separator = {"t": "Para", "c": [text(_SEPARATOR)]}
     blocks: list[Block] = []
     for piece in pieces:
         blocks += [*piece, separator]
     tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     mathml = ["--mathml"] if to == "html" else []
-    text = _convert(json.dumps(tree), to, "json", "--wrap=none", "--columns=10000", *mathml)
+    made = _convert(json.dumps(tree), to, "json", "--wrap=none", "--columns=10000", *mathml)
     wrapped = f"<p>{_SEPARATOR}</p>" if to.startswith("html") else _SEPARATOR
-    return [part.strip() for part in text.replace("\r\n", "\n").split(wrapped)][: len(pieces)]
+    return [part.strip() for part in made.replace("\r\n", "\n").split(wrapped)][: len(pieces)]
 
 
 def formulas(node: object) -> dict[str, Any]:
@@ -122,6 +140,54 @@ def walk(node: object) -> Iterator[Block]:
             left.extend(reversed(found.values()))
         elif isinstance(found, list):
             left.extend(reversed(found))
+
+
+def rewrite(tree: Tree, change: Callable[[Node], list[Node] | None]) -> Tree:
+    """A copy of a tree in which some nodes were replaced; the tree itself stays as it is.
+
+    Parameters
+    ----------
+    tree
+        A list of nodes, or any part of pandoc's JSON.
+    change
+        Called with each node of a list, outermost first. It returns the nodes to put in its
+        place, which are not searched again, or None to keep the node and go on inside it.
+
+    Examples
+    --------
+    >>> def shout(node):
+    ...     return [text(node["c"].upper())] if node["t"] == "Str" else None
+    >>> plain_text(rewrite(parse("Có **hai** dự án."), shout))
+    'CÓ HAI DỰ ÁN.'
+    """
+    copy: Tree = _rewritten(tree, change)
+    return copy
+
+
+def _rewritten(part: Any, change: Callable[[Node], list[Node] | None]) -> Any:
+    if isinstance(part, dict):
+        return {key: _rewritten(value, change) for key, value in part.items()}
+    if not isinstance(part, list):
+        return part
+    made: list[Any] = []
+    for item in part:
+        found = change(item) if isinstance(item, dict) and "t" in item else None
+        if found is None:
+            made.append(_rewritten(item, change))
+        else:
+            made += found
+    return made
+
+
+def text(words: str) -> Inline:
+    """A ``Str`` node: text that stands for itself.
+
+    Examples
+    --------
+    >>> text("02")
+    {'t': 'Str', 'c': '02'}
+    """
+    return {"t": "Str", "c": words}
 
 
 def plain_text(node: object) -> str:

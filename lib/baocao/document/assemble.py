@@ -12,7 +12,8 @@ from nbformat import NotebookNode, v4
 
 from baocao.core.periods import Period
 from baocao.document import provenance
-from baocao.document.model import read_facts, title_of
+from baocao.document.model import Letterhead, QuotedFact, ReportPeriod, Signature, as_json
+from baocao.document.read import read_facts, title_of
 from baocao.document.revisions import revision
 from baocao.locale.vi.text import period_name, point_letter, roman, short_date
 from baocao.notebook.report import Report
@@ -61,22 +62,26 @@ def assemble(
         "window": _window(period),
         "provisional": _provisional(workspace, period),
         "preliminary": _preliminary(workspace, period),
-        "letterhead": {
-            "parent": office.parent.upper(),
-            "agency": office.name.upper(),
-            "number": office.number_line(issue),
-            "place_date": office.place_date(issue, period.end.year),
-        },
+        "letterhead": as_json(
+            Letterhead(
+                parent=office.parent.upper(),
+                agency=office.name.upper(),
+                number=office.number_line(issue),
+                place_date=office.place_date(issue, period.end.year),
+            )
+        ),
         "addressees": list(text.addressees),
         "recipients": list(text.recipients),
         "archive": text.archive,
-        "signature": {"lines": list(office.signatory.lines), "name": office.signatory.name},
-        "period": {
-            "code": str(period),
-            "name": period_name(period),
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-        },
+        "signature": as_json(Signature(office.signatory.lines, office.signatory.name)),
+        "period": as_json(
+            ReportPeriod(
+                code=str(period),
+                name=period_name(period),
+                start=period.start.isoformat(),
+                end=period.end.isoformat(),
+            )
+        ),
     }
     parts = enumerate(workspace.settings.parts, start=1)
     head = workspace.settings.overview
@@ -92,19 +97,19 @@ def assemble(
     return notebook
 
 
-def _evidence(report: Report, facts: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What a reader finds behind the numbers, wherever the report is exported."""
+def _evidence(report: Report, facts: Sequence[QuotedFact]) -> dict[str, Any]:
+    """Earlier values and rows of registers: every export can show what a number rests on."""
     earlier = [
-        provenance.earlier(report.book, fact["id"], report.book.workspace.period(fact["period"]))
+        provenance.earlier(report.book, fact.id, report.book.workspace.period(fact.period))
         for fact in facts
     ]
     return {
         "earlier": {
-            f"{fact['id']}@{fact['period']}": values
+            f"{fact.id}@{fact.period}": as_json(values)
             for fact, values in zip(facts, earlier, strict=True)
             if values
         },
-        "registers": provenance.registers(report.book, facts),
+        "registers": as_json(provenance.registers(report.book, facts)),
     }
 
 
@@ -200,7 +205,7 @@ def _heading(text: str, number: str, level: int, section: str | None = None) -> 
 
 
 def _body(section: NotebookNode, stem: str) -> Iterator[NotebookNode]:
-    """Every cell as it ran, those for the analyst too: the report is its own record."""
+    """Every cell as it ran, also those for the analyst: the notebook records the whole report."""
     for position, cell in enumerate(section.cells, start=1):
         kept = NotebookNode(cell)
         # Papermill gives the cell of parameters another id at every run.

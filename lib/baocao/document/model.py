@@ -1,303 +1,508 @@
-"""The document model: what every exporter prints, read from a notebook.
+"""The document model: everything that a format prints, as values.
 
-No exporter reads a notebook or computes anything, so that no two formats can disagree on a
-number; ``docs/document-model.md`` lists the keys.
+:func:`baocao.document.read.read_model` makes a :class:`Document` from a notebook. A format reads no
+notebook and computes no figure, so two formats cannot print different numbers. Every text here is
+data: a format escapes it in its own way. Only ``Prose.ast`` and ``Document.opening`` are trees of
+pandoc (:data:`baocao.core.pandoc.Block`).
+
+Days are text in ISO form (``2023-09-30``), as in ``facts.json``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from collections.abc import Iterator
+from dataclasses import dataclass, field, is_dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal
 
 from baocao.core import pandoc
-from baocao.document import other_notebooks
-from baocao.notebook.charts import FIGURE_MIME
-from baocao.notebook.table import TABLE_MIME
-from baocao.prose.narrative import NARRATIVE_MIME
+from baocao.locale.vi import captions
 
-__all__ = ["blocks_of", "read_facts", "read_model", "title_of"]
+__all__ = [
+    "Align",
+    "Annex",
+    "Block",
+    "Cell",
+    "Code",
+    "Column",
+    "Document",
+    "EarlierValue",
+    "Figure",
+    "Grid",
+    "Heading",
+    "Letterhead",
+    "Picture",
+    "Prose",
+    "QuotedFact",
+    "RegisterRows",
+    "ReportPeriod",
+    "Role",
+    "Row",
+    "Signature",
+    "Source",
+    "Status",
+    "Table",
+    "Window",
+    "as_json",
+]
 
-Model = dict[str, Any]
-HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
-KIND = "BÁO CÁO"
-# Longer lists of registers are more than one sentence.
-_LISTED = 4
+Align = Literal["left", "right", "center"]
+Role = Literal["input", "output", "error"]
+Status = Literal["official", "preliminary", "estimated"]
 
 
-def title_of(section: NotebookNode) -> str:
-    """The first heading of a section's first Markdown cell."""
-    for cell in section.cells:
-        if cell.cell_type == "markdown":
-            for line in cell.source.splitlines():
-                if line.startswith("#"):
-                    return str(line.lstrip("#").strip())
-    return "Mục chưa có tên"
+# ------------------------------------------------------------ facts
+#
+# Fields in the order in which facts.json has them.
 
 
-_KINDS = {NARRATIVE_MIME: "prose", FIGURE_MIME: "figure", TABLE_MIME: "table"}
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The days that a fact covers, both included.
 
-
-def blocks_of(cell: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
-    """The kinds of block that a cell prints in the report, and what they hold.
-
-    Empty for cells that stay with the analyst: Markdown, ``working``, frames to look at.
+    Attributes
+    ----------
+    end
+        The last day.
+    start
+        None for a stock: it counts everything up to ``end``.
     """
-    if cell.cell_type != "code" or HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-        return []
-    return [
-        (kind, output.data[mime])
-        for output in cell.outputs
-        for mime, kind in _KINDS.items()
-        if mime in output.get("data", {})
-    ]
+
+    end: str
+    start: str | None
 
 
-def read_model(notebook: NotebookNode) -> Model:
-    """What an exporter prints: see ``docs/document-model.md``.
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A register that a fact was counted from, and the rows of it that were counted.
 
-    An assembled report has its letterhead; one executed section comes out without, and so does
-    a notebook of another make, whose every cell is printed.
+    Attributes
+    ----------
+    filter
+        The condition in words.
+    illustrative, rows
+        How many rows were counted (``rows``), and how many of these are made up and marked so.
+    keys
+        Keys of the rows; empty for a large register, whatever its ``rows``.
+    register, title
+        The register's file from the root of the workspace, and its name.
+    sha256
+        Hash of the file.
     """
-    return {**_Reader(notebook).model, "notebook": nbformat.writes(notebook)}
+
+    filter: str
+    illustrative: int
+    keys: tuple[str, ...]
+    register: str
+    rows: int
+    sha256: str
+    title: str
 
 
-def read_facts(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """The facts of what :func:`read_model` reads."""
-    facts: list[dict[str, Any]] = _Reader(notebook).model["facts"]
-    return facts
+@dataclass(frozen=True)
+class EarlierValue:
+    """A fact at the same days of an earlier year.
+
+    Attributes
+    ----------
+    period
+        In words.
+    value, text
+        Exact and as printed; a value that is missing is left out of the list.
+    """
+
+    period: str
+    value: str
+    text: str
 
 
-class _Reader:
-    """Walks a notebook once: numbers figures and facts, shortens repeated citations."""
+@dataclass(frozen=True, kw_only=True)
+class QuotedFact:
+    """A number that the document quotes, as ``facts.json`` has it.
 
-    def __init__(self, notebook: NotebookNode) -> None:
-        self.facts: dict[tuple[str, str], dict[str, Any]] = {}
-        self.quoted: list[int] = []
-        self.cited: set[str] = set()
-        self.places = _places(notebook)
-        self.counts = {"figure": 0, "table": 0}
-        self.body: list[dict[str, Any]] = []
-        self.annexes: list[dict[str, Any]] = []
-        self.blocks = self.body
-        about = notebook.metadata.get("baocao")
-        title = self._plain(about["title"]) if about else title_of(notebook)
-        revision = self._revision(about)
-        opening = self._blocks(about["opening"]) if about else []
-        ours = bool(about) or any(map(blocks_of, notebook.cells))
-        for number, cell in enumerate(notebook.cells, start=1):
-            if ours:
-                self._cell(cell)
-            else:
-                self._ordinary(cell, number, title)
-        if about:
-            _close(self.body)
-        earlier = about.get("earlier", {}) if about else {}
-        facts = [
-            {**fact, "earlier": earlier.get(f"{fact['id']}@{fact['period']}", [])}
-            for fact in self.facts.values()
-        ]
-        self.model: Model = {
-            "lang": "vi",
-            "kind": KIND if ours else "",
-            "title": title,
-            "draft": bool(about) and about["draft"],
-            "template": about.get("template") if about else None,
-            "letterhead": about and about["letterhead"],
-            "addressees": about["addressees"] if about else [],
-            "opening": opening,
-            "window": about["window"] if about else "",
-            "notes": [*revision, *_notes(facts, about)],
-            "blocks": self.body,
-            "signature": about and about["signature"],
-            "recipients": about["recipients"] if about else [],
-            "archive": about["archive"] if about else "",
-            "annexes": self.annexes,
-            "facts": facts,
-            "registers": about.get("registers", []) if about else [],
-            "quoted": self.quoted,
-            "period": about["period"] if about else _period_of(facts),
-        }
+    Attributes
+    ----------
+    id, period
+        Which indicator (``ocop.recognised``), at which period (``2023-Q3``).
+    window
+        The days that it covers.
+    value
+        The exact number as text; None when there is none, for the reason in ``missing``.
+    text
+        The number as official Vietnamese prints it; that of an estimate begins with "ước".
+    unit, decimals, label
+        What is counted, digits after the comma, the indicator's name.
+    stock
+        Whether it counts everything up to a day (a stock) or what happened in the period (a flow).
+    provisional
+        The day that the data reach, when that is before the period's end.
+    status, method
+        How firm the number is, and how an estimate was made.
+    provenance
+        The registers that it was counted from.
+    derived_from
+        The facts that it was computed from, as ``<id>@<period>``.
+    earlier
+        The same days of earlier years, oldest first.
+    """
 
-    def _cell(self, cell: NotebookNode) -> None:
-        place = cell.metadata.get("baocao", {})
-        if annex := place.get("annex"):
-            self.blocks = []
-            position = len(self.annexes) + 1
-            self.annexes.append({**annex, "id": f"phu-luc-{position}", "blocks": self.blocks})
-            return
-        if heading := place.get("heading"):
-            position = sum(block["type"] == "heading" for block in self.blocks) + 1
-            self.blocks.append({"type": "heading", **heading, "id": f"muc-{position}"})
-            return
-        for kind, payload in blocks_of(cell):
-            block = getattr(self, f"_{kind}")(payload)
-            self.blocks.append({**block, "cell": cell["id"]} if kind == "prose" else block)
+    decimals: int
+    derived_from: tuple[str, ...] = ()
+    id: str
+    label: str
+    method: str = ""
+    missing: str | None = None
+    period: str
+    provenance: tuple[Source, ...] = ()
+    provisional: str | None = None
+    status: Status = "official"
+    stock: bool
+    text: str
+    unit: str
+    value: str | None
+    window: Window
+    earlier: tuple[EarlierValue, ...] = ()
 
-    def _ordinary(self, cell: NotebookNode, number: int, title: str) -> None:
-        for block in other_notebooks.blocks_of_cell(cell, number):
-            # The first heading is the title already.
-            if block["type"] == "heading" and block["text"] == title and not self.body:
-                continue
-            self.body.append({**block, "id": f"khoi-{len(self.body) + 1}"})
 
-    def _blocks(self, payload: Mapping[str, Any]) -> list[pandoc.Block]:
-        numbers = self._number(payload)
+@dataclass(frozen=True)
+class RegisterRows:
+    """Rows of a register that facts were counted from, where the register is public.
 
-        def replace(kind: str, pairs: Mapping[str, str], inner: list[Any]) -> list[Any]:
-            if kind == "ref":
-                return self._reference(pairs["to"], inner)
-            n = int(pairs["n"])
-            if kind == "fact":
-                self.quoted.append(numbers[n])
-                return [{"t": "Span", "c": [["", ["fact"], [["n", str(numbers[n])]]], inner]}]
-            citation = payload["citations"][n]
-            form = "short" if citation["number"] in self.cited else "full"
-            self.cited.add(citation["number"])
-            return [{"t": "Str", "c": citation[form]}]
+    Attributes
+    ----------
+    register, title
+        Its file from the root of the workspace, and its name.
+    columns
+        Headings; personal and empty columns are left out.
+    keys, rows
+        For each row its key, and its texts under the columns.
+    """
 
-        blocks: list[pandoc.Block] = _map_spans(payload["blocks"], replace)
-        return blocks
+    register: str
+    title: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
-    def _plain(self, payload: Mapping[str, Any]) -> str:
-        """Prose as plain text: no format marks the facts in it, so they are not quoted."""
-        before = len(self.quoted)
-        text = " ".join(pandoc.plain_text([block]) for block in self._blocks(payload))
-        del self.quoted[before:]
-        return text
 
-    def _revision(self, about: Mapping[str, Any] | None) -> list[str]:
-        """What an issued report of the same days printed otherwise, and why."""
-        if not about or not about.get("revision"):
+# ------------------------------------------------------------ blocks
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column, and how its cells are aligned."""
+
+    label: str
+    align: Align
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text; ``fact`` is the place in :attr:`Document.facts` of the fact that it quotes."""
+
+    text: str
+    fact: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells under the columns; a total is printed bold."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns and rows; every row has one cell for each column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a part, a section or a subsection.
+
+    Attributes
+    ----------
+    id
+        What links lead to.
+    level
+        How it looks: 1 (I.), 2 (1.) or 3 (a)).
+    depth
+        Its level in the outline of the file, in which no level may be left out: the first heading
+        of a single section has level 2 and depth 1.
+    number, text
+        ``number`` is empty in a notebook that was not written for this toolkit.
+    """
+
+    id: str
+    level: int
+    depth: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs and lists.
+
+    Attributes
+    ----------
+    ast
+        Blocks of pandoc. A quoted fact is a ``Span`` of class ``fact`` whose attribute ``n`` is
+        its place in :attr:`Document.facts`; a reference to a section is one of class ``ref``
+        whose attribute ``to`` is the id of the section's heading.
+    cell
+        Id of the notebook's cell that it was written in; empty for a notebook that was not
+        written for this toolkit.
+    """
+
+    ast: list[pandoc.Block]
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """What figures and tables share."""
+
+    noun: ClassVar[str]
+
+    id: str
+    number: int
+    caption: str
+    data: Grid
+
+    @property
+    def full_caption(self) -> str:
+        """The caption as printed, with noun and number; the words alone without a number."""
+        return captions.caption(self.noun, self.number, self.caption)
+
+
+@dataclass(frozen=True)
+class Figure(_Numbered):
+    """A chart.
+
+    Attributes
+    ----------
+    id, number, caption
+        What links lead to; the count from 1; the words under the chart.
+    data
+        The numbers that the chart shows.
+    alt
+        What the chart shows, in words.
+    svg
+        The drawing, a whole SVG document. It is not trusted: see
+        :func:`baocao.document.formats.pictures.embedded`.
+    """
+
+    noun: ClassVar[str] = captions.FIGURE
+
+    alt: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Table(_Numbered):
+    """A table.
+
+    Attributes
+    ----------
+    id, number, caption
+        What links lead to; the count from 1; the words above the table. In a notebook that was not
+        written for this toolkit the number is 0 and the caption empty.
+    data
+        What the table prints.
+    """
+
+    noun: ClassVar[str] = captions.TABLE
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture without number and caption, of a notebook that was not written for this toolkit."""
+
+    id: str
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Lines of code or of a cell's output, in a notebook that was not written for this toolkit."""
+
+    id: str
+    role: Role
+    lines: tuple[str, ...]
+
+
+Block = Heading | Prose | Figure | Table | Picture | Code
+"""What a document is made of. A format handles every kind: mypy finds one that is left out."""
+
+
+# ------------------------------------------------------------ the document
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The lines at the top of the first page.
+
+    Attributes
+    ----------
+    parent, agency
+        The superior body and the issuing one, in capitals.
+    number, place_date
+        ``Số: 07/BC-SKHCN`` and ``Quảng Trị, ngày 02 tháng 10 năm 2023``, with blanks to be filled
+        by hand while the report is not issued.
+    """
+
+    parent: str
+    agency: str
+    number: str
+    place_date: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: the lines above the name (KT. GIÁM ĐỐC …) and the name."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A part after the signature, with pages of its own.
+
+    Attributes
+    ----------
+    id, label, title
+        What links lead to, ``Phụ lục I``, and the title in capitals.
+    attached
+        The line that names the report it belongs to.
+    landscape
+        Whether its pages are wider than high.
+    blocks
+        What it prints.
+    """
+
+    id: str
+    label: str
+    title: str
+    attached: str
+    landscape: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class ReportPeriod:
+    """The period that a document reports on: code, name, first and last day.
+
+    All are empty for a single section that quotes no fact.
+    """
+
+    code: str = ""
+    name: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report, a single section of one, or any other notebook, ready to be printed.
+
+    Attributes
+    ----------
+    title
+        Plain text.
+    notebook
+        The notebook itself as JSON, to be attached.
+    period
+        What it reports on.
+    kind
+        BÁO CÁO; empty for a notebook that was not written for this toolkit.
+    draft
+        Whether the first page says DỰ THẢO.
+    letterhead, signature
+        None for a single section.
+    addressees, recipients, archive
+        The names after "Kính gửi" (none in a report to a peer), those under "Nơi nhận", and the
+        last line there.
+    opening
+        The paragraphs before the first heading: blocks of pandoc as in :class:`Prose`.
+    window
+        The sentence that says which days the figures cover.
+    notes
+        Notices above the text: what an issued report of the same days printed otherwise,
+        preliminary figures, illustrative rows, how estimates were made.
+    blocks, annexes
+        The body, and what follows the signature.
+    facts
+        Every fact of the document, once, in order of first mention.
+    quoted
+        Places in ``facts`` in the order in which the pages quote them; the data behind charts are
+        not printed and left out.
+    registers
+        Rows that the facts were counted from.
+    template
+        The office's own Word template in Base64; None for that of the toolkit.
+    """
+
+    title: str
+    notebook: str
+    period: ReportPeriod
+    kind: str = ""
+    draft: bool = False
+    letterhead: Letterhead | None = None
+    addressees: tuple[str, ...] = ()
+    opening: list[pandoc.Block] = field(default_factory=list)
+    window: str = ""
+    notes: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    signature: Signature | None = None
+    recipients: tuple[str, ...] = ()
+    archive: str = ""
+    annexes: tuple[Annex, ...] = ()
+    facts: tuple[QuotedFact, ...] = ()
+    quoted: tuple[int, ...] = ()
+    registers: tuple[RegisterRows, ...] = ()
+    template: str | None = None
+
+    @property
+    def timestamp(self) -> datetime:
+        """When the files say that they were made: on the last day of the period.
+
+        So two builds of the same data have the same bytes. Without a period it is the first day
+        that a ZIP file can name.
+        """
+        return datetime.fromisoformat(self.period.end or "1980-01-01").replace(tzinfo=UTC)
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        """The lines under "Nơi nhận"; none in a document that is neither signed nor sent."""
+        if not self.recipients and not self.signature:
             return []
-        return [*about["revision"]["notes"], f"Lý do: {self._plain(about['revision']['reason'])}"]
+        return captions.recipient_lines(self.recipients, self.archive)
 
-    def _reference(self, section: str, inner: list[Any]) -> list[Any]:
-        """A section's number as a link to its heading; as written where it is not printed."""
-        if section not in self.places:
-            return inner
-        target, number = self.places[section]
-        text: list[Any] = [{"t": "Str", "c": f"mục {number}"}]
-        return [{"t": "Span", "c": [["", ["ref"], [["to", target]]], text]}]
-
-    def _prose(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {"type": "prose", "ast": self._blocks(payload)}
-
-    def _number(self, payload: Mapping[str, Any]) -> list[int]:
-        """The places of a payload's facts in the document's list."""
-        numbers = []
-        for fact in payload["facts"]:
-            key = (fact["id"], fact["period"])
-            self.facts.setdefault(key, dict(fact))
-            numbers.append(list(self.facts).index(key))
-        return numbers
-
-    def _figure(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            **self._caption("figure", "hinh", payload),
-            "alt": payload["alt"],
-            "svg": payload["svg"],
-            "table": self._grid(payload["table"], self._number(payload)),
-        }
-
-    def _table(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        grid = self._grid(payload, self._number(payload))
-        self.quoted += [
-            cell["fact"]
-            for row in grid["rows"]
-            for cell in row["cells"]
-            if cell["fact"] is not None
-        ]
-        return {**self._caption("table", "bang", payload), **grid}
-
-    def _caption(self, kind: str, stem: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        self.counts[kind] += 1
-        number = self.counts[kind]
-        return {
-            "type": kind,
-            "id": f"{stem}-{number}",
-            "number": number,
-            "caption": payload["caption"],
-        }
-
-    def _grid(self, grid: Mapping[str, Any], numbers: list[int]) -> dict[str, Any]:
-        def cell(item: Mapping[str, Any]) -> dict[str, Any]:
-            fact = item["fact"]
-            return {"text": item["text"], "fact": None if fact is None else numbers[fact]}
-
-        rows = [
-            {"cells": [cell(item) for item in row["cells"]], "total": row["total"]}
-            for row in grid["rows"]
-        ]
-        return {"columns": grid["columns"], "rows": rows}
+    def every_block(self) -> Iterator[Block]:
+        """The blocks of the body and of the annexes, in print order."""
+        yield from self.blocks
+        for annex in self.annexes:
+            yield from annex.blocks
 
 
-def _places(notebook: NotebookNode) -> dict[str, tuple[str, str]]:
-    """The id and the full number ("I.2.a") of each section's heading, by stem."""
-    places: dict[str, tuple[str, str]] = {}
-    numbers: list[str] = []
-    position = 0
-    for cell in notebook.cells:
-        about = cell.metadata.get("baocao", {})
-        if heading := about.get("heading"):
-            position += 1
-            numbers = [*numbers[: heading["level"] - 1], heading["number"].rstrip(".)")]
-            if "leads" in about:
-                places[about["leads"]] = (f"muc-{position}", ".".join(numbers))
-    return places
+def as_json(part: object) -> Any:
+    """A part of the model as JSON has it: an object for each dataclass, a list for each tuple.
 
-
-def _map_spans(node: Any, replace: Callable[[str, Mapping[str, str], list[Any]], list[Any]]) -> Any:
-    """A copy of a tree in which `replace` stands in for every span of ours."""
-    if isinstance(node, dict):
-        return {key: _map_spans(value, replace) for key, value in node.items()}
-    if not isinstance(node, list):
-        return node
-    out = []
-    for item in node:
-        if isinstance(item, dict) and item.get("t") == "Span":
-            (_, classes, pairs), inner = item["c"]
-            if {"fact", "cite", "ref"} & set(classes):
-                out += replace(classes[0], dict(pairs), inner)
-                continue
-        out.append(_map_spans(item, replace))
-    return out
-
-
-def _close(blocks: list[dict[str, Any]]) -> None:
-    """End the body with "./." (Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.4)."""
-    prose = [block for block in blocks if block["type"] == "prose"]
-    last = [node for node in pandoc.walk(prose[-1]["ast"]) if node["t"] == "Str"] if prose else []
-    if last:
-        last[-1]["c"] = last[-1]["c"].removesuffix(".") + "./."
-
-
-def _notes(facts: list[dict[str, Any]], about: Mapping[str, Any] | None) -> list[str]:
-    notes = [about[name] for name in ("provisional", "preliminary") if about and about.get(name)]
-    titles = dict.fromkeys(
-        source["title"] for fact in facts for source in fact["provenance"] if source["illustrative"]
-    )
-    if titles:
-        first, others = list(titles)[:_LISTED], list(titles)[_LISTED:]
-        notes.append(
-            "Báo cáo dựng trên dòng số liệu minh họa, chưa dùng làm số liệu chính thức. "
-            f"Sổ có dòng minh họa: {'; '.join(first)}."
-            + (f" Sổ khác có dòng minh họa: {'; '.join(others)}." if others else "")
-        )
-    notes += dict.fromkeys(f"{fact['method']}." for fact in facts if fact.get("method"))
-    return notes
-
-
-def _period_of(facts: list[dict[str, Any]]) -> dict[str, str]:
-    """The period of a bare section, as its facts tell it."""
-    if not facts:
-        return {"code": "", "name": "", "start": "", "end": ""}
-    first = facts[0]
-    return {
-        "code": first["period"],
-        "name": first["period"],
-        "start": first["window"]["start"] or "",
-        "end": first["window"]["end"],
-    }
+    Examples
+    --------
+    >>> as_json((Cell("02", 0), Cell("dự án")))
+    [{'text': '02', 'fact': 0}, {'text': 'dự án', 'fact': None}]
+    """
+    if isinstance(part, list | tuple):
+        return [as_json(item) for item in part]
+    members = vars(part) if is_dataclass(part) else part
+    if isinstance(members, dict):
+        return {name: as_json(value) for name, value in members.items()}
+    return part

@@ -1,7 +1,8 @@
-"""Notebooks of another make as blocks of the document model: nothing is lost in silence.
+"""Notebooks that were not written for this toolkit, as blocks of the document model.
 
-A notebook without our prose, charts and tables prints whole: text, code, and every output in
-its richest form that paper can hold.  What only a screen can show leaves a note in its place.
+Such a notebook has none of the toolkit's prose, charts and tables. It is printed whole: text, code,
+and each output in the richest form that paper can hold. Nothing is left out in silence: where an
+output can only be shown on a screen, a note says so.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from docx.image.exceptions import InvalidImageStreamError, UnrecognizedImageError
@@ -18,14 +20,26 @@ from docx.image.image import Image
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
+from baocao.document.model import (
+    Align,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Grid,
+    Heading,
+    Picture,
+    Prose,
+    Role,
+    Row,
+    Table,
+)
 
 __all__ = ["blocks_of_cell"]
 
-Block = dict[str, Any]
-
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _NUMBER = re.compile(r"[+-]?[\d.,]+(e[+-]?\d+)?%?", re.IGNORECASE)
-# What dresses a page and says nothing.
+# Elements that style a page or run on it, and print nothing.
 _STYLING = re.compile(r"<(style|script)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -39,13 +53,13 @@ def blocks_of_cell(cell: NotebookNode, number: int) -> Iterator[Block]:
     cell
         Of any type, executed or not.
     number
-        Its place in the notebook, from 1: names what has no name of its own.
+        Its place in the notebook, from 1. Notes and descriptions of pictures name the cell by it.
 
     Yields
     ------
-    dict
-        Blocks ``heading``, ``prose``, ``table``, ``picture`` and ``code``; see
-        ``docs/document-model.md``.
+    Block
+        Headings, prose, tables, pictures and code, with an empty ``id`` and a heading's ``depth``
+        of 0: both depend on the blocks before.
     """
     if cell.cell_type == "markdown":
         yield from _prose(pandoc.parse_page(cell.source), cell.get("attachments", {}), number)
@@ -60,7 +74,7 @@ def _output(output: NotebookNode, number: int) -> Iterator[Block]:
         case "stream":
             yield _code("output", output.text)
         case "error":
-            # Some tools give no traceback, only what went wrong.
+            # Some programs write no traceback, only the error.
             traceback = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
             yield _code("error", traceback)
         case _:
@@ -80,7 +94,7 @@ def _shown(data: Mapping[str, Any], number: int) -> Iterator[Block]:
     interactive = [mime for mime in data if mime not in dict(forms)]
     made: list[Block] = []
     for mime, form in forms:
-        # An output for a screen often brings a picture of paper's, or an empty page.
+        # An output for the screen often comes with a picture for paper, or with an empty page.
         if mime in data and not made and not (mime == "text/html" and _WIDGET in data):
             made = form(_text(data[mime]), number)
     yield from made
@@ -104,13 +118,13 @@ def _picture(mime: str) -> Callable[[str, int], list[Block]]:
                 data = _framed(mime, "".join(data.split()))
             except (binascii.Error, UnrecognizedImageError, InvalidImageStreamError, KeyError):
                 return [_note(f"Hình của ô {number} bị hỏng, không in được ({mime}).")]
-        return [{"type": "picture", "svg": data, "alt": f"Hình do ô {number} của sổ tay vẽ"}]
+        return [Picture("", data, f"Hình do ô {number} của sổ tay vẽ")]
 
     return made
 
 
 def _framed(mime: str, data: str) -> str:
-    """A picture of dots inside a drawing, so that every format knows one kind of picture."""
+    """A raster image inside an SVG drawing, so that a format has one kind of picture to print."""
     image = Image.from_blob(base64.b64decode(data, validate=True))
     width, height = image.px_width, image.px_height
     return (
@@ -120,28 +134,24 @@ def _framed(mime: str, data: str) -> str:
     )
 
 
-def _code(role: str, text: str) -> Block:
+def _code(role: Role, text: str) -> Block:
     lines = _ANSI.sub("", text).rstrip("\n").split("\n")
-    # A progress bar rewrites its line: the last state is what was left on the screen.
-    lines = [line.rstrip("\r").rpartition("\r")[2].expandtabs() for line in lines]
-    return {"type": "code", "role": role, "lines": lines}
+    # A progress bar writes over its line: what it wrote last stayed on the screen.
+    last = (line.rstrip("\r").rpartition("\r")[2].expandtabs() for line in lines)
+    return Code("", role, tuple(last))
 
 
 def _formula(text: str) -> Block:
     tex = re.sub(r"^\$+|\$+$|\\(begin|end)\{equation\*?\}|^\\\[|\\\]$", "", text.strip()).strip()
-    return _block([{"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath"}, tex]}]}])
+    return Prose([{"t": "Para", "c": [{"t": "Math", "c": [{"t": "DisplayMath"}, tex]}]}])
 
 
 def _note(text: str) -> Block:
-    return _block([{"t": "Para", "c": [{"t": "Emph", "c": [{"t": "Str", "c": text}]}]}])
-
-
-def _block(ast: list[pandoc.Block]) -> Block:
-    return {"type": "prose", "ast": ast}
+    return Prose([{"t": "Para", "c": [{"t": "Emph", "c": [pandoc.text(text)]}]}])
 
 
 def _prose(blocks: list[pandoc.Block], attached: Mapping[str, Any], number: int) -> Iterator[Block]:
-    """Prose, with headings, tables and pictures of their own between its paragraphs."""
+    """Paragraphs as prose; headings, tables and pictures among them as blocks of their own."""
     run: list[pandoc.Block] = []
     for block in _flat(blocks):
         made: list[Block] = []
@@ -149,7 +159,7 @@ def _prose(blocks: list[pandoc.Block], attached: Mapping[str, Any], number: int)
             case "Header", [level, _, inlines]:
                 # Capitals and Roman numbers are for parts of an official report.
                 level, text = min(max(level, 2), 3), pandoc.plain_text(inlines)
-                made = [{"type": "heading", "level": level, "number": "", "text": text}]
+                made = [Heading("", level, 0, "", text)]
             case "Table", list() as content:
                 made = [_table(content)]
             case _:
@@ -157,15 +167,15 @@ def _prose(blocks: list[pandoc.Block], attached: Mapping[str, Any], number: int)
                 if not made:
                     run.append(block)
         if made and run:
-            yield _block(run)
+            yield Prose(run)
             run = []
         yield from made
     if run:
-        yield _block(run)
+        yield Prose(run)
 
 
 def _flat(blocks: list[pandoc.Block]) -> Iterator[pandoc.Block]:
-    """The blocks with those of frames such as ``<div>`` in their place."""
+    """The blocks; those inside a ``<div>`` or a figure stand in the place of it."""
     for block in blocks:
         match block["t"], block.get("c"):
             case "Div", [_, inner]:
@@ -188,7 +198,7 @@ def _images(block: pandoc.Block) -> Iterator[tuple[str, str]]:
 
 
 def _attached(image: tuple[str, str], attached: Mapping[str, Any], number: int) -> Iterator[Block]:
-    """A picture that the notebook carries; a note where it stands elsewhere."""
+    """A picture that is in the notebook; a note for one that is not."""
     description, address = image
     carried = dict(attached.get(address.removeprefix("attachment:"), {}))
     if found := re.fullmatch(r"data:(image/[a-z+]+);base64,(.*)", address, re.DOTALL):
@@ -196,7 +206,9 @@ def _attached(image: tuple[str, str], attached: Mapping[str, Any], number: int) 
     for mime in _PICTURES[1:]:
         if mime in carried:
             for block in _picture(mime)(carried[mime], number):
-                yield {**block, **({"alt": description} if description else {})}
+                if description and isinstance(block, Picture):
+                    block = replace(block, alt=description)
+                yield block
             return
     shown = address if len(address) < 200 else f"{address[:200]}…"
     yield _note(f"Hình không nằm trong sổ tay: {description} ({shown})".replace(":  (", ": ("))
@@ -204,31 +216,24 @@ def _attached(image: tuple[str, str], attached: Mapping[str, Any], number: int) 
 
 def _table(content: list[Any]) -> Block:
     _, _, specs, head, bodies, foot = content
-    # A head over several columns belongs to each of them.
+    # The head of several columns is repeated in each of them.
     heads = _rows(head[1], len(specs), repeated=True)
     body = [row for part in bodies for rows in (part[2], part[3]) for row in rows]
     rows = _rows([*body, *foot[1]], len(specs))
     named = zip(*heads, strict=True)
     labels = [" / ".join(dict.fromkeys(filter(None, column))) for column in named]
-    columns = [
-        {
-            "label": labels[place] if labels else "",
-            "align": "right" if _numeric([row[place] for row in rows]) else "left",
-        }
-        for place in range(len(specs))
+    aligned: list[Align] = [
+        "right" if _numeric([row[place] for row in rows]) else "left" for place in range(len(specs))
     ]
-    cells = [[{"text": text, "fact": None} for text in row] for row in rows]
-    return {
-        "type": "table",
-        "number": 0,
-        "caption": "",
-        "columns": columns,
-        "rows": [{"cells": row, "total": False} for row in cells],
-    }
+    columns = [
+        Column(labels[place] if labels else "", align) for place, align in enumerate(aligned)
+    ]
+    cells = [Row(tuple(map(Cell, row))) for row in rows]
+    return Table("", 0, "", Grid(tuple(columns), tuple(cells)))
 
 
 def _rows(rows: list[Any], width: int, *, repeated: bool = False) -> list[list[str]]:
-    """Texts of the cells; one that spans others stands in the first of its places, or in all."""
+    """Texts of the cells; a text that spans places stands in the first of them, or `repeated`."""
     grid: list[list[str | None]] = [[None] * width for _ in rows]
     for down, row in enumerate(rows):
         for _, _, rowspan, colspan, content in row[1]:

@@ -1,14 +1,14 @@
-"""What stands behind the numbers a report quotes: earlier values, and the registers' rows.
+"""What the numbers of a report rest on: the rows of registers, and values of earlier years.
 
-A report carries both, so that a reader without the registers can open a number.
+A report carries both, so that a reader without the registers can see where a number comes from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from baocao.core.periods import Period
+from baocao.document.model import EarlierValue, QuotedFact, RegisterRows
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, suffix_of
 from baocao.facts.find import find
@@ -17,11 +17,11 @@ from baocao.registers.small import Table, shown_columns
 
 __all__ = ["earlier", "registers"]
 
-# So many like periods before the quoted one.
+# Earlier years to look at.
 _BACK = 4
 
 
-def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str]]:
+def earlier(book: FactBook, identity: str, period: Period) -> list[EarlierValue]:
     """Values of a fact at the same days of earlier years, oldest first.
 
     Parameters
@@ -34,13 +34,12 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
 
     Returns
     -------
-    list of dict
-        ``period`` in words, ``value`` as text, ``text`` as printed. Missing values and
-        windows that overlap are left out.
+    list of EarlierValue
+        Missing values and windows that overlap are left out.
     """
     if suffix_of(identity):
         return []
-    found: list[dict[str, str]] = []
+    found: list[EarlierValue] = []
     now = find(book, identity, period)
     at = book.reached(period)
     for _ in range(_BACK):
@@ -50,28 +49,27 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[dict[str, str
         at = before
         fact = find(book, identity, at)
         if fact.value is not None:
-            found.append({"period": _name(at, fact), "value": str(fact.value), "text": fact.text})
+            found.append(EarlierValue(_name(at, fact), str(fact.value), fact.text))
     return found[::-1]
 
 
-def registers(book: FactBook, facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def registers(book: FactBook, facts: Sequence[QuotedFact]) -> list[RegisterRows]:
     """The rows that the facts were counted from, of small registers that may be shown.
 
     Parameters
     ----------
     facts
-        As in ``facts.json``.
+        Those that the report quotes.
 
     Returns
     -------
-    list of dict
-        ``register`` (its file), ``title``, ``columns`` (headings), ``keys`` and ``rows``
-        (texts), in the register's order; without personal and without empty columns.
+    list of RegisterRows
+        Rows in the register's order; without personal and without empty columns.
     """
     wanted: dict[str, set[str]] = {}
     for fact in facts:
-        for source in fact["provenance"]:
-            wanted.setdefault(source["register"], set()).update(source["keys"])
+        for source in fact.provenance:
+            wanted.setdefault(source.register, set()).update(source.keys)
     shown_registers = []
     for register in book.catalogue.registers:
         table = book.table(register)
@@ -84,13 +82,13 @@ def registers(book: FactBook, facts: Sequence[dict[str, Any]]) -> list[dict[str,
         cells = shown_columns(register, frame)
         filled = {heading: texts for heading, texts in cells.items() if any(texts)}
         shown_registers.append(
-            {
-                "register": place,
-                "title": register.title,
-                "columns": list(filled),
-                "keys": [table.keys[n] for n in positions],
-                "rows": [list(row) for row in zip(*filled.values(), strict=True)],
-            }
+            RegisterRows(
+                register=place,
+                title=register.title,
+                columns=tuple(filled),
+                keys=tuple(table.keys[n] for n in positions),
+                rows=tuple(zip(*filled.values(), strict=True)),
+            )
         )
     return shown_registers
 

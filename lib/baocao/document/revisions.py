@@ -1,11 +1,12 @@
-"""What an issued report of the same days printed otherwise: which figures, by which rows."""
+"""What an issued report of the same days printed otherwise, and the rows that changed it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from baocao.document.model import QuotedFact, as_json
 from baocao.facts.compare import Difference, RowChange, since
 from baocao.facts.compare.words import stated
 from baocao.locale.vi.text import count, join, period_name
@@ -14,7 +15,7 @@ from baocao.workspace.archive import INPUTS, Issued
 
 __all__ = ["revision"]
 
-# A note is to be read; `baocao diff` has the whole.
+# A note has to stay short; `baocao diff` lists everything.
 _CAUSES = 8
 _FIGURES = 3
 _ROWS = 5
@@ -23,7 +24,7 @@ _NO_REASON = "đơn vị chưa nêu."
 
 
 def revision(
-    report: Report, base: Issued, facts: Sequence[Mapping[str, Any]], replacing: bool
+    report: Report, base: Issued, facts: Sequence[QuotedFact], replacing: bool
 ) -> dict[str, Any] | None:
     """The note that a report prints when an issued one of the same days had other figures.
 
@@ -34,7 +35,7 @@ def revision(
     base
         The issued one.
     facts
-        What the new report quotes, as in ``facts.json``.
+        What the new report quotes.
     replacing
         Whether the new report takes the place of the issued one: then it says so, whatever
         the figures.
@@ -46,7 +47,7 @@ def revision(
         wrote in ``data/remarks/<period>/revision.md``, a narrative's payload); None when there
         is nothing to say.
     """
-    compared = since(report.book, base.folder, base.folder / INPUTS, facts)
+    compared = since(report.book, base.folder, base.folder / INPUTS, as_json(facts))
     revised = [difference for difference in compared.differences if _is_revised(difference)]
     if not revised and not replacing:
         return None
@@ -82,7 +83,7 @@ def _is_revised(difference: Difference) -> bool:
 
 
 def _of_themselves(revised: Sequence[Difference]) -> list[Difference]:
-    """Those that do not merely follow from others of them."""
+    """The figures that changed by themselves, not only because they are derived from others."""
     names = {f"{difference.fact.id}@{difference.fact.period}" for difference in revised}
     return [d for d in revised if not names.intersection(d.fact.derived_from)]
 
@@ -94,7 +95,7 @@ def _rank(report: Report, difference: Difference) -> tuple[bool, bool]:
 
 
 def _by_cause(found: Sequence[Difference]) -> dict[str, list[Difference]]:
-    """The figures under what made them so, in order."""
+    """The figures by the cause of their change, in order."""
     causes: dict[str, list[Difference]] = {}
     for difference in found:
         causes.setdefault(_cause(difference), []).append(difference)

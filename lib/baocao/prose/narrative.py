@@ -82,22 +82,17 @@ class Narrative:
     def _with_titles(self) -> list[pandoc.Block]:
         """The blocks with each fact's definition to hover over in JupyterLab."""
 
-        def titled(node: Any) -> Any:
-            if isinstance(node, list):
-                return [titled(item) for item in node]
-            if not isinstance(node, dict):
-                return node
-            if node.get("t") == "Span" and "fact" in node["c"][0][1]:
-                (identity, classes, pairs), inner = node["c"]
-                fact = self.facts[int(dict(pairs)["n"])]
-                rows = sum(source.rows for source in fact.provenance)
-                title = f"{fact.label} ({fact.unit}); {fact.id}, kỳ {fact.period}; {rows} dòng"
-                pairs = [*pairs, ["title", title], ["style", _STYLE]]
-                return {"t": "Span", "c": [[identity, classes, pairs], inner]}
-            return {key: titled(value) for key, value in node.items()}
+        def titled(node: pandoc.Node) -> list[pandoc.Node] | None:
+            if node["t"] != "Span" or "fact" not in node["c"][0][1]:
+                return None
+            (identity, classes, pairs), inner = node["c"]
+            fact = self.facts[int(dict(pairs)["n"])]
+            rows = sum(source.rows for source in fact.provenance)
+            title = f"{fact.label} ({fact.unit}); {fact.id}, kỳ {fact.period}; {rows} dòng"
+            pairs = [*pairs, ["title", title], ["style", _STYLE]]
+            return [{"t": "Span", "c": [[identity, classes, pairs], inner]}]
 
-        blocks: list[pandoc.Block] = titled(self.blocks)
-        return blocks
+        return pandoc.rewrite(self.blocks, titled)
 
 
 class _Writer:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from baocao.core import pandoc
 
@@ -36,40 +36,33 @@ def sentences(text: str) -> list[str]:
 
 
 def long_sentences(
-    blocks: Sequence[pandoc.Block], citations: Sequence[Mapping[str, Any]]
+    blocks: Sequence[pandoc.Block], short_forms: Sequence[str]
 ) -> Iterator[tuple[str, int]]:
     """Sentences of more than 60 words, with their length; every list item is its own.
 
     A document cited in full counts as its type and number: the rest is a title that the
     decree has us repeat (Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục II.6).
+
+    Parameters
+    ----------
+    blocks
+        Prose whose citations are spans of class ``cite`` with their place in `short_forms`.
+    short_forms
+        Type and number of each document that the prose cites.
     """
-    for paragraph in _paragraphs(blocks):
-        for sentence in sentences(_spoken(paragraph, citations)):
+    for paragraph in pandoc.walk(blocks):
+        if paragraph["t"] not in ("Para", "Plain", "Header"):
+            continue
+        for sentence in sentences(_spoken(paragraph, short_forms)):
             length = sum(any(c.isalnum() for c in word) for word in sentence.split())
             if length > LIMIT:
                 yield sentence, length
 
 
-def _paragraphs(node: Any) -> Iterator[Any]:
-    if isinstance(node, list):
-        for item in node:
-            yield from _paragraphs(item)
-    elif isinstance(node, dict):
-        if node.get("t") in ("Para", "Plain", "Header"):
-            yield node
-        else:
-            yield from _paragraphs(node.get("c"))
+def _spoken(paragraph: pandoc.Block, short_forms: Sequence[str]) -> str:
+    def short(node: pandoc.Node) -> list[pandoc.Node] | None:
+        if node["t"] != "Span" or "cite" not in node["c"][0][1]:
+            return None
+        return [pandoc.text(short_forms[int(dict(node["c"][0][2])["n"])])]
 
-
-def _spoken(paragraph: Any, citations: Sequence[Mapping[str, Any]]) -> str:
-    def short(node: Any) -> Any:
-        if isinstance(node, list):
-            return [short(item) for item in node]
-        if not isinstance(node, dict):
-            return node
-        if node.get("t") == "Span" and "cite" in node["c"][0][1]:
-            number = int(dict(node["c"][0][2])["n"])
-            return {"t": "Str", "c": citations[number]["short"]}
-        return {key: short(value) for key, value in node.items()}
-
-    return pandoc.plain_text(short(paragraph))
+    return pandoc.plain_text(pandoc.rewrite([paragraph], short))

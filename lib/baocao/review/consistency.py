@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 
 from baocao.core.errors import ManuscriptError
-from baocao.document.formats.docx.template import control_tag
+from baocao.document.tags import control_tag
 from baocao.review.manuscripts import read_manuscript
 
 __all__ = ["inconsistencies"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import nbformat
 from nbformat import NotebookNode
 
+from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook, shared_book
@@ -58,19 +59,21 @@ def check_run(
     sections
         The executed notebooks: what they have rendered is not rendered again.
     """
-    long = any(
-        any(long_sentences(prose["blocks"], prose["citations"])) for prose in _rendered(sections)
-    )
+    long = any(any(long_sentences(*prose)) for prose in _rendered(sections))
     # Where the long ones are, only their sources tell.
     return _check(workspace, [period], False, _passages if long else _opening)
 
 
-def _rendered(sections: Mapping[str, NotebookNode]) -> Iterator[dict[str, Any]]:
+def _rendered(
+    sections: Mapping[str, NotebookNode],
+) -> Iterator[tuple[Sequence[pandoc.Block], Sequence[str]]]:
+    """The blocks of each piece of prose, and the short forms of what it cites."""
     for notebook in sections.values():
         for cell in notebook.cells:
             for output in cell.get("outputs", ()):
                 if NARRATIVE_MIME in output.get("data", ()):
-                    yield output["data"][NARRATIVE_MIME]
+                    prose = output["data"][NARRATIVE_MIME]
+                    yield prose["blocks"], [citation["short"] for citation in prose["citations"]]
 
 
 def _check(
@@ -186,8 +189,8 @@ def _rendering_faults(report: Report, passages: _Passages) -> Iterator[Finding]:
         except BaocaoError as error:
             yield from error.findings
             continue
-        payload = narrative.payload
-        for sentence, length in long_sentences(payload["blocks"], payload["citations"]):
+        short_forms = [citation.short for citation in narrative.citations]
+        for sentence, length in long_sentences(narrative.blocks, short_forms):
             yield Finding(
                 "NARRATIVE-09",
                 f"Câu dài quá {LIMIT} chữ.",

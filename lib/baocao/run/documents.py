@@ -12,7 +12,8 @@ from baocao.core.errors import BuildError
 from baocao.core.periods import Period
 from baocao.document.assemble import assemble
 from baocao.document.formats import docx, html, pdf
-from baocao.document.model import Model, read_model
+from baocao.document.model import Document, as_json
+from baocao.document.read import read_model
 from baocao.facts.book import shared_book
 from baocao.notebook.report import Report
 from baocao.run.check import check_run
@@ -24,7 +25,7 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["write_documents"]
 
-_RENDER: dict[str, Callable[[Model], str | bytes]] = {
+_RENDER: dict[str, Callable[[Document], str | bytes]] = {
     "html": html.render,
     "pdf": pdf.render,
     "docx": docx.render,
@@ -70,8 +71,9 @@ def write_documents(
     report = Report(workspace, period, shared_book(workspace))
     whole = assemble(workspace, report, sections, issue, base)
     model = read_model(whole)
-    (target / "report.ipynb").write_text(model["notebook"] + "\n", encoding="utf-8")
-    write_json(target / "facts.json", {"period": model["period"], "facts": model["facts"]})
+    (target / "report.ipynb").write_text(model.notebook + "\n", encoding="utf-8")
+    facts = {"period": as_json(model.period), "facts": as_json(model.facts)}
+    write_json(target / "facts.json", facts)
 
     def write(name: str) -> None:
         body = _RENDER[name](model)
@@ -81,5 +83,5 @@ def write_documents(
     # While one waits for Typst or pandoc, another goes on.
     with ThreadPoolExecutor(len(_RENDER)) as pool:
         list(pool.map(write, formats))
-    sources = [source for fact in model["facts"] for source in fact["provenance"]]
-    return list(dict.fromkeys(source["title"] for source in sources if source["illustrative"]))
+    sources = [source for fact in model.facts for source in fact.provenance]
+    return list(dict.fromkeys(source.title for source in sources if source.illustrative))

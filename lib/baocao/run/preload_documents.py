@@ -10,8 +10,8 @@ from nbformat import v4
 import baocao.run.documents  # noqa: F401
 from baocao.core import fonts
 from baocao.document.formats import docx, html
-from baocao.document.formats.typesetting import found_by_typst
-from baocao.document.model import read_model
+from baocao.document.formats.pictures import found_by_typst
+from baocao.document.read import read_model
 
 with contextlib.suppress(Exception):
     found_by_typst(fonts.serif())

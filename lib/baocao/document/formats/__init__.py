@@ -1,5 +1,5 @@
 """One document model, written in each of its formats.
 
-Every module here that names a format has a ``render(model)`` for the toolkit and an nbconvert
-exporter around it, for ``jupyter nbconvert`` and JupyterLab.
+Each package here is a format and has ``render(document)``. None of them reads a notebook:
+:mod:`baocao.document.exporters` does, for ``jupyter nbconvert`` and JupyterLab.
 """

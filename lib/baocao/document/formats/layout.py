@@ -1,8 +1,8 @@
-"""The page in points: how wide words are, where tables and titles break.
+"""Measures of the page in points: how wide words are, where tables and titles break.
 
-The PDF and the Word file take their widths from here, so that both break their lines, their
-rows and their pages at the same places.  Measures are those of the face that
-:func:`baocao.core.fonts.serif` finds, whose letters are as wide as those of Times New Roman.
+The PDF and the Word file take their widths from here, so that both break lines, rows and pages
+at the same places. Letters are measured in the face that :func:`baocao.core.fonts.serif` finds,
+whose letters are as wide as those of Times New Roman.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from baocao.core import fonts
 from baocao.document.formats.pictures import size_in_points
-from baocao.locale.vi.captions import MOTTO, NATION
+from baocao.document.model import Annex, Column, Figure, Grid, Letterhead, Picture, Row
+from baocao.locale.vi.captions import MOTTO
 
 __all__ = [
     "LANDSCAPE",
@@ -26,7 +26,8 @@ __all__ = [
     "Piece",
     "annex_title",
     "balanced",
-    "letterhead",
+    "head_rules",
+    "head_widths",
     "picture_size",
     "pieces",
     "text_width",
@@ -37,22 +38,22 @@ MM = 72 / 25.4
 PORTRAIT = (210 - 30 - 20) * MM
 """Width of the text on an upright A4 page: margins of 30 and 20 mm (Phụ lục I, Mục I.4)."""
 LANDSCAPE = (297 - 30 - 20) * MM
-"""Width of the text on a page that lies down."""
+"""Width of the text on a page in landscape."""
 _PAGE_HEIGHT = (297 - 20 - 20) * MM
 # The letterhead's right column: the country's name on one line, and a little more.
 _NATION_WIDTH = 258.0
 # The line under agency and title: between a third and a half of the words (Mục II.2 and II.5).
 _SHORT_RULE = 0.4
 
-# Size of the letters in tables, the height of their lines, and what stands beside and above them.
+# In tables: size of the letters, height of the lines, space beside and above them.
 _TABLE_SIZE, _TABLE_LINE, _INSET, _ABOVE = 12.0, 15.0, 5.0, 2.0
-# A table of so many rows still fits a page with what stands around it.
+# A table of 15 rows fits a page together with its caption and the text around it.
 _WHOLE_ROWS = 15
 # A word wider than this is broken, wherever it can be.
 _LONGEST_WORD = 0.4 * PORTRAIT
 # Rounding of widths in either format must not push a word to the next line.
 _SLACK = 0.5
-# The letters of a face without files of its own, as wide as half their size.
+# Where the face has no letter of its own: half as wide as the size.
 _UNKNOWN = 0.5
 
 
@@ -60,13 +61,18 @@ _UNKNOWN = 0.5
 class Piece:
     """A table, or as many of its columns as a page can hold.
 
-    ``widths`` are those of its columns in points; ``landscape`` asks for a page that lies down;
-    ``whole`` for one page without a break; ``tall`` says of each row, ``tall_head`` of the head,
-    whether it may be cut by a page, being taller than half of one.
+    Attributes
+    ----------
+    columns, rows
+        Those of the table that the piece shows.
+    widths
+        Of the columns, in points.
+    landscape
+        Whether the piece needs a page in landscape of its own.
     """
 
-    columns: list[dict[str, Any]]
-    rows: list[dict[str, Any]]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
     widths: list[float]
     landscape: bool
 
@@ -77,13 +83,13 @@ class Piece:
 
     @property
     def tall(self) -> list[bool]:
-        """For each row, whether it may be cut by a page."""
-        return [self._is_tall([cell["text"] for cell in row["cells"]]) for row in self.rows]
+        """For each row, whether a page may cut it: it is taller than half a page."""
+        return [self._is_tall([cell.text for cell in row.cells]) for row in self.rows]
 
     @property
     def tall_head(self) -> bool:
-        """Whether the head may be cut by a page, and then does not stand again on the next."""
-        return self._is_tall([column["label"] for column in self.columns])
+        """Whether a page may cut the head, which then is not repeated on the next page."""
+        return self._is_tall([column.label for column in self.columns])
 
     def _is_tall(self, texts: Sequence[str]) -> bool:
         space = text_width(" ", _TABLE_SIZE)
@@ -123,7 +129,7 @@ def balanced(text: str, size: float, available: float, *, bold: bool = False) ->
     words = [text_width(word, size, bold=bold) for word in text.split()]
     space = text_width(" ", size, bold=bold)
     least = _lines(words, space, available)
-    # Every width at which the lines can break differently is that of a run of words.
+    # Lines break differently only at widths that some words beside each other take.
     candidates = {
         sum(words[start:end]) + space * (end - start - 1)
         for start in range(len(words))
@@ -133,23 +139,15 @@ def balanced(text: str, size: float, available: float, *, bold: bool = False) ->
     return min(available, next(fitting, available) + _SLACK)
 
 
-def letterhead(head: dict[str, Any]) -> dict[str, Any]:
-    """The letterhead with the words that every one bears, its columns and its lines.
+def head_widths() -> tuple[float, float]:
+    """The widths of the letterhead's two columns."""
+    return PORTRAIT - _NATION_WIDTH, _NATION_WIDTH
 
-    ``widths`` are those of the two columns, ``rules`` those of the lines under the agency
-    (between a third and a half of its name) and under the motto (all of it).
-    """
-    agency = text_width(head["agency"], 12, bold=True)
-    return {
-        **head,
-        "nation": NATION,
-        "motto": MOTTO,
-        "widths": [PORTRAIT - _NATION_WIDTH, _NATION_WIDTH],
-        "rules": [
-            min(agency, PORTRAIT - _NATION_WIDTH) * _SHORT_RULE,
-            text_width(MOTTO, 13, bold=True),
-        ],
-    }
+
+def head_rules(head: Letterhead) -> tuple[float, float]:
+    """The lengths of the lines under the agency (a part of its name) and the motto (all of it)."""
+    agency = min(text_width(head.agency, 12, bold=True), head_widths()[0])
+    return agency * _SHORT_RULE, text_width(MOTTO, 13, bold=True)
 
 
 def title_rule(width: float) -> float:
@@ -157,44 +155,44 @@ def title_rule(width: float) -> float:
     return width * _SHORT_RULE
 
 
-def annex_title(annex: dict[str, Any]) -> tuple[float, float]:
+def annex_title(annex: Annex) -> tuple[float, float]:
     """The width to set an annex's title to, and that of its page."""
-    available = LANDSCAPE if annex["landscape"] else PORTRAIT
-    return balanced(annex["title"], 14, available, bold=True), available
+    available = LANDSCAPE if annex.landscape else PORTRAIT
+    return balanced(annex.title, 14, available, bold=True), available
 
 
-def picture_size(block: dict[str, Any]) -> tuple[float, float]:
-    """Width and height of a chart in points, no wider than the page."""
-    width, height = size_in_points(block["svg"], block["id"]) or (PORTRAIT, PORTRAIT / 2)
+def picture_size(block: Figure | Picture) -> tuple[float, float]:
+    """Width and height of a picture in points, no wider than the page."""
+    width, height = size_in_points(block.svg, block.id) or (PORTRAIT, PORTRAIT / 2)
     shrunk = min(1.0, PORTRAIT / width)
     return width * shrunk, height * shrunk
 
 
-def pieces(table: dict[str, Any], *, lying: bool = False) -> list[Piece]:
+def pieces(grid: Grid, *, landscape: bool = False) -> list[Piece]:
     """A table as the pages can hold it, with the widths of its columns.
 
-    Upright where every column can hold its longest word, else on a page that lies down, else
+    Upright where every column can hold its longest word, else on a page in landscape, else
     cut into pieces that repeat the first column.
 
     Parameters
     ----------
-    table
-        ``columns`` and ``rows`` of the document model.
-    lying
-        Whether the page lies down already.
+    grid
+        The whole table.
+    landscape
+        Whether the page is in landscape already.
     """
-    columns = _measured(table)
+    columns = _measured(grid)
     if not columns:
-        return [Piece(table["columns"], table["rows"], [], False)]
-    available = LANDSCAPE if lying or _least(columns) > PORTRAIT else PORTRAIT
+        return [Piece(grid.columns, grid.rows, [], False)]
+    available = LANDSCAPE if landscape or _least(columns) > PORTRAIT else PORTRAIT
     return [
         Piece(
-            columns=[table["columns"][place] for place in places],
-            rows=[
-                {**row, "cells": [row["cells"][place] for place in places]} for row in table["rows"]
-            ],
+            columns=tuple(grid.columns[place] for place in places),
+            rows=tuple(
+                Row(tuple(row.cells[place] for place in places), row.total) for row in grid.rows
+            ),
             widths=_shared([columns[place] for place in places], available),
-            landscape=available > PORTRAIT and not lying,
+            landscape=available > PORTRAIT and not landscape,
         )
         for places in _cut(columns, available)
     ]
@@ -202,21 +200,22 @@ def pieces(table: dict[str, Any], *, lying: bool = False) -> list[Piece]:
 
 @dataclass(frozen=True)
 class _Column:
-    """How narrow a column can be, and how wide it would like to be."""
+    """The least width of a column, and the width at which no line of it breaks."""
 
     least: float
     most: float
 
 
-def _measured(table: dict[str, Any]) -> list[_Column]:
+def _measured(grid: Grid) -> list[_Column]:
     measured = []
-    for place, column in enumerate(table["columns"]):
-        texts = [(row["cells"][place]["text"], bool(row["total"])) for row in table["rows"]]
-        label = column["label"]
-        words = [_words(label, bold=True)] + [_words(text, bold=bold) for text, bold in texts]
+    for place, column in enumerate(grid.columns):
+        texts = [(row.cells[place].text, row.total) for row in grid.rows]
+        words = [_words(column.label, bold=True)] + [
+            _words(text, bold=bold) for text, bold in texts
+        ]
         least = min(max(words, default=0.0), _LONGEST_WORD)
         # A head of two lines is no reason to widen a column of short cells.
-        lines = [text_width(label, _TABLE_SIZE, bold=True) / 2]
+        lines = [text_width(column.label, _TABLE_SIZE, bold=True) / 2]
         lines += [text_width(text, _TABLE_SIZE, bold=bold) for text, bold in texts]
         inset = 2 * _INSET + _SLACK
         measured.append(_Column(least + inset, max(least, *lines) + inset))
@@ -248,8 +247,8 @@ def _cut(columns: Sequence[_Column], available: float) -> list[list[int]]:
 def _shared(columns: Sequence[_Column], available: float) -> list[float]:
     """Widths that fill the page.
 
-    Columns of short lines get what they want, one after the other; the others share what is
-    left, but never less than their longest word.
+    Columns of short lines get the width they want, the narrowest first. The others share what is
+    left, and none gets less than its longest word.
     """
     most = sum(column.most for column in columns)
     if most <= available:
@@ -288,6 +287,6 @@ def _advance(style: str, letter: str) -> float:
 
 @cache
 def _fonts() -> dict[str, FT2Font]:
-    # From memory: of an open file, forked processes and threads share the place they read at.
+    # From memory: forked processes and threads share the position in an open file.
     loaded = [FT2Font(BytesIO(path.read_bytes())) for path in fonts.serif().paths]
     return {font.style_name.replace("BoldItalic", "Bold Italic"): font for font in loaded}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import typst
 
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
-from baocao.document.formats.typesetting import found_by_typst
 
-__all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "size_in_points"]
+__all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "found_by_typst", "size_in_points"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _HREFS = ("href", f"{{{_XLINK}}}href")
-# ElementTree keeps these for all; while one thread names them no other may write.
+# These names hold for the whole process: set once, before any thread writes.
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
 # Everything a drawing needs and nothing that acts, loads or styles the page around it.
@@ -32,7 +32,7 @@ _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 _SHORTHAND = re.compile(r"(?<![\w-])(font:[^;]*?\d(?:px|pt|em))\s+[^;]*", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*", re.IGNORECASE)
 
-# Sharp on paper, and no more.
+# Sharp on paper; more would only make the file larger.
 _DOTS_PER_INCH = 300.0
 POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 """How many points one SVG unit of length has."""
@@ -146,6 +146,17 @@ def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
         font_paths=found_by_typst(face),
     )
     return made
+
+
+@cache
+def found_by_typst(face: fonts.Face) -> typst.Fonts:
+    """The files of `face` and of the fallbacks as Typst takes them, without the machine's fonts.
+
+    Kept, because to look through the files takes longer than to set a picture.
+    """
+    # Typst takes folders only, and passes over a file without a word.
+    folders = {path.parent for path in (*face.paths, *fonts.fallback_paths())}
+    return typst.Fonts(include_system_fonts=False, font_paths=sorted(folders))
 
 
 def _parsed(svg: str, name: str) -> ElementTree.Element:

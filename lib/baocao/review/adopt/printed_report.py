@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from baocao.core.pandoc import plain_text
+from baocao.core import pandoc
 from baocao.core.periods import Period
 from baocao.document.formats import docx
-from baocao.document.model import read_model
+from baocao.document.model import Document, Prose
+from baocao.document.read import read_model
 from baocao.notebook.report import Report
 from baocao.review.adopt.templates import template_sources
 from baocao.review.adopt.tokens import (
@@ -56,7 +56,7 @@ class PrintedReport:
         self.report = Report(workspace, period)
         self.sources = template_sources(workspace, self.report, notebook)
         model = read_model(notebook)
-        self.window: str = model["window"]
+        self.window = model.window
         document = open_docx(docx.render(model), "report.docx")
         self.built = [block for block, _ in docx_blocks(document)]
         self.cells = _cells(model, self.built)
@@ -100,24 +100,24 @@ def fact_key(quote: Quote) -> str:
     return f"{quote.tag}@{quote.period}"
 
 
-def _cells(model: Mapping[str, Any], built: Sequence[Block]) -> dict[int, str]:
+def _cells(model: Document, built: Sequence[Block]) -> dict[int, str]:
     """For each paragraph of prose the id of the cell that wrote it."""
     found: dict[int, str] = {}
     at = 0
-    for block in model["blocks"]:
-        if block["type"] != "prose":
+    for block in model.blocks:
+        if not isinstance(block, Prose):
             continue
-        for text in _paragraphs(docx.paragraphs(block["ast"])):
+        for text in _paragraphs(docx.paragraphs(block.ast)):
             for number in range(at, len(built)):
                 if " ".join(built[number].text.split()) == text:
-                    found[number], at = block["cell"], number + 1
+                    found[number], at = block.cell, number + 1
                     break
     return found
 
 
-def _paragraphs(blocks: Sequence[Any]) -> Iterator[str]:
+def _paragraphs(blocks: Sequence[pandoc.Block]) -> Iterator[str]:
     for block in blocks:
         if block["t"] == "BlockQuote":
             yield from _paragraphs(block["c"])
         elif block["t"] in ("Para", "Plain"):
-            yield " ".join(plain_text(block).split())
+            yield " ".join(pandoc.plain_text(block).split())

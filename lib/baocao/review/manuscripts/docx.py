@@ -16,6 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
+from baocao.document.tags import period_of
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
 from baocao.review.manuscripts.faults import encrypted, not_a_document, too_large, unreadable
 
@@ -40,7 +41,6 @@ _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _HEADING = re.compile(r"heading \d|title|subtitle|annex heading", re.IGNORECASE)
 # Fields for page numbers, which Word calculates itself.
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
-_PERIOD = re.compile(r"\(([^()]*)\)$")
 
 
 @dataclass(frozen=True)
@@ -233,8 +233,8 @@ def _letters(paragraph: Element) -> tuple[str, tuple[TextElement, ...], tuple[Qu
             start = quotes.pop()[1].start
         properties = control.find(qn("w:sdtPr"))
         alias = properties.find(qn("w:alias"))
-        named = _PERIOD.search(alias.get(qn("w:val"), "")) if alias is not None else None
-        quotes.append((control, Quote(start, end, _tag(control), named[1] if named else None)))
+        period = period_of(alias.get(qn("w:val"), "")) if alias is not None else None
+        quotes.append((control, Quote(start, end, _tag(control), period)))
 
     outer = next((a for a in paragraph.iterancestors(qn("w:sdt")) if _tag(a)), None)
     walk(paragraph, outer)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.document.formats.docx.template import control_tag
+from baocao.document.model import QuotedFact
+from baocao.document.tags import control_tag
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, is_signed, suffix_of
 from baocao.facts.find import find
@@ -62,12 +62,10 @@ class KnownFact:
         )
 
     @classmethod
-    def from_model(cls, data: Mapping[str, Any]) -> KnownFact:
+    def from_model(cls, fact: QuotedFact) -> KnownFact:
         """From a fact of a document model."""
-        value = None if data["value"] is None else Decimal(data["value"])
-        text, unit, label = data["text"], data["unit"], data["label"]
-        derived_from = tuple(data["derived_from"])
-        return cls(data["id"], data["period"], value, text, unit, label, derived_from)
+        value = None if fact.value is None else Decimal(fact.value)
+        return cls(fact.id, fact.period, value, fact.text, fact.unit, fact.label, fact.derived_from)
 
 
 class KnownFacts:
@@ -83,14 +81,14 @@ class KnownFacts:
         The facts of the report's document model.
     """
 
-    def __init__(self, book: FactBook, period: Period, facts: list[dict[str, Any]]) -> None:
+    def __init__(self, book: FactBook, period: Period, facts: Sequence[QuotedFact]) -> None:
         self.book = book
         self.period = period
         self._by_tag: dict[str, dict[str, KnownFact]] = {}
         self._remembered: dict[tuple[str, str], KnownFact] = {}
         self._at: dict[tuple[str, str], KnownFact] = {}
-        for data in facts:
-            known = KnownFact.from_model(data)
+        for fact in facts:
+            known = KnownFact.from_model(fact)
             self._by_tag.setdefault(control_tag(known.id), {})[known.period] = known
 
     def bound(self, quote: Quote) -> tuple[KnownFact, ...]:

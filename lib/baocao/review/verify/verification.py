@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from baocao.core.periods import Period
 from baocao.document.formats import docx, html
-from baocao.document.model import read_model
+from baocao.document.model import Document
+from baocao.document.read import read_model
 from baocao.facts.book import FactBook
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import Manuscript, read_manuscript
@@ -63,7 +63,7 @@ def verify(
     path: Path,
     workspace: Workspace,
     period: Period,
-    model: dict[str, Any] | None = None,
+    model: Document | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
     """Compare every number and claim of a document with the data of a period.
@@ -91,7 +91,7 @@ def verify(
     manuscript = read_manuscript(path)
     book = FactBook(workspace)
     model = model if model is not None else read_model(built_report(workspace, period, progress))
-    facts = KnownFacts(book, period, model["facts"])
+    facts = KnownFacts(book, period, model.facts)
     names = Library(workspace).names
     edited = passages_of(manuscript.blocks, names, facts.units)
     built = _built(model, manuscript, names, facts.units)
@@ -101,7 +101,7 @@ def verify(
 
 
 def _built(
-    model: dict[str, Any], manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
+    model: Document, manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
 ) -> list[Passage]:
     """The report as built, written and read again in the format of the document.
 

@@ -1,5 +1,5 @@
 """The report as a Word document."""
 
-from baocao.document.formats.docx.write import WordExporter, paragraphs, render
+from baocao.document.formats.docx.write import paragraphs, render
 
-__all__ = ["WordExporter", "paragraphs", "render"]
+__all__ = ["paragraphs", "render"]

@@ -1,4 +1,4 @@
-"""WordprocessingML, element by element: what python-docx has no words for."""
+"""WordprocessingML, element by element: what python-docx cannot write itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def twentieths(points: float) -> int:
 def run(
     text: str, style: str | None = None, *, toggles: Sequence[str] = (), position: str | None = None
 ) -> Element:
-    """Letters of one look; `position` is ``superscript`` or ``subscript``.
+    """Text in one style; `position` is ``superscript`` or ``subscript``.
 
     Line ends become breaks, and what XML cannot hold becomes the replacement character.
     """
@@ -90,7 +90,7 @@ def paragraph(style: str, *inlines: Element, keep_next: bool = False) -> Element
 
 
 def indented(made: Element, left: float, right: float) -> Element:
-    """The paragraph with its sides moved in by so many points."""
+    """The paragraph with its sides moved in, in points."""
     made.find(qn("w:pPr")).append(
         element("ind", left=twentieths(left), right=twentieths(right), firstLine=0)
     )

@@ -18,7 +18,7 @@ _EMPHASIS = {"Strong": "Strong", "Emph": "Emphasis", "Underline": "Hyperlink"}
 
 
 class ProseWriter:
-    """Writes printable prose (see :func:`baocao.document.formats.blocks.printable`).
+    """Writes printable prose (see :func:`baocao.document.formats.prose.printable`).
 
     Parameters
     ----------
@@ -79,9 +79,9 @@ class ProseWriter:
         return openxml.row(map(cell, row[1]), head=style == "Table Head")
 
     def inlines(
-        self, inlines: Sequence[Any], style: str | None = None, **look: Any
+        self, inlines: Sequence[pandoc.Inline], style: str | None = None, **look: Any
     ) -> Iterator[Element]:
-        """The inlines as runs; `style` and `look` are those of what they stand in."""
+        """The inlines as runs, in the `style` and `look` of the text around them."""
         for inline in inlines:
             match inline["t"], inline.get("c"):
                 case "Str", str() as text:

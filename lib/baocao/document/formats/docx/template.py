@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -16,10 +15,8 @@ from baocao.core.errors import ExportError, Finding
 from baocao.document.formats.docx.openxml import Element
 
 __all__ = [
-    "LETTERS",
     "STYLES",
     "TEMPLATE",
-    "control_tag",
     "emptied",
     "open_template",
     "repacked",
@@ -29,8 +26,6 @@ __all__ = [
 
 TEMPLATE = Path(__file__).with_name("report.docx")
 """The toolkit's own template."""
-LETTERS = 64
-"""Word takes no more letters than these in a control's tag and name."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 _STYLE_NAMES = """
@@ -44,22 +39,6 @@ Layout Table
 """
 STYLES = tuple(name.strip() for name in _STYLE_NAMES.split(","))
 """The styles that a template must have; ``docs/word-template.md`` says what each is for."""
-
-
-def control_tag(fact_id: str) -> str:
-    """The tag of a fact's content control: its id, the end of a long one replaced by a digest.
-
-    Examples
-    --------
-    >>> control_tag("ocop.recognised")
-    'ocop.recognised'
-    >>> len(control_tag("ocop.recognised[" + "x" * 60 + "]"))
-    64
-    """
-    if len(fact_id) <= LETTERS:
-        return fact_id
-    digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
-    return f"{fact_id[: LETTERS - 9]}~{digest}"
 
 
 def open_template(encoded: str | None) -> WordDocument:
@@ -110,7 +89,7 @@ def style_ids(document: WordDocument) -> dict[str, str]:
 
 
 def emptied(body: Element) -> Element:
-    """Drop the template's own words; its page set-up stays."""
+    """Remove the template's own text; returns its page set-up, which stays."""
     page = body.sectPr
     for child in list(body):
         if child is not page:
@@ -118,19 +97,19 @@ def emptied(body: Element) -> Element:
     return page
 
 
-def turn(page: Element, lying: bool) -> None:
-    """Lay a section's pages down, or stand them up."""
+def turn(page: Element, landscape: bool) -> None:
+    """Turn a section's pages to landscape, or upright."""
     size = page.find(qn("w:pgSz"))
-    sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))), reverse=lying)
+    sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))), reverse=landscape)
     size.set(qn("w:w"), str(sides[0]))
     size.set(qn("w:h"), str(sides[1]))
     size.attrib.pop(qn("w:orient"), None)
-    if lying:
+    if landscape:
         size.set(qn("w:orient"), "landscape")
 
 
 def repacked(document: WordDocument) -> bytes:
-    """The file with every entry dated alike, so that two builds can be compared."""
+    """The file's bytes, every entry with the same date, so that two builds can be compared."""
     first, packed = io.BytesIO(), io.BytesIO()
     document.save(first)
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(packed, "w") as target:

@@ -1,5 +1,5 @@
 """The report as one web page."""
 
-from baocao.document.formats.html.page import HTMLExporter, render
+from baocao.document.formats.html.page import render
 
-__all__ = ["HTMLExporter", "render"]
+__all__ = ["render"]

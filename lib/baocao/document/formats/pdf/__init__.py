@@ -1,5 +1,5 @@
 """The report as an archival, tagged PDF."""
 
-from baocao.document.formats.pdf.write import PDFExporter, render
+from baocao.document.formats.pdf.write import render
 
-__all__ = ["PDFExporter", "render"]
+__all__ = ["render"]

@@ -4,40 +4,45 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 import typst
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from baocao.core import fonts, pandoc
 from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import layout
 from baocao.document.formats.attachments import attachments
-from baocao.document.formats.blocks import printable, take_closing
-from baocao.document.formats.pictures import embedded
-from baocao.document.formats.typesetting import found_by_typst
-from baocao.document.model import read_model
-from baocao.locale.vi.captions import caption, headings_without_gaps, recipient_lines
+from baocao.document.formats.pictures import embedded, found_by_typst
+from baocao.document.formats.prose import printable, take_closing
+from baocao.document.model import (
+    Block,
+    Code,
+    Document,
+    Figure,
+    Heading,
+    Letterhead,
+    Picture,
+    Prose,
+    Table,
+    as_json,
+)
+from baocao.locale.vi.captions import MOTTO, NATION
 
-__all__ = ["PDFExporter", "render"]
+__all__ = ["render"]
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_NO_PERIOD = date(1980, 1, 1)
-# Pictures are no text, and markup is not text yet.
+# Neither is text to be set: drawings, and markup of pandoc, whose words are ready already.
 _PICTURES, _MARKUP = frozenset({"svg"}), frozenset({"markup", "opening", "closing"})
-# A word that no line and no cell can hold, and the pieces it is offered to be broken into.
+# A word that may be too long for a line, and the letters between two places where it may break.
 _LONG_WORD, _PIECE = re.compile(r"\S{60,}"), 10
-# What Typst says of a letter that neither our face nor its own faces have.
+# What Typst says of a letter that no face has.
 _NO_GLYPH = "could not be displayed"
 
 
-def render(model: dict[str, Any]) -> bytes:
-    """Set a document model as PDF; the same model gives the same bytes.
+def render(document: Document) -> bytes:
+    """Write a document as PDF; the same document gives the same bytes.
 
     Raises
     ------
@@ -46,7 +51,7 @@ def render(model: dict[str, Any]) -> bytes:
         EXPORT-03 a chart that is not SVG.
     """
     face = fonts.serif()
-    report = _report(model, face)
+    report = _report(document, face)
     try:
         made: bytes = typst.compile(
             _TEMPLATE,
@@ -54,7 +59,7 @@ def render(model: dict[str, Any]) -> bytes:
             format="pdf",
             sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
             pdf_standards=["a-3a", "ua-1"],
-            timestamp=_timestamp(model),
+            timestamp=document.timestamp,
             font_paths=found_by_typst(face),
         )
     except typst.TypstError as error:
@@ -62,78 +67,62 @@ def render(model: dict[str, Any]) -> bytes:
     return made
 
 
-class PDFExporter(Exporter):
-    """nbconvert exporter ``baocao-pdf``."""
-
-    export_from_notebook = "Báo cáo (PDF)"
-    output_mimetype = "application/pdf"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]  # nbconvert writes bytes as well as text
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Set an executed section or report notebook."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return render(read_model(notebook)), resources
-
-
-def _timestamp(model: dict[str, Any]) -> datetime:
-    """The period's last day: the file says nothing of when it was made, so it can be compared.
-
-    A bare section without facts has no period.
-    """
-    end = model["period"]["end"]
-    day = date.fromisoformat(end) if end else _NO_PERIOD
-    return datetime.combine(day, datetime.min.time(), UTC)
-
-
-def _report(model: dict[str, Any], face: fonts.Face) -> dict[str, Any]:
-    """What ``report.typ`` reads: the model with prose as markup, widths and captions spelt out."""
-    opening, closing, *pieces = _prose(model)
+def _report(document: Document, face: fonts.Face) -> dict[str, Any]:
+    """What ``report.typ`` reads: prose as markup, and everything else with its measures."""
+    opening, closing, *pieces = _prose(document)
     prose = iter(pieces)
-    blocks = list(_blocks(model["blocks"], prose, face))
+    blocks = [made for block in document.blocks for made in _block(block, prose, face)]
     annexes = [
         {
-            **annex,
+            **vars(annex),
             "title_width": layout.annex_title(annex)[0],
-            "blocks": list(_blocks(annex["blocks"], prose, face, lying=annex["landscape"])),
+            "blocks": [
+                made
+                for block in annex.blocks
+                for made in _block(block, prose, face, landscape=annex.landscape)
+            ],
         }
-        for annex in model["annexes"]
+        for annex in document.annexes
     ]
-    day = _timestamp(model)
-    head = model["letterhead"]
-    width = layout.balanced(model["title"], 14, layout.PORTRAIT, bold=True)
+    day = document.timestamp
+    head = document.letterhead
+    width = layout.balanced(document.title, 14, layout.PORTRAIT, bold=True)
     printed = {
-        "title": model["title"],
+        "title": document.title,
         "title_width": width,
         "title_rule": layout.title_rule(width),
-        "author": head["agency"] if head else "",
+        "author": head.agency if head else "",
         "date": [day.year, day.month, day.day],
         "face": [face.family, *fonts.FALLBACKS],
         "monospace": [fonts.MONOSPACE, face.family, *fonts.FALLBACKS],
-        "kind": model["kind"],
-        "draft": model["draft"],
-        "letterhead": head and layout.letterhead(head),
-        "addressees": model["addressees"],
-        "window": model["window"] or "",
-        "notes": model["notes"],
+        "kind": document.kind,
+        "draft": document.draft,
+        "letterhead": _letterhead(head) if head else None,
+        "addressees": document.addressees,
+        "window": document.window,
+        "notes": document.notes,
         "opening": opening,
         "blocks": blocks,
         "closing": closing,
         "annexes": annexes,
-        "signature": model["signature"],
-        "recipients": recipient_lines(model),
+        "signature": document.signature,
+        "recipients": document.recipient_lines,
     }
-    return {**_settable(printed), "files": list(attachments(model))}
+    return {**_settable(as_json(printed)), "files": as_json(list(attachments(document)))}
+
+
+def _letterhead(head: Letterhead) -> dict[str, Any]:
+    return {
+        **vars(head),
+        "nation": NATION,
+        "motto": MOTTO,
+        "widths": layout.head_widths(),
+        "rules": layout.head_rules(head),
+    }
 
 
 def _settable(node: Any, key: str = "") -> Any:
-    """The same texts, with what Typst needs to set them: see :func:`_broken`.
-
-    Prose is markup by now, and its words were seen to before.
-    """
+    """The same texts as Typst can set them: see :func:`_broken`."""
     if isinstance(node, str):
         return node if key in _PICTURES | _MARKUP else _broken(node)
     if isinstance(node, dict):
@@ -144,9 +133,9 @@ def _settable(node: Any, key: str = "") -> Any:
 
 
 def _broken(text: str) -> str:
-    """The text, a very long word with places where a line may end.
+    """The text with places in very long words where a line may end.
 
-    PDF/A refuses the old zero-width no-break space; the word joiner is its other name.
+    PDF/A refuses the old zero-width no-break space; the word joiner means the same.
     """
     text = text.replace("\ufeff", "\u2060")
     return _LONG_WORD.sub(lambda found: "\u200b".join(_cut(found[0])), text)
@@ -156,88 +145,78 @@ def _cut(word: str) -> Iterator[str]:
     return (word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
 
 
-def _prose(model: dict[str, Any]) -> list[str]:
+def _prose(document: Document) -> list[str]:
     """Opening, closing words and each prose block as Typst markup, in one pandoc run."""
-    body, *annexes = model["blocks"], *(annex["blocks"] for annex in model["annexes"])
-    pieces = [_printable(block["ast"]) for block in body if block["type"] == "prose"]
-    ends_in_prose = bool(body) and body[-1]["type"] == "prose"
-    closing = take_closing(pieces[-1] if ends_in_prose else [])
-    for blocks in annexes:
-        pieces += [_printable(block["ast"]) for block in blocks if block["type"] == "prose"]
-    return pandoc.render([_printable(model["opening"]), closing, *pieces], "typst")
+    body = [_printable(block.ast) for block in document.blocks if isinstance(block, Prose)]
+    ends_in_prose = bool(document.blocks) and isinstance(document.blocks[-1], Prose)
+    closing = take_closing(body[-1] if ends_in_prose else [])
+    annexed = [
+        _printable(block.ast)
+        for annex in document.annexes
+        for block in annex.blocks
+        if isinstance(block, Prose)
+    ]
+    return pandoc.render([_printable(document.opening), closing, *body, *annexed], "typst")
 
 
-def _printable(prose: list[pandoc.Block]) -> list[pandoc.Block]:
-    made = printable(prose, lambda _, inlines: inlines, dashes=True)
-    for node in pandoc.walk(made):
-        if node["t"] == "Str":
-            node["c"] = _broken(node["c"])
-    described: list[pandoc.Block] = _described(made)
-    return described
+def _printable(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
+    return pandoc.rewrite(printable(prose, lambda _, inlines: inlines, dashes=True), _typeset)
 
 
-def _described(node: Any) -> Any:
-    """The tree with each formula's source as its alternative text, which PDF/UA asks for."""
-    if isinstance(node, dict):
-        return {key: _described(value) for key, value in node.items()}
-    if not isinstance(node, list):
-        return node
-    made: list[Any] = []
-    for item in node:
-        if isinstance(item, dict) and item.get("t") == "Math":
-            words = json.dumps(" ".join(item["c"][1].split()), ensure_ascii=False)
-            opening, closing = f"#[#set math.equation(alt: {words});", "]"
-            made += [_raw(opening), item, _raw(closing)]
-        else:
-            made.append(_described(item))
-    return made
+def _typeset(node: pandoc.Node) -> list[pandoc.Node] | None:
+    """Text with places to break, and formulas with the alternative text that PDF/UA asks for."""
+    if node["t"] == "Str":
+        return [pandoc.text(_broken(node["c"]))]
+    if node["t"] == "Math":
+        words = json.dumps(" ".join(node["c"][1].split()), ensure_ascii=False)
+        return [_raw(f"#[#set math.equation(alt: {words});"), node, _raw("]")]
+    return None
 
 
-def _raw(typst_code: str) -> dict[str, Any]:
+def _raw(typst_code: str) -> pandoc.Inline:
     return {"t": "RawInline", "c": ["typst", typst_code]}
 
 
-def _blocks(
-    blocks: Iterable[dict[str, Any]], prose: Iterator[str], face: fonts.Face, *, lying: bool = False
+def _block(
+    block: Block, prose: Iterator[str], face: fonts.Face, *, landscape: bool = False
 ) -> Iterator[dict[str, Any]]:
-    for block in headings_without_gaps(blocks):
-        match block["type"]:
-            case "prose":
-                yield {"type": "prose", "markup": next(prose)}
-            case "figure":
+    """What ``report.typ`` prints of a block: a table may be cut into several."""
+    match block:
+        case Heading():
+            yield {"type": "heading", **vars(block)}
+        case Prose():
+            yield {"type": "prose", "markup": next(prose)}
+        case Figure():
+            yield {"type": "figure", "caption": block.full_caption, **_picture(block, face)}
+        case Table():
+            for piece in layout.pieces(block.data, landscape=landscape):
                 yield {
-                    "type": "figure",
-                    "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
-                    "alt": block["alt"],
-                    "caption": caption(block),
-                    "width": layout.picture_size(block)[0],
+                    "type": "table",
+                    "caption": block.full_caption,
+                    "columns": piece.columns,
+                    "widths": piece.widths,
+                    "landscape": piece.landscape,
+                    "whole": piece.whole,
+                    "tall_head": piece.tall_head,
+                    "rows": [
+                        {"total": row.total, "tall": tall, "cells": [c.text for c in row.cells]}
+                        for row, tall in zip(piece.rows, piece.tall, strict=True)
+                    ],
                 }
-            case "table":
-                for piece in layout.pieces(block, lying=lying):
-                    yield {
-                        "type": "table",
-                        "caption": caption(block),
-                        **asdict(piece),
-                        "whole": piece.whole,
-                        "tall_head": piece.tall_head,
-                        "rows": [
-                            {
-                                "total": row["total"],
-                                "tall": tall,
-                                "cells": [cell["text"] for cell in row["cells"]],
-                            }
-                            for row, tall in zip(piece.rows, piece.tall, strict=True)
-                        ],
-                    }
-            case "picture":
-                yield {
-                    "type": "picture",
-                    "svg": embedded(block["svg"], block["id"], f"'{face.family}'"),
-                    "alt": block["alt"],
-                    "width": layout.picture_size(block)[0],
-                }
-            case _:
-                yield block
+        case Picture():
+            yield {"type": "picture", **_picture(block, face)}
+        case Code():
+            yield {"type": "code", "role": block.role, "lines": block.lines}
+        case _:
+            assert_never(block)
+
+
+def _picture(block: Figure | Picture, face: fonts.Face) -> dict[str, Any]:
+    return {
+        "svg": embedded(block.svg, block.id, f"'{face.family}'"),
+        "alt": block.alt,
+        "width": layout.picture_size(block)[0],
+    }
 
 
 def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) -> ExportError:
@@ -266,7 +245,7 @@ def _refused(error: typst.TypstError, report: dict[str, Any], face: fonts.Face) 
 
 
 def _strings(node: object) -> Iterator[str]:
-    """Every printed text of a report; the attached files and the drawings are not."""
+    """Every printed text of a report, without attached files and drawings."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
@@ -286,5 +265,5 @@ def _around(text: str, letter: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Without the letters that would act on a terminal."""
+    """The text without control characters, which could change a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)

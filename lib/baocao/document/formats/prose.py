@@ -1,6 +1,6 @@
 """Prose made ready to print: only what an official document may hold, nothing that can act.
 
-What is written here is shared by the formats; each adds its own idea of a quoted fact.
+The formats share what is here; each says how it shows a quoted fact.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from baocao.core.pandoc import Block, plain_text
+from baocao.core.pandoc import Block, Inline, plain_text, text
 
 __all__ = ["FactMark", "printable", "take_closing"]
 
-FactMark = Callable[[int, list[Any]], list[Any]]
-"""What a format makes of a quoted fact: its index and its inlines in, inlines out."""
+FactMark = Callable[[int, list[Inline]], list[Inline]]
+"""How a format shows a quoted fact: called with its place in the document's list, and its text."""
 
 _NO_ATTRIBUTES: list[Any] = ["", [], []]
 _SAFE_LINKS = ("http://", "https://", "mailto:")
 # A heading of the document, by its id.
 _HEADING = re.compile(r"muc-\d+")
-# A longer last paragraph may be cut by the page; a shorter one stays with the signature.
+# A page may cut a last paragraph of more letters; a shorter one stays with the signature.
 _CLOSING_LETTERS = 900
 
 
@@ -45,8 +45,8 @@ def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[
 def take_closing(prose: list[Block]) -> list[Block]:
     r"""Take the last paragraph off, to be kept on one page with the signature.
 
-    A signature alone on its page could be put under anything.  Nothing is taken when the
-    prose ends otherwise, or at length.
+    A signature alone on its page could be put under any text.  Nothing is taken when the prose
+    ends with something else than a paragraph, or with a long one.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def take_closing(prose: list[Block]) -> list[Block]:
 
 
 class _Printer:
-    """One walk over a tree; holds what the walk needs to know."""
+    """Goes through a tree once, with what it needs to know on the way."""
 
     def __init__(self, mark: FactMark, dashes: bool) -> None:
         self.mark = mark
@@ -97,24 +97,24 @@ class _Printer:
                 return self.blocks(inner)
             case "LineBlock", list():
                 return [_paragraph(self.inlines(line)) for line in content]
-            case "CodeBlock" | "RawBlock", [_, text]:
-                return [_paragraph([_literal(line)]) for line in text.splitlines() if line.strip()]
+            case "CodeBlock" | "RawBlock", [_, str() as code]:
+                return [_paragraph([text(line)]) for line in code.splitlines() if line.strip()]
             case "Table", list():
                 return [{"t": "Table", "c": self.cells(content)}]
-            case _:  # a rule across the page, or something pandoc invents later
-                text = plain_text(block)
-                return [_paragraph([_literal(text)])] if text.strip() else []
+            case _:  # a rule across the page, or a type of a later pandoc
+                words = plain_text(block)
+                return [_paragraph([text(words)])] if words.strip() else []
 
     def led(self, sign: str, item: Sequence[Block]) -> list[Block]:
         """A list item as paragraphs, the first of them led by its number or dash."""
         first, *rest = self.blocks(item) or [_paragraph([])]
-        lead = [_literal(sign), {"t": "Space"}]
+        lead = [text(sign), {"t": "Space"}]
         if first["t"] in {"Para", "Plain"}:
             return [_paragraph([*lead, *first["c"]]), *map(_as_paragraph, rest)]
         return [_paragraph(lead), first, *map(_as_paragraph, rest)]
 
     def cells(self, node: Any) -> Any:
-        """A table as it is, with every block inside it made printable and attributes dropped."""
+        """A table with every block inside it made printable, and without attributes."""
         if isinstance(node, list):
             if _is_attributes(node):
                 return _NO_ATTRIBUTES
@@ -123,14 +123,14 @@ class _Printer:
             return [self.cells(item) for item in node]
         return node
 
-    def inlines(self, inlines: Sequence[Any]) -> list[Any]:
+    def inlines(self, inlines: Sequence[Inline]) -> list[Inline]:
         return [made for inline in inlines for made in self.inline(inline)]
 
-    def inline(self, inline: Any) -> list[Any]:
+    def inline(self, inline: Inline) -> list[Inline]:
         content = inline.get("c")
         match inline["t"], content:
-            case "Str", str() as text:
-                return [_literal(text)]
+            case "Str", str() as words:
+                return [text(words)]
             case "Space" | "SoftBreak" | "LineBreak", _:
                 return [inline]
             case (
@@ -155,12 +155,12 @@ class _Printer:
                 return self.inlines(inner)
             case "Math", _:
                 return [inline]
-            case "Code" | "RawInline", [_, text]:
-                return [_literal(text)]
+            case "Code" | "RawInline", [_, str() as code]:
+                return [text(code)]
             case "SmallCaps", list():
                 return self.inlines(content)
             case _:
-                return [_literal(plain_text(inline))]
+                return [text(plain_text(inline))]
 
 
 _BLOCK_NAMES = """
@@ -178,11 +178,7 @@ def _is_attributes(node: list[Any]) -> bool:
             return False
 
 
-def _literal(text: str) -> dict[str, Any]:
-    return {"t": "Str", "c": text}
-
-
-def _paragraph(inlines: list[Any]) -> Block:
+def _paragraph(inlines: list[Inline]) -> Block:
     return {"t": "Para", "c": inlines}
 
 
