@@ -16,7 +16,7 @@ import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
-from baocao.core.tracing import READ, unrecorded
+from baocao.core.tracing import READ, recording_paused
 from baocao.facts.counting import Counter, Part, Tally, counter_of
 from baocao.facts.fact import Fact, Provenance, Status, printed
 from baocao.facts.indicators import Catalogue, Indicator, Measure, Ratio, Window
@@ -62,7 +62,7 @@ class FactBook:
 
     def _are_current(self) -> bool:
         # To look at a register is not to use it.
-        with unrecorded():
+        with recording_paused():
             return all(table.is_current() for table in self._tables.values())
 
     @property

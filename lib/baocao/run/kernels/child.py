@@ -9,7 +9,7 @@ import runpy
 import sys
 from dataclasses import dataclass
 
-from baocao.core.tracing import record
+from baocao.core.tracing import record_reads
 from baocao.run.kernels.imports import forget_partial, import_quietly
 
 __all__ = ["RETIRE", "Job", "become", "preload", "settle"]
@@ -96,7 +96,7 @@ def become(job: Job) -> None:
             sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
         forget_partial()
     if job.reads:
-        record(job.reads)
+        record_reads(job.reads)
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)
 
 
