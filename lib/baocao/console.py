@@ -1,4 +1,4 @@
-"""What the commands share: the workspace, lists of names, progress, findings and exit codes."""
+"""Helpers of the commands: the workspace, lists of names, progress, findings, exit codes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 @contextmanager
 def ending_with_errors() -> Iterator[None]:
-    """Show what was found at fault, without a traceback, and end with 1."""
+    """Print the findings of an error without a traceback, and exit with code 1."""
     try:
         yield
     except BaocaoError as error:
@@ -68,7 +68,7 @@ def listed(text: str, known: Iterable[str], option: str, fault: str) -> list[str
 
 @contextmanager
 def progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, a line a step elsewhere."""
+    """Show progress: a bar on a terminal, otherwise one line for each step."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -83,7 +83,7 @@ def progress(title: str, steps: int) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def writing_to(path: Path, option: str) -> Iterator[None]:
-    """Say that a file the user named cannot be written."""
+    """Show as wrong usage that a file which the user named cannot be written."""
     try:
         yield
     except OSError as error:
@@ -93,13 +93,13 @@ def writing_to(path: Path, option: str) -> Iterator[None]:
 
 
 def print_json(data: object) -> None:
-    """Print for a program to read."""
+    """Print JSON, for a program to read."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 @contextmanager
 def archive_watched(space: Workspace) -> Iterator[None]:
-    """Do the work, then end with 1 where an issued report is not as it was issued."""
+    """After the work, exit with code 1 if an issued report was changed."""
     from baocao.workspace.archive import damage
 
     try:

@@ -1,6 +1,6 @@
 """What one department counts: Sở Khoa học và Công nghệ tỉnh Quảng Trị.
 
-A module a programme: its register, then the indicators counted from it.  Declarations only,
-so that a change of definition is one line of one file; an indicator's id is
-``<module>.<name>``.
+Each programme has one module: its register, then the indicators that are counted from it.  There
+are only declarations, so that a changed definition is one line of one file.  The id of an
+indicator is ``<module>.<name>``.
 """

@@ -157,7 +157,7 @@ def test_a_notebook_is_thin(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_opens_as_analysts_expect(path: Path) -> None:
+def test_every_notebook_begins_in_the_same_way(path: Path) -> None:
     title, parameters, opening, *_ = nbformat.read(path, as_version=4).cells
     assert title.cell_type == "markdown" and title.source.startswith("# ")
     assert parameters.metadata["tags"] == ["parameters"]

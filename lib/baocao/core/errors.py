@@ -1,4 +1,4 @@
-"""What can go wrong, as data first and text last.
+"""Errors, and the findings they carry: data until they are shown as text.
 
 ::
 
@@ -178,7 +178,7 @@ class IssueError(BaocaoError):
 
 
 def is_refusal(error: OSError) -> bool:
-    """Whether the machine will not do what was asked, as it is: no fault of a program.
+    """Whether the system refused an operation (full disk, no right), so that no program is wrong.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def is_refusal(error: OSError) -> bool:
 
 
 def refusal(error: OSError) -> str:
-    """What the system says, for whoever can mend it; in its own words where we have none.
+    """Why the system refused an operation, in Vietnamese; else in the system's own words.
 
     Examples
     --------

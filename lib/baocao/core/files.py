@@ -1,4 +1,4 @@
-"""Files and folders on disk: known by their bytes, written whole or not at all."""
+"""Hashes of files, and writing of files and folders: completely or not at all."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def alone(lock: Path, busy: BaocaoError) -> Iterator[None]:
 
 @contextmanager
 def disk_refusals(name: str) -> Iterator[None]:
-    """Say what the disk refused while the report `name` was made.
+    """Turn what the disk refuses while the report `name` is made into an error with a code.
 
     Raises
     ------
@@ -70,10 +70,10 @@ def disk_refusals(name: str) -> Iterator[None]:
 
 @contextmanager
 def staging(outputs: Path, name: str) -> Iterator[Path]:
-    """An empty folder beside the place `name`, held by one process at a time.
+    """An empty folder for the files of `name`, used by one process at a time.
 
-    What a killed build left behind is put right first, and the folder is gone afterwards
-    unless it was published.
+    First, what a build that was killed has left is removed or put back.  At the end the folder
+    is removed, unless :func:`publish` has moved it to its place.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The serif face of the printed report, found without help from the machine's administrator.
+"""Finds the serif typeface of the printed report among those that the machine has.
 
 Decree 30/2020 asks for Times New Roman.  Where that is not installed, a free face of the same
 widths takes its place, so that lines and pages break where the office expects them.
@@ -49,7 +49,7 @@ _TERMES = "rinoh-typeface-texgyretermes"
 
 @dataclass(frozen=True)
 class Face:
-    """A typeface: its family name, its files, and what the reader of the log should know.
+    """A typeface: its family name, its files, and a note where it is only a replacement.
 
     ``paths`` is empty for the face inside the typst wheel, which has no files of its own.
     ``note`` is None when the face is the one the decree asks for.
@@ -101,7 +101,7 @@ def fallback_paths() -> tuple[Path, ...]:
 def missing_letters(text: str, face: Face) -> str:
     """The characters of `text` that `face` cannot draw, each once, in code order.
 
-    A face without files (inside the typst wheel) is taken at its word and misses none.
+    A face without files (the one inside the typst wheel) is assumed to have every character.
 
     Examples
     --------

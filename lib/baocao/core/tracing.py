@@ -1,4 +1,4 @@
-"""What a notebook reads, as Python itself tells it: the audit events of its process."""
+"""Records which files a process reads, from Python's audit events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["LIBRARIES", "READ", "record", "unrecorded"]
+__all__ = ["LIBRARIES", "READ", "record_reads", "recording_paused"]
 
 _INSTALLED = map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib"))
 # An environment may see packages of another one: the machine's, or the user's.
@@ -19,7 +19,7 @@ LIBRARIES = tuple(dict.fromkeys((*_INSTALLED, *_SEEN)))
 """The folders of Python and of installed packages: what lies there is known by its version."""
 
 READ = "baocao.read"
-"""Event for a file whose content came by another way than opening it; its path."""
+"""The audit event, with a path, for a file whose content was already in memory."""
 
 _PAUSE, _RESUME = "baocao.pause", "baocao.resume"
 _FOLDERS = {"os.listdir", "os.scandir"}
@@ -29,11 +29,12 @@ _ELSEWHERE = {
 }  # fmt: skip
 
 
-def record(target: str) -> None:
-    """From now on, write a line for everything that is read: ``[sort, path]`` in JSON.
+def record_reads(target: str) -> None:
+    """Write, until the process ends, a line to `target` for everything that it reads.
 
-    The sorts are ``file``, ``folder`` (its names), ``written``, ``program`` (one that was run)
-    and ``elsewhere``.
+    A line is ``[sort, path]`` in JSON.  The sorts are ``file``; ``folder``, whose names were
+    listed; ``written``, a file; ``program``, one that was run; and ``elsewhere``, what no path
+    can tell, such as a connection to another machine.
     """
     line = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     seen: set[tuple[str, str]] = set()
@@ -72,8 +73,8 @@ def record(target: str) -> None:
 
 
 @contextmanager
-def unrecorded() -> Iterator[None]:
-    """What is read meanwhile is looked at and not used."""
+def recording_paused() -> Iterator[None]:
+    """Leave out what is read meanwhile: the result does not depend on it."""
     sys.audit(_PAUSE)
     try:
         yield

@@ -16,7 +16,7 @@ import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
-from baocao.core.tracing import READ, unrecorded
+from baocao.core.tracing import READ, recording_paused
 from baocao.facts.catalogue import Catalogue
 from baocao.facts.counting import Counter, Part, Selection, Tally, counter_of
 from baocao.facts.fact import Fact, Provenance, Status, printed
@@ -63,7 +63,7 @@ class FactBook:
 
     def _are_current(self) -> bool:
         # A check for changes is no use of a register, so it is not recorded as one.
-        with unrecorded():
+        with recording_paused():
             return all(table.is_current() for table in self._tables.values())
 
     @property

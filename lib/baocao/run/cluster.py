@@ -1,6 +1,6 @@
 """Runs sections on the workers of a dask cluster (``pip install baocao[cluster]``).
 
-Documents are still written here, so that the outputs are the same wherever sections ran.
+Documents are written on this machine, so that the outputs do not depend on where sections ran.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ Answer = tuple[Run | Finding, bytes | None]
 def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iterator[Site]:
     """Run sections on the workers of the scheduler at `address`.
 
-    The workspace travels, with the programmes' code, unless every worker sees it in the same
-    place with the same content.  The toolkit must be installed on the workers.
+    The workspace is sent to them, with its programmes, unless every worker has it in the same
+    folder with the same content.  The toolkit must be installed on the workers.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
 
 
 class _Line:
-    """What sections wait on for their answers; it ends when there can be none."""
+    """Waits for the answers of sections, until no answer can come any more."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
@@ -145,7 +145,7 @@ class _Line:
         self._silent_since: float | None = None
 
     def hang_up(self) -> None:
-        """Let nobody wait any longer."""
+        """End all waiting."""
         self._cut.set()
 
     def answer(self, future: Any) -> Answer:
@@ -246,7 +246,7 @@ def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str
         made = Path(place) / f"{stem}.ipynb"
         found = execute(workspace, stem, workspace.period(code), about, made)
         if isinstance(found, Run) and found.reads is not None:
-            # Code that travelled is in the key, and lies elsewhere at home.
+            # The code is part of the key already, and need not lie there on this machine.
             own = {name: s for name, s in found.reads.items() if not name.startswith(f"{LIB}/")}
             found = replace(found, reads=own)
         return found, made.read_bytes() if made.exists() else None
@@ -257,7 +257,7 @@ _kept: dict[str, tempfile.TemporaryDirectory[str]] = {}
 
 
 def _unpacked(parcel: bytes) -> Path:
-    """The workspace that travelled, unpacked once a worker and gone with it."""
+    """The workspace that was sent, unpacked once on each worker, and removed when it ends."""
     name = hashlib.sha256(parcel).hexdigest()
     with _unpacking:
         if name not in _kept:

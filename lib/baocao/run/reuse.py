@@ -108,7 +108,7 @@ def what_was_read(
     Parameters
     ----------
     trace
-        What :func:`baocao.core.tracing.record` wrote.
+        What :func:`baocao.core.tracing.record_reads` wrote.
     about
         The manifest of the build; it knows the workspace's files as they were before.
     began

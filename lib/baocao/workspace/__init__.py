@@ -1,1 +1,1 @@
-"""``report.toml`` and the folders on disk."""
+"""The workspace of an office: ``report.toml``, its folders, its programmes, its archive."""

@@ -1,4 +1,4 @@
-"""Reports that were issued: kept as they were, found again, and checked by their hashes."""
+"""Issued reports: where they are kept, how they are found, and whether they were changed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Record(BaseModel):
 
     @property
     def title(self) -> str:
-        """The report as a sentence names it."""
+        """The name of the report as it is printed in a sentence."""
         return f"Báo cáo số {self.symbol} ngày {short_date(self.date)}"
 
 
@@ -96,12 +96,12 @@ def in_force(workspace: Workspace, period: Period) -> Issued | None:
 
 
 def base_of(workspace: Workspace, period: Period) -> Issued | None:
-    """The issued report that a new one on `period` is set against; None where there is none.
+    """The issued report that a new one on `period` is compared with; None where there is none.
 
     Raises
     ------
     IssueError
-        ISSUE-02 it is not as it was issued, so nothing can be set against it.
+        ISSUE-02 its files were changed, so that nothing can be compared with it.
     """
     base = in_force(workspace, period)
     if base is not None and _fault(base.folder):
@@ -117,7 +117,7 @@ def base_of(workspace: Workspace, period: Period) -> Issued | None:
 
 
 def damage(workspace: Workspace) -> list[Finding]:
-    """ISSUE-01 for every issued report that is not, file by file, as it was issued."""
+    """A finding ISSUE-01 for every issued report whose files are not those that were issued."""
     return [
         Finding(
             "ISSUE-01",

@@ -1,4 +1,4 @@
-"""What a build was made from and what it made, so that a second build knows it is not needed."""
+"""Records what a report was made from and what was written, so that no build is done twice."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
 
 
 def write_json(path: Path, data: object) -> None:
-    """Write what a build records, readable and the same every time."""
+    """Write JSON that people can read; the same data give the same bytes."""
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def own_files(workspace: Workspace) -> dict[str, Path]:
-    """What a report is made from in the workspace itself, by its name from the root."""
+    """Settings, Word template, data and notebooks, by their names relative to the root."""
     files = {CONFIGURATION: workspace.root / CONFIGURATION}
     if workspace.word_template:
         files[workspace.relative(workspace.word_template)] = workspace.word_template
@@ -55,7 +55,7 @@ def own_files(workspace: Workspace) -> dict[str, Path]:
 
 
 def _is_of_a_program(path: Path) -> bool:
-    """Whether a file is there for a program's own use, such as Excel's mark on an open workbook."""
+    """Whether a program keeps the file for itself, such as Excel's lock on an open workbook."""
     return any(part.startswith((".", "~$")) for part in path.parts)
 
 
@@ -134,7 +134,7 @@ def _files(name: str, place: Path) -> dict[str, Path]:
 
 
 def made_from(workspace: Workspace) -> dict[str, Any]:
-    """What every report that is built now is made from, whatever its period."""
+    """Everything that a report built now depends on, apart from its period."""
     return {
         "complete_until": workspace.settings.data.complete_until.isoformat(),
         "python": platform.python_version(),
@@ -156,7 +156,7 @@ def _versions() -> dict[str, str]:
 
 
 def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest of a build about to run, with what :func:`made_from` told."""
+    """The manifest of a report to be built; `ingredients` is what :func:`made_from` returned."""
     about = {
         "code": str(period),
         "start": period.start.isoformat(),
@@ -207,8 +207,8 @@ def _names(folder: Path) -> list[str]:
 def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bool:
     """Whether the report in `folder` was made from the same inputs and still holds `files`.
 
-    Anything unexpected, an edited output included, counts as not current: building once too
-    often costs seconds, once too seldom costs trust.
+    Anything unexpected, an edited output included, counts as not current: a needless build costs
+    seconds, but a report that is not renewed may be wrong.
     """
     try:
         made, outputs = _read(folder)

@@ -1,4 +1,4 @@
-"""The notebooks of sections, as files that people keep in any state."""
+"""Reads the notebook of a section; people may have damaged or removed the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from baocao.core.errors import BuildError, Finding
 __all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
 
 PARAMETER = "period"
-"""What every notebook of a section is given."""
+"""The name of the parameter that every notebook of a section gets."""
 LANGUAGE = "python"
 
 

@@ -1,4 +1,4 @@
-"""The office as a document shows it: names, who signs, to whom, number and date.
+"""How a document shows the office: its names, who signs, the addressees, number and date.
 
 The forms are those of Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục II.
 """
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from baocao.core.errors import Finding
 from baocao.locale.vi.text import count, long_date
 
-__all__ = ["DocumentText", "Issue", "Office", "Signatory", "Strict", "breaches"]
+__all__ = ["DocumentText", "Issue", "Office", "Signatory", "StrictSettings", "form_faults"]
 
 # What stands before a name on a diploma, and not under a signature (Mục II.7.b).
 _ACADEMIC = ("GS.", "PGS.", "TS.", "TSKH.", "ThS.", "CN.", "KS.", "BS.")
@@ -27,13 +27,13 @@ _FORMS = {
 }
 
 
-class Strict(BaseModel):
-    """Settings in which a misspelt name is a fault, not something to pass over."""
+class StrictSettings(BaseModel):
+    """Base of all settings: an unknown name is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Signatory(Strict):
+class Signatory(StrictSettings):
     """Who signs, and by what authority.
 
     Parameters
@@ -72,8 +72,8 @@ class Signatory(Strict):
         return tuple(line.upper() for line in lines)
 
 
-class Office(Strict):
-    """The office's names from a day on: names change, earlier reports keep theirs.
+class Office(StrictSettings):
+    """The office's names from one day on; a report on an earlier day keeps the earlier names.
 
     ``superiors`` are the bodies it reports up to, the only ones a report says "Kính gửi" to.
     """
@@ -109,7 +109,7 @@ class Office(Strict):
         return f"{self.place}, {self.day(issue, year)}"
 
     def day(self, issue: Issue | None, year: int) -> str:
-        """The day of issue in words, day and month blank until there is one."""
+        """The day of issue in words; day and month are left blank until the report is issued."""
         return long_date(issue.date) if issue else f"ngày      tháng      năm {year}"
 
 
@@ -121,7 +121,7 @@ class Issue:
     date: date
 
 
-class DocumentText(Strict):
+class DocumentText(StrictSettings):
     """Title, opening and addressees of one kind of report; a draft says that it is one."""
 
     title: str
@@ -132,8 +132,10 @@ class DocumentText(Strict):
     draft: bool = False
 
 
-def breaches(offices: tuple[Office, ...], documents: dict[str, DocumentText]) -> Iterator[Finding]:
-    """Settings that would print a document against the decree's forms.
+def form_faults(
+    offices: tuple[Office, ...], documents: dict[str, DocumentText]
+) -> Iterator[Finding]:
+    """Findings about settings with which a document would not follow the forms of the decree.
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def breaches(offices: tuple[Office, ...], documents: dict[str, DocumentText]) ->
     for name, text in documents.items():
         for addressee in text.addressees:
             if addressee not in superiors:
-                yield _breach(
+                yield _form_fault(
                     f"{name}.addressees",
                     f"Kính gửi: {addressee}",
                     "báo cáo chỉ kính gửi cấp trên: ghi cơ quan đó vào recipients, "
@@ -159,20 +161,20 @@ def breaches(offices: tuple[Office, ...], documents: dict[str, DocumentText]) ->
 def _signing(signatory: Signatory) -> Iterator[Finding]:
     where = "office.signatory"
     if signatory.name.startswith(_ACADEMIC):
-        yield _breach(f"{where}.name", signatory.name, "bỏ học hàm, học vị trước họ tên")
+        yield _form_fault(f"{where}.name", signatory.name, "bỏ học hàm, học vị trước họ tên")
     own_title = signatory.authority in {"KT.", "TL.", "TUQ."}
     if own_title and not signatory.title:
         form = _FORMS[str(signatory.authority)]
-        yield _breach(f"{where}.title", "để trống", f"{form} thì ghi chức vụ của người ký")
+        yield _form_fault(f"{where}.title", "để trống", f"{form} thì ghi chức vụ của người ký")
     if signatory.title and not own_title:
-        yield _breach(
+        yield _form_fault(
             f"{where}.title",
             signatory.title,
             "chức vụ của người đứng đầu ghi ở head; title chỉ dùng khi ký KT., TL., TUQ.",
         )
 
 
-def _breach(item: str, found: str, remedy: str) -> Finding:
+def _form_fault(item: str, found: str, remedy: str) -> Finding:
     return Finding(
         "WORKSPACE-04",
         "Cấu hình trái thể thức văn bản.",

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 from baocao.core.errors import Finding, WorkspaceError, refusal
 from baocao.core.periods import Calendar, Period, calendars
 from baocao.locale.vi.text import nfc
-from baocao.workspace.office import DocumentText, Office, Strict, breaches
+from baocao.workspace.office import DocumentText, Office, StrictSettings, form_faults
 
 __all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]
 
@@ -30,10 +30,11 @@ _SETTING_FAULTS = {
 }
 
 
-class Large(Strict):
-    """Which registers are scanned where they lie, and what a scan may hold in memory.
+class Large(StrictSettings):
+    """Which registers are queried on disk instead of being read into memory.
 
-    Those of `registers`, by stem, and CSV files over `over_mb` (2²⁰ bytes); Parquet always.
+    Those that `registers` names by their stems, and CSV files larger than `over_mb` (1 is 2²⁰
+    bytes); Parquet files always.  A query uses at most `memory_mb` of memory.
     """
 
     over_mb: Annotated[float, Field(gt=0)] = 16
@@ -41,7 +42,7 @@ class Large(Strict):
     memory_mb: Annotated[int, Field(ge=64)] = 1024
 
 
-class Data(Strict):
+class Data(StrictSettings):
     """Where the data are declared and how far they reach.
 
     Figures up to ``complete_until`` are complete; those after ``official_until``, when it is
@@ -55,15 +56,15 @@ class Data(Strict):
     large: Large = Large()
 
 
-class Style(Strict):
-    """House habits of print."""
+class Style(StrictSettings):
+    """How the office wants its reports printed."""
 
     pad_counts: bool = True
     word_template: str | None = None
 
 
-class Node(Strict):
-    """A heading of the report: a part or a group, down to the notebooks under it."""
+class Node(StrictSettings):
+    """A heading of the report, with the headings or notebooks below it."""
 
     title: str
     sections: tuple[str | Node, ...] = ()
@@ -86,21 +87,21 @@ class Node(Strict):
                 yield from child.leaves()
 
 
-class Annex(Strict):
+class Annex(StrictSettings):
     """A notebook printed after the signature, on pages of its own."""
 
     section: str
     landscape: bool = False
 
 
-class Schedule(Strict):
-    """Which kinds of period `baocao due` builds, from which closing day on."""
+class Schedule(StrictSettings):
+    """Which kinds of period `baocao due` builds, if they end on `since` or later."""
 
     kinds: tuple[Literal["month", "quarter", "half", "nine_months", "year"], ...]
     since: date
 
 
-class Settings(Strict):
+class Settings(StrictSettings):
     """The whole of ``report.toml``."""
 
     data: Data
@@ -116,7 +117,7 @@ class Settings(Strict):
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with ``report.toml``, ``data/``, ``notebooks/`` and ``outputs/``.
+    """A folder with ``report.toml``, ``data/``, ``notebooks/``, ``lib/`` and ``outputs/``.
 
     Use :meth:`find` from a notebook or a command, :meth:`load` when the folder is known.
 
@@ -159,7 +160,7 @@ class Workspace:
         documents = {"document": settings.document} | {
             f"documents.{period}": text for period, text in settings.documents.items()
         }
-        faults = list(breaches(settings.office, documents))
+        faults = list(form_faults(settings.office, documents))
         faults += _missing_template(root, settings.style)
         faults += _missing_registers(root, settings.data.large)
         if faults:
@@ -170,8 +171,8 @@ class Workspace:
     def find(cls, start: Path | None = None) -> Workspace:
         """Read the nearest workspace at or above `start` (default: the working directory).
 
-        The environment variable ``BAOCAO_WORKSPACE`` wins: a scheduler's kernels may start
-        anywhere.
+        Without `start`, a workspace that the environment variable ``BAOCAO_WORKSPACE`` names is
+        taken first: a scheduler may start kernels in any folder.
         """
         if start is None and (named := os.environ.get(WORKSPACE_VARIABLE)):
             return cls.load(Path(named))
@@ -213,7 +214,7 @@ class Workspace:
         return Period.parse(code, self.calendar)
 
     def office(self, day: date) -> Office:
-        """The office as it was on `day`; the earliest entry before all of them."""
+        """The office's entry that holds on `day`; before the first entry, the first one."""
         entries = sorted(self.settings.office, key=lambda office: office.valid_from)
         return next((o for o in reversed(entries) if o.valid_from <= day), entries[0])
 
@@ -229,12 +230,12 @@ class Workspace:
 
     @property
     def issued(self) -> Path:
-        """Reports that were issued; always here, wherever other reports are built."""
+        """The folder of issued reports; it does not move when `outputs` is another folder."""
         return self.root / "outputs" / "issued"
 
     @property
     def copies(self) -> Path:
-        """Parquet copies of large CSV registers; made again when they are gone."""
+        """The folder of Parquet copies of large CSV registers; missing copies are made again."""
         return self.outputs / ".registers"
 
     def relative(self, path: Path) -> str:
@@ -243,7 +244,7 @@ class Workspace:
 
 
 def unopened(name: str, error: OSError) -> Finding:
-    """A file of the workspace that the system does not open."""
+    """The finding for a file of the workspace that cannot be opened."""
     return Finding(
         "WORKSPACE-06",
         "Không đọc được một tệp của báo cáo.",

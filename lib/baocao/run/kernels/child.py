@@ -8,7 +8,7 @@ import os
 import runpy
 import sys
 
-from baocao.core.tracing import record
+from baocao.core.tracing import record_reads
 from baocao.run.kernels.imports import forget_partial, import_quietly
 from baocao.run.kernels.process import Job, Preload
 
@@ -78,7 +78,7 @@ def run_job(job: Job) -> None:
             sys.argv.append(f"--IPKernelApp.parent_handle={os.getppid()}")
         forget_partial()
     if job.reads:
-        record(job.reads)
+        record_reads(job.reads)
     runpy.run_module(job.module, run_name="__main__", alter_sys=True)
 
 
