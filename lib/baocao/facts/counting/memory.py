@@ -17,7 +17,7 @@ __all__ = ["Candidates", "MemoryCounter"]
 
 
 class MemoryCounter:
-    """Counts the rows of a table in memory; see :class:`~baocao.facts.counting.Counter`."""
+    """Counts the rows of a table in memory."""
 
     def __init__(self, table: Table) -> None:
         self.table = table

@@ -25,7 +25,7 @@ _WINDOW, _PART = "!window", "!part"
 
 
 class ScanCounter:
-    """Counts the rows of a large table, see :class:`~baocao.facts.counting.Counter`; keeps none.
+    """Counts the rows of a large table, as `MemoryCounter` those of a small one; keeps none.
 
     Parameters
     ----------

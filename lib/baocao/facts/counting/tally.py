@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
-
-import pandas as pd
 
 from baocao.facts.indicators import Indicator, Window
 
-__all__ = ["LISTED", "Counter", "OtherWindows", "Part", "Selection", "Tally", "no_other"]
+__all__ = ["LISTED", "OtherWindows", "Part", "Selection", "Tally", "no_other"]
 
 OtherWindows = Callable[[], Sequence[Window]]
 """Tells which other windows will be asked for soon; called only where that saves scans."""
@@ -56,40 +52,3 @@ class Tally:
     rows: int
     illustrative: int
     keys: tuple[str, ...] = ()
-
-
-class Counter(Protocol):
-    """Counts the rows of one register."""
-
-    def prefetch(self) -> None:
-        """Scan now for what can be known of all indicators at once."""
-
-    def tally(self, selection: Selection, others: OtherWindows = no_other) -> Tally:
-        """The indicator over the selected rows.
-
-        Whoever asks for one of the `others` soon asks for the rest: one scan may answer all.
-        """
-
-    def rows(self, selection: Selection, limit: int | None = None) -> pd.DataFrame:
-        """The selected rows, in the register's order; at most `limit` of them.
-
-        Raises
-        ------
-        IndicatorError
-            INDICATOR-08 more than `LISTED` rows of a large register, and no limit.
-        """
-
-    def texts(self, selection: Selection, column: str) -> tuple[str, ...]:
-        """The distinct texts of a column in the selected rows, in the register's order.
-
-        Raises
-        ------
-        IndicatorError
-            INDICATOR-08 more than `LISTED` of a large register.
-        """
-
-    def earliest(self, selection: Selection, column: str) -> dt.date | None:
-        """The earliest day of a column in the selected rows; None without one."""
-
-    def columns_with(self, value: str) -> list[str]:
-        """The columns of texts, none of them personal, that hold a value in some row."""
