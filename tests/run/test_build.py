@@ -143,7 +143,14 @@ def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
     assert not (small / "outputs" / PERIOD).exists()
 
 
-@pytest.mark.parametrize("content", ["{", '{"cells": 1, "nbformat": 4}', None])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        pytest.param('{"cells": 1, "nbformat": 4}', marks=pytest.mark.slow),
+        pytest.param(None, marks=pytest.mark.slow),
+    ],
+)
 def test_a_notebook_that_cannot_be_opened(small: Path, content: str | None) -> None:
     path = small / "notebooks" / "ocop.ipynb"
     path.unlink()
