@@ -172,21 +172,22 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
         run("python", "-m", "papermill", *arguments, cwd=cwd, **variables)
         assert RENAMED in target.read_text(encoding="utf-8")
 
-    execute(copy / "data")
-    execute(outside, "--cwd", str(copy))
-    execute(outside, BAOCAO_WORKSPACE=str(copy))
+    execute(outside)
     # Another workspace around the folder does not take the notebook's place.
-    other = write_office(tmp_path / "other")
-    execute(other, "--inject-input-path")
-    # Nothing says where the workspace is: the notebook says how to mend that.
+    execute(write_office(tmp_path / "other"))
+    # A notebook outside every workspace says how to mend that; its own folder may be named.
+    strayed = Path(shutil.copy(notebook, outside / "strayed.ipynb"))
     done = in_environment(
         environment,
-        *("python", "-m", "papermill", str(notebook), str(outside / "lost.ipynb")),
+        *("python", "-m", "papermill", str(strayed), str(outside / "lost.ipynb")),
         cwd=outside,
     )
     assert done.returncode != 0
     lost = (outside / "lost.ipynb").read_text(encoding="utf-8")
     assert "[WORKSPACE-01] Không thấy tệp report.toml." in lost
+    notebook = strayed
+    execute(outside, BAOCAO_WORKSPACE=str(copy))
+    execute(outside, "--cwd", str(copy))
 
 
 def test_two_offices_with_packages_of_one_name_do_not_mix(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -27,20 +26,19 @@ from baocao.notebook import visuals
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
+from baocao.notebook.own_path import notebook_path
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
 from baocao.prose.narrative import Narrative, narrate
 from baocao.prose.quotable import Quotable, series
 from baocao.prose.template import read_prose
 from baocao.workspace.programmes import load_programmes
-from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.workspace import CONFIGURATION, WORKSPACE_VARIABLE, Workspace
 
 __all__ = ["Report", "open_report", "prepare"]
 
 # How many like periods charts of a periodic report show.
 HISTORY = 4
-# The parameter in which papermill tells a notebook its path.
-_OWN_PATH = "PAPERMILL_INPUT_PATH"
 _NO_REMARKS = "Đơn vị chưa có nội dung báo cáo cho kỳ này."
 
 
@@ -343,15 +341,11 @@ def prepare() -> None:
 
 
 def _workspace_here() -> Workspace:
-    """The workspace that a notebook belongs to.
-
-    Papermill tells a notebook its own path when it is started with ``--inject-input-path``.
-    """
-    shell: Any = get_ipython()
-    told = shell.user_ns.get(_OWN_PATH) if shell is not None else None
-    if isinstance(told, str) and WORKSPACE_VARIABLE not in os.environ:
-        with suppress(WorkspaceError):
-            return Workspace.find(Path(told).parent)
+    """The workspace that a notebook belongs to: its own folder says so before the working one."""
+    if WORKSPACE_VARIABLE not in os.environ and (path := notebook_path()) is not None:
+        folder = path.resolve().parent
+        if any((place / CONFIGURATION).is_file() for place in (folder, *folder.parents)):
+            return Workspace.find(folder)
     return Workspace.find()
 
 
@@ -364,8 +358,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
         A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
     workspace
         Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
-        ``report.toml`` at or above the notebook, where its path is known (``papermill
-        --inject-input-path``), or the working directory.
+        ``report.toml`` at or above the notebook that papermill runs, or else the working
+        directory.
 
     Raises
     ------
