@@ -195,6 +195,14 @@ def test_programmes_that_are_not_there_or_do_not_import(office: Path) -> None:
         f"  Đang có:  không có thư mục {office / 'lib'}; Python cũng không cài gói nào tên ấy\n"
         f"{remedy}"
     )
+    for taken in ("statistics", "baocao"):
+        settings(office, 'programmes = "dosst"', f'programmes = "{taken}"')
+        assert checked(office) == (
+            f"[WORKSPACE-08] Gói khai báo chương trình {taken} trùng tên một thư viện.\n{where}"
+            f"  Đang có:  {taken} là tên có sẵn của Python hoặc của bộ công cụ\n"
+            "  Cách sửa: đổi tên thư mục trong lib/, rồi sửa tên ở mục ấy và trong các sổ tay"
+        )
+        settings(office, f'programmes = "{taken}"', 'programmes = "dosst"')
     # With a lib/ of its own, an office is never given another's package, installed or not.
     settings(office, 'programmes = "dosst"', 'programmes = "dost"')
     (office / "lib").mkdir()

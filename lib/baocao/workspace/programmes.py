@@ -42,9 +42,20 @@ def programmes_folder(workspace: Workspace) -> Path:
     ------
     WorkspaceError
         WORKSPACE-07 it is not in the workspace's ``lib/``; or, where the workspace has no
-        ``lib/``, it is not installed either.
+        ``lib/``, it is not installed either.  WORKSPACE-08 Python has a module of that name, or the
+        toolkit has: either would take the other's place.
     """
     name = workspace.settings.data.programmes
+    if name.partition(".")[0] in (*sys.stdlib_module_names, TOOLKIT):
+        raise WorkspaceError(
+            Finding(
+                "WORKSPACE-08",
+                f"Gói khai báo chương trình {name} trùng tên một thư viện.",
+                where=f"{CONFIGURATION}, mục data.programmes",
+                found=f"{name.partition('.')[0]} là tên có sẵn của Python hoặc của bộ công cụ",
+                remedy="đổi tên thư mục trong lib/, rồi sửa tên ở mục ấy và trong các sổ tay",
+            )
+        )
     if workspace.lib.is_dir():
         folder = workspace.lib.joinpath(*name.split("."))
         if folder.is_dir():
