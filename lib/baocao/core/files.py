@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from baocao.core.errors import BaocaoError, BuildError, Finding, is_refusal, refusal
 
-__all__ = ["alone", "disk_refusals", "publish", "sha256", "staging", "write_whole"]
+__all__ = ["alone", "disk_refusals", "publish", "remove_folder", "sha256", "staging", "write_whole"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -25,6 +25,14 @@ def sha256(path: Path) -> str:
     """The hash of a file's bytes, in hex; the file may be larger than memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, read-only folders too; nothing if it is not there."""
+    if folder.exists():
+        for path, _, _ in os.walk(folder):
+            os.chmod(path, 0o755)
+        shutil.rmtree(folder)
 
 
 @contextmanager

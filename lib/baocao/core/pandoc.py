@@ -7,14 +7,14 @@ nothing that came from a register can turn into markup on the way.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pypandoc
 from docx import Document
 from docx.oxml.ns import qn
+
+from baocao.core.temporary import temporary_folder
 
 __all__ = [
     "Block",
@@ -121,8 +121,8 @@ def formulas(node: object) -> dict[str, Any]:
     inline = {"t": "InlineMath"}
     blocks = [{"t": "Para", "c": [{"t": "Math", "c": [inline, tex]}]} for tex in sources]
     tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "formulas.docx"
+    with temporary_folder() as folder:
+        path = folder / "formulas.docx"
         pypandoc.convert_text(json.dumps(tree), "docx", format="json", outputfile=str(path))
         paragraphs = Document(str(path)).element.body.iterchildren(_PARAGRAPH)
         found = zip(sources, paragraphs, strict=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 import time
@@ -11,6 +10,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from baocao.core.files import remove_folder
+from baocao.core.tracing import recording_paused
 
 __all__ = ["temporary_folder"]
 
@@ -44,7 +46,7 @@ def temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
 
 
 def _locked() -> tuple[Path, FileLock]:
@@ -56,7 +58,7 @@ def _locked() -> tuple[Path, FileLock]:
             lock.acquire(timeout=0)
         except Timeout:
             # Another process took it for one that was left behind.
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
             continue
         return folder, lock
 
@@ -67,10 +69,12 @@ def _sweep_once() -> None:
         if _swept:
             return
         _swept = True
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # Somebody else's folder, or one that another process removes at this moment.
-        with suppress(OSError, Timeout):
-            _remove_if_left(folder)
+    # A notebook that is traced does not depend on what lies there.
+    with recording_paused():
+        for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+            # Somebody else's folder, or one that another process removes at this moment.
+            with suppress(OSError, Timeout):
+                _remove_if_left(folder)
 
 
 def _remove_if_left(folder: Path) -> None:
@@ -81,4 +85,9 @@ def _remove_if_left(folder: Path) -> None:
             folder.rmdir()
         return
     with FileLock(lock, timeout=0):
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        remove_folder(folder)

@@ -8,7 +8,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -17,6 +16,7 @@ from typing import Any
 
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
+from baocao.core.temporary import temporary_folder
 from baocao.review.consistency import inconsistencies
 from baocao.run.issue import CODE
 from baocao.workspace import archive
@@ -86,8 +86,8 @@ def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay
     """
     kept = _find(workspace, number, year)
     incomplete = tuple(_altered_files(kept.folder))
-    with tempfile.TemporaryDirectory() as place:
-        root = Path(place) / INPUTS
+    with temporary_folder() as place:
+        root = place / INPUTS
         made = root / "outputs" / "issued" / kept.name
         failure = _rebuild(workspace, kept, root)
         files = [n for n in _files_in(kept.folder) if n != MANIFEST and not n.startswith(_TIMED)]

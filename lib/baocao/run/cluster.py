@@ -5,24 +5,25 @@ Documents are written on this machine, so that the outputs do not depend on wher
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import logging
 import os
 import sys
-import tempfile
 import threading
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from baocao.core.errors import ClusterError, Finding
 from baocao.core.periods import Period
+from baocao.core.temporary import temporary_folder
 from baocao.run.sections import Run, Site, execute, stopped
 from baocao.run.warm import serving
 from baocao.workspace.manifest import code_files, inputs, own_files
@@ -242,8 +243,8 @@ def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str
     """Run a section on this worker; its notebook comes back even when it failed."""
     workspace = Workspace.load(_unpacked(parcel) if parcel else Path(root))
     os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
-    with tempfile.TemporaryDirectory(prefix="baocao-") as place:
-        made = Path(place) / f"{stem}.ipynb"
+    with temporary_folder() as place:
+        made = place / f"{stem}.ipynb"
         found = execute(workspace, stem, workspace.period(code), about, made)
         if isinstance(found, Run) and found.reads is not None:
             # The code is part of the key already, and need not lie there on this machine.
@@ -253,16 +254,18 @@ def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str
 
 
 _unpacking = threading.Lock()
-_kept: dict[str, tempfile.TemporaryDirectory[str]] = {}
+_unpacked_here: dict[str, Path] = {}
+_folders = ExitStack()
+atexit.register(_folders.close)
 
 
 def _unpacked(parcel: bytes) -> Path:
     """The workspace that was sent, unpacked once on each worker, and removed when it ends."""
     name = hashlib.sha256(parcel).hexdigest()
     with _unpacking:
-        if name not in _kept:
-            place = tempfile.TemporaryDirectory(prefix="baocao-")
+        if name not in _unpacked_here:
+            place = _folders.enter_context(temporary_folder())
             with zipfile.ZipFile(io.BytesIO(parcel)) as packed:
-                packed.extractall(place.name)
-            _kept[name] = place
-    return Path(_kept[name].name)
+                packed.extractall(place)
+            _unpacked_here[name] = place
+        return _unpacked_here[name]

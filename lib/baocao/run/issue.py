@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from baocao.core.errors import Finding, IssueError
-from baocao.core.files import alone, disk_refusals
+from baocao.core.files import alone, disk_refusals, remove_folder
 from baocao.core.periods import Period
 from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.run.build import write_documents
@@ -214,19 +214,12 @@ def _staging(place: Path) -> Iterator[Path]:
     """An empty folder beside `place`; what an issue that was killed left behind goes first."""
     new = place.with_name(f".{place.name}.new")
     for left in place.parent.parent.glob("*/.*.new"):
-        _remove(left)
+        remove_folder(left)
     new.mkdir(parents=True)
     try:
         yield new
     finally:
-        _remove(new)
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        for path, _, _ in os.walk(folder):
-            os.chmod(path, 0o755)
-        shutil.rmtree(folder)
+        remove_folder(new)
 
 
 def _lock_away(folder: Path) -> None:

@@ -89,7 +89,7 @@ class Site:
 
 @contextmanager
 def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Site]:
-    """Run sections on this machine, so many at a time, in warm kernels.
+    """Run sections on this machine, `jobs` at a time, in warm kernels.
 
     By default twice as many as there are processors: half of its time a kernel is waited for.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.core.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,10 +43,10 @@ def connected(memory_mb: int, place: str) -> Iterator[DuckDBPyConnection]:
                 remedy='cài đặt: pip install "baocao[large]"',
             )
         ) from None
-    with tempfile.TemporaryDirectory(prefix="baocao-") as spill:
+    with temporary_folder() as spill:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{memory_mb}MB",
-            "temp_directory": spill,
+            "temp_directory": str(spill),
             # Nothing is fetched from a network behind the user's back.
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from baocao.core.periods import Period
+from baocao.core.temporary import temporary_folder
 from baocao.document.formats import docx, html
 from baocao.document.model import Document
 from baocao.document.read import read_model
@@ -109,7 +109,7 @@ def _built(
     """
     is_html = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
     data = html.render(model).encode() if is_html else docx.render(model)
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / ("report.html" if is_html else "report.docx")
+    with temporary_folder() as place:
+        path = place / ("report.html" if is_html else "report.docx")
         path.write_bytes(data)
         return passages_of(read_manuscript(path).blocks, names, units)

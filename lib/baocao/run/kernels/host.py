@@ -198,7 +198,7 @@ def serving(setup: Setup, environment: Mapping[str, str]) -> Iterator[None]:
 
 
 def repeated(setup: Setup) -> bool:
-    """Whether so many kernels of one setup came in a row that a fork server pays.
+    """Whether enough kernels of one setup came in a row for a fork server to pay.
 
     To be asked once for each kernel.
     """
