@@ -26,7 +26,7 @@ from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run.sections import Run, Site, execute, stopped
 from baocao.run.warm import serving
-from baocao.workspace.manifest import code_files, inputs, own_files
+from baocao.workspace.manifest import Manifest, code_files, inputs, own_files
 from baocao.workspace.programmes import TOOLKIT
 from baocao.workspace.workspace import LIB, WORKSPACE_VARIABLE, Workspace
 
@@ -111,7 +111,7 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         line = _Line(client, address)
 
         def run(
-            workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
+            workspace: Workspace, stem: str, period: Period, about: Manifest, made: Path
         ) -> Run | Finding:
             future = client.submit(
                 _run_here,
@@ -239,7 +239,7 @@ def _packed(workspace: Workspace) -> bytes:
     return made.getvalue()
 
 
-def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Mapping[str, Any]) -> Answer:
+def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Manifest) -> Answer:
     """Run a section on this worker; its notebook comes back even when it failed."""
     workspace = Workspace.load(_unpacked(parcel) if parcel else Path(root))
     os.environ[WORKSPACE_VARIABLE] = str(workspace.root)

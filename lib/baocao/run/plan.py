@@ -5,17 +5,16 @@ Nothing heavy is imported here: a command that finds nothing to do must find it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.run.reuse import EarlierReport
 from baocao.workspace.archive import Issued, base_of
-from baocao.workspace.manifest import is_current, made_from, manifest
+from baocao.workspace.manifest import Ingredients, Manifest, is_current, made_from, manifest
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["FORMATS", "Plan", "plan_of", "plans"]
@@ -45,7 +44,7 @@ class Plan:
 
     period: Period
     folder: Path
-    about: dict[str, Any]
+    about: Manifest
     base: Issued | None = None
     current: bool = False
     error: BaocaoError | None = None
@@ -70,7 +69,7 @@ def plans(
 
 
 def plan_of(
-    workspace: Workspace, period: Period, ingredients: Mapping[str, Any], names: Sequence[str]
+    workspace: Workspace, period: Period, ingredients: Ingredients, names: Sequence[str]
 ) -> Plan:
     """The plan of one report that is to hold the files `names`; without names it is never current.
 

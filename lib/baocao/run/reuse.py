@@ -18,7 +18,7 @@ from typing import Any
 
 from baocao.core.files import sha256
 from baocao.core.tracing import LIBRARIES
-from baocao.workspace.manifest import MANIFEST, packages
+from baocao.workspace.manifest import MANIFEST, Manifest, packages
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "EarlierReport", "Reads", "key_of", "what_was_read"]
@@ -76,7 +76,7 @@ class EarlierReport:
         return all(_are_unchanged(known["reads"], root, inputs) for known in self.sections.values())
 
 
-def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
+def key_of(workspace: Workspace, stem: str, about: Manifest) -> str:
     """The key of a section of the report that `about` is the manifest of."""
     notebook = workspace.relative(workspace.notebooks / f"{stem}.ipynb")
     data = workspace.relative(workspace.data)
@@ -95,14 +95,17 @@ def key_of(workspace: Workspace, stem: str, about: Mapping[str, Any]) -> str:
         for name in inputs
         if name.startswith(f"{data}/") and (name.startswith(mine) or not name.startswith(remarks))
     ]
-    rest = {name: about[name] for name in ("period", "complete_until", "python", "versions")}
+    rest = {
+        "period": about["period"],
+        "complete_until": about["complete_until"],
+        "python": about["python"],
+        "versions": about["versions"],
+    }
     known = json.dumps([stem, files, sorted(names), rest], sort_keys=True)
     return hashlib.sha256(known.encode()).hexdigest()
 
 
-def what_was_read(
-    trace: Path, workspace: Workspace, about: Mapping[str, Any], began: float
-) -> Reads | None:
+def what_was_read(trace: Path, workspace: Workspace, about: Manifest, began: float) -> Reads | None:
     """The files and folders that a section has read, and their state when it began.
 
     Parameters

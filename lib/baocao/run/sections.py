@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from baocao.core.temporary import temporary_folder
 from baocao.run.provisioner import ReportKernelManager
 from baocao.run.reuse import EarlierReport, Reads, key_of, what_was_read
 from baocao.run.warm import serving
+from baocao.workspace.manifest import Manifest
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import Workspace
 
@@ -71,7 +72,7 @@ class Run:
 
 Runs = dict[str, Run]
 
-Execute = Callable[[Workspace, str, Period, Mapping[str, Any], Path], Run | Finding]
+Execute = Callable[[Workspace, str, Period, Manifest, Path], Run | Finding]
 """Runs a section of a report and writes the executed notebook to a path; see :func:`execute`."""
 
 
@@ -100,7 +101,7 @@ def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Site]:
 def run_sections(
     workspace: Workspace,
     period: Period,
-    about: Mapping[str, Any],
+    about: Manifest,
     target: Path,
     site: Site,
     earlier: EarlierReport | None = None,
@@ -145,7 +146,7 @@ def run_sections(
 
 
 def execute(
-    workspace: Workspace, stem: str, period: Period, about: Mapping[str, Any], made: Path
+    workspace: Workspace, stem: str, period: Period, about: Manifest, made: Path
 ) -> Run | Finding:
     """Run one section in a kernel of this machine.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from baocao.core.errors import WorkspaceError
 from baocao.core.files import sha256
@@ -19,6 +19,9 @@ from baocao.workspace.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [
     "MANIFEST",
+    "Ingredients",
+    "Manifest",
+    "ManifestPeriod",
     "alterations",
     "code_files",
     "inputs",
@@ -34,6 +37,40 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
+
+
+class Ingredients(TypedDict):
+    """Everything that a report depends on, apart from its period.
+
+    ``complete_until`` is a day in ISO form, ``versions`` are those of all installed packages, and
+    ``inputs`` the SHA-256 of each file of the workspace, its code and the toolkit's, by name.
+    """
+
+    complete_until: str
+    python: str
+    versions: dict[str, str]
+    inputs: dict[str, str]
+
+
+class ManifestPeriod(TypedDict):
+    """The period of a report: its code, its days in ISO form, the name of its calendar."""
+
+    code: str
+    start: str
+    end: str
+    calendar: str
+
+
+class Manifest(Ingredients):
+    """What a report is made from.
+
+    ``set_against`` is the hash of the issued report that it is compared with, by its name.
+    """
+
+    period: ManifestPeriod
+    set_against: NotRequired[dict[str, str]]
+
+
 _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
 
 
@@ -133,7 +170,7 @@ def _files(name: str, place: Path) -> dict[str, Path]:
     }
 
 
-def made_from(workspace: Workspace) -> dict[str, Any]:
+def made_from(workspace: Workspace) -> Ingredients:
     """Everything that a report built now depends on, apart from its period."""
     return {
         "complete_until": workspace.settings.data.complete_until.isoformat(),
@@ -155,18 +192,24 @@ def _versions() -> dict[str, str]:
     return dict(sorted(versions.items()))
 
 
-def manifest(period: Period, ingredients: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(period: Period, ingredients: Ingredients) -> Manifest:
     """The manifest of a report to be built; `ingredients` is what :func:`made_from` returned."""
-    about = {
+    about: ManifestPeriod = {
         "code": str(period),
         "start": period.start.isoformat(),
         "end": period.end.isoformat(),
         "calendar": period.calendar.name,
     }
-    return {"period": about, **ingredients}
+    return {
+        "period": about,
+        "complete_until": ingredients["complete_until"],
+        "python": ingredients["python"],
+        "versions": ingredients["versions"],
+        "inputs": ingredients["inputs"],
+    }
 
 
-def seal(folder: Path, about: dict[str, Any], sections: Mapping[str, Any] | None = None) -> None:
+def seal(folder: Path, about: Manifest, sections: Mapping[str, Any] | None = None) -> None:
     """Write the manifest of a finished folder: `about`, and the hash of every file in it.
 
     `sections` is what :mod:`baocao.run.reuse` wants to find again.
@@ -204,7 +247,7 @@ def _names(folder: Path) -> list[str]:
     return [name for name in names if name != MANIFEST]
 
 
-def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bool:
+def is_current(folder: Path, wanted: Manifest, files: Sequence[str]) -> bool:
     """Whether the report in `folder` was made from the same inputs and still holds `files`.
 
     Anything unexpected, an edited output included, counts as not current: a needless build costs
@@ -221,7 +264,7 @@ def is_current(folder: Path, wanted: dict[str, Any], files: Sequence[str]) -> bo
         return False
 
 
-def made_of(folder: Path, wanted: dict[str, Any], name: str) -> bool:
+def made_of(folder: Path, wanted: Manifest, name: str) -> bool:
     """Whether one file of the report in `folder` is as it was made, and from the same inputs.
 
     The other files may have been edited since.
