@@ -53,8 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call() -> None:
-    # Kernels have a parent for each environment: the test's own name would make it another.
-    os.environ.pop("PYTEST_CURRENT_TEST", None)
+    # Kernels have a parent for each environment, and the test's own name would make it another.
+    # That the variable is there keeps ipykernel from taking over pytest's capture.
+    os.environ["PYTEST_CURRENT_TEST"] = "a test (call)"
 
 
 @pytest.fixture(scope="session", autouse=True)
