@@ -52,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call() -> None:
+    # Kernels have a parent for each environment, and the test's own name would make it another.
+    # That the variable is there keeps ipykernel from taking over pytest's capture.
+    os.environ["PYTEST_CURRENT_TEST"] = "a test (call)"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_left_running() -> Iterator[None]:
     """Ends, and reports, what the tests of a worker started and left behind."""
