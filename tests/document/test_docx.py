@@ -27,12 +27,12 @@ SEED = "2020-01-01--2023-11-14"
 TWENTIETHS_PER_MM = 1440 / 25.4
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def seed(reports: Callable[[str], Path]) -> Any:
     return WordDocument(str(reports(SEED) / "report.docx"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(reports: Callable[[str], Path]) -> Document:
     return read_model(nbformat.read(reports(SEED) / "report.ipynb", as_version=4))
 
