@@ -125,6 +125,7 @@ def test_a_number_opens_by_mouse_with_its_own_rows_and_its_past(
     assert box.count() == 0
 
 
+@pytest.mark.slow
 def test_private_rows_and_columns_stay_in_the_register(visit: Callable[[str], Page]) -> None:
     page = visit("light")
     page.locator('a.so-lieu[data-fact="enterprise_support.recipients"]').first.click()

@@ -703,6 +703,7 @@ def test_nbconvert_writes_a_section_as_html(notebook: Path) -> None:
         assert hidden not in words.replace("Mã số liệu", "")
 
 
+@pytest.mark.slow
 def test_nbconvert_writes_a_section_as_pdf(notebook: Path) -> None:
     made = converted(notebook, "baocao-pdf")
     assert made.name == "made.pdf"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+import pytest
 
 from baocao.facts.indicators import Ratio
 from baocao.notebook.report import Report
@@ -23,6 +24,7 @@ def report(period: str) -> Report:
     return Report(workspace, workspace.period(period))
 
 
+@pytest.mark.slow
 def test_every_indicator_can_be_explored_at_every_kind_of_period() -> None:
     for period in (SEED, "2023", "2023-Q3", "2022-02", "2019", "2024"):
         opened = report(period)

@@ -79,7 +79,14 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("command", "output"),
-    [found for page in (READMES[0], GUIDES[0]) for found in quoted(page) if "make" not in found[0]],
+    [
+        pytest.param(*found, marks=pytest.mark.slow)
+        if found[0].startswith("baocao build")
+        else found
+        for page in (READMES[0], GUIDES[0])
+        for found in quoted(page)
+        if "make" not in found[0]
+    ],
 )
 def test_a_quoted_command_prints_what_is_quoted(command: str, output: str, office: Path) -> None:
     done = run(command, office)

@@ -545,6 +545,7 @@ def all_large(office: Path) -> Workspace:
     return Workspace.load(office)
 
 
+@pytest.mark.slow
 def test_every_figure_of_a_workspace_is_the_same(office: Path) -> None:
     small = FactBook(Workspace.load(office))
     expected = {}

@@ -98,6 +98,7 @@ def test_an_untouched_report_changes_nothing(desk: Desk) -> None:
     assert desk.proposal() == Proposal((), (), 0)
 
 
+@pytest.mark.slow
 def test_edited_words_print_again_as_they_were_edited(desk: Desk) -> None:
     # One word put in, words exchanged around a comma, words taken out, brackets, a remark's file.
     edits = (
@@ -274,6 +275,7 @@ def test_a_change_in_a_table_is_not_passed_over(desk: Desk) -> None:
     assert codes(desk.proposal(change)) == ["ADOPTION-03"]
 
 
+@pytest.mark.slow
 def test_hostile_words_come_back_as_words(desk: Desk) -> None:
     hostile = "{{ recognised.vs_last_year }} {% if x %} <b> [a](javascript:x) `c` $x$ | *d*"
     path = desk.edited(replaced("có quy mô nhỏ", f"có quy mô {hostile} nhỏ"))

@@ -64,6 +64,7 @@ def test_a_build_a_second_one_and_each_kind_of_change(small: Path) -> None:
     assert f"{PERIOD}: đã dựng" in command(small, "build", PERIOD).stdout
 
 
+@pytest.mark.slow
 def test_two_builds_of_the_same_inputs_give_the_same_documents(small: Path) -> None:
     for name, baocao in (("one", command), ("two", processes.command)):
         done = baocao(small, "build", PERIOD, "--outputs", name)
@@ -130,6 +131,7 @@ def test_a_coded_error_inside_a_notebook_is_said_whole(small: Path) -> None:
     assert "Decimal('119')" in done.stderr or "Decimal(" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_sentence_too_long_stops_a_build_and_is_placed(small: Path) -> None:
     spoil(small, f"%%narrate\nMột{' và một' * 40} nữa.")
     done = command(small, "build", PERIOD)
@@ -164,6 +166,7 @@ def test_a_notebook_that_cannot_be_opened(small: Path, content: str | None) -> N
     assert not (small / "outputs" / PERIOD).exists()
 
 
+@pytest.mark.slow
 def test_the_kernel_is_this_environments_whatever_a_notebook_names(small: Path) -> None:
     named = {"name": "conda-root-py", "display_name": "Conda", "language": "python"}
     for stem, metadata in (("ocop", {"kernelspec": named}), ("guidance", {})):
@@ -193,6 +196,7 @@ def test_a_kernel_that_dies(small: Path) -> None:
     assert last["outputs"] == []
 
 
+@pytest.mark.slow
 def test_a_kernel_that_never_starts(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def dead(*_: object, **__: object) -> None:
         raise RuntimeError("Kernel died before replying to kernel_info")
@@ -266,6 +270,7 @@ def test_publishing_swaps_two_folders(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"2023", ".2023.lock"}
 
 
+@pytest.mark.slow
 def test_a_build_leaves_no_trace_in_its_process(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,7 +331,13 @@ def test_exit_codes(arguments: list[str], code: int, office: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        ">&-",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("<&-", "2>&-", "<&- >&- 2>&-")),
+    ],
+)
 def test_a_build_needs_no_standard_streams(closed: str, small: Path) -> None:
     baocao = Path(sys.executable).with_name("baocao")
     done = subprocess.run(

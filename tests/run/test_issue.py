@@ -356,6 +356,7 @@ def test_damage_is_found_and_not_mended(
     assert contents(kept) == before
 
 
+@pytest.mark.slow
 def test_every_command_that_builds_or_checks_ends_with_1_after_damage(
     office: Path, kept: Path
 ) -> None:
@@ -495,6 +496,7 @@ def test_a_figure_of_last_year_that_only_a_comparison_quotes(office: Path) -> No
 # ---------------------------------------------------------------- issued anew, replayed
 
 
+@pytest.mark.slow
 def test_a_replay_finds_it_complete_stable_and_consistent(
     office: Path, kept: Path, tmp_path: Path
 ) -> None:

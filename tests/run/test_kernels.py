@@ -241,6 +241,7 @@ def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_kernel_that_wants_too_much_memory_ends_with_an_error(tmp_path: Path) -> None:
     cells = ["blocks = [bytearray(100_000_000) for _ in range(10)]"]
     limit = {"memory_limit": 800_000_000}
@@ -307,6 +308,7 @@ def test_a_kernel_without_a_group_of_its_own_is_ended_too() -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     def forked() -> list[tuple[int, int]]:
         every = processes()
@@ -333,6 +335,7 @@ def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     assert run(["1"], tmp_path / "b", ReportKernelManager)["ended"] is None
 
 
+@pytest.mark.slow
 def test_code_that_changed_is_not_run_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

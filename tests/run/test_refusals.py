@@ -93,6 +93,7 @@ def test_an_open_workbook_or_editor_changes_nothing(office: Path) -> None:
     assert own_files(workspace) == files
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are those of Unix")
 def test_a_disk_that_takes_no_more_leaves_the_earlier_report(small: Path) -> None:
     assert command(small, "build", PERIOD, "--format", "html").returncode == 0
@@ -124,6 +125,7 @@ def test_a_place_that_is_no_folder(small: Path) -> None:
     assert "[BUILD-07] " in done.stderr and "chỗ của thư mục lại là một tệp" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_nobody_foresaw_in_one_report_is_told_after_the_others(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

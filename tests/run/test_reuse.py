@@ -88,6 +88,7 @@ def without_last_row(text: str) -> str:
     return "".join(text.splitlines(keepends=True)[:-1])
 
 
+@pytest.mark.slow
 def test_each_kind_of_input_runs_what_has_read_it(desk: Desk) -> None:
     assert desk.runs() == set()
     assert desk.runs(force=True) == ALL
@@ -116,6 +117,7 @@ def test_each_kind_of_input_runs_what_has_read_it(desk: Desk) -> None:
     assert desk.runs() == ALL
 
 
+@pytest.mark.slow
 def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
     extra = desk.root / "data" / "extra.txt"
     extra.write_text("1")
@@ -225,6 +227,7 @@ def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path
     assert not [path for path in outputs.iterdir() if path.name.endswith((".new", ".old"))]
 
 
+@pytest.mark.slow
 def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "office")
     heavy = ("pandas", "matplotlib", "nbformat", "papermill", "nbconvert", "IPython")

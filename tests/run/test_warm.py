@@ -41,7 +41,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("eager", [True, False])
+@pytest.mark.parametrize("eager", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_a_forked_pool_runs_notebooks_after_its_process_has(eager: bool, tmp_path: Path) -> None:
     nbformat.write(odd_notebooks.notebook(["print(6 * 7)"]), tmp_path / "in.ipynb")
     (tmp_path / "pool.py").write_text(POOL.replace("EAGER", str(eager)))

@@ -12,7 +12,7 @@ import pytest
 
 from baocao.core.errors import WorkspaceError
 from baocao.facts.book import FactBook
-from baocao.facts.indicators import Catalogue
+from baocao.facts.catalogue import Catalogue
 from baocao.workspace.manifest import code_files, inputs, packages
 from baocao.workspace.programmes import load_programmes, programmes_folder
 from baocao.workspace.workspace import Workspace

@@ -12,12 +12,17 @@ from baocao.core.errors import BaocaoError
 from baocao.facts.book import shared_book
 from baocao.facts.targets import TARGETS
 from baocao.notebook.charts import style
+from baocao.workspace.programmes import put_programmes_aside
 from baocao.workspace.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):
-    _book = shared_book(Workspace.find())
-    _book.load(*_book.catalogue.registers, TARGETS)
-    _book.prefetch()
+    try:
+        _book = shared_book(Workspace.find())
+        _book.load(*_book.catalogue.registers, TARGETS)
+        _book.prefetch()
+    finally:
+        # Not every kernel is one of a report.
+        put_programmes_aside()
 
 # Pandoc is looked for at the first text, fonts and what draws a picture at the first one.
 pandoc.render([pandoc.parse("Có")], "html")

@@ -21,7 +21,7 @@ from types import ModuleType
 from baocao.core.errors import Finding, IndicatorError, WorkspaceError
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
-__all__ = ["TOOLKIT", "load_programmes", "programmes_folder"]
+__all__ = ["TOOLKIT", "load_programmes", "programmes_folder", "put_programmes_aside"]
 
 TOOLKIT = "baocao"
 """Never taken from a workspace: a copy of this repository holds one beside its programmes."""
@@ -140,6 +140,16 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
             ) from error
         _loaded = folder, modules
     return modules
+
+
+def put_programmes_aside() -> None:
+    """Take the workspace's ``lib/`` off the import path, and its modules out of sight.
+
+    A process that becomes the kernel of any notebook has none of them until the notebook opens a
+    report; then they come back without being imported anew.
+    """
+    with _one_at_a_time:
+        _make_first(None)
 
 
 def _make_first(lib: str | None) -> None:
