@@ -41,7 +41,10 @@ _EVERY = {
 }  # fmt: skip
 
 WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", help="Thư mục có report.toml; mặc định: tìm từ đây.")
+    Path | None,
+    typer.Option(
+        "--workspace", help="Thư mục có report.toml; mặc định: BAOCAO_WORKSPACE, rồi tìm từ đây."
+    ),
 ]
 OutputsOption = Annotated[
     Path | None, typer.Option("--outputs", help="Nơi đặt báo cáo; mặc định: outputs/.")
@@ -389,28 +392,28 @@ def _build(
             _tell_built(plan.period, plan.folder, names, fresh=False)
         return
     from baocao.run.kernels.imports import without_grammar
-    from baocao.run.warm import serving
+    from baocao.run.warm import start_server
 
     failed: list[str] = []
     steps = len(periods) * (len(space.sections) + len(names))
-    with serving(space):
-        # The fork server imports what kernels need while this process does.
-        with without_grammar():
-            from baocao.run.build import Failed, build_all
+    start_server(space)
+    # The fork server imports what kernels need while this process does.
+    with without_grammar():
+        from baocao.run.build import Failed, build_all
 
-        with progress("Báo cáo", steps) as advance:
+    with progress("Báo cáo", steps) as advance:
 
-            def told(period: Period, step: str) -> None:
-                advance(f"{period}: {step}")
+        def told(period: Period, step: str) -> None:
+            advance(f"{period}: {step}")
 
-            for done in build_all(space, wanted, names, jobs, force, told, cluster):
-                if isinstance(done, Failed):
-                    # One report's failure is its own: the others are still built.
-                    typer.echo(f"{done.period}: không dựng được", err=True)
-                    show_findings(done.error.findings)
-                    failed.append(str(done.period))
-                    continue
-                _tell_built(done.period, done.folder, names, done.fresh)
+        for done in build_all(space, wanted, names, jobs, force, told, cluster):
+            if isinstance(done, Failed):
+                # One report's failure is its own: the others are still built.
+                typer.echo(f"{done.period}: không dựng được", err=True)
+                show_findings(done.error.findings)
+                failed.append(str(done.period))
+                continue
+            _tell_built(done.period, done.folder, names, done.fresh)
     if len(periods) > 1:
         told_failed = f": {', '.join(failed)}" if failed else ""
         typer.echo(

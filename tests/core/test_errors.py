@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -26,9 +27,10 @@ from baocao.review.explain import explain
 from baocao.review.manuscripts import read_manuscript
 from baocao.run import build
 from baocao.run.check import check
+from baocao.run.kernels.call import call
+from baocao.run.kernels.process import Preload, Setup
 from baocao.run.plan import plans
 from baocao.run.schedule import not_ready
-from baocao.run.warm import call_separately
 from baocao.workspace.workspace import Workspace
 from support.facts import fact
 
@@ -195,11 +197,11 @@ def test_programmes_that_are_not_there_or_do_not_import(office: Path) -> None:
         f"  Đang có:  không có thư mục {office / 'lib'}; Python cũng không cài gói nào tên ấy\n"
         f"{remedy}"
     )
-    for taken in ("statistics", "baocao"):
+    for taken in ("statistics", "baocao", "pandas"):
         settings(office, 'programmes = "dosst"', f'programmes = "{taken}"')
         assert checked(office) == (
             f"[WORKSPACE-08] Gói khai báo chương trình {taken} trùng tên một thư viện.\n{where}"
-            f"  Đang có:  {taken} là tên có sẵn của Python hoặc của bộ công cụ\n"
+            f"  Đang có:  {taken} là tên có sẵn của Python hoặc của một gói đang dùng\n"
             "  Cách sửa: đổi tên thư mục trong lib/, rồi sửa tên ở mục ấy và trong các sổ tay"
         )
         settings(office, f'programmes = "{taken}"', 'programmes = "dosst"')
@@ -510,7 +512,8 @@ def test_remarks_in_another_encoding(office: Path) -> None:
 
 def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace.load(office)
-    monkeypatch.setattr(build, "call_separately", lambda *_: call_separately(os._exit, 9))
+    setup = Setup.of([sys.executable], os.environ, os.getcwd(), Preload())
+    monkeypatch.setattr(build, "call_separately", lambda *_: call(setup, os._exit, 9))
     (plan,) = plans(workspace, [workspace.period("2023-Q3")])
     target = office / "new"
     assert said(lambda: build.write_documents(workspace, plan, target)) == (

@@ -14,7 +14,7 @@ import sys
 import sysconfig
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,10 @@ from traitlets.config import Config
 
 from baocao.locale.vi.text import nfc
 from baocao.run.kernels import forkserver, host, pool
-from baocao.run.kernels.call import LostProcessError
+from baocao.run.kernels.call import LostProcessError, call
 from baocao.run.kernels.process import Setup
 from baocao.run.preload import PRELOAD
 from baocao.run.provisioner import ReportKernelManager
-from baocao.run.warm import call_separately
 from support import odd_notebooks
 from support.processes import alive, children, patience, processes, started, until
 
@@ -164,6 +163,10 @@ def oddly(monkeypatch: pytest.MonkeyPatch) -> None:
     """The surroundings that the odd notebooks look at."""
     monkeypatch.setenv("AWKWARD", "có")
     monkeypatch.chdir(ROOT)
+
+
+def call_separately(function: Callable[..., Any], *arguments: Any) -> Any:
+    return call(Setup.of([sys.executable], os.environ, os.getcwd(), PRELOAD), function, *arguments)
 
 
 @pytest.mark.xdist_group("compared")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from baocao.core.errors import WorkspaceError
+from baocao.core.errors import IndicatorError, WorkspaceError
 from baocao.facts.book import FactBook
 from baocao.facts.catalogue import Catalogue
+from baocao.run.build import build
 from baocao.workspace.manifest import code_files, inputs, packages
 from baocao.workspace.programmes import load_programmes, programmes_folder
 from baocao.workspace.workspace import Workspace
@@ -147,3 +152,47 @@ def test_a_script_imports_the_programmes_of_the_workspace_around_it(
         timeout=120,
     )
     assert (done.returncode, done.stdout) == (0, "12\n"), done.stderr
+
+
+def test_an_office_whose_programmes_lie_behind_a_link(tmp_path: Path) -> None:
+    one = write_office(tmp_path / "one", label="Khách một")
+    two = write_office(tmp_path / "two", label="Khách hai")
+    shutil.rmtree(two / "lib" / "dost")
+    (two / "lib" / "dost").symlink_to(one / "lib" / "dost")
+    book = FactBook(Workspace.load(two))
+    visits = importlib.import_module("dost.visits")
+    assert book.fact(visits.guests, book.workspace.period("2023")).value == 42
+    shutil.rmtree(two / "lib")
+    (two / "lib").symlink_to(one / "lib")
+    assert label(Workspace.load(two)) == "Khách một"
+
+
+def test_an_indicator_of_another_office_is_refused(tmp_path: Path) -> None:
+    one = Workspace.load(write_office(tmp_path / "one", label="Khách một"))
+    two = Workspace.load(write_office(tmp_path / "two", label="Khách hai"))
+    FactBook(one)
+    strange = importlib.import_module("dost.visits").guests
+    with pytest.raises(IndicatorError) as caught:
+        FactBook(two).fact(strange, two.period("2023"))
+    assert str(caught.value) == (
+        "[INDICATOR-09] Chỉ tiêu không thuộc các chương trình của báo cáo này.\n"
+        "  Ở đâu:    lib/dost\n"
+        "  Đang có:  Khách một\n"
+        "  Cách sửa: mở báo cáo của đúng cơ quan khai báo chỉ tiêu ấy, hoặc chạy lại ô đầu"
+    )
+
+
+@pytest.mark.slow
+def test_two_threads_build_for_two_offices(tmp_path: Path) -> None:
+    offices = {
+        name: Workspace.load(write_office(tmp_path / name, label=f"Khách {name}"))
+        for name in ("một", "hai")
+    }
+    before = dict(os.environ)
+    with ThreadPoolExecutor(len(offices)) as pool:
+        made = list(pool.map(lambda one: build(one, one.period("2023"), ()), offices.values()))
+    assert dict(os.environ) == before
+    for name, built in zip(offices, made, strict=True):
+        assert built.folder.is_relative_to(tmp_path / name)
+        facts = json.loads((built.folder / "facts.json").read_text(encoding="utf-8"))["facts"]
+        assert {fact["label"] for fact in facts} == {f"Khách {name}"}

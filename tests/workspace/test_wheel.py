@@ -173,8 +173,19 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
         assert RENAMED in target.read_text(encoding="utf-8")
 
     execute(outside)
-    # Another workspace around the folder does not take the notebook's place.
-    execute(write_office(tmp_path / "other"))
+    # Another workspace around the folder does not take the notebook's place, nor does a notebook
+    # that stands on the command line as the value of an option.
+    other = write_office(tmp_path / "other")
+    execute(other, "-p", "note", str(other / "notebooks" / "visits.ipynb"))
+    # Nothing tells papermill's users in Python which workspace it is: the notebook does.
+    code = (
+        "import papermill, sys\n"
+        "papermill.execute_notebook(*sys.argv[1:], parameters={'period': 2023}, cwd='notebooks')"
+    )
+    run("python", "-c", code, str(notebook), str(outside / "api.ipynb"), cwd=copy)
+    made = (outside / "api.ipynb").read_text(encoding="utf-8")
+    assert RENAMED in made
+    assert f"Báo cáo theo report.toml của thư mục đang chạy: {copy}" in made
     # A notebook outside every workspace says how to mend that; its own folder may be named.
     strayed = Path(shutil.copy(notebook, outside / "strayed.ipynb"))
     done = in_environment(

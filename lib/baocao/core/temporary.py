@@ -90,4 +90,10 @@ def _remove_if_left(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     with suppress(OSError):
+        # The lock goes last: a folder whose removal is cut short is found again.
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                remove_folder(path)
+            elif path.name != _LOCK:
+                path.unlink()
         remove_folder(folder)

@@ -73,8 +73,25 @@ class Catalogue:
             ) from None
 
     def id_of(self, measure: Measure) -> str:
-        """The id of a declared indicator."""
-        return self._ids[id(measure)]
+        """The id of a declared indicator.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-09 another office declares it, or a module that has been loaded anew since.
+        """
+        try:
+            return self._ids[id(measure)]
+        except KeyError:
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-09",
+                    "Chỉ tiêu không thuộc các chương trình của báo cáo này.",
+                    where=f"lib/{self.package}",
+                    found=measure.label,
+                    remedy="mở báo cáo của đúng cơ quan khai báo chỉ tiêu ấy, hoặc chạy lại ô đầu",
+                )
+            ) from None
 
     def is_current(self) -> bool:
         """Whether the modules still declare the same: an analyst may have reloaded them."""

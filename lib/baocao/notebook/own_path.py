@@ -1,7 +1,8 @@
-"""Where the running notebook lies, as far as papermill tells."""
+"""Where the running notebook lies, as far as what started its kernel tells."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,37 +11,54 @@ from IPython.core.getipython import get_ipython
 
 __all__ = ["notebook_path"]
 
-# The name of the variable that ``papermill --inject-input-path`` sets in a notebook.
+# The variable that ``papermill --inject-input-path`` sets in a notebook.
 _INJECTED = "PAPERMILL_INPUT_PATH"
 _PAPERMILL = "papermill"
+# Jupyter's servers set a variable: the path of the notebook that was opened.
+_SERVERS = {"jupyter-lab", "jupyterlab", "jupyter-notebook", "jupyter-server", "jupyter_server"}
+_SESSION = "JPY_SESSION_NAME"
+_FORK_SERVER = "baocao.run.kernels.forkserver"
 
 
 def notebook_path() -> Path | None:
     """The path of the notebook that this kernel runs; None when nobody tells.
 
-    Papermill names it to the notebook with ``--inject-input-path``.  Else the command line of the
-    papermill that started this kernel has it: a kernel is told its working directory only, and that
-    may belong to another office.
+    Papermill names it to the notebook with ``--inject-input-path``; else the command line of the
+    papermill that started this kernel has it, or a variable of Jupyter's server.  A kernel is
+    told its working directory only, and that may belong to another office.
     """
     shell: Any = get_ipython()
     if shell is None:
         return None
     told = shell.user_ns.get(_INJECTED)
-    return Path(told) if isinstance(told, str) else _on_command_line()
+    return Path(told) if isinstance(told, str) else _told_by_starter()
 
 
-def _on_command_line() -> Path | None:
+def _told_by_starter() -> Path | None:
+    """What the process tells that started this kernel, itself or through a fork server."""
     try:
         for process in psutil.Process().parents():
             command = process.cmdline()
-            names = [Path(word).stem for word in command]
-            if _PAPERMILL not in names:
+            if _FORK_SERVER in command:
                 continue
-            for word in command[names.index(_PAPERMILL) + 1 :]:
-                path = Path(process.cwd(), word)
-                if path.suffix == ".ipynb" and path.is_file():
-                    return path
+            names = [Path(word).stem for word in command]
+            path = None
+            if _PAPERMILL in names:
+                path = _input_of(command[names.index(_PAPERMILL) + 1 :])
+            elif not _SERVERS.isdisjoint(names):
+                path = os.environ.get(_SESSION)
+            # What stands further up has started another notebook, which started this one.
+            return Path(process.cwd(), path) if path else None
     except (psutil.Error, OSError):
         # Another user's process, or one that has just ended.
         return None
     return None
+
+
+def _input_of(arguments: list[str]) -> str | None:
+    from papermill.cli import papermill as command
+
+    # As papermill reads them itself: options may stand between, and take values.
+    context = command.make_context(_PAPERMILL, arguments, resilient_parsing=True)
+    path = context.params.get("notebook_path")
+    return path if isinstance(path, str) and path != "-" else None

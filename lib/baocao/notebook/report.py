@@ -342,11 +342,25 @@ def prepare() -> None:
 
 def _workspace_here() -> Workspace:
     """The workspace that a notebook belongs to: its own folder says so before the working one."""
-    if WORKSPACE_VARIABLE not in os.environ and (path := notebook_path()) is not None:
-        folder = path.resolve().parent
-        if any((place / CONFIGURATION).is_file() for place in (folder, *folder.parents)):
-            return Workspace.find(folder)
-    return Workspace.find()
+    return Workspace.find(_own_folder())
+
+
+def _own_folder() -> Path | None:
+    """The notebook's folder if it lies in a workspace; None where a variable names another one."""
+    path = None if WORKSPACE_VARIABLE in os.environ else notebook_path()
+    if path is None:
+        return None
+    folder = path.resolve().parent
+    inside = any((place / CONFIGURATION).is_file() for place in (folder, *folder.parents))
+    return folder if inside else None
+
+
+def _tell_guess(workspace: Workspace) -> None:
+    """Print the workspace in a kernel where only the working directory has led to it."""
+    shell: Any = get_ipython()
+    told = WORKSPACE_VARIABLE in os.environ or _own_folder() is not None
+    if hasattr(shell, "kernel") and not told:
+        print(f"Báo cáo theo {CONFIGURATION} của thư mục đang chạy: {workspace.root}")
 
 
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
@@ -365,7 +379,9 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     ------
     PeriodError, WorkspaceError, IndicatorError
     """
-    workspace = workspace or _workspace_here()
+    if workspace is None:
+        workspace = _workspace_here()
+        _tell_guess(workspace)
     report = Report(workspace, workspace.period(period), shared_book(workspace))
     shell: Any = get_ipython()
     if shell is not None:

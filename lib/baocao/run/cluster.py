@@ -9,7 +9,6 @@ import atexit
 import hashlib
 import io
 import logging
-import os
 import sys
 import threading
 import time
@@ -25,10 +24,10 @@ from baocao.core.errors import ClusterError, Finding
 from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run.sections import Run, Site, execute, stopped
-from baocao.run.warm import serving
+from baocao.run.warm import start_server
 from baocao.workspace.manifest import Manifest, code_files, inputs, own_files
 from baocao.workspace.programmes import TOOLKIT
-from baocao.workspace.workspace import LIB, WORKSPACE_VARIABLE, Workspace
+from baocao.workspace.workspace import LIB, Workspace
 
 __all__ = ["workers"]
 
@@ -132,7 +131,8 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
                 made.write_bytes(notebook)
             return found
 
-        with serving(workspace), ThreadPoolExecutor(jobs or 2 * threads) as pool:
+        start_server(workspace)
+        with ThreadPoolExecutor(jobs or 2 * threads) as pool:
             yield Site(pool, run, line.hang_up)
 
 
@@ -242,7 +242,6 @@ def _packed(workspace: Workspace) -> bytes:
 def _run_here(parcel: bytes, root: str, stem: str, code: str, about: Manifest) -> Answer:
     """Run a section on this worker; its notebook comes back even when it failed."""
     workspace = Workspace.load(_unpacked(parcel) if parcel else Path(root))
-    os.environ[WORKSPACE_VARIABLE] = str(workspace.root)
     with temporary_folder() as place:
         made = place / f"{stem}.ipynb"
         found = execute(workspace, stem, workspace.period(code), about, made)

@@ -24,7 +24,7 @@ from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run.provisioner import ReportKernelManager
 from baocao.run.reuse import EarlierReport, Reads, key_of, what_was_read
-from baocao.run.warm import serving
+from baocao.run.warm import start_server, variables
 from baocao.workspace.manifest import Manifest
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import Workspace
@@ -94,7 +94,8 @@ def kernels(workspace: Workspace, jobs: int | None = None) -> Iterator[Site]:
 
     By default twice as many as there are processors: half of its time a kernel is waited for.
     """
-    with serving(workspace), ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
+    start_server(workspace)
+    with ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1)) as pool:
         yield Site(pool, execute)
 
 
@@ -165,7 +166,7 @@ def execute(
     try:
         with temporary_folder() as place:
             began = time.time()
-            _run(source, made, period, place)
+            _run(workspace, source, made, period, place)
             key, trace = key_of(workspace, stem, about), place / _READS
             if not trace.exists():
                 return Run(key, None, watched=False)
@@ -182,7 +183,7 @@ def execute(
         ensure_event_loop().close()
 
 
-def _run(source: Path, target: Path, period: Period, place: Path) -> None:
+def _run(workspace: Workspace, source: Path, target: Path, period: Period, place: Path) -> None:
     """Execute a notebook in a kernel of its own and keep the result at `target`.
 
     `place` is a folder that nobody else can look into; a file ``reads`` in it will name what the
@@ -199,6 +200,7 @@ def _run(source: Path, target: Path, period: Period, place: Path) -> None:
         progress_bar=False,
         config=Config(
             KernelManager=_connection(place),
+            WarmKernelManager={"environment": variables(workspace)},
             WarmProvisioner={"reads": str(place / _READS), "eager": True},
         ),
         kernel_manager_class=ReportKernelManager,

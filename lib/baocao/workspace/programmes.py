@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from baocao.core.errors import Finding, IndicatorError, WorkspaceError
+from baocao.core.tracing import LIBRARIES
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = ["TOOLKIT", "load_programmes", "programmes_folder", "put_programmes_aside"]
@@ -33,6 +34,8 @@ _first: str | None = None
 _put_aside: dict[str, dict[str, ModuleType]] = {}
 # The package imported last, and its modules.
 _loaded: tuple[Path, dict[str, ModuleType]] | None = None
+# The names of all packages that were imported as programmes.
+_opened: set[str] = set()
 
 
 def programmes_folder(workspace: Workspace) -> Path:
@@ -42,17 +45,18 @@ def programmes_folder(workspace: Workspace) -> Path:
     ------
     WorkspaceError
         WORKSPACE-07 it is not in the workspace's ``lib/``; or, where the workspace has no
-        ``lib/``, it is not installed either.  WORKSPACE-08 Python has a module of that name, or the
-        toolkit has: either would take the other's place.
+        ``lib/``, it is not installed either.  WORKSPACE-08 Python has a module of that name, or a
+        library that is in use: either would take the other's place.
     """
     name = workspace.settings.data.programmes
-    if name.partition(".")[0] in (*sys.stdlib_module_names, TOOLKIT):
+    if _is_taken(name.partition(".")[0]):
         raise WorkspaceError(
             Finding(
                 "WORKSPACE-08",
                 f"Gói khai báo chương trình {name} trùng tên một thư viện.",
                 where=f"{CONFIGURATION}, mục data.programmes",
-                found=f"{name.partition('.')[0]} là tên có sẵn của Python hoặc của bộ công cụ",
+                found=f"{name.partition('.')[0]} là tên có sẵn của Python"
+                " hoặc của một gói đang dùng",
                 remedy="đổi tên thư mục trong lib/, rồi sửa tên ở mục ấy và trong các sổ tay",
             )
         )
@@ -76,6 +80,15 @@ def programmes_folder(workspace: Workspace) -> Path:
     )
 
 
+def _is_taken(package: str) -> bool:
+    if package in (*sys.stdlib_module_names, TOOLKIT):
+        return True
+    loaded = sys.modules.get(package)
+    if loaded is None or package in _opened:
+        return False
+    return any(_lies_in(loaded, library) for library in LIBRARIES)
+
+
 def _installed(name: str) -> Path | None:
     """The folder of a package of the environment, whatever workspace is open."""
     # Not the working directory: a command and a notebook would find different packages there.
@@ -87,7 +100,7 @@ def _installed(name: str) -> Path | None:
     for location in (spec.submodule_search_locations if spec else None) or ():
         folder = Path(location).joinpath(*rest)
         if folder.is_dir():
-            return folder.resolve()
+            return folder.absolute()
     return None
 
 
@@ -139,6 +152,7 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
                 )
             ) from error
         _loaded = folder, modules
+        _opened.add(name.partition(".")[0])
     return modules
 
 
@@ -185,11 +199,12 @@ def _take_out(root: str, names: list[str]) -> None:
 
 
 def _lies_in(module: ModuleType, root: str) -> bool:
-    return any(Path(place).resolve().is_relative_to(root) for place in _places(module))
+    # As it was imported, not where a link leads: two offices may share a folder by links.
+    return any(Path(place).absolute().is_relative_to(root) for place in _places(module))
 
 
 def _root_of(package: ModuleType) -> str:
-    return next((str(Path(place).resolve().parent) for place in _places(package)), "")
+    return next((str(Path(place).absolute().parent) for place in _places(package)), "")
 
 
 def _places(module: ModuleType) -> list[str]:

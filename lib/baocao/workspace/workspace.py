@@ -49,7 +49,7 @@ class Data(StrictSettings):
     given, may still be revised ("sơ bộ").
     """
 
-    programmes: str
+    programmes: str = Field(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)*$")
     calendar: Literal["calendar", "decree-09"] = "calendar"
     complete_until: date
     official_until: date | None = None

@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from baocao.core.temporary import temporary_folder
 from baocao.run.kernels import host
-from baocao.run.kernels.process import Job, Preload, Setup
+from baocao.run.kernels.process import Job, Setup
 
 __all__ = ["LostProcessError", "call"]
 
@@ -30,12 +30,12 @@ class LostProcessError(RuntimeError):
     """The process of a call ended without an answer: killed, or out of memory."""
 
 
-def call(preload: Preload, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+def call(setup: Setup, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
     """What a function returns or raises, called in a process of its own.
 
     Parameters
     ----------
-    preload
+    setup
         That of the fork server to use.
     function
         A function of a module; what it imports inside itself is imported only there.
@@ -50,7 +50,6 @@ def call(preload: Preload, function: Callable[_P, _T], *args: _P.args, **kwargs:
     with temporary_folder() as folder:
         place = folder / "call"
         place.write_bytes(pickle.dumps((function, args, kwargs)))
-        setup = Setup.of([sys.executable], os.environ, os.getcwd(), preload)
         job = Job.of(__name__, [str(place)], os.environ)
         child = host.fork(setup, job) if host.CAN_FORK else None
         if child is None:

@@ -10,13 +10,11 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from baocao.run.kernels.process import READY, RETIRE, Job, Setup
 
-__all__ = ["CAN_FORK", "Child", "close", "fork", "repeated", "serving"]
+__all__ = ["CAN_FORK", "Child", "close", "fork", "repeated", "start"]
 
 CAN_FORK = hasattr(os, "fork")
 """Whether processes can be forked here: not on Windows."""
@@ -26,6 +24,8 @@ _ANSWER_SECONDS = 60
 _END_SECONDS = 5
 # To start a fork server costs as much as the start of about three ordinary kernels.
 _PAYS_AFTER = 3
+# Two threads may build for two offices, in turn; a third setup ends the server of the first.
+_MOST_SERVERS = 2
 
 
 class Child:
@@ -151,8 +151,8 @@ _MODULE = "baocao.run.kernels.forkserver"
 class _State:
     """What this process has started; a process that is forked from it begins with nothing.
 
-    ``servers`` ends with the one that forks the next kernel; those before it are retired and wait
-    for their kernels to end.  ``last`` is the setup of the last kernel, and ``in_a_row`` how many
+    ``servers`` are those that fork, and those that are retired and wait for their kernels to end.
+    ``last`` is the setup of the last kernel, and ``in_a_row`` how many
     kernels of it came one after the other.
     """
 
@@ -176,25 +176,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_anew)
 
 
-@contextmanager
-def serving(setup: Setup, environment: Mapping[str, str]) -> Iterator[None]:
-    """Start the fork server of the kernels to come; set `environment` meanwhile.
-
-    Kernels inherit the variables wherever they start.
-    """
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        if CAN_FORK:
-            with _state.lock, contextlib.suppress(OSError):
-                _server_of(setup)
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+def start(setup: Setup) -> None:
+    """Start the fork server of the kernels to come; it imports while this process goes on."""
+    if CAN_FORK:
+        with _state.lock, contextlib.suppress(OSError):
+            _server_of(setup)
 
 
 def repeated(setup: Setup) -> bool:
@@ -241,14 +227,17 @@ def fork(setup: Setup, job: Job, wait: bool = True) -> Child | None:
 
 def _server_of(setup: Setup) -> _ForkServer:
     servers = _state.servers
-    if not servers or servers[-1].retired or servers[-1].setup != setup:
-        if servers and not servers[-1].retired:
-            servers[-1].retire()
-        for server in list(servers):
-            if not server.is_alive():
-                server.close()
-                servers.remove(server)
-        servers.append(_ForkServer(setup))
+    for server in list(servers):
+        if not server.is_alive():
+            server.close()
+            servers.remove(server)
+    serving = [server for server in servers if not server.retired]
+    for server in serving:
+        if server.setup == setup:
+            return server
+    if len(serving) == _MOST_SERVERS:
+        serving[0].retire()
+    servers.append(_ForkServer(setup))
     return servers[-1]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Type
+from traitlets import Dict, Type
 
 from baocao.run.kernels.provisioner import WarmProvisioner
 
@@ -20,6 +21,9 @@ class WarmKernelManager(AsyncKernelManager):
     """
 
     provisioner_class = Type(WarmProvisioner)
+    environment = Dict(
+        config=True, help="Variables that a kernel has besides those of the process that starts it."
+    )
 
     async def start_kernel(  # type: ignore[override]  # so does the parent class
         self, **options: Any
@@ -30,4 +34,6 @@ class WarmKernelManager(AsyncKernelManager):
             self.provisioner = self.provisioner_class(
                 kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
             )
-        await super().start_kernel(**options)
+        # Not set in this process: two threads may start kernels with different ones.
+        env = {**options.pop("env", os.environ), **self.environment}
+        await super().start_kernel(env=env, **options)
