@@ -15,7 +15,10 @@ from docx.oxml.ns import qn
 from baocao.document.tags import control_tag
 from support.documents import pdf_text
 
-PERIODS = ["2020-01-01--2023-11-14", "2021", "2023-Q3"]
+PERIODS = [
+    "2020-01-01--2023-11-14",
+    *(pytest.param(code, marks=pytest.mark.office) for code in ("2021", "2023-Q3")),
+]
 Quotes = list[tuple[str, str]]
 
 

@@ -155,6 +155,7 @@ def test_figures_after_the_last_official_day_are_preliminary(
     assert quote("2022", "appraised").fact.status == "official"
 
 
+@pytest.mark.slow
 def test_a_report_with_preliminary_figures_says_so(office: Path) -> None:
     workspace = settings(office, official_until="2022-12-31")
     model = InProcess(workspace).model(workspace.period("2023-Q3"))

@@ -21,6 +21,9 @@ from support.processes import patience, started, until
 ROOT = Path(__file__).resolve().parents[2]
 Get = Callable[[str], bytes]
 
+# One server for all of them, whose start is most of it.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
@@ -64,7 +67,6 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         server.wait(patience(20))
 
 
-@pytest.mark.slow
 def test_the_notebooks_are_listed(get: Get) -> None:
     names = {item["name"] for item in json.loads(get("api/contents"))["content"]}
     assert names >= {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
@@ -78,7 +80,6 @@ def test_the_menu_offers_every_format(get: Get) -> None:
     }
 
 
-@pytest.mark.slow
 def test_the_menu_exports_a_section(get: Get) -> None:
     page = get("nbconvert/baocao_html/executed.ipynb").decode()
     assert "Chương trình OCOP đã phân hạng và công nhận" in page

@@ -190,6 +190,7 @@ def test_a_figure_that_is_moved_stays_bound_to_its_fact(desk: Desk) -> None:
     assert "thực hiện {{ documents }} lượt tin" in only.text
 
 
+@pytest.mark.slow
 def test_a_changed_number_is_refused_bound_or_not(desk: Desk) -> None:
     for loosen in (False, True):
         changes: list[Change] = [replaced("42", "43", "119 sản phẩm (42")]
@@ -234,6 +235,7 @@ def test_what_the_data_say_and_what_no_cell_says_is_refused(desk: Desk) -> None:
     assert "NARRATIVE-02" in found and "NARRATIVE-08" in found
 
 
+@pytest.mark.slow
 def test_a_cell_that_changed_since_is_left_alone(desk: Desk) -> None:
     built = desk.built()
     path = desk.edited(replaced("đã phân hạng và công nhận", "đã xếp hạng và công nhận"))
@@ -244,6 +246,7 @@ def test_a_cell_that_changed_since_is_left_alone(desk: Desk) -> None:
     assert (proposal.changes, codes(proposal)) == ((), ["ADOPTION-03"])
 
 
+@pytest.mark.slow
 def test_another_report_is_refused_as_a_whole(desk: Desk) -> None:
     path = desk.workspace.root / "other.docx"
     document = Document()
