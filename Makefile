@@ -32,7 +32,7 @@ TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --di
 test: $(STAMP)  ## run the tests that are quick (under five minutes)
 	$(TESTS) -m 'not (slow or office or cluster)'
 
-test-all: $(STAMP)  ## run every test (under twelve minutes)
+test-all: $(STAMP)  ## run every test (a quarter of an hour)
 	$(TESTS)
 
 record: $(STAMP)  ## write down anew what stock kernels do, for tests/run/test_kernels.py
