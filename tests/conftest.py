@@ -118,9 +118,15 @@ class Reports:
 
     def __init__(self, outputs: Path) -> None:
         self.workspace = Workspace.load(ROOT, outputs)
+        self._built: dict[str, Path] = {}
 
     def __call__(self, period: str) -> Path:
         """The folder of the report on `period`."""
+        if period not in self._built:
+            self._built[period] = self._build(period)
+        return self._built[period]
+
+    def _build(self, period: str) -> Path:
         with FileLock(self.workspace.outputs / f"{period}.test-lock"):
             # A report that stands and whose inputs are the same is not built again.
             return build(self.workspace, self.workspace.period(period)).folder
