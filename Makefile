@@ -27,7 +27,7 @@ report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outp
 
 # What a file makes once for its tests is made on one worker. The toolkit is compiled first: the
 # tests start it hundreds of times, and the environment may forbid each of them to keep the result.
-TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n 3 --dist loadgroup
+TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --dist loadgroup
 
 test: $(STAMP)  ## run the tests that are quick (under five minutes)
 	$(TESTS) -m 'not (slow or office or cluster)'
