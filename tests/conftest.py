@@ -18,12 +18,15 @@ from baocao.run.build import build
 from baocao.run.kernels import host, pool
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
-from support.folders import ROOT, copy_of_the_workspace, with_sections
+from support.folders import ROOT, copy_of_the_workspace, emptied, with_sections
 from support.processes import RUN_VARIABLE, left_over, until
 
 # How long an example takes is the machine's matter, not the test's.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+# Markers of what takes long.
+LONG = {"slow", "office", "cluster", "browser"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,9 +45,17 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two processors: a test waits for a kernel or a browser much of its time."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share what a file makes once on one worker."""
+    """Begin with what takes long; keep what shares a thing that its file makes on one worker."""
+    # At the end no worker should be alone with one of these.
+    items.sort(key=lambda item: not any(mark.name in LONG for mark in item.iter_markers()))
     for item in items:
         used = getattr(item, "_fixtureinfo", None)
         defined = used.name2fixturedefs.values() if used is not None else ()
@@ -54,6 +65,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call() -> None:
+    _name_no_test()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup() -> None:
+    _name_no_test()
+
+
+def _name_no_test() -> None:
     # Kernels have a parent for each environment, and the test's own name would make it another.
     # That the variable is there keeps ipykernel from taking over pytest's capture.
     os.environ["PYTEST_CURRENT_TEST"] = "a test (call)"
@@ -74,10 +94,16 @@ def nothing_is_left_running() -> Iterator[None]:
     assert not found, f"left running: {found}"
 
 
+@pytest.fixture(scope="session")
+def desk_of_this_worker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every test of a worker has its office: kernels have a parent for each place."""
+    return tmp_path_factory.mktemp("desk") / "office"
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Path:
+def office(desk_of_this_worker: Path) -> Path:
     """A copy of the workspace, to spoil or to build in."""
-    return copy_of_the_workspace(tmp_path / "office")
+    return copy_of_the_workspace(emptied(desk_of_this_worker))
 
 
 @pytest.fixture
@@ -98,9 +124,15 @@ class Reports:
 
     def __init__(self, outputs: Path) -> None:
         self.workspace = Workspace.load(ROOT, outputs)
+        self._built: dict[str, Path] = {}
 
     def __call__(self, period: str) -> Path:
         """The folder of the report on `period`."""
+        if period not in self._built:
+            self._built[period] = self._build(period)
+        return self._built[period]
+
+    def _build(self, period: str) -> Path:
         with FileLock(self.workspace.outputs / f"{period}.test-lock"):
             # A report that stands and whose inputs are the same is not built again.
             return build(self.workspace, self.workspace.period(period)).folder

@@ -33,6 +33,7 @@ from baocao.run.plan import plans
 from baocao.run.schedule import not_ready
 from baocao.workspace.workspace import Workspace
 from support.facts import fact
+from support.folders import copy_of_the_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"\b[A-Z]+-\d\d\b")
@@ -46,6 +47,12 @@ def said(call: Callable[[], object]) -> str:
         return str(error)
     assert isinstance(found, list)
     return "\n".join(map(str, found))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A copy of the workspace in a place of its own: a process imports programmes once for each."""
+    return copy_of_the_workspace(tmp_path / "office")
 
 
 def checked(office: Path, *periods: str) -> str:

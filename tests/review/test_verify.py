@@ -18,7 +18,7 @@ from baocao.cli import app
 from baocao.document.formats import docx, html, pdf
 from baocao.document.model import Document
 from baocao.review.manuscripts.docx import docx_blocks
-from baocao.review.verify import Judgement, Verification, verify
+from baocao.review.verify import Judgement, Verification, Verifier
 from baocao.review.verify.annotate import annotate
 from baocao.workspace.workspace import Workspace
 from support import mutations
@@ -41,25 +41,30 @@ def model(workspace: Workspace) -> Document:
 
 
 @pytest.fixture(scope="module")
+def verifier(workspace: Workspace, model: Document) -> Verifier:
+    return Verifier(workspace, workspace.period(SPAN), model)
+
+
+@pytest.fixture(scope="module")
 def in_word(model: Document) -> bytes:
     """The report as a Word file."""
     return docx.render(model)
 
 
 @pytest.fixture
-def judged(workspace: Workspace, model: Document, tmp_path: Path) -> Judge:
+def judged(verifier: Verifier, tmp_path: Path) -> Judge:
     """The judgements of a text that someone wrote anew."""
 
     def judge(text: str) -> list[Judgement]:
         path = tmp_path / "new.txt"
         path.write_text(text, encoding="utf-8")
-        return list(verify(path, workspace, workspace.period(SPAN), model).judgements)
+        return list(verifier.verify(path).judgements)
 
     return judge
 
 
 @pytest.fixture
-def check(workspace: Workspace, model: Document, in_word: bytes, tmp_path: Path) -> Any:
+def check(verifier: Verifier, in_word: bytes, tmp_path: Path) -> Any:
     """The verification of the report after a change of its Word file."""
 
     def verified(*changes: Callable[[Any], None]) -> Verification:
@@ -69,7 +74,7 @@ def check(workspace: Workspace, model: Document, in_word: bytes, tmp_path: Path)
         for change in changes:
             change(document)
         document.save(str(path))
-        return verify(path, workspace, workspace.period(SPAN), model)
+        return verifier.verify(path)
 
     return verified
 
@@ -100,13 +105,14 @@ def test_every_number_of_an_untouched_report_is_right(
 ) -> None:
     period = workspace.period(code)
     model = InProcess(workspace).model(period)
+    verifier = Verifier(workspace, period, model)
     for name, data in (
         ("report.docx", docx.render(model)),
         ("report.html", html.render(model).encode()),
         ("report.pdf", pdf.render(model)),
     ):
         (tmp_path / name).write_bytes(data)
-        verification = verify(tmp_path / name, workspace, period, model)
+        verification = verifier.verify(tmp_path / name)
         assert verification.found == verification.judged > 50
         assert verification.counts.keys() == {"right", "not data"}, name
 
@@ -217,7 +223,7 @@ def test_whatever_is_typed_over_a_bound_number_is_judged(check: Any, typed: str)
 
 
 def test_a_label_of_a_chart_does_not_bear_out_a_sentence(
-    workspace: Workspace, model: Document, tmp_path: Path
+    verifier: Verifier, model: Document, tmp_path: Path
 ) -> None:
     # The chart of products by year shows 111, the value at the end of 2022.
     page = html.render(model)
@@ -225,9 +231,7 @@ def test_a_label_of_a_chart_does_not_bear_out_a_sentence(
     assert spoilt != page
     path = tmp_path / "report.html"
     path.write_text(spoilt, encoding="utf-8")
-    assert [
-        fault[:2] for fault in found(verify(path, workspace, workspace.period(SPAN), model))
-    ] == [("111", "contradicted")]
+    assert [fault[:2] for fault in found(verifier.verify(path))] == [("111", "contradicted")]
 
 
 def test_a_wrong_unit_a_wrong_word_and_a_wrong_day(check: Any) -> None:
@@ -274,7 +278,7 @@ def test_letters_in_parts_are_the_same_letters(check: Any) -> None:
 
 
 def test_remarks_stand_at_the_numbers_and_are_not_read_again(
-    check: Any, workspace: Workspace, model: Document, tmp_path: Path
+    check: Any, verifier: Verifier, tmp_path: Path
 ) -> None:
     verification = check(replaced("119", "109", "119 sản phẩm (42"))
     target = tmp_path / "marked.docx"
@@ -286,7 +290,7 @@ def test_remarks_stand_at_the_numbers_and_are_not_read_again(
     )
     (start,) = document.element.body.iter(qn("w:commentRangeStart"))
     assert letters(start.getnext()) == "109"
-    again = verify(target, workspace, workspace.period(SPAN), model)
+    again = verifier.verify(target)
     assert again.counts == verification.counts
     assert not list(tmp_path.glob(".*"))
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core.periods import Period
-from baocao.document.model import Document
-from baocao.review.verify import Verification, verify
+from baocao.review.verify import Verification, Verifier
 from baocao.review.verify.judgement import Judgement
 from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
@@ -82,8 +81,8 @@ def period(workspace: Workspace) -> Period:
 
 
 @pytest.fixture(scope="module")
-def model(workspace: Workspace, period: Period) -> Document:
-    return InProcess(workspace).model(period)
+def verifier(workspace: Workspace, period: Period) -> Verifier:
+    return Verifier(workspace, period, InProcess(workspace).model(period))
 
 
 @pytest.fixture(scope="module", params=[HANDWRITTEN, OWN], ids=["handwritten", "own"])
@@ -96,8 +95,8 @@ def path(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def found(path: Path, workspace: Workspace, period: Period, model: Document) -> Verification:
-    return verify(path, workspace, period, model)
+def found(path: Path, verifier: Verifier) -> Verification:
+    return verifier.verify(path)
 
 
 def said(judgement: Judgement) -> tuple[str, str, str]:
@@ -152,20 +151,14 @@ UNSURE = (
 
 
 @pytest.fixture
-def spoiled(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    workspace: Workspace,
-    period: Period,
-    model: Document,
-) -> list[Judgement]:
+def spoiled(request: pytest.FixtureRequest, tmp_path: Path, verifier: Verifier) -> list[Judgement]:
     """The figures of the handwritten text that are not right once one of them is changed."""
     right, wrong = request.param
     text = HANDWRITTEN.read_text(encoding="utf-8")
     assert text.count(right) == 1
     copy = tmp_path / "spoiled.txt"
     copy.write_text(text.replace(right, wrong), encoding="utf-8")
-    judgements = verify(copy, workspace, period, model).judgements
+    judgements = verifier.verify(copy).judgements
     return [j for j in judgements if j.mention.is_figure and j.verdict != "right"]
 
 

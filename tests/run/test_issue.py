@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sysconfig
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from baocao.workspace.workspace import Workspace
 from support import processes
 from support.commands import command
 from support.documents import docx_text, html_text, pdf_text
-from support.folders import contents, copy_of_the_workspace, with_sections
+from support.folders import contents, copy_of_the_workspace, emptied, with_sections
 from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,9 +85,10 @@ def issued_once(shared: Path) -> Path:
 
 
 @pytest.fixture
-def office(issued_once: Path, tmp_path: Path) -> Path:
+def office(issued_once: Path, desk_of_this_worker: Path) -> Path:
     """A copy of that office, to spoil."""
-    return Path(shutil.copytree(issued_once / "office", tmp_path / "office"))
+    place = emptied(desk_of_this_worker)
+    return Path(shutil.copytree(issued_once / "office", place, dirs_exist_ok=True))
 
 
 @pytest.fixture
@@ -205,8 +206,9 @@ def test_an_issued_period_is_not_due(office: Path) -> None:
 # ---------------------------------------------------------------- what stands against it
 
 
-def test_everything_against_an_issue_is_named_at_once(office: Path, tmp_path: Path) -> None:
-    shutil.copy(ROOT / "lib/baocao/document/formats/docx/report.docx", tmp_path / "letterhead.docx")
+def test_everything_against_an_issue_is_named_at_once(office: Path) -> None:
+    template = ROOT / "lib/baocao/document/formats/docx/report.docx"
+    shutil.copy(template, office.parent / "letterhead.docx")
     edit(
         office / "report.toml",
         '# word_template = "letterhead.docx"',
@@ -647,14 +649,6 @@ def test_which_report_to_replay(office: Path, kept: Path) -> None:
         "Báo cáo số 312/BC-SKHCN ngày 04/10/2024\n"
         "  Cách sửa: thêm --year 2024"
     )
-
-
-@pytest.fixture(autouse=True)
-def _writable_afterwards(tmp_path: Path) -> Iterator[None]:
-    """Read-only folders are no more than others' to clear away."""
-    yield
-    for path, _, _ in os.walk(tmp_path):
-        os.chmod(path, 0o755)
 
 
 def later_version(folder: Path) -> Path:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["ROOT", "contents", "copy_of_the_workspace", "with_sections"]
+__all__ = ["ROOT", "contents", "copy_of_the_workspace", "emptied", "with_sections"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def copy_of_the_workspace(folder: Path) -> Path:
-    """The workspace's own files in a folder that is not there yet, which is returned."""
-    folder.mkdir(parents=True)
+    """The workspace's own files in a folder, new or empty, which is returned."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "report.toml", folder)
+    return folder
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, with nothing in it: it may be some process's own, so that it is kept itself."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # What is issued is read-only.
+    for path, _, _ in os.walk(folder):
+        os.chmod(path, 0o755)
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
     return folder
 
 

@@ -30,7 +30,7 @@ from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
 from baocao.review.manuscripts.docx import TextElement, docx_blocks
-from baocao.review.verify import Verification, verify
+from baocao.review.verify import Verification, Verifier
 from baocao.review.verify.agreement import agreement, is_value
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
@@ -503,20 +503,22 @@ def measure(
         period = workspace.period(PERIODS[0])
         model = in_process.model(period)
         known_facts = KnownFacts(in_process.book, period, model.facts)
-        truths = verify(handmade, workspace, period, model)
+        verifier = Verifier(workspace, period, model)
+        truths = verifier.verify(handmade)
         with tempfile.TemporaryDirectory() as folder:
             made = seeds(handmade, known_facts, names, truths, 8 * count, chance, Path(folder))
             for path, mutations in made:
-                tallies[HANDMADE].add(mutations, verify(path, workspace, period, model))
+                tallies[HANDMADE].add(mutations, verifier.verify(path))
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
         known_facts = KnownFacts(in_process.book, period, model.facts)
+        verifier = Verifier(workspace, period, model)
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
                 made = copies(model, known_facts, names, form, count, chance, Path(folder))
                 for path, mutations in made:
-                    tallies[form].add(mutations, verify(path, workspace, period, model))
+                    tallies[form].add(mutations, verifier.verify(path))
             say(f"{code}, {form}: {tallies[form].recall:.3f} {tallies[form].precision:.3f}")
     return tallies
 

@@ -83,6 +83,8 @@ def build(
         report stays as it was.
     """
     (plan,) = plans(workspace, [period], formats, force)
+    if plan.current:
+        return Built(period, plan.folder, fresh=False)
     (found,) = build_all(workspace, [plan], formats, jobs, force, lambda _, step: progress(step))
     if isinstance(found, Failed):
         raise found.error

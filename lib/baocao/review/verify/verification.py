@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from baocao.core.periods import Period
@@ -23,7 +24,7 @@ from baocao.review.verify.stated_sums import check_stated_sums
 from baocao.run.build import built_report
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Verification", "verify"]
+__all__ = ["Verification", "Verifier", "verify"]
 
 
 @dataclass(frozen=True)
@@ -88,28 +89,60 @@ def verify(
     BuildError
         The report to compare with cannot be built.
     """
-    manuscript = read_manuscript(path)
-    book = FactBook(workspace)
-    model = model if model is not None else read_model(built_report(workspace, period, progress))
-    facts = KnownFacts(book, period, model.facts)
-    names = Library(workspace).names
-    edited = passages_of(manuscript.blocks, names, facts.units)
-    built = _built(model, manuscript, names, facts.units)
-    is_pdf = path.suffix.lower() == ".pdf"
-    judged = judge(edited, built, facts, has_loose_labels=is_pdf)
-    return Verification(manuscript, check_stated_sums(judged))
+    return Verifier(workspace, period, model, progress).verify(path)
 
 
-def _built(
-    model: Document, manuscript: Manuscript, names: tuple[str, ...], units: tuple[str, ...]
-) -> list[Passage]:
-    """The report as built, written and read again in the format of the document.
+class Verifier:
+    """Compares any number of documents with the report on one period.
 
-    A PDF is compared with the HTML file, whose lines are not cut.
+    What they are compared with is made for the first of them; parameters and errors are those of
+    :func:`verify`.
     """
-    is_html = manuscript.path.suffix.lower() in (".html", ".htm", ".pdf")
-    data = html.render(model).encode() if is_html else docx.render(model)
-    with temporary_folder() as place:
-        path = place / ("report.html" if is_html else "report.docx")
-        path.write_bytes(data)
-        return passages_of(read_manuscript(path).blocks, names, units)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        period: Period,
+        model: Document | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._workspace = workspace
+        self._period = period
+        self._model = model
+        self._progress = progress
+        self._names = Library(workspace).names
+        self._built: dict[bool, list[Passage]] = {}
+
+    def verify(self, path: Path) -> Verification:
+        """Every number and claim of a document with its verdict."""
+        # What cannot be read is told before a report is built.
+        manuscript = read_manuscript(path)
+        facts = self._facts
+        edited = passages_of(manuscript.blocks, self._names, facts.units)
+        ending = path.suffix.lower()
+        # A PDF is compared with the HTML file, whose lines are not cut.
+        built = self._as_built(ending in (".html", ".htm", ".pdf"))
+        judged = judge(edited, built, facts, has_loose_labels=ending == ".pdf")
+        return Verification(manuscript, check_stated_sums(judged))
+
+    @cached_property
+    def _facts(self) -> KnownFacts:
+        return KnownFacts(FactBook(self._workspace), self._period, self._document.facts)
+
+    @cached_property
+    def _document(self) -> Document:
+        if self._model is not None:
+            return self._model
+        return read_model(built_report(self._workspace, self._period, self._progress))
+
+    def _as_built(self, is_html: bool) -> list[Passage]:
+        """The report as built, written and read again as a page or as a Word file."""
+        if is_html not in self._built:
+            model = self._document
+            data = html.render(model).encode() if is_html else docx.render(model)
+            with temporary_folder() as place:
+                path = place / ("report.html" if is_html else "report.docx")
+                path.write_bytes(data)
+                blocks = read_manuscript(path).blocks
+            self._built[is_html] = passages_of(blocks, self._names, self._facts.units)
+        return self._built[is_html]
