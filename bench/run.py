@@ -153,7 +153,7 @@ def kernel() -> None:
 
     from baocao.run.preload import PROVISIONER
 
-    imports = "import pandas, matplotlib.pyplot, baocao.notebook.report"
+    imports = "import pandas, matplotlib.pyplot, baocao.notebook.open"
 
     def ready(name: str) -> tuple[float, float]:
         """Seconds until the imports are done, and of a cell after that."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         smallest,
         total,
     )
-    from baocao.notebook.report import open_report
+    from baocao.notebook.open import open_report
     from baocao.registers.declare import Column, Register
     from baocao.run.build import build
     from baocao.workspace.workspace import Workspace
@@ -64,7 +64,7 @@ _HOMES = {
     "largest": "baocao.facts.indicators",
     "mean": "baocao.facts.indicators",
     "median": "baocao.facts.indicators",
-    "open_report": "baocao.notebook.report",
+    "open_report": "baocao.notebook.open",
     "smallest": "baocao.facts.indicators",
     "total": "baocao.facts.indicators",
 }

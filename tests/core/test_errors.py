@@ -329,9 +329,9 @@ def test_a_claim_in_a_title(office: Path) -> None:
     number = len(json.loads((office / "notebooks/proposals.ipynb").read_text())["cells"])
     assert checked(office) == (
         '[NARRATIVE-08] Lời khẳng định về số liệu gõ tay: "ngày càng".\n'
-        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}\n"
+        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}, dòng 1\n"
         "  Đang có:  Sản phẩm ngày càng tăng\n"
-        "  Cách sửa: đặt tên hình, bảng theo nội dung; điều khẳng định để lời văn nói"
+        "  Cách sửa: đặt tên theo nội dung; điều khẳng định để lời văn nói"
     )
 
 
@@ -352,8 +352,8 @@ def test_a_row_of_no_part_is_found(office: Path) -> None:
 PROSE = [
     (
         "%%narrate\nCó 5 sản phẩm.",
-        "[NARRATIVE-02] Chữ số gõ tay trong lời văn.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2\n"
+        "[NARRATIVE-02] Con số gõ tay trong lời văn.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 4\n"
         "  Đang có:  Có 5 sản phẩm.\n"
         "  Cách sửa: trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, "
         "hoặc thêm tên vào data/names.csv",
@@ -361,23 +361,53 @@ PROSE = [
     (
         "%%narrate\nCó {{ recognized }} sản phẩm.",
         "[NARRATIVE-03] Lời văn gọi tên recognized không có.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
-        "  Đang có:  recognized\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 7\n"
+        "  Đang có:  {{ recognized }}\n"
         "  Cách sửa: có phải: recognised, newly_recognised",
     ),
     (
         "%%narrate\nCó\n{{ recognised } sản phẩm.",
-        "[NARRATIVE-04] Lời văn sai cú pháp mẫu.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 3\n"
-        "  Đang có:  unexpected '}'\n"
+        "[NARRATIVE-04] Ngoặc trong {{ }} hoặc {% %} không thành cặp.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 3, cột 1\n"
+        "  Đang có:  {{ recognised } sản phẩm.\n"
         "  Cách sửa: kiểm tra cặp ngoặc {{ }} và {% %}",
     ),
     (
         '%%narrate\nThực hiện {{ cite("59/NQ-CP") }}.',
         "[NARRATIVE-05] Danh mục văn bản không có số 59/NQ-CP.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2; data/legal_documents.csv\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 19; data/legal_documents.csv\n"
         "  Đang có:  59/NQ-CP\n"
         "  Cách sửa: có phải 58/NQ-CP? Nếu không, thêm một dòng vào danh mục",
+    ),
+    (
+        "%%narrate\nCó {{ four_star / recognised }}.",
+        "[NARRATIVE-10] Lời văn không có phép chia /.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 7\n"
+        "  Đang có:  {{ four_star / recognised }}\n"
+        "  Cách sửa: trích thẳng một chỉ tiêu; phép tính thì khai thành chỉ tiêu (Ratio …) "
+        "trong lib/",
+    ),
+    (
+        "%%narrate\nTheo hạng sao, {{ recognised.leading('stars') }}.",
+        "[NARRATIVE-11] Có kỳ số này không có gì để nói, câu in ra sẽ cụt.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 37\n"
+        "  Đang có:  {{ recognised.leading('stars') }}\n"
+        "  Cách sửa: đặt phần câu cần nó trong ngoặc vuông: [Theo hạng sao, {{ … }}.]; "
+        "không có gì để nói thì cả phần ấy được bỏ",
+    ),
+    (
+        "%%narrate\nCó <b>nhiều sản phẩm.",
+        "[NARRATIVE-12] Lời văn chỉ có chữ, Markdown và số liệu.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 4\n"
+        "  Đang có:  <b>\n"
+        "  Cách sửa: bỏ thẻ HTML; chữ đậm viết **…**, chữ nghiêng viết *…*",
+    ),
+    (
+        "%%narrate\nCó [nhiều] sản phẩm.",
+        "[NARRATIVE-14] Phần trong ngoặc vuông không trích số liệu nào.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 2, cột 4\n"
+        "  Đang có:  [nhiều] sản phẩm.\n"
+        "  Cách sửa: bỏ ngoặc vuông, hoặc viết \\[ và \\] nếu là dấu của lời văn",
     ),
     (
         "for row in []:\n    pass",
@@ -455,7 +485,7 @@ def test_a_claim_typed_by_hand(office: Path) -> None:
     number = len(json.loads((office / "notebooks/proposals.ipynb").read_text())["cells"])
     assert checked(office) == (
         '[NARRATIVE-08] Lời khẳng định về số liệu gõ tay: "ngày càng".\n'
-        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}, dòng 2\n"
+        f"  Ở đâu:    notebooks/proposals.ipynb, ô {number}, dòng 2, cột 13\n"
         "  Đang có:  ngày càng\n"
         "  Cách sửa: để số liệu tự nói, ví dụ {{ chỉ_tiêu.course }}; nếu không nói về số liệu, "
         "thêm cụm từ vào data/names.csv"
@@ -483,9 +513,9 @@ def test_a_bare_number(office: Path) -> None:
     opened = report(office, "2023")
     prose = "Có {{ recognised.fact.value }} sản phẩm."
     assert said(lambda: opened.narrate(prose, opened.modules, "ô 8")) == (
-        "[NARRATIVE-01] Số không phải là số liệu, không được đưa vào lời văn.\n"
-        "  Ở đâu:    ô 8\n"
-        "  Đang có:  Decimal('119') (Decimal)\n"
+        "[NARRATIVE-01] Số không phải là số liệu.\n"
+        "  Ở đâu:    ô 8, dòng 1, cột 22\n"
+        "  Đang có:  {{ recognised.fact.value }}\n"
         "  Cách sửa: trích một chỉ tiêu, ví dụ {{ recognised }}"
     )
 
@@ -494,9 +524,9 @@ def test_a_document_of_the_future(office: Path) -> None:
     opened = report(office, "2019")
     assert said(lambda: opened.narrate('{{ cite("58/NQ-CP") }}', opened.modules, "ô 8")) == (
         "[NARRATIVE-07] Văn bản 58/NQ-CP ban hành sau kỳ báo cáo.\n"
-        "  Ở đâu:    ô 8\n"
+        "  Ở đâu:    ô 8, dòng 1, cột 8\n"
         "  Đang có:  ban hành 27/4/2020, kỳ kết thúc 31/12/2019\n"
-        "  Cách sửa: đặt câu trong {% if issued('58/NQ-CP') %} … {% endif %}"
+        "  Cách sửa: đặt phần câu dẫn văn bản trong ngoặc vuông [ … ]: văn bản chưa ban hành thì bỏ"
     )
 
 

@@ -53,7 +53,7 @@ from baocao.document.model import (
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
-from support.documents import docx_text, pdf_text
+from support.documents import docx_text, marked, pdf_text
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,7 +141,7 @@ def model() -> Document:
                 },
             ],
         },
-        *pandoc.parse("| Hạng | Số |\n|---|---|\n| 4 sao | [42]{.fact n=2} |"),
+        *marked("| Hạng | Số |\n|---|---|\n| 4 sao | [42]{.fact n=2} |"),
     ]
     return Document(
         kind="BÁO CÁO",

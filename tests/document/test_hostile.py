@@ -20,6 +20,7 @@ from baocao.document.model import Document
 from baocao.document.read import read_model
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Window
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import TABLE_MIME, ReportTable, Row
 from baocao.prose.narrative import NARRATIVE_MIME, escape
 from support.documents import docx_text, html_text, pdf_text
@@ -61,10 +62,11 @@ def model(text: str) -> Document:
     """A section whose prose, table head, cell and caption hold the text."""
     ast = pandoc.parse(f"Có {escape(text)} trong sổ.")
     narrative = {"blocks": ast, "facts": [], "citations": []}
-    table = ReportTable(text, ((text, "left"), ("Số", "right")), (Row((text, "1")),))
+    known, one = KnownText(text), KnownText("1")
+    table = ReportTable(known, ((known, "left"), ("Số", "right")), (Row((known, one)),))
     fact = Fact("a.b", "2023", Window(None, date(2023, 1, 1)), None,
                 text, text, 0, text, True)  # fmt: skip
-    quoting = ReportTable("Số liệu", ((text, "left"),), (Row((fact,)),))
+    quoting = ReportTable("Số liệu", ((known, "left"),), (Row((fact,)),))
     cells = [
         v4.new_code_cell("x", outputs=[v4.new_output("display_data", {mime: payload})])
         for mime, payload in (

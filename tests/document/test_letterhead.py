@@ -21,7 +21,7 @@ from baocao.document.assemble import assemble
 from baocao.document.formats import html, pdf
 from baocao.document.model import Document, Table
 from baocao.document.read import read_model
-from baocao.notebook.report import open_report
+from baocao.notebook.open import open_report
 from baocao.workspace.office import Issue, Signatory
 from baocao.workspace.workspace import Workspace
 from support.documents import html_text, pdf_text

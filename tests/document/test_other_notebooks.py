@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import copy
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -189,3 +191,36 @@ def test_an_empty_notebook_is_an_empty_page() -> None:
     model = read_model(v4.new_notebook())
     for form in FORMATS:
         assert "Mục chưa có tên" in read(form, model)
+
+
+def test_no_server_is_asked_and_no_file_is_read(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<p>4321</p>")
+
+    secret = tmp_path / "secret.html"
+    secret.write_text("<p>8765</p>", encoding="utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        hostile = "".join(
+            f'<{tag} src="{place}"></{tag}><{tag} data="{place}" href="{place}"></{tag}>'
+            for tag in ("iframe", "object", "embed", "video", "img", "link", "audio", "source")
+            for place in (f"{address}/{tag}", secret.as_uri(), str(secret))
+        )
+        cells = [
+            v4.new_markdown_cell(f"# A\n\n{hostile}\n\n![b]({address}/c)"),
+            v4.new_code_cell("x", outputs=[shown(text__html=hostile)]),
+            v4.new_code_cell("x", outputs=[shown(text__markdown=hostile)]),
+        ]
+        model = read_model(v4.new_notebook(cells=cells))
+        made = [html_text(html.render(model)), pdf_text(pdf.render(model)),
+                docx_text(docx.render(model))]  # fmt: skip
+        server.shutdown()
+    assert asked == []
+    assert not any("4321" in text or "8765" in text for text in made)

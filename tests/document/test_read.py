@@ -23,6 +23,7 @@ from baocao.facts.indicators import Window
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME, ReportTable, Row
 from baocao.prose.narrative import NARRATIVE_MIME
+from support.documents import marked
 
 FACT = Fact(
     id="ocop.recognised",
@@ -44,7 +45,7 @@ def cell(mime: str, payload: object) -> NotebookNode:
 
 def narrative() -> dict[str, Any]:
     return {
-        "blocks": pandoc.parse("Có [65]{.fact n=0} theo [dài]{.cite n=0}."),
+        "blocks": marked("Có [65]{.fact n=0} theo [dài]{.cite n=0}."),
         "facts": [fact_json(FACT)],
         "citations": [{"number": "1", "full": "văn bản đầy đủ", "short": "văn bản"}],
     }
@@ -162,7 +163,7 @@ def test_the_last_paragraph_is_closed_and_the_notebook_stays_as_it_is() -> None:
 def test_a_closing_word_inside_a_fact_is_closed_in_the_copy_only() -> None:
     notebook = report()
     payload = notebook.cells[0].outputs[0].data[NARRATIVE_MIME]
-    payload["blocks"] = pandoc.parse("Có [65]{.fact n=0}")
+    payload["blocks"] = marked("Có [65]{.fact n=0}")
     before = copy.deepcopy(notebook)
     (last,) = read_model(notebook).blocks
     assert isinstance(last, Prose)

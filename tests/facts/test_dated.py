@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core import pandoc
+from baocao.core.errors import IndicatorError
 from baocao.document.model import Figure, Prose
 from baocao.notebook.report import Report
 from baocao.prose.questions import ask
@@ -222,7 +223,7 @@ def test_what_is_to_come_is_neither_compared_nor_estimated() -> None:
 
 
 def test_personal_columns_are_not_broken_down(quote: Callable[..., Quotable]) -> None:
-    with pytest.raises(PermissionError, match="dữ liệu cá nhân"):
+    with pytest.raises(IndicatorError, match="INDICATOR-12"):
         quote("2023-Q3", "recipients").by("tax_code")
 
 

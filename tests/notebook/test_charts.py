@@ -17,9 +17,11 @@ from baocao.facts.trends import shares
 from baocao.notebook import charts
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.charts.breakdown import _LOOKS
+from baocao.notebook.known_text import KnownText
 from support.facts import fact, years
 
-LABELS = ["Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023 đến 14/11/2023"]
+YEARS = ("Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023 đến 14/11/2023")
+LABELS = [KnownText(name) for name in YEARS]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -45,7 +47,10 @@ FORMS: dict[str, Callable[[], ReportFigure]] = {
     "bars": lambda: charts.bars("Dự án", "Nhóm", parts([3, 9, 5])),
     "share_bar": lambda: charts.share_bar("Dự án", "Nhóm", with_shares([42, 77])),
     "slope": lambda: charts.slope(
-        "Dự án", "Nhóm", ("2022", "2023"), [("A", fact(17), fact(23)), ("B", fact(13), fact(10))]
+        "Dự án",
+        "Nhóm",
+        (KnownText("2022"), KnownText("2023")),
+        [("A", fact(17), fact(23)), ("B", fact(13), fact(10))],
     ),
     "small_multiples": lambda: charts.small_multiples(
         "Dự án",
@@ -224,5 +229,6 @@ def test_money_and_decimals_are_written_in_vietnamese() -> None:
 
 def test_day_of_a_part_is_in_its_window() -> None:
     days = (date(2023, 1, 1), date(2023, 11, 14))
-    made = charts.columns("Dự án", ["01/01/2023 đến 14/11/2023"], [fact(5, days=days)], [True])
+    label = KnownText("01/01/2023 đến 14/11/2023")
+    made = charts.columns("Dự án", [label], [fact(5, days=days)], [True])
     assert "đến 14/11/2023" in " ".join(letters(made))

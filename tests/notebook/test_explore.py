@@ -38,7 +38,7 @@ def test_sentences_are_those_that_prose_gives() -> None:
     opened = report("2023-Q3")
     shown = opened.explore(technology_appraisal.appraised)
     for name, sentence in shown.sentences[["name", "sentence"]].itertuples(index=False):
-        prose = opened.narrate(f"{{{{ appraised.{name} }}}}", opened.modules)
+        prose = opened.narrate(f"[{{{{ appraised.{name} }}}}]", opened.modules)
         assert prose.text == sentence, name
 
 

@@ -13,7 +13,7 @@ from baocao.notebook.completions import completions
 from baocao.notebook.report import Report
 from baocao.prose import phrases
 from baocao.prose.phrases import Phrase
-from baocao.prose.questions import QUESTIONS, Gives, Question, as_markdown, ask
+from baocao.prose.questions import QUESTIONS, Kind, Question, as_markdown, ask
 from baocao.prose.quotable import Part, Quotable
 from baocao.workspace.workspace import Workspace
 from dost import technology_appraisal
@@ -41,13 +41,13 @@ def test_the_page_shows_the_table() -> None:
 def test_a_new_row_is_a_new_question_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     new = Question(
         "so với mức bình quân",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         lambda asked: Phrase(("bằng mức bình quân của ", asked.fact)),
         phrases.versus,
     )
     with pytest.raises(NarrativeError, match="NARRATIVE-08"):
         prose(CLAIM)  # not a sentence, so "tăng" stands before what may be a figure
-    with pytest.raises(NarrativeError, match="NARRATIVE-01"):
+    with pytest.raises(NarrativeError, match="NARRATIVE-03"):
         prose("{{ appraised.vs_mean }}")
     monkeypatch.setitem(QUESTIONS, "vs_mean", new)
     assert prose("{{ appraised.vs_mean }}") == "bằng mức bình quân của 65"
@@ -63,7 +63,7 @@ def test_a_new_row_is_a_new_question_everywhere(monkeypatch: pytest.MonkeyPatch)
 def test_every_question_of_an_indicator_is_answered() -> None:
     quotable = report("2023-Q3").context(report().modules)["appraised"]
     assert isinstance(quotable, Quotable)
-    kinds = {Gives.SENTENCE: Phrase, Gives.WORDS: str, Gives.INDICATOR: Quotable}
+    kinds = {Kind.SENTENCE: Phrase, Kind.WORDS: str, Kind.INDICATOR: Quotable}
     for name, question in QUESTIONS.items():
         if question.answer is None:
             assert hasattr(Part, name), name
@@ -80,7 +80,7 @@ def test_a_question_that_cannot_be_asked_is_told_or_silent() -> None:
     opened = report("2023-Q3")
     expiring = opened.modules["ocop"].expiring
     assert prose("{{ ocop.expiring.vs_last_year }}") == "không so sánh với cùng kỳ"
-    assert prose("{{ ocop.expiring.course }}") == ""
+    assert prose("[{{ ocop.expiring.course }}]") == ""
     assert len(opened.explore(expiring).sentences) == 0
 
 

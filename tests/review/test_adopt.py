@@ -129,7 +129,7 @@ def test_writing_touches_the_edited_cells_and_nothing_else(desk: Desk) -> None:
     assert path.read_text(encoding="utf-8") == before.replace(
         "đã phân hạng và công nhận", "đã xếp hạng và công nhận"
     )
-    assert "{{ recognised }} sản phẩm ({{ four_star }}" in before
+    assert "{{ recognised }} sản phẩm" in before
     assert not list(desk.workspace.notebooks.glob(".*new"))
 
 

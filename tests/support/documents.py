@@ -10,7 +10,15 @@ import pypdfium2
 from docx import Document
 from docx.oxml.ns import qn
 
-__all__ = ["docx_text", "html_text", "pdf_text"]
+from baocao.core import pandoc
+
+__all__ = ["docx_text", "html_text", "marked", "pdf_text"]
+
+
+def marked(markdown: str) -> list[pandoc.Block]:
+    """Prose as a cell's output holds it; ``[65]{.fact n=0}`` quotes the first fact."""
+    reader = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
+    return pandoc.parse(markdown, reader)
 
 
 def pdf_text(data: bytes) -> str:

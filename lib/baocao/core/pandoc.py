@@ -39,8 +39,10 @@ Inline = Node
 
 Tree = TypeVar("Tree")
 
-# CommonMark without raw HTML; spans carry the marks of facts and citations.
-READER = "commonmark-raw_html+bracketed_spans+attributes+pipe_tables"
+# CommonMark without raw HTML and without attributes: who writes prose writes words.
+READER = "commonmark-raw_html+pipe_tables"
+# Prose may come from strangers: pandoc reads no file and asks no server for them.
+_ALONE = ("--sandbox", "--quiet")
 # Quotes and dashes stay as they were typed.
 _PAGE_READER = "commonmark_x-smart"
 # A paragraph that no prose can contain: it separates the pieces of one pandoc run.
@@ -55,7 +57,7 @@ def _convert(text: str, to: str, reader: str, *options: str) -> str:
     # The names of the formats are right: to verify them would run pandoc twice more.
     return str(
         pypandoc.convert_text(
-            text, to, format=reader, extra_args=list(options), verify_format=False
+            text, to, format=reader, extra_args=[*_ALONE, *options], verify_format=False
         )
     )
 
@@ -65,7 +67,7 @@ def parse(markdown: str, reader: str = READER) -> list[Block]:
 
     Examples
     --------
-    >>> parse("Có [02]{.fact n=0} dự án.")[0]["t"]
+    >>> parse("Có **hai** dự án.")[0]["t"]
     'Para'
     """
     tree = json.loads(_convert(markdown, "json", reader))
@@ -123,7 +125,9 @@ def formulas(node: object) -> dict[str, Any]:
     tree = {"pandoc-api-version": _API_VERSION, "meta": {}, "blocks": blocks}
     with temporary_folder() as folder:
         path = folder / "formulas.docx"
-        pypandoc.convert_text(json.dumps(tree), "docx", format="json", outputfile=str(path))
+        pypandoc.convert_text(
+            json.dumps(tree), "docx", format="json", outputfile=str(path), extra_args=list(_ALONE)
+        )
         paragraphs = Document(str(path)).element.body.iterchildren(_PARAGRAPH)
         found = zip(sources, paragraphs, strict=False)
         return {tex: made for tex, p in found if (made := p.find(_FORMULA)) is not None}
@@ -195,8 +199,8 @@ def plain_text(node: object) -> str:
 
     Examples
     --------
-    >>> plain_text(parse("Có [**02**]{.fact n=0} dự án."))
-    'Có 02 dự án.'
+    >>> plain_text(parse("Có **hai** dự án."))
+    'Có hai dự án.'
     """
     pieces = []
     for item in walk(node):

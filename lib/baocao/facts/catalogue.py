@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
@@ -13,6 +14,11 @@ from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Catalogue"]
+
+# How much of a wrong value a message shows.
+_MOST_LETTERS = 60
+# The heading of a column that names what a row is about; "Mã số thuế" names something else.
+_THING = re.compile(r"(?:Tên|Mã) (?!số)((?:[^\W\d_A-ZĐ]+ ?){1,3})")
 
 
 class Catalogue:
@@ -93,6 +99,35 @@ class Catalogue:
                 )
             ) from None
 
+    def required(self, measure: object) -> Measure:
+        """What must be an indicator, such as the argument of a report's method.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-10 it is none: an id in quotation marks, a fact, a module.
+        """
+        if isinstance(measure, Indicator | Ratio):
+            return measure
+        raise IndicatorError(
+            Finding(
+                "INDICATOR-10",
+                "Ở đây cần một chỉ tiêu.",
+                found=f"{_told(measure)} ({type(measure).__name__})",
+                remedy=self._likely(measure),
+            )
+        )
+
+    def _likely(self, measure: object) -> str:
+        if isinstance(measure, str):
+            keys = {key: key for key in self._by_id}
+            keys |= {key.partition(".")[2]: key for key in reversed(self._by_id)}
+            close = difflib.get_close_matches(measure, keys, n=3)
+            found = dict.fromkeys(keys[name] for name in close)
+            if found:
+                return f"viết không có dấu nháy, có phải: {', '.join(found)}"
+        return f"viết tên chỉ tiêu trong lib/{self.package}, ví dụ {next(iter(self._by_id), '')}"
+
     def is_current(self) -> bool:
         """Whether the modules still declare the same: an analyst may have reloaded them."""
         return _declared(self.modules) == self._by_id
@@ -106,6 +141,24 @@ class Catalogue:
                 if isinstance(value, Register):
                     found[id(value)] = value
         return tuple(found.values())
+
+    @property
+    def units(self) -> frozenset[str]:
+        """What the workspace counts, in small letters: units, and what its registers list.
+
+        A register with a column "Tên sản phẩm" or "Mã hồ sơ" lists "sản phẩm", "hồ sơ".
+        """
+        headings = {
+            column.heading for register in self.registers for column in register.all_columns
+        }
+        nouns = {match[1] for heading in headings if (match := _THING.fullmatch(heading))}
+        return frozenset({measure.unit.lower() for _, measure in self} | nouns)
+
+
+def _told(value: object) -> str:
+    """A value on one short line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
 
 
 def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from IPython.core.completer import (
@@ -13,8 +13,9 @@ from IPython.core.completer import (
     context_matcher,
 )
 
-from baocao.prose.questions import QUESTIONS, Gives
-from baocao.prose.quotable import Quotable
+from baocao.prose.expressions import FUNCTIONS
+from baocao.prose.kinds import fields_of, kind_of
+from baocao.prose.questions import Kind
 
 __all__ = ["complete_in", "completions"]
 
@@ -40,17 +41,18 @@ def completions(context: Mapping[str, object], before: str) -> list[str]:
     if found is None:
         return []
     *steps, start = found["path"].split(".")
-    at: object = context
+    names: Iterable[str] = (*context, *FUNCTIONS, *fields_of(Kind.REPORT))
+    kind: Kind | None = None
+    members: object = context
     for step in steps:
-        if isinstance(at, Mapping):
-            at = at.get(step)
-        elif step not in QUESTIONS or QUESTIONS[step].gives != Gives.INDICATOR:
-            return []
-    names: list[str] = []
-    if isinstance(at, Mapping):
-        names = list(at)
-    elif isinstance(at, Quotable):
-        names = [name for name, question in QUESTIONS.items() if question.answer is not None]
+        if isinstance(members, Mapping) and step in members:
+            members = members[step]
+            kinded = kind_of(members)
+            kind = None if kinded is None else kinded.kind
+        else:
+            fields = fields_of(Kind.REPORT if kind is None else kind)
+            members, kind = None, fields[step].kind if step in fields else Kind.NUMBER
+        names = members if isinstance(members, Mapping) else fields_of(kind or Kind.NUMBER)
     lead = "".join(f"{step}." for step in steps)
     return [lead + name for name in names if name.startswith(start)]
 

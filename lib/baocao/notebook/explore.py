@@ -17,7 +17,7 @@ from baocao.facts.fact import Fact
 from baocao.facts.indicators import Ratio
 from baocao.facts.trends import Months, months
 from baocao.locale.vi.text import short_date
-from baocao.prose.questions import QUESTIONS, Gives, ask
+from baocao.prose.questions import QUESTIONS, Kind, ask
 from baocao.prose.quotable import Quotable
 
 __all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
@@ -188,7 +188,7 @@ def _sentences(quotable: Quotable) -> pd.DataFrame:
             at = ask(asked, name)
             assert isinstance(at, Quotable), name
             asked, about = at, question.then_about
-        elif question.gives != Gives.SENTENCE or question.takes or question.answer is None:
+        elif question.gives != Kind.SENTENCE or question.takes or question.answer is None:
             continue
         sentence = str(ask(asked, question.then or name))
         names = ".".join(filter(None, (name, question.then)))

@@ -10,10 +10,11 @@ from math import log, sqrt
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Ratio
 from baocao.facts.trends import change, share
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import Align, Cell, ReportTable, Row
 from baocao.prose.phrases import Phrase, unit_of
 from baocao.prose.questions import vs_last_year
-from baocao.prose.quotable import Quotable, Reference, require_public
+from baocao.prose.quotable import Quotable, Reference
 from baocao.registers.small import shown
 
 __all__ = [
@@ -127,7 +128,7 @@ def surprise(now: Fact, base: Fact) -> float:
     return abs(log(ratio)) / sqrt(sum(1 / n for n in rows) * (2 if is_sum else 1))
 
 
-def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
+def summary(title: KnownText, quotables: Sequence[Quotable]) -> ReportTable:
     """Each indicator with its plan, the period, the year so far, and how both compare.
 
     What happens stands under the period and, from the first day of the year, under "Lũy kế";
@@ -150,7 +151,8 @@ def summary(title: str, quotables: Sequence[Quotable]) -> ReportTable:
     for position, quotable in enumerate(results, start=1):
         now, plan, compared = quotable.fact, quotable.plan, quotable.this_year
         so_far = now if now.stock else compared.year_to_date.fact
-        cells: list[Cell] = [str(position), now.label, now.unit, plan if plan else NO_BASIS]
+        texts = map(KnownText, (position, now.label, now.unit))
+        cells: list[Cell] = [*texts, plan if plan else NO_BASIS]
         cells.append(NO_BASIS if now.stock else _cell(now))
         cells.append(_cell(so_far))
         cells.append(_cell(share(so_far, plan)) if plan else NO_BASIS)
@@ -171,24 +173,22 @@ def _against_last_year(quotable: Quotable) -> Cell:
     return replace(points, text=f"{sign}{points.text} {points.unit}")
 
 
-def listing(title: str, quotable: Quotable, columns: Sequence[str]) -> ReportTable:
+def listing(title: KnownText, quotable: Quotable, columns: Sequence[str]) -> ReportTable:
     """The register's rows that an indicator counts, numbered, in the register's order.
 
     Raises
     ------
-    PermissionError
-        A column of personal data.
-    KeyError
-        The register has no such column.
+    IndicatorError
+        INDICATOR-11 the register has no such column; INDICATOR-12 one of personal data.
     """
-    for name in columns:
-        require_public(quotable.indicator, name)
-    declared = [quotable.indicator.register.column(name) for name in columns]
+    declared = [quotable.indicator.register.public_column(name) for name in columns]
     rows = quotable.book.rows(quotable.indicator, quotable.period)
     head: list[tuple[str, Align]] = [("STT", "center")]
-    head += [(column.heading, "right" if column.is_number else "left") for column in declared]
+    head += [
+        (KnownText(column.heading), "right" if column.is_number else "left") for column in declared
+    ]
     listed = [
-        Row((str(position), *(shown(row[column.name], column) for column in declared)))
+        Row(tuple(map(KnownText, (position, *(shown(row[c.name], c) for c in declared)))))
         for position, row in enumerate(rows.to_dict("records"), start=1)
     ]
     return ReportTable(title, tuple(head), tuple(listed))

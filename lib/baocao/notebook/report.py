@@ -1,9 +1,7 @@
-"""What a notebook gets: ``report = open_report(period)``."""
+"""A workspace at a period: what a section's notebook may ask for."""
 
 from __future__ import annotations
 
-import os
-import warnings
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -12,30 +10,29 @@ from types import ModuleType
 from typing import Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import display
 
-from baocao.core.errors import BaocaoError, WorkspaceError
+from baocao.core.errors import BuildError, NarrativeError
 from baocao.core.periods import Period, periods_between
-from baocao.facts.book import FactBook, shared_book
+from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.locale.vi.text import period_name
 from baocao.notebook import visuals
+from baocao.notebook.arguments import told, wrong_argument
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
-from baocao.notebook.own_path import notebook_path
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
 from baocao.prose.narrative import Narrative, narrate
-from baocao.prose.quotable import Quotable, series
-from baocao.prose.template import read_prose
-from baocao.workspace.programmes import load_programmes
-from baocao.workspace.workspace import CONFIGURATION, WORKSPACE_VARIABLE, Workspace
+from baocao.prose.quotable import Quotable
+from baocao.prose.remarks import read_prose
+from baocao.prose.typed import typed_faults
+from baocao.workspace.workspace import Workspace
 
-__all__ = ["Report", "open_report", "prepare"]
+__all__ = ["Report"]
 
 # How many like periods charts of a periodic report show.
 HISTORY = 4
@@ -103,6 +100,11 @@ class Report:
         return self._period.start <= self._period.reporting_year().start
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the data reach the end of the period."""
+        return self._period.end <= self.book.complete_until
+
+    @property
     def modules(self) -> dict[str, ModuleType]:
         """The programme modules by stem."""
         return self.book.catalogue.modules
@@ -112,10 +114,13 @@ class Report:
         """Legal documents and names."""
         return Library(self._workspace)
 
-    def fact(self, measure: Measure, period: Period | None = None) -> Fact:
+    @told
+    def fact(self, measure: Measure, period: str | int | Period | None = None) -> Fact:
         """The fact of an indicator, at the report's period or another."""
-        return self.book.fact(measure, period or self._period)
+        at = self._period if period is None else self._workspace.period(period)
+        return self.book.fact(self.book.catalogue.required(measure), at)
 
+    @told
     def history(self, measure: Measure, years: int = HISTORY) -> pd.DataFrame:
         """The like periods of the last years, for the analyst to look at.
 
@@ -125,8 +130,14 @@ class Report:
             One row a period, oldest first: ``period``, ``start``, ``end``, ``value`` (None
             where missing), ``rows`` counted, ``missing`` (the reason).
         """
+        if not isinstance(years, int) or years < 1:
+            finding = wrong_argument(
+                "Số năm không phải là số nguyên dương.", repr(years), f"viết years={HISTORY}"
+            )
+            raise BuildError(finding)
         return history(self._quote(measure), years)
 
+    @told
     def explore(self, measure: Measure) -> Exploration:
         """All about an indicator: sentences, history, breakdowns, rows, notes on the data."""
         return explore(self._quote(measure))
@@ -150,34 +161,42 @@ class Report:
         codes = [str(period) for period in reversed(found)]
         return browse(indicators, codes, str(self._period), show)
 
+    @told
     def rows(self, indicator: Indicator) -> pd.DataFrame:
         """The register rows an indicator counts at the report's period."""
-        return self.book.rows(indicator, self._period)
+        return self.book.rows(self._quote(indicator).indicator, self._period)
 
+    @told
     def column_chart(self, measure: Measure, title: str = "") -> ReportFigure:
         """The indicator over :attr:`periods`, one column each, beside its plan."""
-        return visuals.column_chart(self._quote(measure), self.periods, title)
+        return visuals.column_chart(self._quote(measure), self.periods, self._title(title))
 
+    @told
     def line_chart(self, measure: Measure, title: str = "") -> ReportFigure:
         """The indicator by quarter, or by month in a month's report, beside its plan."""
-        return visuals.line_chart(self._quote(measure), title)
+        return visuals.line_chart(self._quote(measure), self._title(title))
 
+    @told
     def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column, one bar a value."""
-        return visuals.bar_chart(self._quote(indicator), by, title)
+        return visuals.bar_chart(self._quote(indicator), by, self._title(title))
 
+    @told
     def share_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column as one bar of 100 %."""
-        return visuals.share_chart(self._quote(indicator), by, title)
+        return visuals.share_chart(self._quote(indicator), by, self._title(title))
 
+    @told
     def slope_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """Each part by a column, from the same days of last year to now."""
-        return visuals.slope_chart(self._quote(indicator), by, title)
+        return visuals.slope_chart(self._quote(indicator), by, self._title(title))
 
+    @told
     def small_multiples(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
         """Each part by a column over :attr:`periods`, all on one scale."""
-        return visuals.small_multiples(self._quote(indicator), by, self.periods, title)
+        return visuals.small_multiples(self._quote(indicator), by, self.periods, self._title(title))
 
+    @told
     def table(self, *measures: Measure, title: str, total: Indicator | None = None) -> ReportTable:
         """Indicators down, :attr:`periods` across; `total` adds a last, bold row.
 
@@ -186,19 +205,21 @@ class Report:
         """
         quotables = [self._quote(measure) for measure in measures]
         whole = None if total is None else self._quote(total)
-        return visuals.table(quotables, self.periods, title, whole)
+        return visuals.table(quotables, self.periods, self._title(title), whole)
 
+    @told
     def breakdown(
         self, indicator: Indicator, by: str, *, title: str, names: str | None = None
     ) -> ReportTable:
         """The indicator by a column, with a total, and the texts of column `names` beside it."""
-        return visuals.breakdown(self._quote(indicator), by, title, names)
+        return visuals.breakdown(self._quote(indicator), by, self._title(title), names)
 
+    @told
     def summary(self, *measures: Measure, title: str) -> ReportTable:
         """Indicators down; plan, figures and comparisons across. Default: all, in print order."""
         chosen = [self._quote(measure) for measure in measures]
         every = [figure for figures in self._by_section.values() for figure in figures]
-        return summary(title, chosen or every)
+        return summary(self._title(title), chosen or every)
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -245,13 +266,27 @@ class Report:
         """What stands behind each indicator, for the analyst: rows, made-up rows, plan, gaps."""
         return coverage([figure for figures in self._by_section.values() for figure in figures])
 
+    @told
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
-        return listing(title, self._quote(indicator), columns)
+        return listing(self._title(title), self._quote(indicator), columns)
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""
-        narrative = narrate(source, self.context(namespace), self.library, where, self._period.end)
+        return self._narrate(source, namespace, where)
+
+    def _narrate(
+        self, source: str, namespace: Mapping[str, object], where: str, *, is_remark: bool = False
+    ) -> Narrative:
+        narrative = narrate(
+            source,
+            self.context(namespace),
+            self.library,
+            where,
+            self._period.end,
+            units=self.book.catalogue.units,
+            is_remark=is_remark,
+        )
         self._written.append(narrative)
         return narrative
 
@@ -276,7 +311,7 @@ class Report:
         if not path.is_file():
             return narrate(missing, {}, self.library)
         place = self._workspace.relative(path)
-        return self.narrate(read_prose(path, place), self.modules, place)
+        return self._narrate(read_prose(path, place), self.modules, place, is_remark=True)
 
     def past_remarks(self, name: str) -> pd.DataFrame:
         """The same remarks of other periods, for the analyst to read and never to print."""
@@ -308,7 +343,7 @@ class Report:
             context[value.__name__.rpartition(".")[2]] = quotables
         for name in shared:
             del context[name]
-        return {**context, "report": self, "series": series}
+        return {**context, "report": self}
 
     @property
     def _by_section(self) -> dict[str, list[Quotable]]:
@@ -324,75 +359,17 @@ class Report:
         }
 
     def _quote(self, measure: Measure) -> Quotable:
-        return Quotable(self.book, measure, self._period)
+        return Quotable(self.book, self.book.catalogue.required(measure), self._period)
 
-
-def prepare() -> None:
-    """Make the programmes of the notebook's workspace importable, where there is one.
-
-    What is wrong with the workspace or its programmes is said when the report is opened; only
-    that there is no workspace is said here, since the notebook's own import will fail first.
-    """
-    try:
-        load_programmes(_workspace_here())
-    except BaocaoError as error:
-        if get_ipython() is not None and isinstance(error, WorkspaceError):
-            warnings.warn(str(error), stacklevel=3)
-
-
-def _workspace_here() -> Workspace:
-    """The workspace that a notebook belongs to: its own folder says so before the working one."""
-    return Workspace.find(_own_folder())
-
-
-def _own_folder() -> Path | None:
-    """The notebook's folder if it lies in a workspace; None where a variable names another one."""
-    path = None if WORKSPACE_VARIABLE in os.environ else notebook_path()
-    if path is None:
-        return None
-    folder = path.resolve().parent
-    inside = any((place / CONFIGURATION).is_file() for place in (folder, *folder.parents))
-    return folder if inside else None
-
-
-def _tell_guess(workspace: Workspace) -> None:
-    """Print the workspace in a kernel where only the working directory has led to it."""
-    shell: Any = get_ipython()
-    told = WORKSPACE_VARIABLE in os.environ or _own_folder() is not None
-    if hasattr(shell, "kernel") and not told:
-        print(f"Báo cáo theo {CONFIGURATION} của thư mục đang chạy: {workspace.root}")
-
-
-def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
-    """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
-
-    Parameters
-    ----------
-    period
-        A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
-    workspace
-        Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
-        ``report.toml`` at or above the notebook that papermill runs, or else the working
-        directory.
-
-    Raises
-    ------
-    PeriodError, WorkspaceError, IndicatorError
-    """
-    if workspace is None:
-        workspace = _workspace_here()
-        _tell_guess(workspace)
-    report = Report(workspace, workspace.period(period), shared_book(workspace))
-    shell: Any = get_ipython()
-    if shell is not None:
-
-        def magic(line: str, cell: str) -> None:
-            # The line of the magic counts: errors name the lines that the analyst sees.
-            display(report.narrate("\n" + cell, shell.user_ns))
-
-        shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
-        # A shell has loaded IPython's completer already; a build's own process need not.
-        from baocao.notebook.completions import complete_in
-
-        complete_in(shell, lambda: report.context(shell.user_ns))
-    return report
+    def _title(self, title: str) -> KnownText:
+        """A title that has been checked: what Python puts together no check of the source sees."""
+        if not isinstance(title, str):
+            raise BuildError(
+                wrong_argument("Tên bảng, hình không phải là chữ.", repr(title), 'viết title="…"')
+            )
+        if not title:
+            return KnownText()
+        faults = typed_faults(title, self.library, self.book.catalogue.units, f'tên "{title}"')
+        if faults:
+            raise NarrativeError(*faults)
+        return KnownText(title)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
+from baocao.core.errors import Finding, NarrativeError
 from baocao.facts.fact import Fact, as_json
+from baocao.notebook.known_text import KnownText, refused, typed_in
 
 __all__ = ["TABLE_MIME", "Cell", "ReportTable", "Row"]
 
@@ -29,19 +31,55 @@ class Row:
 class ReportTable:
     """A captioned table; its first column heads the rows.
 
+    Its numbers are facts; a text may have one only where it is a
+    :class:`~baocao.notebook.known_text.KnownText`.
+
+    Raises
+    ------
+    NarrativeError
+        NARRATIVE-13 a number that is no fact, in the caption, a heading or a cell.
+
     Examples
     --------
-    >>> table = ReportTable("Sản phẩm", (("Hạng", "left"), ("Số lượng", "right")),
-    ...                     (Row(("4 sao", "42")),))
+    >>> table = ReportTable("Sản phẩm", (("Hạng", "left"), ("Nhóm", "left")),
+    ...                     (Row((KnownText("4 sao"), "Thực phẩm")),))
     >>> print(table.text)
     Sản phẩm
-    Hạng | Số lượng
-    4 sao | 42
+    Hạng | Nhóm
+    4 sao | Thực phẩm
     """
 
     caption: str
     columns: tuple[tuple[str, Align], ...]
     rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        findings = list(self._typed())
+        if findings:
+            raise NarrativeError(*findings)
+
+    def _typed(self) -> Iterator[Finding]:
+        """Numbers that are no facts."""
+        name = f'bảng "{self.caption}"'
+        for number in typed_in(self.caption):
+            yield refused("Tên bảng có con số không phải là số liệu.", name, number)
+        for place, (heading, _) in enumerate(self.columns, start=1):
+            for number in typed_in(heading):
+                where = f"{name}, đầu cột {place}"
+                yield refused("Đầu cột có con số không phải là số liệu.", where, number)
+        for down, row in enumerate(self.rows, start=1):
+            for across, cell in enumerate(row.cells, start=1):
+                numbers = typed_in(cell) if isinstance(cell, str) else (repr(cell),)
+                for number in () if isinstance(cell, Fact) else numbers:
+                    where = f"{name}, dòng {down}, cột {across}"
+                    yield refused("Ô của bảng có con số không phải là số liệu.", where, number)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The texts whose numbers the toolkit answers for, of caption, headings and cells."""
+        texts = [self.caption, *(heading for heading, _ in self.columns)]
+        texts += [cell for row in self.rows for cell in row.cells if isinstance(cell, str)]
+        return tuple(text for text in texts if isinstance(text, KnownText))
 
     @property
     def facts(self) -> tuple[Fact, ...]:

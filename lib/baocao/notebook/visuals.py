@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from baocao.core.periods import Period, periods_between
 from baocao.facts.fact import Fact
+from baocao.facts.indicators import Measure
 from baocao.locale.vi.text import period_name, short_date
 from baocao.notebook import charts
 from baocao.notebook.charts import ReportFigure
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import Align, ReportTable, Row
 from baocao.prose.quotable import Quotable
 
@@ -28,17 +30,17 @@ __all__ = [
 _QUARTERS, _MONTHS = 16, 13
 
 
-def label(period: Period, fact: Fact) -> str:
+def label(period: Period, fact: Fact) -> KnownText:
     """A period as heads and axes name it; what stands on a day is named by the day."""
     if fact.stock:
-        return f"Đến {short_date(fact.window.end)}"
+        return KnownText(f"Đến {short_date(fact.window.end)}")
     if period.kind == "span":
-        return f"{short_date(period.start)} đến {short_date(period.end)}"
+        return KnownText(f"{short_date(period.start)} đến {short_date(period.end)}")
     name = _capital(period_name(period))
-    return f"{name} đến {short_date(fact.window.end)}" if fact.provisional else name
+    return KnownText(f"{name} đến {short_date(fact.window.end)}") if fact.provisional else name
 
 
-def column_chart(quotable: Quotable, periods: Sequence[Period], title: str) -> ReportFigure:
+def column_chart(quotable: Quotable, periods: Sequence[Period], title: KnownText) -> ReportFigure:
     """One column a period; a part of a year is marked."""
     facts = [quotable.at(period).fact for period in periods]
     partial = [_is_partial(quotable, *pair) for pair in zip(periods, facts, strict=True)]
@@ -53,7 +55,7 @@ def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
     return not fact.stock and (is_part or fact.provisional is not None)
 
 
-def line_chart(quotable: Quotable, title: str) -> ReportFigure:
+def line_chart(quotable: Quotable, title: KnownText) -> ReportFigure:
     """The record by quarter, or by month in a month's report."""
     periods = list(_track(quotable))
     facts = [quotable.at(period).fact for period in periods]
@@ -73,20 +75,23 @@ def _track(quotable: Quotable) -> Iterator[Period]:
         yield found[-1].following().until(reached.end)
 
 
-def bar_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+def bar_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """One bar a part."""
-    parts = [(part.name, part.fact) for part in quotable.by(by)]
-    return charts.bars(_by_caption(quotable, by, title), _heading(quotable, by), parts)
+    heading = _heading(quotable, by)
+    parts = [(KnownText(part.name), part.fact) for part in quotable.by(by)]
+    return charts.bars(_by_caption(quotable, by, title), heading, parts)
 
 
-def share_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+def share_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """One bar of 100 % cut into its parts."""
-    parts = [(part.name, part.fact, part.share) for part in quotable.by(by)]
-    return charts.share_bar(_by_caption(quotable, by, title), _heading(quotable, by), parts)
+    heading = _heading(quotable, by)
+    parts = [(KnownText(part.name), part.fact, part.share) for part in quotable.by(by)]
+    return charts.share_bar(_by_caption(quotable, by, title), heading, parts)
 
 
-def slope_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
+def slope_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """Each part from the same days of last year to now."""
+    heading = _heading(quotable, by)
     now = quotable.this_year
     before = now.last_year
 
@@ -96,13 +101,14 @@ def slope_chart(quotable: Quotable, by: str, title: str) -> ReportFigure:
     names = _names((before, now), by)
     pairs = [(name, part(name, before), part(name, now)) for name in names]
     ends = (label(before.period, before.fact), label(now.period, now.fact))
-    return charts.slope(_by_caption(quotable, by, title), _heading(quotable, by), ends, pairs)
+    return charts.slope(_by_caption(quotable, by, title), heading, ends, pairs)
 
 
 def small_multiples(
-    quotable: Quotable, by: str, periods: Sequence[Period], title: str
+    quotable: Quotable, by: str, periods: Sequence[Period], title: KnownText
 ) -> ReportFigure:
     """Each part over the periods that are known, all on one scale."""
+    heading = _heading(quotable, by)
     known = [at for at in map(quotable.at, periods) if at.fact.value is not None]
     panels = [
         (name, [at.book.part(at.indicator, by, name, at.period) for at in known])
@@ -111,17 +117,20 @@ def small_multiples(
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
-    return charts.small_multiples(caption, _heading(quotable, by), labels, panels, partial)
+    return charts.small_multiples(caption, heading, labels, panels, partial)
 
 
-def _names(quotables: Sequence[Quotable], by: str) -> list[str]:
+def _names(quotables: Sequence[Quotable], by: str) -> list[KnownText]:
     """The values of a column in any of the periods, as the newest orders them."""
-    found = (part.name for at in reversed(quotables) for part in at.by(by))
+    found = (KnownText(part.name) for at in reversed(quotables) for part in at.by(by))
     return list(dict.fromkeys(found))
 
 
 def table(
-    quotables: Sequence[Quotable], periods: Sequence[Period], title: str, total: Quotable | None
+    quotables: Sequence[Quotable],
+    periods: Sequence[Period],
+    title: KnownText,
+    total: Quotable | None,
 ) -> ReportTable:
     """Indicators down, periods across."""
     listed = [*quotables, *([total] if total is not None else [])]
@@ -136,7 +145,7 @@ def table(
     head += [(label(period, column[0]), "right") for period, column in facts.items()]
     rows = [
         Row(
-            (quotable.measure.label, quotable.measure.unit, *(c[n] for c in facts.values())),
+            (*_named(quotable.measure), *(column[n] for column in facts.values())),
             total=quotable is total,
         )
         for n, quotable in enumerate(listed)
@@ -144,7 +153,7 @@ def table(
     return ReportTable(title, tuple(head), tuple(rows))
 
 
-def breakdown(quotable: Quotable, by: str, title: str, names: str | None) -> ReportTable:
+def breakdown(quotable: Quotable, by: str, title: KnownText, names: str | None) -> ReportTable:
     """Parts down, with their total, and texts of their rows beside them."""
     head: list[tuple[str, Align]] = [
         (_heading(quotable, by), "left"),
@@ -153,7 +162,7 @@ def breakdown(quotable: Quotable, by: str, title: str, names: str | None) -> Rep
     if names:
         head.append((_heading(quotable, names), "left"))
     rows = [
-        Row((part.name, part.fact, *([part.names(names)] if names else [])))
+        Row((KnownText(part.name), part.fact, *([KnownText(part.names(names))] if names else [])))
         for part in quotable.by(by)
     ]
     if rows:
@@ -173,19 +182,24 @@ def _plan(quotable: Quotable, periods: Sequence[Period]) -> Fact | None:
     return known[-1] if len({plan.value for plan in known}) == 1 else None
 
 
-def _heading(quotable: Quotable, column: str) -> str:
-    return quotable.indicator.register.column(column).heading
+def _named(measure: Measure) -> tuple[KnownText, KnownText]:
+    """The label and the unit, as they are declared."""
+    return KnownText(measure.label), KnownText(measure.unit)
 
 
-def _caption(quotable: Quotable, title: str) -> str:
-    return f"{title or quotable.measure.label} ({quotable.measure.unit})"
+def _heading(quotable: Quotable, column: str) -> KnownText:
+    return KnownText(quotable.indicator.register.text_column(column).heading)
 
 
-def _by_caption(quotable: Quotable, by: str, title: str) -> str:
+def _caption(quotable: Quotable, title: str) -> KnownText:
+    return KnownText(f"{title or quotable.measure.label} ({quotable.measure.unit})")
+
+
+def _by_caption(quotable: Quotable, by: str, title: KnownText) -> KnownText:
     heading = _heading(quotable, by)
     words = f"{quotable.measure.label} theo {heading[:1].lower()}{heading[1:]}"
     return _caption(quotable, title or words)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(text: str) -> KnownText:
+    return KnownText(text[:1].upper() + text[1:])

@@ -1,7 +1,7 @@
 """What prose may ask of an indicator: one table, which everything else is made from.
 
 :data:`QUESTIONS` says of each question what it means, when it can be asked and which phrase answers
-it.  The template language (:mod:`baocao.prose.template`), ``report.explore``, the completions in a
+it.  The language of prose (:mod:`baocao.prose.kinds`), ``report.explore``, the completions in a
 ``%%narrate`` cell and the list in ``docs/phrases.md`` read this table; a new question is a new row.
 """
 
@@ -18,21 +18,41 @@ from baocao.prose import phrases
 from baocao.prose.phrases import Phrase
 from baocao.prose.quotable import Quotable
 
-__all__ = ["QUESTIONS", "Gives", "Question", "When", "as_markdown", "ask", "vs_last_year"]
+__all__ = ["QUESTIONS", "Kind", "Question", "When", "as_markdown", "ask", "vs_last_year"]
 
 # Like periods that the development of an indicator is told over.
 _RECENT: Final = 4
 
 
-class Gives(StrEnum):
-    """What kind of thing answers a question; as ``docs/phrases.md`` calls it."""
+class Kind(StrEnum):
+    """What kind of thing prose names; as errors and ``docs/phrases.md`` call it."""
 
+    # What is printed.
+    INDICATOR = "chỉ tiêu"
+    PART = "phần"
+    FIGURE = "số liệu"
     SENTENCE = "câu"
     WORDS = "chữ"
-    FIGURE = "số liệu"
-    PARTS = "các phần"
-    INDICATOR = "chỉ tiêu"
+    DAY = "ngày"
+    PERIOD = "kỳ"
+    CITATION = "văn bản"
+    REFERENCE = "mục"
+    TEXT = "chữ gõ tay"
+    # What only leads to it, or decides.
     CONDITION = "đúng hay sai"
+    PARTS = "các phần"
+    PERIODS = "các kỳ"
+    CHANGES = "các thay đổi"
+    CHANGE = "thay đổi"
+    NUMBER = "con số"
+    PERIOD_KIND = "loại kỳ"
+    WINDOW = "khoảng ngày"
+    COLUMN = "cột của sổ"
+    TEXT_COLUMN = "cột chữ của sổ"
+    DAY_COLUMN = "cột ngày của sổ"
+    PROGRAMME = "chương trình"
+    REPORT = "báo cáo"
+    LOOP = "vòng lặp"
 
 
 @dataclass(frozen=True)
@@ -48,6 +68,11 @@ COMPARABLE: Final = When(
     "trừ số sẽ đến và số cộng dồn từ một ngày cố định", lambda asked: asked.comparable
 )
 MAY_FALL: Final = When("trừ số sẽ đến và số lũy kế chỉ có tăng", lambda asked: not asked.only_grows)
+ABSENT: Final = When("số bằng không hoặc chưa có", lambda asked: not asked)
+ADDS_UP: Final = When(
+    "số hiện có; số phát sinh của kỳ không mở đầu năm",
+    lambda asked: asked.fact.stock or not asked.opens_year,
+)
 ESTIMATED: Final = When(
     "số đếm phát sinh trong kỳ, năm chưa trọn, các năm trước đủ căn cứ",
     lambda asked: bool(asked.estimate),
@@ -70,28 +95,46 @@ class Question:
     phrase
         The function of :mod:`baocao.prose.phrases` that writes the sentence.
     takes
-        What the argument is, in Vietnamese; empty: there is none.
+        What the argument is: a column of the register, or a period; None: there is none.
     when, otherwise
         When it can be asked, and what is said where it cannot; empty: nothing.
+    may_be_empty
+        Whether there may be nothing to say, of a tie for instance.
     then, then_about
         What ``report.explore`` asks of the indicator that answers, and what that is in
         Vietnamese; empty: nothing.
     """
 
     about: str
-    gives: Gives
+    gives: Kind
     answer: Callable[[Quotable], object] | None
     phrase: Callable[..., Phrase] | None = None
-    takes: str = ""
+    takes: Kind | None = None
     when: When = ALWAYS
     otherwise: str = ""
+    may_be_empty: bool = False
     then: str = ""
     then_about: str = ""
 
     @property
     def is_worded(self) -> bool:
         """Whether the answer brings its own words, so that no word of direction is typed before."""
-        return self.gives in (Gives.SENTENCE, Gives.WORDS)
+        return self.gives in (Kind.SENTENCE, Kind.WORDS)
+
+    def answered(self, asked: Quotable) -> object:
+        """The answer; what is said instead where it cannot be asked.
+
+        Raises
+        ------
+        KeyError
+            It is asked of parts, not of indicators.
+        """
+        if self.answer is None:
+            raise KeyError(self.about)
+        if not self.when.holds(asked):
+            said = Phrase((self.otherwise,) if self.otherwise else ())
+            return said if self.gives is Kind.SENTENCE else str(said)
+        return self.answer(asked)
 
 
 def ask(quotable: Quotable, name: str) -> object:
@@ -102,12 +145,7 @@ def ask(quotable: Quotable, name: str) -> object:
     KeyError
         No such question of an indicator.
     """
-    question = QUESTIONS[name]
-    if question.answer is None:
-        raise KeyError(name)
-    if not question.when.holds(quotable):
-        return Phrase((question.otherwise,) if question.otherwise else ())
-    return question.answer(quotable)
+    return QUESTIONS[name].answered(quotable)
 
 
 def vs_last_year(asked: Quotable, variant: int | None = None) -> Phrase:
@@ -187,7 +225,7 @@ def _year_estimate(asked: Quotable) -> Phrase:
 QUESTIONS: Final[dict[str, Question]] = {
     "vs_last_year": Question(
         "so với cùng kỳ năm trước",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         vs_last_year,
         phrases.versus,
         when=COMPARABLE,
@@ -195,7 +233,7 @@ QUESTIONS: Final[dict[str, Question]] = {
     ),
     "vs_previous": Question(
         "so với kỳ trước",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         _vs_previous,
         phrases.versus,
         when=COMPARABLE,
@@ -203,69 +241,98 @@ QUESTIONS: Final[dict[str, Question]] = {
     ),
     "year_to_date": Question(
         "lũy kế từ đầu năm",
-        Gives.INDICATOR,
+        Kind.INDICATOR,
         lambda asked: asked.year_to_date,
         then="vs_last_year",
         then_about="lũy kế từ đầu năm so với cùng kỳ",
     ),
-    "cumulative": Question("lũy kế", Gives.SENTENCE, _cumulative, phrases.cumulative),
-    "vs_plan": Question("so với kế hoạch", Gives.SENTENCE, _vs_plan, phrases.against_plan),
-    "course": Question("diễn biến", Gives.SENTENCE, _course, phrases.course, when=MAY_FALL),
+    "cumulative": Question(
+        "lũy kế",
+        Kind.SENTENCE,
+        _cumulative,
+        phrases.cumulative,
+        when=ADDS_UP,
+        may_be_empty=True,
+    ),
+    "vs_plan": Question("so với kế hoạch", Kind.SENTENCE, _vs_plan, phrases.against_plan),
+    "course": Question(
+        "diễn biến", Kind.SENTENCE, _course, phrases.course, when=MAY_FALL, may_be_empty=True
+    ),
     "standing": Question(
         "vị trí trong chuỗi số liệu",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         lambda asked: phrases.standing(asked.record),
         phrases.standing,
         when=MAY_FALL,
+        may_be_empty=True,
     ),
     "vs_peak": Question(
         "so với mức cao nhất",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         lambda asked: _extreme(asked, peak=True),
         phrases.against_extreme,
         when=MAY_FALL,
+        may_be_empty=True,
     ),
     "vs_low": Question(
         "so với mức thấp nhất",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         lambda asked: _extreme(asked, peak=False),
         phrases.against_extreme,
         when=MAY_FALL,
+        may_be_empty=True,
     ),
-    "streak": Question("số kỳ liên tiếp", Gives.SENTENCE, _streak, phrases.streak, when=MAY_FALL),
-    "trend": Question("xu hướng", Gives.SENTENCE, _trend, phrases.trend, when=MAY_FALL),
+    "streak": Question(
+        "số kỳ liên tiếp", Kind.SENTENCE, _streak, phrases.streak, when=MAY_FALL, may_be_empty=True
+    ),
+    "trend": Question(
+        "xu hướng", Kind.SENTENCE, _trend, phrases.trend, when=MAY_FALL, may_be_empty=True
+    ),
     "year_estimate": Question(
-        "ước cả năm", Gives.SENTENCE, _year_estimate, phrases.estimated, when=ESTIMATED
+        "ước cả năm",
+        Kind.SENTENCE,
+        _year_estimate,
+        phrases.estimated,
+        when=ESTIMATED,
+        may_be_empty=True,
     ),
     "leading": Question(
         "phần lớn nhất",
-        Gives.SENTENCE,
+        Kind.SENTENCE,
         lambda asked: asked.leading,
         phrases.leading,
-        takes="cột của sổ",
+        takes=Kind.TEXT_COLUMN,
+        may_be_empty=True,
     ),
-    "weight": Question("tỷ trọng của một phần, bằng lời", Gives.SENTENCE, None, phrases.weight),
-    "share": Question("tỷ trọng của một phần", Gives.FIGURE, None),
-    "absence": Question("nói gì khi không có số liệu", Gives.WORDS, lambda asked: asked.absence),
+    "weight": Question("tỷ trọng của một phần, bằng lời", Kind.SENTENCE, None, phrases.weight),
+    "share": Question("tỷ trọng của một phần", Kind.FIGURE, None),
+    "absence": Question(
+        "nói gì khi không có số liệu",
+        Kind.WORDS,
+        lambda asked: asked.absence,
+        when=ABSENT,
+        may_be_empty=True,
+    ),
     "names": Question(
         "nội dung của cột, kể cả của một phần",
-        Gives.WORDS,
+        Kind.WORDS,
         lambda asked: asked.names,
-        takes="cột của sổ",
+        takes=Kind.COLUMN,
     ),
     "earliest": Question(
-        "năm của ngày sớm nhất", Gives.WORDS, lambda asked: asked.earliest, takes="cột của sổ"
+        "năm của ngày sớm nhất", Kind.WORDS, lambda asked: asked.earliest, takes=Kind.DAY_COLUMN
     ),
-    "fact": Question("số liệu, kể cả của một phần", Gives.FIGURE, lambda asked: asked.fact),
-    "plan": Question("kế hoạch", Gives.FIGURE, lambda asked: asked.plan),
-    "parts": Question("các chỉ tiêu cộng thành", Gives.PARTS, lambda asked: asked.parts),
-    "by": Question("các phần theo cột", Gives.PARTS, lambda asked: asked.by, takes="cột của sổ"),
-    "at": Question("ở kỳ khác", Gives.INDICATOR, lambda asked: asked.at, takes="kỳ"),
-    "last_year": Question("cùng kỳ năm trước", Gives.INDICATOR, lambda asked: asked.last_year),
-    "this_year": Question(
-        "năm mới nhất của kỳ dài", Gives.INDICATOR, lambda asked: asked.this_year
-    ),
-    "is_cut": Question("kỳ chưa trọn số liệu", Gives.CONDITION, lambda asked: asked.is_cut),
+    "fact": Question("số liệu, kể cả của một phần", Kind.FIGURE, lambda asked: asked.fact),
+    "plan": Question("kế hoạch", Kind.FIGURE, lambda asked: asked.plan),
+    "parts": Question("các chỉ tiêu cộng thành", Kind.PARTS, lambda asked: asked.parts),
+    "by": Question("các phần theo cột", Kind.PARTS, lambda asked: asked.by, takes=Kind.TEXT_COLUMN),
+    "at": Question("ở kỳ khác", Kind.INDICATOR, lambda asked: asked.at, takes=Kind.PERIOD),
+    "last_year": Question("cùng kỳ năm trước", Kind.INDICATOR, lambda asked: asked.last_year),
+    "this_year": Question("năm mới nhất của kỳ dài", Kind.INDICATOR, lambda asked: asked.this_year),
+    "period": Question("kỳ của chỉ tiêu", Kind.PERIOD, lambda asked: asked.period),
+    "start": Question("ngày đầu được tính", Kind.DAY, lambda asked: asked.fact.window.start),
+    "end": Question("ngày cuối được tính", Kind.DAY, lambda asked: asked.fact.window.end),
+    "is_cut": Question("kỳ chưa trọn số liệu", Kind.CONDITION, lambda asked: asked.is_cut),
 }
 
 

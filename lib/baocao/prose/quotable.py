@@ -21,7 +21,7 @@ from baocao.locale.vi.text import period_name, short_date
 from baocao.prose import phrases
 from baocao.prose.phrases import Named, Phrase
 
-__all__ = ["Part", "Quotable", "Reference", "require_public", "series"]
+__all__ = ["Part", "Quotable", "Reference", "series"]
 
 # What prose calls one period of a record; spans are counted by the year.
 _NOUNS = {
@@ -117,6 +117,11 @@ class Quotable:
         return self.at(self.book.reached(self.period).year_to_date())
 
     @property
+    def opens_year(self) -> bool:
+        """Whether the period begins with its reporting year: then it is the year to date."""
+        return self.period.start <= self.period.reporting_year().start
+
+    @property
     def is_cut(self) -> bool:
         """Whether the data end before the period does."""
         return self.book.reached(self.period) != self.period
@@ -176,7 +181,7 @@ class Quotable:
     def by(self, column: str) -> tuple[Part, ...]:
         """The breakdown by a column of the register, one part a value."""
         indicator = self.indicator
-        require_public(indicator, column)
+        indicator.register.text_column(column)
         facts = self.book.breakdown(indicator, column, self.period)
         parts = []
         for fact in facts:
@@ -200,7 +205,7 @@ class Quotable:
         return vi.join(self._texts(column))
 
     def _texts(self, column: str, part: tuple[str, str] | None = None) -> tuple[str, ...]:
-        require_public(self.indicator, column)
+        self.indicator.register.public_column(column)
         return self.book.texts(self.indicator, column, self.period, part)
 
     def earliest(self, column: str) -> str:
@@ -270,15 +275,3 @@ def _listed(period: Period) -> str:
     if period.kind == "span":
         return f"từ {short_date(period.start)} đến {short_date(period.end)}"
     return period_name(period)
-
-
-def require_public(indicator: Indicator, column: str) -> None:
-    """Refuse to print a column of personal data.
-
-    Raises
-    ------
-    PermissionError
-        It is one.
-    """
-    if indicator.register.column(column).personal:
-        raise PermissionError(f"cột {column} là dữ liệu cá nhân, không in ra báo cáo")

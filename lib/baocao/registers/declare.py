@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from baocao.core.errors import Finding, IndicatorError
 
 __all__ = ["COMMON", "DTYPES", "FLAG", "Column", "ColumnType", "Register"]
 
@@ -113,10 +116,70 @@ class Register:
 
         Raises
         ------
-        KeyError
-            There is none.
+        IndicatorError
+            INDICATOR-11 there is none.
         """
         for column in self.all_columns:
             if column.name == name:
                 return column
-        raise KeyError(name)
+        raise IndicatorError(self._no_column(str(name)))
+
+    def public_column(self, name: str) -> Column:
+        """The same, for what is to be printed.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-11 there is none; INDICATOR-12 it holds personal data.
+        """
+        column = self.column(name)
+        if not column.personal:
+            return column
+        raise IndicatorError(
+            Finding(
+                "INDICATOR-12",
+                f"Cột {name} là dữ liệu cá nhân, không in ra báo cáo.",
+                where=f"sổ {self.stem}",
+                found=f"{name} ({column.heading})",
+                remedy="chọn cột khác",
+            )
+        )
+
+    def text_column(self, name: str) -> Column:
+        """The same, for what is to be told apart by its texts; numbers and days are no parts.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-11 there is none; INDICATOR-12 it holds personal data; INDICATOR-13 it
+            holds numbers or days.
+        """
+        column = self.public_column(name)
+        if column.type == "text":
+            return column
+        categories = [c.name for c in self.columns if c.allowed and not c.personal]
+        raise IndicatorError(
+            Finding(
+                "INDICATOR-13",
+                f"Cột {name} ghi số hoặc ngày, không chia được theo cột ấy.",
+                where=f"sổ {self.stem}",
+                found=f"{name} ({column.heading})",
+                remedy=f"chọn cột ghi chữ, ví dụ {', '.join(categories or self.public_texts)}",
+            )
+        )
+
+    def _no_column(self, name: str) -> Finding:
+        printable = [column for column in self.columns if not column.personal]
+        # People know a column by its heading, too.
+        named = {**{c.name: c for c in printable}, **{c.heading.lower(): c for c in printable}}
+        close = difflib.get_close_matches(name.lower(), named, n=3)
+        likely = dict.fromkeys(f"{named[key].name} ({named[key].heading})" for key in close)
+        return Finding(
+            "INDICATOR-11",
+            f"Sổ {self.stem} không có cột {name}.",
+            where=f"sổ {self.stem}",
+            found=name,
+            remedy=f"có phải: {', '.join(likely)}"
+            if likely
+            else f"các cột: {', '.join(column.name for column in printable)}",
+        )

@@ -13,15 +13,19 @@ from nbformat import NotebookNode
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
+from baocao.document.read import title_of
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.targets import TARGETS
 from baocao.notebook.report import Report
+from baocao.prose.check import faults, tidy
 from baocao.prose.citations import Library
 from baocao.prose.narrative import NARRATIVE_MIME
+from baocao.prose.remarks import read_prose
 from baocao.prose.sentences import LIMIT, long_sentences
-from baocao.prose.template import HELPERS, lint, read_prose, typed_claims
+from baocao.prose.typed import typed_faults
+from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
-from baocao.workspace.workspace import CONFIGURATION, Workspace
+from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
 
 __all__ = ["check", "check_run", "notebook_faults"]
 
@@ -127,12 +131,21 @@ def _prose_faults(
     workspace = book.workspace
     year = workspace.settings.data.complete_until.year
     report = Report(workspace, workspace.period(year), book)
-    names = {*report.context(report.modules), *HELPERS}
+    units = book.catalogue.units
+
+    def of(
+        source: str, modules: Mapping[str, object], where: str, *, is_remark: bool = False
+    ) -> list[Finding]:
+        context = report.context(modules)
+        return faults(tidy(source), context, library, units, where, is_remark=is_remark)
+
     texts = [(CONFIGURATION, workspace.settings.document)]
     texts += [(f"{CONFIGURATION}, {code}", t) for code, t in workspace.settings.documents.items()]
     for where, text in texts:
-        yield from lint(text.title, names, library, f"{where}, title")
-        yield from lint(text.opening, names, library, f"{where}, opening")
+        yield from of(text.title, report.modules, f"{where}, title")
+        yield from of(text.opening, report.modules, f"{where}, opening")
+    for where, title in _names_of(book):
+        yield from typed_faults(title, library, units, where)
     for stem in workspace.sections:
         path = workspace.notebooks / f"{stem}.ipynb"
         place = workspace.relative(path)
@@ -142,43 +155,42 @@ def _prose_faults(
             yield from error.findings
             continue
         yield from notebook_faults(notebook, place)
+        yield from typed_faults(title_of(notebook), library, units, f"{place}, tên mục")
         imported = _imported(notebook, report)
-        names = {*report.context(imported), *HELPERS}
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
-                yield from lint(_prose_of(cell), names, library, f"{place}, ô {number}")
-            elif cell.cell_type == "code":
-                yield from _title_faults(cell.source, library, f"{place}, ô {number}")
-    names = {*report.context(report.modules), *HELPERS}
+                yield from of(_prose_of(cell), imported, f"{place}, ô {number}")
+            elif cell.cell_type == "code" and (tree := python_of(cell.source)):
+                for line, title in titles_in(tree):
+                    where = f"{place}, ô {number}, dòng {line}"
+                    yield from typed_faults(title, library, units, where)
     wanted = None if remarks_on is None else {str(period) for period in remarks_on}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
         if wanted is not None and path.parent.name not in wanted:
             continue
         place = workspace.relative(path)
         try:
-            yield from lint(read_prose(path, place), names, library, place)
+            prose = read_prose(path, place)
         except NarrativeError as error:
             yield from error.findings
+        else:
+            yield from of(prose, report.modules, place, is_remark=True)
 
 
-def _title_faults(source: str, library: Library, where: str) -> Iterator[Finding]:
-    """Claims in titles of charts and tables, which no figure makes true."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return  # its own finding
-    for node in ast.walk(tree):
-        if not (isinstance(node, ast.keyword) and node.arg == "title"):
-            continue
-        text = node.value.value if isinstance(node.value, ast.Constant) else ""
-        for words in typed_claims(str(text), library.names):
-            yield Finding(
-                "NARRATIVE-08",
-                f'Lời khẳng định về số liệu gõ tay: "{words}".',
-                where=where,
-                found=str(text),
-                remedy="đặt tên hình, bảng theo nội dung; điều khẳng định để lời văn nói",
-            )
+def _names_of(book: FactBook) -> Iterator[tuple[str, str]]:
+    """Names that every report prints, of its parts and of indicators: place and name."""
+
+    def titles(nodes: Iterable[str | Node]) -> Iterator[str]:
+        for node in nodes:
+            if isinstance(node, Node):
+                yield node.title
+                yield from titles(node.sections)
+
+    for title in titles(book.workspace.settings.parts):
+        yield f"{CONFIGURATION}, parts", title
+    for key, measure in book.catalogue:
+        stem, _, name = key.partition(".")
+        yield f"lib/…/{stem}.py, chỉ tiêu {name}", measure.label
 
 
 def _rendering_faults(report: Report, passages: _Passages) -> Iterator[Finding]:
@@ -253,7 +265,10 @@ def _assigned(source: str) -> Iterator[str]:
 
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
-    """Where a notebook does more than declare: functions, loops and stored outputs are refused."""
+    """Where a notebook does more than declare.
+
+    Functions, loops and stored outputs are refused, and so is the inside of the toolkit.
+    """
     about = notebook.metadata
     told = about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name")
     written_in = next((str(name) for name in told if name), LANGUAGE)
@@ -284,7 +299,11 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
                 where=where,
                 remedy="xóa kết quả: nbstripout " + place,
             )
-        if cell.cell_type != "code" or cell.source.startswith("%%"):
+        if cell.cell_type != "code":
+            continue
+        if not cell.source.startswith(MAGIC) and (code := python_of(cell.source)):
+            yield from _private_faults(code, where)
+        if cell.source.startswith("%%"):
             continue
         try:
             tree = ast.parse(cell.source)
@@ -304,3 +323,15 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
                 where=where,
                 remedy="chuyển phần tính toán vào khai báo trong lib/",
             )
+
+
+def _private_faults(code: ast.Module, where: str) -> Iterator[Finding]:
+    for line, name in private_uses(code):
+        yield Finding(
+            "NOTEBOOK-07",
+            "Sổ tay dùng phần bên trong của baocao.",
+            where=f"{where}, dòng {line}",
+            found=name,
+            remedy="chỉ dùng from baocao import open_report và các hàm của report: "
+            "report.table, report.breakdown, report.listing, …",
+        )

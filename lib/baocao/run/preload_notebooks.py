@@ -6,7 +6,7 @@ Importing this module does it.  What fails here fails again in the notebook, whe
 import contextlib
 
 import baocao.notebook.browse
-import baocao.notebook.report  # noqa: F401
+import baocao.notebook.open  # noqa: F401
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import shared_book

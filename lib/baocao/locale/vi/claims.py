@@ -27,7 +27,7 @@ _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục|dẫn đầu", "standing"),
     (
         r"phần lớn|phần nhiều|đa số|đa phần|hầu hết|toàn bộ|chủ yếu|"
-        r"(?:quá|hơn|gần|một) (?:một )?nửa",
+        r"(?:quá|hơn|gần|một) (?:một )?nửa|nửa (?:tổng )?số",
         "weight",
     ),
     (r"vượt|(?:hoàn thành|đạt) (?:kế hoạch|chỉ tiêu)|đều (?:đã )?(?:hoàn thành|đạt)", "vs_plan"),

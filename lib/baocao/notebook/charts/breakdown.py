@@ -21,6 +21,7 @@ from baocao.notebook.charts.style import (
     unit_head,
     write,
 )
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["bars", "share_bar", "slope"]
@@ -101,7 +102,7 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
     axes.set_ylim(-1.6 - (len(ranked) - 1) * 0.85, 0.5)
     axes.set_axis_off()
     told = "; ".join(f"{said((name, fact))} ({share.text})" for name, fact, share in ranked)
-    alt = f"Biểu đồ tỷ trọng: {caption}. {told}."
+    alt = KnownText(f"Biểu đồ tỷ trọng: {caption}. {told}.")
     return ReportFigure(caption, alt, drawn(figure), table)
 
 
@@ -158,7 +159,7 @@ def slope(
         f"{name}: từ {shown_value(before)} {_way(before, now)} {shown_value(now)} {now.unit}"
         for name, before, now in known
     )
-    alt = f"Biểu đồ dốc: {caption}, {ends[0]} và {ends[1]}. {told}."
+    alt = KnownText(f"Biểu đồ dốc: {caption}, {ends[0]} và {ends[1]}. {told}.")
     return ReportFigure(caption, alt, drawn(figure), table)
 
 

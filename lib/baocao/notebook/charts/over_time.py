@@ -22,6 +22,7 @@ from baocao.notebook.charts.style import (
     table_of,
     write,
 )
+from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import ReportTable, Row
 
 __all__ = ["columns", "line", "small_multiples"]
@@ -90,7 +91,7 @@ def line(
     axes.set_xticks(list(ticks), [_two_lines(labels[at]) for at in ticks])
     _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan)
     alt = describe_series(caption, pairs, [False] * len(pairs), "Biểu đồ đường")
-    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
+    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table, tuple(labels))
 
 
 def small_multiples(
@@ -139,7 +140,7 @@ def small_multiples(
         panel.set_xticks(ends, years, fontsize=LETTERS - 2)
     last = [(name, facts[-1]) for name, facts in panels]
     ranked = sorted(last, key=lambda pair: pair[1].value or 0)
-    alt = (
+    alt = KnownText(
         f"Biểu đồ cột nhỏ, {len(panels)} ô cùng thang đo: {caption}. "
         f"Kỳ cuối ({labels[-1]}), {'; '.join(map(said, last))}. "
         f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
@@ -168,8 +169,10 @@ def _with_plan(table: ReportTable, plan: Fact | None) -> ReportTable:
     return ReportTable(table.caption, table.columns, (*table.rows, Row(("Kế hoạch", plan))))
 
 
-def _planned(alt: str, plan: Fact | None) -> str:
-    return alt if plan is None or plan.value is None else f"{alt} {said(('Kế hoạch', plan))}."
+def _planned(alt: KnownText, plan: Fact | None) -> KnownText:
+    if plan is None or plan.value is None:
+        return alt
+    return KnownText(f"{alt} {said(('Kế hoạch', plan))}.")
 
 
 def _two_lines(label: str) -> str:

@@ -20,9 +20,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 
 from baocao.core import fonts
+from baocao.core.errors import NarrativeError
 from baocao.facts.fact import Fact, as_json
 from baocao.facts.trends import TimeSeries
 from baocao.locale.vi.text import count
+from baocao.notebook.known_text import KnownText, drawn_letters, refused, unknown_number
 from baocao.notebook.table import ReportTable, Row
 
 __all__ = [
@@ -56,12 +58,44 @@ _RC: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "baocao", "hatch.
 
 @dataclass(frozen=True)
 class ReportFigure:
-    """A chart as SVG with text as text, what it shows in words, and the numbers in it."""
+    """A chart as SVG with text as text, what it shows in words, and the numbers in it.
+
+    Parameters
+    ----------
+    axis
+        Names of periods that the picture shows besides those of the table, such as those of gaps.
+
+    Raises
+    ------
+    NarrativeError
+        NARRATIVE-13 a number in the caption, the words or the picture that is no fact of the
+        table and stands in none of its known texts.
+    """
 
     caption: str
     alt: str
     svg: str = field(repr=False)
     table: ReportTable = field(repr=False)
+    axis: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        told = (
+            ("Tên hình", [self.caption]),
+            ("Lời tả hình", [self.alt]),
+            ("Hình vẽ", drawn_letters(self.svg)),
+        )
+        known = (*self.table.known, *self.axis)
+        findings = [
+            refused(
+                f"{what} có con số không phải là số liệu của hình.",
+                f'hình "{self.caption}"',
+                number,
+            )
+            for what, texts in told
+            if (number := unknown_number(texts, self.table.facts, known))
+        ]
+        if findings:
+            raise NarrativeError(*findings)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -156,17 +190,17 @@ def table_of(caption: str, head: str, parts: Sequence[tuple[str, Fact]]) -> Repo
     )
 
 
-def unit_head(facts: Sequence[Fact]) -> str:
+def unit_head(facts: Sequence[Fact]) -> KnownText:
     """The unit of the figures as the head of their column."""
     unit = facts[0].unit if facts else "Giá trị"
-    return unit[:1].upper() + unit[1:]
+    return KnownText(unit[:1].upper() + unit[1:])
 
 
-def describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> str:
+def describe(form: str, caption: str, parts: Sequence[tuple[str, Fact]]) -> KnownText:
     """What the chart shows, from its data: every value when few, else their number; extremes."""
     ranked = sorted(parts, key=lambda part: part[1].value or 0)
     shown = "; ".join(map(said, parts)) if len(parts) <= _FEW else f"{len(parts)} giá trị"
-    return f"{form}: {caption}. {shown}. {_extremes(ranked)}".strip()
+    return KnownText(f"{form}: {caption}. {shown}. {_extremes(ranked)}".strip())
 
 
 def describe_series(
@@ -174,7 +208,7 @@ def describe_series(
     parts: Sequence[tuple[str, Fact]],
     partial: Sequence[bool],
     form: str = "Biểu đồ cột",
-) -> str:
+) -> KnownText:
     """The same of a row of periods, with its first and last value and its direction.
 
     A part of a period is named and takes no side: it is lower for being shorter.  Across a
@@ -183,7 +217,7 @@ def describe_series(
     pairs = list(zip(parts, partial, strict=True))
     known = [(part, cut) for part, cut in pairs if part[1].value is not None]
     whole = [part for part, cut in known if not cut]
-    words = [describe(form, caption, whole or [part for part, _ in known])]
+    words: list[str] = [describe(form, caption, whole or [part for part, _ in known])]
     if len(whole) > 1:
         words.append(f"Đầu là {said(whole[0])}; cuối là {said(whole[-1])}.")
         unbroken = TimeSeries.of([fact for (_, fact), cut in pairs if not cut])
@@ -192,7 +226,7 @@ def describe_series(
     if whole:
         cut = [part for part, is_cut in known if is_cut]
         words += [f"Kỳ chưa trọn, không so với kỳ trọn: {said(part)}." for part in cut]
-    return " ".join(filter(None, words))
+    return KnownText(" ".join(filter(None, words)))
 
 
 def _extremes(ranked: Sequence[tuple[str, Fact]]) -> str:

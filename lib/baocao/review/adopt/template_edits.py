@@ -22,6 +22,8 @@ __all__ = [
 
 # Signs of Markdown, and the second sign of what starts a tag of Jinja.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$^]|(?<=\{)%)")
+# What decides whether a text is said: tags, brackets, and heads of variants.
+_DECIDES = re.compile(r"\{%|(?<!\\)[\[\]|]|^---", re.MULTILINE)
 _SHOWN_LETTERS = 60
 
 
@@ -97,7 +99,7 @@ def replaced(printed: PrintedReport, number: int, block: Block, run: Run) -> Tem
     lead = block.text[after[c - 1].end : start] if 0 < c < d else ""
     if inside:
         first, last = inside[0].start, inside[-1].end
-        if "{%" in source[first:last]:
+        if _DECIDES.search(source, first, last):
             raise NotEditableError(old_words)
         left = spans[a - 1] if a else None
         if left is not None and not source[left.end : first].strip():
@@ -105,7 +107,7 @@ def replaced(printed: PrintedReport, number: int, block: Block, run: Run) -> Tem
             first, text = left.end, f"{lead}{text}"
     elif a and (left := spans[a - 1]):
         following = spans[a] if a < len(spans) else None
-        if following is not None and "{%" in source[left.end : following.start]:
+        if following is not None and _DECIDES.search(source, left.end, following.start):
             # Only a person can say whether the words belong inside the condition.
             raise NotEditableError(new_words)
         first = last = left.end

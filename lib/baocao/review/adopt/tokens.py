@@ -19,7 +19,11 @@ __all__ = [
 ]
 
 _PRINTED = re.compile(r"\w+|[^\w\s]")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\\?[^\w\s]|\w+", re.DOTALL)
+# Conditions are no words: heads of variants, and what an optional part begins with.
+_TEMPLATE = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|^---[^\n]*|(?<=[\[|])[^\[\]|?{}\n]+\?|\\?[^\w\s]|\w+",
+    re.DOTALL | re.MULTILINE,
+)
 # Pandoc and Word exchange these by themselves.
 _SAME_SIGNS = str.maketrans("“”„‘’–—\u00a0", '"""\'\'-- ')
 
@@ -83,7 +87,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 def template_tokens(source: str) -> list[Token]:
-    """Words and signs of a template; each expression or tag of Jinja is one token."""
+    """Words and signs of a template; each expression, tag or condition is one token."""
     return [
         Token(match[0].removeprefix("\\").translate(_SAME_SIGNS), *match.span())
         for match in _TEMPLATE.finditer(source)

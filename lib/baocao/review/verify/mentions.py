@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from baocao.review.verify.spelled_numbers import spelled_numbers_in
+from baocao.locale.vi.spelled_numbers import SpelledNumber, spelled_numbers_in
 
 __all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
 
@@ -154,11 +154,13 @@ def mentions_in(
     for match in _FIGURE.finditer(text):
         if take(*match.span()):
             found.append(_figure(text, match))
-    for start, end, spelled, sure in spelled_numbers_in(text):
-        unit = _AFTER_WORDS.match(text, end)
-        sure = sure or bool(counted.match(text, end)) or (unit is not None and spelled > 1)
-        if sure and take(start, end):
-            found.append(_spelled(text, start, end, spelled, unit))
+    for spelled in spelled_numbers_in(text):
+        if spelled.is_fraction:
+            continue  # "một phần ba" is a share of something, which is seldom named
+        unit = _AFTER_WORDS.match(text, spelled.end)
+        sure = spelled.is_sure or bool(counted.match(text, spelled.end))
+        if (sure or (unit is not None and spelled.value > 1)) and take(spelled.start, spelled.end):
+            found.append(_spelled(text, spelled, unit))
     for match in _CLAIM.finditer(text):
         if take(*match.span()):
             found.append(Mention(*match.span(), "claim", " ".join(match[0].lower().split())))
@@ -180,11 +182,10 @@ def _figure(text: str, match: re.Match[str]) -> Mention:
     return _measured(text, match.start(), match.end(), value, step, match)
 
 
-def _spelled(text: str, start: int, end: int, number: int, unit: re.Match[str] | None) -> Mention:
-    value = Decimal(number)
-    if unit is None:
-        return _measured(text, start, end, value, Decimal(1), None)
-    return _measured(text, start, unit.end(), value, Decimal(1), unit)
+def _spelled(text: str, spelled: SpelledNumber, unit: re.Match[str] | None) -> Mention:
+    end = spelled.end if unit is None else unit.end()
+    step = Decimal(1).scaleb(min(0, int(spelled.value.as_tuple().exponent)))
+    return _measured(text, spelled.start, end, spelled.value, step, unit)
 
 
 def _measured(

@@ -1,0 +1,92 @@
+"""How a notebook begins: ``report = open_report(period)``, of the workspace it belongs to."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from baocao.core.errors import BaocaoError, WorkspaceError
+from baocao.core.periods import Period
+from baocao.facts.book import shared_book
+from baocao.notebook.own_path import notebook_path
+from baocao.notebook.report import Report
+from baocao.workspace.programmes import load_programmes
+from baocao.workspace.workspace import CONFIGURATION, WORKSPACE_VARIABLE, Workspace
+
+__all__ = ["open_report", "prepare"]
+
+
+def prepare() -> None:
+    """Make the programmes of the notebook's workspace importable, where there is one.
+
+    What is wrong with the workspace or its programmes is said when the report is opened; only
+    that there is no workspace is said here, since the notebook's own import will fail first.
+    """
+    try:
+        load_programmes(_workspace_here())
+    except BaocaoError as error:
+        if get_ipython() is not None and isinstance(error, WorkspaceError):
+            warnings.warn(str(error), stacklevel=3)
+
+
+def _workspace_here() -> Workspace:
+    """The workspace that a notebook belongs to: its own folder says so before the working one."""
+    return Workspace.find(_own_folder())
+
+
+def _own_folder() -> Path | None:
+    """The notebook's folder if it lies in a workspace; None where a variable names another one."""
+    path = None if WORKSPACE_VARIABLE in os.environ else notebook_path()
+    if path is None:
+        return None
+    folder = path.resolve().parent
+    inside = any((place / CONFIGURATION).is_file() for place in (folder, *folder.parents))
+    return folder if inside else None
+
+
+def _tell_guess(workspace: Workspace) -> None:
+    """Print the workspace in a kernel where only the working directory has led to it."""
+    shell: Any = get_ipython()
+    told = WORKSPACE_VARIABLE in os.environ or _own_folder() is not None
+    if hasattr(shell, "kernel") and not told:
+        print(f"Báo cáo theo {CONFIGURATION} của thư mục đang chạy: {workspace.root}")
+
+
+def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
+    """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
+
+    Parameters
+    ----------
+    period
+        A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
+    workspace
+        Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
+        ``report.toml`` at or above the notebook that papermill runs, or else the working
+        directory.
+
+    Raises
+    ------
+    PeriodError, WorkspaceError, IndicatorError
+    """
+    if workspace is None:
+        workspace = _workspace_here()
+        _tell_guess(workspace)
+    report = Report(workspace, workspace.period(period), shared_book(workspace))
+    shell: Any = get_ipython()
+    if shell is not None:
+
+        def magic(line: str, cell: str) -> None:
+            # The line of the magic counts: errors name the lines that the analyst sees.
+            display(report.narrate("\n" + cell, shell.user_ns))
+
+        shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
+        # A shell has loaded IPython's completer already; a build's own process need not.
+        from baocao.notebook.completions import complete_in
+
+        complete_in(shell, lambda: report.context(shell.user_ns))
+    return report

@@ -1,0 +1,31 @@
+"""Reads files of people's prose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from baocao.core.errors import Finding, NarrativeError
+
+__all__ = ["read_prose"]
+
+
+def read_prose(path: Path, place: str) -> str:
+    """The text of a file of people's prose; `place` is how errors name it.
+
+    Raises
+    ------
+    NarrativeError
+        NARRATIVE-06 the file is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NarrativeError(
+            Finding(
+                "NARRATIVE-06",
+                "Tệp nhận xét không ở bảng mã UTF-8.",
+                where=place,
+                found=f"byte {error.start}",
+                remedy="lưu lại tệp ở dạng UTF-8",
+            )
+        ) from None
