@@ -191,6 +191,17 @@ def test_misspelt_settings_come_all_at_once(office: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["../../evil", "a/b", "..", "/etc/passwd", ".hidden", ""])
+def test_a_section_outside_the_notebooks(office: Path, name: str) -> None:
+    settings(office, '    "guidance",', f'    "{name}",')
+    assert said(lambda: Workspace.load(office)) == (
+        "[WORKSPACE-03] Cấu hình thiếu hoặc sai một mục.\n"
+        "  Ở đâu:    report.toml, mục parts.0.sections.0.section\n"
+        "  Đang có:  tên không dùng được: chỉ gồm chữ, số, dấu cách và _ . - ( )\n"
+        "  Cách sửa: xem report.toml mẫu của kho mã nguồn và sửa mục được nêu"
+    )
+
+
 # ---------------------------------------------------------------- indicators
 
 

@@ -700,3 +700,28 @@ def test_a_later_version_with_other_names_replays_by_the_kept_code(
         "Ổn định: có",
         "Nhất quán: có",
     ]
+
+
+def test_a_register_saved_while_it_is_copied_is_not_issued(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_sections(office, (APPRAISALS,))
+    register = office / "data" / "registers" / f"{APPRAISALS}.csv"
+    copyfile = shutil.copyfile
+
+    def meddled(source: Path, target: Path) -> None:
+        copyfile(source, target)
+        if source == register:
+            register.write_bytes(register.read_bytes())
+
+    monkeypatch.setattr(issue.shutil, "copyfile", meddled)
+    workspace = Workspace.load(office)
+    order = Order(312, date(2023, 10, 5), SIGNER)
+    with pytest.raises(IssueError) as caught:
+        issue.issue(workspace, workspace.period(PERIOD), order)
+    assert str(caught.value) == (
+        "[ISSUE-13] Dữ liệu bị sửa trong lúc ban hành.\n"
+        "  Ở đâu:    data\n"
+        "  Cách sửa: chờ người đang sửa sổ, sổ tay hoặc mã xong rồi chạy lại"
+    )
+    assert not list(workspace.issued.glob("2*/*"))

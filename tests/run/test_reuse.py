@@ -151,6 +151,7 @@ def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
             )
         ),
         "from pathlib import Path; Path({root!r}, 'written.txt').write_text('x')",
+        "import os; os.environ.get('SOME_NAME')",
     ],
 )
 def test_what_cannot_be_known_is_run_each_time(desk: Desk, source: str) -> None:

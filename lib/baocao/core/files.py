@@ -10,12 +10,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
 from baocao.core.errors import BaocaoError, BuildError, Finding, is_refusal, refusal
 
-__all__ = ["alone", "disk_refusals", "publish", "remove_folder", "sha256", "staging", "write_whole"]
+__all__ = [
+    "Mark",
+    "alone",
+    "disk_refusals",
+    "mark",
+    "publish",
+    "remove_folder",
+    "sha256",
+    "staging",
+    "write_whole",
+]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -25,6 +36,28 @@ def sha256(path: Path) -> str:
     """The hash of a file's bytes, in hex; the file may be larger than memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Mark(NamedTuple):
+    """What of a file changes whenever its content does; times in nanoseconds.
+
+    ``changed`` is the system's own time of change, which no program can set.
+    """
+
+    size: int
+    written: int
+    changed: int
+    disk: int
+    place: int
+
+
+def mark(path: Path) -> Mark | None:
+    """The mark of a file; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return Mark(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
 
 
 def remove_folder(folder: Path) -> None:

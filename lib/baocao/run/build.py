@@ -19,12 +19,13 @@ from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run import tasks
 from baocao.run.kernels.call import LostProcessError
-from baocao.run.plan import FORMATS, Plan, plans
+from baocao.run.plan import FORMATS, Plan, plan_of, plans
 from baocao.run.reuse import SECTIONS, EarlierReport
-from baocao.run.sections import Progress, Site, kernels, run_sections
+from baocao.run.sections import Progress, Runs, Site, kernels, run_sections
 from baocao.run.warm import call_separately
 from baocao.workspace.manifest import made_of, seal
 from baocao.workspace.office import Issue
+from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
@@ -32,6 +33,8 @@ __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_docum
 # Reports under way at once: while one is written, the sections of the next ones run.
 _UNDER_WAY = 3
 _HEARING_SECONDS = 0.5
+# A clerk saves a file once or twice while a report is built, not more.
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,8 @@ def build(
     BuildError
         Everything that :func:`~baocao.run.check.check` finds, or BUILD-01 for each section that
         failed and BUILD-05 for each that died or took too long; the failed notebooks are kept
-        under ``outputs/<period>.failed/``.  BUILD-07 the disk refused something.  The earlier
-        report stays as it was.
+        under ``outputs/<period>.failed/``.  BUILD-07 the disk refused something; BUILD-08 files
+        were changed all the time.  The earlier report stays as it was.
     """
     (plan,) = plans(workspace, [period], formats, force)
     if plan.current:
@@ -183,22 +186,62 @@ def _build(
 ) -> None:
     name = str(plan.period)
     with disk_refusals(name), staging(workspace.outputs, name) as new:
-        earlier = None if force else EarlierReport.at(plan.folder)
-        folder = new / SECTIONS
-        try:
-            runs = run_sections(workspace, plan.period, plan.about, folder, site, earlier, progress)
-        except BuildError:
-            # The check tells all faults at once, better than notebooks that stumble over them.
-            _require_sound(workspace, plan.period)
-            _keep_failed(workspace, plan.period, folder)
-            raise
-        write_documents(workspace, plan, new, formats, progress)
+        for _ in range(_TRIES):
+            if not plan.state.holds():
+                plan = plan_of(workspace, plan.period, State.of(workspace), ())
+                if plan.error is not None:
+                    raise plan.error
+            try:
+                runs = _make(workspace, plan, new, site, formats, force, progress)
+            except BaocaoError:
+                # What is half written is no fault of the workspace.
+                if plan.state.holds():
+                    raise
+            else:
+                if plan.state.holds():
+                    break
+            progress("dữ liệu vừa bị sửa, dựng lại")
+            for entry in new.iterdir():
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        else:
+            raise BuildError(
+                Finding(
+                    "BUILD-08",
+                    f"Dữ liệu bị sửa liên tục trong lúc dựng báo cáo {name}.",
+                    where=workspace.relative(workspace.data),
+                    found=f"đã thử {_TRIES} lần",
+                    remedy="chờ người đang sửa sổ, sổ tay hoặc mã xong rồi chạy lại",
+                )
+            )
         kept = {
             stem: {"key": run.key, "reads": run.reads} for stem, run in runs.items() if run.watched
         }
         seal(new, plan.about, kept)
         publish(workspace.outputs, name)
         shutil.rmtree(_failed(workspace, plan.period), ignore_errors=True)
+
+
+def _make(
+    workspace: Workspace,
+    plan: Plan,
+    new: Path,
+    site: Site,
+    formats: Sequence[str],
+    force: bool,
+    progress: Progress,
+) -> Runs:
+    """Run the sections and write the documents into the folder `new`."""
+    earlier = None if force else EarlierReport.at(plan.folder)
+    folder = new / SECTIONS
+    try:
+        runs = run_sections(workspace, plan.period, plan.about, folder, site, earlier, progress)
+    except BuildError:
+        # The check tells all faults at once, better than notebooks that stumble over them.
+        _require_sound(workspace, plan.period)
+        _keep_failed(workspace, plan.period, folder)
+        raise
+    write_documents(workspace, plan, new, formats, progress)
+    return runs
 
 
 def write_documents(

@@ -22,8 +22,9 @@ from baocao.run.reuse import SECTIONS
 from baocao.run.sections import kernels, run_sections
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, RECORD, Issued, Record
-from baocao.workspace.manifest import code_files, made_from, manifest, own_files, seal, write_json
+from baocao.workspace.manifest import code_files, manifest, own_files, seal, write_json
 from baocao.workspace.office import Issue
+from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["CODE", "Order", "issue"]
@@ -67,8 +68,8 @@ def issue(
         Everything that stands against it: ISSUE-02 the report that it is set against was
         altered; -03 data that are not complete; -04 a number in use; -05 a period that has its
         report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
-        template outside the workspace; and what :func:`~baocao.run.check.check` finds. ISSUE-09
-        another process is issuing.
+        template outside the workspace; -13 data that were changed meanwhile; and what
+        :func:`~baocao.run.check.check` finds. ISSUE-09 another process is issuing.
     BuildError
         A notebook failed, or BUILD-07 the disk refused something; nothing was kept.
     """
@@ -88,14 +89,17 @@ def issue(
             raise IssueError(*findings)
         with disk_refusals(str(period)), _staging(place) as new:
             kept = _keep(workspace, new / INPUTS)
-            about = manifest(period, made_from(kept))
+            state = State.of(kept)
+            about = manifest(period, state.ingredients)
             if base is not None:
                 about["set_against"] = base.identity
-            plan = Plan(period, place, about, base)
+            plan = Plan(period, place, about, state, base)
             number = Issue(record.number, record.date)
             with kernels(kept, jobs) as site:
                 run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 made_up = write_documents(kept, plan, new, progress=progress, issue=number)
+            if not state.holds():
+                raise IssueError(_altered(workspace, place))
             # Kernels that imported the kept code may have compiled it.
             for compiled in list((new / INPUTS / CODE).rglob("__pycache__")):
                 shutil.rmtree(compiled)
@@ -199,14 +203,26 @@ def _refusals(
 
 
 def _keep(workspace: Workspace, target: Path) -> Workspace:
-    """Copy everything the report is made from, and open the copy."""
+    """Copy everything the report is made from, as it stood at one moment, and open the copy."""
+    state = State.of(workspace)
     files = own_files(workspace)
     files |= {f"{CODE}/{name}": path for name, path in code_files(workspace).items()}
     for name, path in files.items():
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
+    if not state.holds():
+        raise IssueError(_altered(workspace, workspace.data))
     return Workspace.load(target, workspace.outputs)
+
+
+def _altered(workspace: Workspace, place: Path) -> Finding:
+    return Finding(
+        "ISSUE-13",
+        "Dữ liệu bị sửa trong lúc ban hành.",
+        where=workspace.relative(place),
+        remedy="chờ người đang sửa sổ, sổ tay hoặc mã xong rồi chạy lại",
+    )
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.run.reuse import EarlierReport
 from baocao.workspace.archive import Issued, base_of
-from baocao.workspace.manifest import Ingredients, Manifest, is_current, made_from, manifest
+from baocao.workspace.manifest import Manifest, is_current, manifest
+from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["FORMATS", "Plan", "plan_of", "plans"]
@@ -34,6 +35,8 @@ class Plan:
         Its place.
     about
         The manifest to be.
+    state
+        The state of the workspace that it tells of.
     base
         The issued report that it is set against.
     current
@@ -45,6 +48,7 @@ class Plan:
     period: Period
     folder: Path
     about: Manifest
+    state: State
     base: Issued | None = None
     current: bool = False
     error: BaocaoError | None = None
@@ -57,30 +61,28 @@ def plans(
     force: bool = False,
 ) -> list[Plan]:
     """What is to be done for each period, in their order; with `force` all of it."""
-    ingredients = made_from(workspace)
+    state = State.of(workspace)
     names = () if force else [f"report.{name}" for name in formats]
 
     def one(period: Period) -> Plan:
-        return plan_of(workspace, period, ingredients, names)
+        return plan_of(workspace, period, state, names)
 
     # Hashes are computed outside the interpreter's lock.
     with ThreadPoolExecutor() as pool:
         return list(pool.map(one, dict.fromkeys(periods)))
 
 
-def plan_of(
-    workspace: Workspace, period: Period, ingredients: Ingredients, names: Sequence[str]
-) -> Plan:
+def plan_of(workspace: Workspace, period: Period, state: State, names: Sequence[str]) -> Plan:
     """The plan of one report that is to hold the files `names`; without names it is never current.
 
-    `ingredients` is what :func:`~baocao.workspace.manifest.made_from` told.
+    `state` is that of the workspace.
     """
     folder = workspace.outputs / str(period)
-    about = manifest(period, ingredients)
+    about = manifest(period, state.ingredients)
     try:
         base = base_of(workspace, period)
     except BaocaoError as error:
-        return Plan(period, folder, about, error=error)
+        return Plan(period, folder, about, state, error=error)
     if base is not None:
         about["set_against"] = base.identity
     current = (
@@ -88,4 +90,4 @@ def plan_of(
         and is_current(folder, about, names)
         and EarlierReport.at(folder).is_unchanged(workspace.root, about["inputs"])
     )
-    return Plan(period, folder, about, base, current)
+    return Plan(period, folder, about, state, base, current)

@@ -143,7 +143,7 @@ def what_was_read(trace: Path, workspace: Workspace, about: Manifest, began: flo
             reads[place] = about["inputs"][place]
             continue
         state = _state(path)
-        if path.exists() and path.stat().st_mtime >= began:
+        if path.exists() and max(path.stat().st_mtime, path.stat().st_ctime) >= began:
             return None
         reads[place] = state
     return reads

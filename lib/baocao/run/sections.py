@@ -24,6 +24,7 @@ from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run.provisioner import ReportKernelManager
 from baocao.run.reuse import EarlierReport, Reads, key_of, what_was_read
+from baocao.run.unseen import unseen_of
 from baocao.run.warm import start_server, variables
 from baocao.workspace.manifest import Manifest
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
@@ -137,6 +138,9 @@ def run_sections(
                 return Run(key, reads)
         found = site.execute(workspace, stem, period, about, made)
         progress(stem)
+        if isinstance(found, Run) and unseen_of(workspace, open_notebook(made, made.name)):
+            # What it depends on cannot be known: it runs every time.
+            return Run(found.key, None)
         return found
 
     runs = dict(zip(workspace.sections, site.pool.map(run, workspace.sections), strict=True))

@@ -29,6 +29,7 @@ __all__ = [
     "made_from",
     "made_of",
     "manifest",
+    "own_code",
     "own_files",
     "package_files",
     "packages",
@@ -104,7 +105,7 @@ def packages(workspace: Workspace) -> tuple[str, ...]:
     WorkspaceError
         WORKSPACE-07 there is no package of programmes.
     """
-    return TOOLKIT, *_own_code(workspace)
+    return TOOLKIT, *own_code(workspace)
 
 
 def code_files(workspace: Workspace) -> dict[str, Path]:
@@ -116,12 +117,12 @@ def code_files(workspace: Workspace) -> dict[str, Path]:
         WORKSPACE-07 there is no package of programmes.
     """
     files = dict(package_files(TOOLKIT))
-    for name, place in _own_code(workspace).items():
-        files |= _files(name, place)
+    for name, place in own_code(workspace).items():
+        files |= _files(name, place, every=True)
     return files
 
 
-def _own_code(workspace: Workspace) -> dict[str, Path]:
+def own_code(workspace: Workspace) -> dict[str, Path]:
     """The office's packages and modules: all that lie in its ``lib/``, for one may use another."""
     folder = programmes_folder(workspace)
     if not workspace.lib.is_dir():
@@ -129,7 +130,11 @@ def _own_code(workspace: Workspace) -> dict[str, Path]:
         top = name.partition(".")[0]
         return {top: folder.parents[name.count(".")] / top}
     entries = sorted(workspace.lib.iterdir())
-    return {path.name: path for path in entries if path.name != TOOLKIT}
+    return {
+        path.name: path
+        for path in entries
+        if path.name not in (TOOLKIT, "__pycache__") and not path.name.endswith(".egg-info")
+    }
 
 
 def inputs(workspace: Workspace) -> dict[str, str]:
@@ -158,16 +163,25 @@ def package_files(package: str) -> Iterator[tuple[str, Path]]:
         yield from _files(package, Path(location)).items()
 
 
-def _files(name: str, place: Path) -> dict[str, Path]:
-    """The code in a folder that is called `name`, or a module's one file."""
+def _files(name: str, place: Path, *, every: bool = False) -> dict[str, Path]:
+    """The code in a folder that is called `name`, or a module's one file.
+
+    With `every` also what the code may read when it is imported: files of every kind.
+    """
     found = {name: place} if place.is_file() else {}
     for path in sorted(place.rglob("*")):
         found[f"{name}/{path.relative_to(place).as_posix()}"] = path
     return {
         label: path
         for label, path in found.items()
-        if path.suffix in _CODE and not _is_of_a_program(Path(label))
+        if _is_kept(path, every=every) and not _is_of_a_program(Path(label))
     }
+
+
+def _is_kept(path: Path, *, every: bool) -> bool:
+    if not every:
+        return path.suffix in _CODE
+    return path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts
 
 
 def made_from(workspace: Workspace) -> Ingredients:

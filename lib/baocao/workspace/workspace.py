@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
 
 from baocao.core.errors import Finding, WorkspaceError, refusal
+from baocao.core.files import Mark, mark
 from baocao.core.periods import Calendar, Period, calendars
 from baocao.locale.vi.text import nfc
 from baocao.workspace.office import DocumentText, Office, StrictSettings, form_faults
@@ -27,7 +28,12 @@ _SETTING_FAULTS = {
     "missing": "không có mục này",
     "extra_forbidden": "mục lạ, có thể gõ sai tên",
     "literal_error": "giá trị ngoài danh sách cho phép",
+    "string_pattern_mismatch": "tên không dùng được: chỉ gồm chữ, số, dấu cách và _ . - ( )",
 }
+
+
+# A file name without its ending: it leads into no other folder, on no system.
+Stem = Annotated[str, Field(pattern=r"^[^\W_]([\w .()-]*[\w()-])?$")]
 
 
 class Large(StrictSettings):
@@ -38,7 +44,7 @@ class Large(StrictSettings):
     """
 
     over_mb: Annotated[float, Field(gt=0)] = 16
-    registers: tuple[str, ...] = ()
+    registers: tuple[Stem, ...] = ()
     memory_mb: Annotated[int, Field(ge=64)] = 1024
 
 
@@ -63,12 +69,23 @@ class Style(StrictSettings):
     word_template: str | None = None
 
 
+def _sort_of(value: object) -> str:
+    return "section" if isinstance(value, str) else "heading"
+
+
 class Node(StrictSettings):
     """A heading of the report, with the headings or notebooks below it."""
 
     title: str
-    sections: tuple[str | Node, ...] = ()
-    section: str | None = None
+    sections: tuple[
+        # Told apart first: a wrong name is one fault, not one for each thing that it could be.
+        Annotated[
+            Annotated[Stem, Tag("section")] | Annotated[Node, Tag("heading")],
+            Discriminator(_sort_of),
+        ],
+        ...,
+    ] = ()
+    section: Stem | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> Node:
@@ -90,7 +107,7 @@ class Node(StrictSettings):
 class Annex(StrictSettings):
     """A notebook printed after the signature, on pages of its own."""
 
-    section: str
+    section: Stem
     landscape: bool = False
 
 
@@ -109,7 +126,7 @@ class Settings(StrictSettings):
     office: Annotated[tuple[Office, ...], Field(min_length=1)]
     document: DocumentText
     documents: dict[str, DocumentText] = Field(default_factory=dict)
-    overview: str | None = None
+    overview: Stem | None = None
     parts: Annotated[tuple[Node, ...], Field(min_length=1)]
     annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
@@ -132,12 +149,14 @@ class Workspace:
     root: Path
     settings: Settings
     outputs: Path
+    opened_as: Mark | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def load(cls, root: Path, outputs: Path | None = None) -> Workspace:
         """Read the workspace at `root`."""
         root = root.resolve()
         path = root / CONFIGURATION
+        opened_as = mark(path)
         try:
             raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
             settings = Settings.model_validate(raw)
@@ -165,7 +184,7 @@ class Workspace:
         faults += _missing_registers(root, settings.data.large)
         if faults:
             raise WorkspaceError(*faults)
-        return cls(root, settings, (outputs or root / "outputs").resolve())
+        return cls(root, settings, (outputs or root / "outputs").resolve(), opened_as)
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workspace:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.core.files import sha256, write_whole
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column
 from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wrong_width
@@ -88,7 +89,7 @@ def copied(
     made = select(columns, dict.fromkeys(names, "VARCHAR"))
     recipe = hashlib.sha256(f"{digest}\n{separator}\n{made}".encode()).hexdigest()
     kept = folder / f"{path.stem}-{recipe[:32]}.parquet"
-    if kept.is_file():
+    if _is_whole(kept):
         return kept
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".", dir=folder) as name:
@@ -103,12 +104,27 @@ def copied(
         )
         if faults := _rejected(connection, place, len(names)):
             raise RegisterError(*faults)
+        made_as = sha256(fresh)
         os.replace(fresh, kept)
-    for other in folder.glob(f"{path.stem}-*.parquet"):
-        if other != kept:
+        write_whole(_seal(kept), made_as)
+    for other in folder.glob(f"{path.stem}-*.parquet*"):
+        if other not in (kept, _seal(kept)):
             with contextlib.suppress(OSError):
                 other.unlink()
     return kept
+
+
+def _seal(kept: Path) -> Path:
+    """The file that holds the hash of a copy, as it was made."""
+    return kept.with_name(f"{kept.name}.sha256")
+
+
+def _is_whole(kept: Path) -> bool:
+    """Whether a copy is there as it was made; one that is damaged is made anew."""
+    try:
+        return sha256(kept) == _seal(kept).read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return False
 
 
 def numbering(path: Path) -> Callable[[int], int]:

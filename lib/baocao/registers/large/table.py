@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.core.files import sha256
+from baocao.core.files import Mark, mark, sha256
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults
@@ -35,7 +35,7 @@ _STRANGE_TYPE = Fault(
     "Kiểu của cột trong tệp Parquet không hợp với khai báo.",
     "lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV",
 )
-_State = tuple[tuple[str, int, int, int], ...]
+_State = tuple[tuple[str, Mark | None], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,8 @@ class LargeTable:
         What is selected of it.
     memory_mb
         What a scan may hold in memory.
-    state
-        Of `path` when it was read.
+    state, scanned
+        Of `path` and of `parts` when they were read.
     """
 
     register: Register
@@ -66,11 +66,12 @@ class LargeTable:
     selected: str = field(repr=False)
     memory_mb: int = field(repr=False)
     state: _State = field(repr=False)
+    scanned: _State = field(repr=False)
 
     def is_current(self) -> bool:
         """Whether the register's files are those that were read, by their sizes and times."""
         try:
-            return _state(self.path) == self.state and all(map(Path.is_file, self.parts))
+            return _state(self.path) == self.state and _marks(self.parts) == self.scanned
         except OSError:
             return False
 
@@ -151,7 +152,9 @@ def open_large(
         findings += row_faults(frame, register, complete_until, place, numbering)
     if findings:
         raise RegisterError(*findings)
-    return LargeTable(register, path, place, digest, parts, selected, memory_mb, state)
+    return LargeTable(
+        register, path, place, digest, parts, selected, memory_mb, state, _marks(parts)
+    )
 
 
 def _parts(path: Path) -> tuple[Path, ...]:
@@ -211,5 +214,8 @@ def _from_one(position: int) -> int:
 
 def _state(path: Path) -> _State:
     """Of each file its name, size, time and place on the disk."""
-    found = ((str(file), file.stat()) for file in _parts(path))
-    return tuple((name, one.st_size, one.st_mtime_ns, one.st_ino) for name, one in found)
+    return _marks(_parts(path))
+
+
+def _marks(files: Iterable[Path]) -> _State:
+    return tuple((str(file), mark(file)) for file in files)

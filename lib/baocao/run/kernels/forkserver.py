@@ -166,7 +166,9 @@ def _modification_times(files: Iterable[bytes]) -> dict[bytes, int]:
     times = {}
     for file in files:
         with contextlib.suppress(OSError):
-            times[file] = os.stat(file).st_mtime_ns
+            found = os.stat(file)
+            # Whoever puts an old content back may put its time back, too; not that of the change.
+            times[file] = max(found.st_mtime_ns, found.st_ctime_ns)
     return times
 
 
