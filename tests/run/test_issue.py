@@ -703,9 +703,9 @@ def test_a_later_version_with_other_names_replays_by_the_kept_code(
 
 
 def test_a_register_saved_while_it_is_copied_is_not_issued(
-    office: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_sections(office, (APPRAISALS,))
+    office = with_sections(copy_of_the_workspace(tmp_path / "fresh"), (APPRAISALS,))
     register = office / "data" / "registers" / f"{APPRAISALS}.csv"
     copyfile = shutil.copyfile
 
