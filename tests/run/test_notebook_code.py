@@ -131,3 +131,27 @@ ALLOWED = [
 @pytest.mark.parametrize("source", ALLOWED)
 def test_public_names_may_be_used(source: str) -> None:
     assert list(private_uses(ast.parse(source))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import dataclasses\ndataclasses.replace(report.fact(ocop.recognised), text='777')",
+        "from dataclasses import replace",
+        "import copy\ncopy.copy(report.fact(ocop.recognised))",
+        "object.__setattr__(report.fact(ocop.recognised), 'text', '777')",
+        "setattr(report, 'x', 1)",
+        "vars(report)",
+        "type(report.table(title='Bảng').caption).__call__('777')",
+        "report.fact(ocop.recognised).__dict__",
+        "report.fact(ocop.recognised).__class__",
+        "import ctypes",
+    ],
+)
+def test_what_the_toolkit_has_made_is_not_changed(source: str) -> None:
+    assert list(private_uses(ast.parse(source)))
+
+
+def test_frames_are_an_analysts_own() -> None:
+    frame = "frame = report.rows(ocop.recognised).copy()\nframe['x'] = frame['score'].replace(1, 2)"
+    assert [name for _, name in private_uses(ast.parse(frame))] == []

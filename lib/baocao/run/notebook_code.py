@@ -10,6 +10,9 @@ __all__ = ["private_uses", "python_of", "titles_in"]
 
 _TOOLKIT = "baocao"
 _OUTPUTS = "application/vnd.baocao"
+# What changes a fact, a table or a text that the toolkit has made.
+_REWRITING = {"copy", "ctypes", "dataclasses", "gc", "pickle"}
+_REWRITERS = {"delattr", "setattr", "vars"}
 # Where the title stands in calls that do not name it.
 _TITLE_AT = {
     **{"column_chart": 1, "line_chart": 1},
@@ -69,10 +72,10 @@ def _texts(node: ast.expr) -> Iterator[tuple[int, str]]:
 
 
 def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Where code reaches for the toolkit's inside: the line, and what it names.
+    r"""Where code reaches for the toolkit's inside: the line, and what it names.
 
-    Only the names that `baocao` itself offers are an office's to use, and only the toolkit writes
-    outputs of the kinds that reports print.
+    Only the names that `baocao` itself offers are an office's to use, only the toolkit writes
+    outputs of the kinds that reports print, and nobody else changes what it has made.
 
     Examples
     --------
@@ -80,6 +83,8 @@ def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
     [(1, 'baocao.notebook.table')]
     >>> list(private_uses(ast.parse("from baocao import open_report")))
     []
+    >>> list(private_uses(ast.parse("import dataclasses\nfact.__class__")))
+    [(1, 'dataclasses'), (2, '__class__')]
     """
     # Imported by its name it would be a package that imports this one.
     public = set(sys.modules[_TOOLKIT].__all__)
@@ -91,6 +96,13 @@ def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, a.name) for a in names if _is_inside(a.name))
+                yield from ((node.lineno, a.name) for a in names if a.name in _REWRITING)
+            case ast.ImportFrom(module=str(module), level=0) if module in _REWRITING:
+                yield node.lineno, module
+            case ast.Name(id=name) if name in _REWRITERS:
+                yield node.lineno, name
+            case ast.Attribute(attr=attr) if attr.startswith("__") and attr.endswith("__"):
+                yield node.lineno, attr
             case ast.ImportFrom(module=str(module), level=0) if _is_inside(module):
                 yield node.lineno, module
             case ast.ImportFrom(module=module, names=names, level=0) if module == _TOOLKIT:
