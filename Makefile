@@ -29,7 +29,7 @@ report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outp
 # tests start it hundreds of times, and the environment may forbid each of them to keep the result.
 TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --dist loadgroup
 
-test: $(STAMP)  ## run the tests that are quick (under five minutes)
+test: $(STAMP)  ## run the tests that are quick (under four minutes)
 	$(TESTS) -m 'not (slow or office or cluster)'
 
 test-all: $(STAMP)  ## run every test (a quarter of an hour)
