@@ -513,6 +513,9 @@ PARTS = [
     ("[Có {{ newly_recognised }}|Có {{ granted_in_period }} văn bằng|Không có gì] A.", "2019-01",
      "A."),
     ("[nhiều năm? Nhiều năm.|Trong năm.]", "2023-Q3", "Trong năm."),
+    # A sentence that is there makes what is said instead untrue.
+    ("[Số liệu {{ recognised.vs_last_year }}; {{ recognised.trend }}|Không so sánh được] A.",
+     "2023-Q3", "A."),
     # Lines, signs and pairs of signs around a gap.
     ("Có [{{ documents }} văn bản]\n  [, {{ newly_recognised }} mới].", "2023-Q3",
      "Có 05 văn bản."),

@@ -34,8 +34,6 @@ _SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "lteq": operator.le,
     "gt": operator.gt, "gteq": operator.ge,
 }  # fmt: skip
-
-
 _GAPS: Final = f"{GAP}{GAP_AFTER_SENTENCE}{GAP_OF_NEED} \n"
 # What tells something of the figures; days, periods and documents do not.
 _TELLING: Final = COUNTED | {Kind.SENTENCE, Kind.WORDS}
@@ -200,9 +198,8 @@ class _Rendering:
                 continue
             if self.can_be_said(answers):
                 return self.of(option.body, scope)
-            subject = next((answer for answer in answers if answer.kind in COUNTED), None)
-            if subject is not None and subject.figure:
-                break  # it is there: nothing that is said instead would be true
+            if _is_there(answers):
+                break  # nothing that is said instead would be true
             is_known = is_known and all(map(_is_known, answers))
         return _gap_of(choice)
 
@@ -391,6 +388,14 @@ class _Rendering:
             case "series", [quotable, periods]:
                 return Answer(Kind.SENTENCE, series(quotable, periods))
         raise AssertionError(f"the rules let {name} pass")
+
+
+def _is_there(answers: list[Answer]) -> bool:
+    """Whether what a text is about is there: its first figure, or else its first sentence."""
+    figure = next((answer.figure for answer in answers if answer.kind in COUNTED), None)
+    if figure is not None:
+        return bool(figure)
+    return next(bool(answer.value) for answer in answers if answer.kind in _TELLING)
 
 
 def _is_known(answer: Answer) -> bool:

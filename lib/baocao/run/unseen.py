@@ -30,13 +30,15 @@ logging math matplotlib narwhals numbers numpy openpyxl operator os pandas pathl
 statistics string struct sys textwrap types typing unicodedata warnings zipfile zlib
 """
 _HIDDEN_NAMES = """
-__import__ access breakpoint builtins compile cpu_count cwd default_rng environ environb eval
-exec exists expanduser getatime getctime getcwd getenv getenvb getlogin getmtime getpid getsize
-gettz globals home import_module input is_dir is_file is_mount is_symlink isdir isfile islink
+__import__ access astimezone breakpoint builtins compile cpu_count cwd default_rng environ environb
+eval exec exists expanduser fromtimestamp fstat get_ipython getatime getctime getcwd getenv getenvb
+getloadavg getlogin getmtime getpid getppid getsize gettz globals hash home id import_module input
+is_dir is_file is_mount is_symlink isdir isfile islink
 lexists locals lstat memmap mmap_mode modules now open_memmap path_hooks platform rand randint
-randn random read_clipboard read_feather read_gbq read_hdf read_html read_orc read_parquet
+randn random readlink read_clipboard read_feather read_gbq read_hdf read_html read_orc read_parquet
 read_sas read_spss read_sql read_sql_query read_sql_table read_stata read_xml samefile sample
-setattr shuffle stat today tzlocal uname urandom utcnow vars
+scan_csv scan_ndjson scan_parquet setattr shuffle stat statvfs sysconf timestamp today tzlocal
+uname urandom utcnow vars
 """
 # Programmes are imported before anything is recorded.
 _READING_NAMES = """
