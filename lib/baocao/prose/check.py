@@ -22,7 +22,7 @@ from baocao.prose.syntax import parse
 from baocao.prose.tree import TOO_DEEP, Branches, Choice, Loop, NotationError, Piece, Quote, Text
 from baocao.prose.typed import around, unseen_letter, unseen_letters, without_names
 
-__all__ = ["CLAIM_REMEDY", "faults", "tidy"]
+__all__ = ["QUOTE_INSTEAD", "claim_fault", "faults", "markup_fault", "number_fault", "tidy"]
 
 # Numbers of a list, in which Markdown counts on by itself, and the address of a link.
 _NOT_PRINTED: Final = re.compile(r"^\s*\d{1,2}[.)](?=\s)|\]\([^()\s]*\)", re.MULTILINE)
@@ -41,6 +41,12 @@ _INSTEAD: Final[Mapping[str, str]] = {
 }
 # Prose is written by hand; longer than this it is a file that was pasted in.
 _LONGEST: Final = 20_000
+
+
+QUOTE_INSTEAD: Final = (
+    "trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, hoặc thêm tên vào data/names.csv"
+)
+"""What to do about a typed number."""
 
 
 def tidy(source: str) -> str:
@@ -104,6 +110,29 @@ def faults(
     return found
 
 
+def number_fault(where: str, found: str, remedy: str) -> Finding:
+    """The finding for a number that somebody typed."""
+    return Finding("NARRATIVE-02", "Con số gõ tay trong lời văn.", where, found, remedy)
+
+
+def claim_fault(where: str, words: str, instead: str) -> Finding:
+    """The finding for a claim that somebody typed; `instead` is the question that writes it."""
+    return Finding(
+        "NARRATIVE-08",
+        f'Lời khẳng định về số liệu gõ tay: "{words}".',
+        where=where,
+        found=words,
+        remedy=f"để số liệu tự nói, ví dụ {{{{ chỉ_tiêu.{instead} }}}}; nếu không nói về số liệu, "
+        "thêm cụm từ vào data/names.csv",
+    )
+
+
+def markup_fault(where: str, found: str, remedy: str) -> Finding:
+    """The finding for anything but words, Markdown and quotations."""
+    what = "Lời văn chỉ có chữ, Markdown và số liệu."
+    return Finding("NARRATIVE-12", what, where, found, remedy)
+
+
 def _notation(error: NotationError, place: Place) -> Finding:
     where, shown = place.at(error.at), place.line(error.at)
     return Finding("NARRATIVE-04", str(error), where, shown, error.remedy)
@@ -134,33 +163,15 @@ def _typed(
             yield from _markup(typed, place)
         bare = without_names(_NOT_PRINTED.sub(_blank, typed.text), names)
         for start, end in numbers_in(bare, units):
-            yield Finding(
-                "NARRATIVE-02",
-                "Con số gõ tay trong lời văn.",
-                where=place.at(typed.at + start),
-                found=around(typed.text, start, end),
-                remedy="trích chỉ tiêu {{ … }}, dẫn văn bản {{ cite('…') }}, "
-                "hoặc thêm tên vào data/names.csv",
-            )
+            found = around(typed.text, start, end)
+            yield number_fault(place.at(typed.at + start), found, QUOTE_INSTEAD)
         bare = without_names(typed.text, names)
         for start, words, instead in claims_in(bare, before_figure=typed.before_figure):
-            yield Finding(
-                "NARRATIVE-08",
-                f'Lời khẳng định về số liệu gõ tay: "{words}".',
-                where=place.at(typed.at + start),
-                found=words,
-                remedy=CLAIM_REMEDY.format(instead=instead),
-            )
+            yield claim_fault(place.at(typed.at + start), words, instead)
 
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
-
-
-CLAIM_REMEDY: Final = (
-    "để số liệu tự nói, ví dụ {{{{ chỉ_tiêu.{instead} }}}}; nếu không nói về số liệu, "
-    "thêm cụm từ vào data/names.csv"
-)
 
 
 def _markup(typed: _Typed, place: Place) -> Iterator[Finding]:
@@ -169,13 +180,8 @@ def _markup(typed: _Typed, place: Place) -> Iterator[Finding]:
         if kind == "entity" and html.unescape(match[0]) == match[0]:
             continue  # "R&D;"
         if kind in _INSTEAD:
-            yield Finding(
-                "NARRATIVE-12",
-                "Lời văn chỉ có chữ, Markdown và số liệu.",
-                where=place.at(typed.at + match.start()),
-                found=" ".join(match[0].split())[:60],
-                remedy=_INSTEAD[kind],
-            )
+            found = " ".join(match[0].split())[:60]
+            yield markup_fault(place.at(typed.at + match.start()), found, _INSTEAD[kind])
 
 
 def _printed(pieces: Iterable[Piece]) -> Iterator[Text | Quote]:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 from baocao.core import pandoc
-from baocao.core.errors import Finding, NarrativeError
+from baocao.core.errors import NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.fact import Fact, as_json
-from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.text import period_name, short_date
-from baocao.locale.vi.typed_numbers import numbers_in
-from baocao.prose.check import CLAIM_REMEDY, faults, tidy
+from baocao.prose.check import faults, markup_fault, tidy
 from baocao.prose.citations import Citation, Library
+from baocao.prose.finished import faults_in_print
 from baocao.prose.kinds import COUNTED
-from baocao.prose.markup import (
-    inlines_of,
-    odd_list_starts,
-    refused_nodes,
-    typed_lines,
-    with_quotes,
-)
+from baocao.prose.markup import inlines_of, with_quotes
 from baocao.prose.phrases import Phrase
 from baocao.prose.place import Place
 from baocao.prose.punctuation import MARKS, mended
@@ -33,26 +26,12 @@ from baocao.prose.questions import Kind
 from baocao.prose.quotable import Reference
 from baocao.prose.rendering import Quoted, mark_number, rendered
 from baocao.prose.syntax import parse
-from baocao.prose.typed import around, without_names
 
 __all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
 
 NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
-# Signs for what is quoted, where the finished text is read: a figure, and anything else.
-_FIGURE, _WORDS = "\ufffc", "\ufffd"
-# Signs and words that make another number of a figure; "33/37" are two.
-_SIZES: Final = (
-    r"trăm|nghìn|ngàn|vạn|triệu|tỷ(?!\s+(?:lệ|trọng))|chục|mươi|rưỡi|rưởi|phẩy"
-    r"|phần\s+(?:trăm|nghìn|ba|tư)"
-)
-_GLUED: Final = re.compile(
-    rf"{_FIGURE}[.,:]?[{_FIGURE}{_WORDS}]|{_WORDS}{_FIGURE}|(?<!\w)-{_FIGURE}|[^\W_]{_FIGURE}"
-    rf"|{_FIGURE}(?:[^\W_]|\s*[%‰]|\s+(?:{_SIZES})(?!\w))",
-    re.IGNORECASE,
-)
-_PIECES: Final = re.compile(rf"[^{_FIGURE}{_WORDS}]+{_FIGURE}?")
 REFERENCE: Final = "mục tương ứng"
 _STYLE: Final = "border-bottom:1px dotted;cursor:help"
 
@@ -162,9 +141,9 @@ def narrate(
     marked = mended(said).strip("\n")
     try:
         blocks = pandoc.parse(marked)
-        found = list(_faults_in_print(blocks, quotes, library, units, place))
+        found = list(faults_in_print(blocks, quotes, library, units, place))
     except RecursionError:
-        found = [_markup_fault("lồng nhau quá sâu", place.where)]
+        found = [markup_fault(place.where, "lồng nhau quá sâu", "bớt các lớp lồng nhau")]
     if found:
         raise NarrativeError(*found)
     writer = _Writer(quotes)
@@ -173,71 +152,6 @@ def narrate(
         tuple(writer.facts),
         tuple(writer.citations),
         MARKS.sub(lambda mark: escape(writer.words(mark[0])), marked).strip(),
-    )
-
-
-def _faults_in_print(
-    blocks: list[pandoc.Block],
-    quotes: list[Quoted],
-    library: Library,
-    units: Collection[str],
-    place: Place,
-) -> Iterator[Finding]:
-    """What only the finished text shows: markup, and what its pieces make together."""
-    for words in refused_nodes(blocks):
-        yield _markup_fault(words[:60], place.where)
-    for start in odd_list_starts(blocks):
-        yield _number_fault(f"danh sách bắt đầu từ {start}", "danh sách đánh số từ 1", place.where)
-    for line in typed_lines(blocks):
-        # A string of an expression is typed text like any other.
-        text = MARKS.sub(lambda mark: _sign_of(quotes[mark_number(mark[0])]), line)
-        bare = without_names(text, library.names)
-        for start, end in numbers_in(bare, units):
-            remedy = "trích chỉ tiêu {{ … }}, hoặc thêm tên vào data/names.csv"
-            yield _number_fault(around(text, start, end), remedy, _near(text, start, place))
-        for match in _GLUED.finditer(bare):
-            remedy = "để mỗi số liệu là một số riêng; đơn vị do chỉ tiêu khai báo"
-            yield _number_fault(
-                around(text, *match.span()), remedy, _near(text, match.start(), place)
-            )
-        for piece in _PIECES.finditer(bare):
-            before_figure = piece[0].endswith(_FIGURE)
-            words = piece[0].removesuffix(_FIGURE)
-            for start, claim, instead in claims_in(words, before_figure=before_figure):
-                yield Finding(
-                    "NARRATIVE-08",
-                    f'Lời khẳng định về số liệu gõ tay: "{claim}".',
-                    where=_near(text, piece.start() + start, place),
-                    found=claim,
-                    remedy=CLAIM_REMEDY.format(instead=instead),
-                )
-
-
-def _sign_of(quoted: Quoted) -> str:
-    if quoted.kind is Kind.TEXT:
-        return str(quoted.value)
-    return _FIGURE if quoted.kind in COUNTED else _WORDS
-
-
-def _near(text: str, at: int, place: Place) -> str:
-    """Where in the source the word at a letter of the finished text stands, if it is there once."""
-    word = re.match(r"\S+", text[at:])
-    if word is None or place.source.count(word[0]) != 1:
-        return place.where
-    return place.at(place.source.index(word[0]))
-
-
-def _number_fault(found: str, remedy: str, where: str) -> Finding:
-    return Finding("NARRATIVE-02", "Con số gõ tay trong lời văn.", where, found, remedy)
-
-
-def _markup_fault(found: str, where: str) -> Finding:
-    return Finding(
-        "NARRATIVE-12",
-        "Lời văn chỉ có chữ, Markdown và số liệu.",
-        where=where,
-        found=found,
-        remedy="bỏ định dạng ấy; dòng đầu đoạn không bắt đầu bằng dấu cách",
     )
 
 
