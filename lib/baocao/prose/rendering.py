@@ -7,8 +7,7 @@ nothing that comes from a register can turn into markup, and nothing else can be
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -16,24 +15,18 @@ from typing import Any, Final
 from jinja2 import nodes
 
 from baocao.core.errors import Finding, NarrativeError
-from baocao.facts.fact import Fact
 from baocao.locale.vi.text import short_date
 from baocao.prose.citations import Citation, Library
-from baocao.prose.expressions import REPORT
-from baocao.prose.kinds import COUNTED, MEMBERS, fields_of, kind_of
+from baocao.prose.evaluation import Answer, Evaluation, Values
+from baocao.prose.kinds import COUNTED, MEMBERS
 from baocao.prose.place import Place
 from baocao.prose.punctuation import GAP, GAP_AFTER_SENTENCE, GAP_OF_NEED, SEPARATOR
 from baocao.prose.questions import Kind
-from baocao.prose.quotable import series
 from baocao.prose.tree import Branches, Choice, Loop, Option, Piece, Quote, Text
 
 __all__ = ["Quoted", "mark_number", "rendered"]
 
 _FIRST_MARK: Final = 0xF0000
-_SIGNS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "lteq": operator.le,
-    "gt": operator.gt, "gteq": operator.ge,
-}  # fmt: skip
 _GAPS: Final = f"{GAP}{GAP_AFTER_SENTENCE}{GAP_OF_NEED} \n"
 # What tells something of the figures; days, periods and documents do not.
 _TELLING: Final = COUNTED | {Kind.SENTENCE, Kind.WORDS}
@@ -42,28 +35,6 @@ _TELLING: Final = COUNTED | {Kind.SENTENCE, Kind.WORDS}
 def mark_number(letter: str) -> int:
     """The place of a quotation among all, by the letter that stands for it."""
     return ord(letter) - _FIRST_MARK
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The value of an expression, and what kind of thing it is."""
-
-    kind: Kind
-    value: Any
-    # The figure that the answer is about, where it is no figure itself.
-    about: Fact | None = None
-
-    @property
-    def figure(self) -> Fact:
-        """The fact that it stands for; only of what is counted."""
-        fact: Fact = self.value if self.kind is Kind.FIGURE else self.value.fact
-        return fact
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether the figure that it is, or is about, is missing."""
-        figure = self.figure if self.kind in COUNTED else self.about
-        return figure is not None and figure.value is None
 
 
 @dataclass(frozen=True)
@@ -110,22 +81,21 @@ def rendered(
     NarrativeError
         NARRATIVE-07 a document issued later; -11 nothing to say outside an optional part.
     """
-    rendering = _Rendering(context, library, on, place)
+    rendering = _Rendering(Evaluation(context, library, on), on, place)
     return rendering.of(pieces, {}), rendering.quotes
 
 
 @dataclass
 class _Rendering:
-    context: Mapping[str, object]
-    library: Library
+    evaluation: Evaluation
     on: date
     place: Place
     quotes: list[Quoted] = field(default_factory=list)
 
-    def of(self, pieces: tuple[Piece, ...], scope: Mapping[str, Answer]) -> str:
+    def of(self, pieces: tuple[Piece, ...], scope: Values) -> str:
         return "".join(self.parts(pieces, scope))
 
-    def parts(self, pieces: tuple[Piece, ...], scope: Mapping[str, Answer]) -> Iterator[str]:
+    def parts(self, pieces: tuple[Piece, ...], scope: Values) -> Iterator[str]:
         row = _Row()
         for piece in pieces:
             if isinstance(piece, Choice) and not piece.by_condition:
@@ -145,8 +115,8 @@ class _Rendering:
                 case Loop():
                     yield self.loop(piece, scope)
 
-    def quoted(self, expression: nodes.Expr, scope: Mapping[str, Answer]) -> str:
-        answer = self.value(expression, scope)
+    def quoted(self, expression: nodes.Expr, scope: Values) -> str:
+        answer = self.evaluation.value(expression, scope)
         if answer.kind is Kind.CITATION and answer.value.issued > self.on:
             raise NarrativeError(_not_issued(answer.value, self.on, self.place, expression))
         if answer.kind is Kind.TEXT and not answer.value:
@@ -169,7 +139,7 @@ class _Rendering:
 
     # ------------------------------------------------------------ parts that may be left out
 
-    def choice(self, choice: Choice, scope: Mapping[str, Answer]) -> str:
+    def choice(self, choice: Choice, scope: Values) -> str:
         """The first of the texts that can be said.
 
         A text can be said when its first figure has something to report, and when no other one
@@ -179,12 +149,12 @@ class _Rendering:
         is_known = True
         for number, option in enumerate(choice.options):
             if option.condition is not None:
-                holds = self.truth(option.condition, scope)
+                holds = self.evaluation.truth(option.condition, scope)
                 is_known = is_known and holds is not None
                 if not (holds or (holds is None and self.is_absence(option, scope))):
                     continue
             answers = [
-                self.value(piece.expression, scope)
+                self.evaluation.value(piece.expression, scope)
                 for piece in option.body
                 if isinstance(piece, Quote)
             ]
@@ -219,7 +189,7 @@ class _Rendering:
                 return False
         return True
 
-    def unquoted(self, option: Option, scope: Mapping[str, Answer]) -> str | None:
+    def unquoted(self, option: Option, scope: Values) -> str | None:
         """A text without figures of its own; None when nothing that it holds is said."""
         made = list(self.parts(option.body, scope))
         inner = [
@@ -231,7 +201,7 @@ class _Rendering:
             return None
         return "".join(made)
 
-    def variant(self, choice: Choice, scope: Mapping[str, Answer]) -> str:
+    def variant(self, choice: Choice, scope: Values) -> str:
         """The first variant of the cell whose condition holds."""
         branches = tuple((option.condition, option.body) for option in choice.options)
         return self.branch(branches, scope)
@@ -239,7 +209,7 @@ class _Rendering:
     def branch(
         self,
         branches: tuple[tuple[nodes.Expr | None, tuple[Piece, ...]], ...],
-        scope: Mapping[str, Answer],
+        scope: Values,
     ) -> str:
         """What follows the first test that holds.
 
@@ -248,20 +218,22 @@ class _Rendering:
         """
         is_known = True
         for test, body in branches:
-            holds = test is None or self.truth(test, scope)
+            holds = test is None or self.evaluation.truth(test, scope)
             is_known = is_known and holds is not None
-            if holds or (holds is None and test is not None and self.truth(test, scope, False)):
+            if holds or (
+                holds is None and test is not None and self.evaluation.truth(test, scope, False)
+            ):
                 is_said = is_known or _tells_absence(body)
                 return self.of(body, scope) if is_said else GAP
         return "" if is_known else GAP
 
-    def is_absence(self, option: Option, scope: Mapping[str, Answer]) -> bool:
+    def is_absence(self, option: Option, scope: Values) -> bool:
         """Whether an option is the one for what is missing, and tells why it is."""
-        holds = option.condition is None or self.truth(option.condition, scope, False)
+        holds = option.condition is None or self.evaluation.truth(option.condition, scope, False)
         return bool(holds) and _tells_absence(option.body)
 
-    def loop(self, loop: Loop, scope: Mapping[str, Answer]) -> str:
-        over = self.value(loop.over, scope)
+    def loop(self, loop: Loop, scope: Values) -> str:
+        over = self.evaluation.value(loop.over, scope)
         members = list(over.value)
         if not members and over.is_missing and not _tells_absence(loop.otherwise):
             return GAP_OF_NEED
@@ -277,117 +249,6 @@ class _Rendering:
         if not turns and not loop.otherwise:
             return GAP_OF_NEED
         return "".join(turns) if turns else self.of(loop.otherwise, scope)
-
-    # ------------------------------------------------------------ expressions
-
-    def truth(
-        self, test: nodes.Expr, scope: Mapping[str, Answer], missing: bool | None = None
-    ) -> bool | None:
-        """Whether a test holds; `missing` where a figure that it asks for is missing."""
-        match test:
-            case nodes.Not(node=inner):
-                holds = self.truth(inner, scope, missing)
-                return None if holds is None else not holds
-            case nodes.And(left=left, right=right):
-                both = (self.truth(left, scope, missing), self.truth(right, scope, missing))
-                return False if False in both else None if None in both else True
-            case nodes.Or(left=left, right=right):
-                both = (self.truth(left, scope, missing), self.truth(right, scope, missing))
-                return True if True in both else None if None in both else False
-            case nodes.Compare(expr=left, ops=operands):
-                compared = self.compares(left, operands, scope)
-                return missing if compared is None else compared
-        answer = self.value(test, scope)
-        if answer.is_missing:
-            return missing
-        return bool(answer.figure if answer.kind in COUNTED else answer.value)
-
-    def compares(
-        self, left: nodes.Expr, operands: list[nodes.Operand], scope: Mapping[str, Answer]
-    ) -> bool | None:
-        one = self.compared(left, scope)
-        for operand in operands:
-            if isinstance(operand.expr, nodes.Tuple | nodes.List):
-                others = [self.compared(item, scope) for item in operand.expr.items]
-                if one is None or None in others:
-                    return None
-                if (one in others) != (operand.op == "in"):
-                    return False
-                continue
-            other = self.compared(operand.expr, scope)
-            if one is None or other is None:
-                return None
-            if not _SIGNS[operand.op](one, other):
-                return False
-            one = other
-        return True
-
-    def compared(self, node: nodes.Expr, scope: Mapping[str, Answer]) -> Any:
-        answer = self.value(node, scope)
-        return answer.figure.value if answer.kind in COUNTED else answer.value
-
-    def value(self, node: nodes.Expr, scope: Mapping[str, Answer]) -> Answer:
-        match node:
-            case nodes.Name(name=name):
-                return self.named(name, scope)
-            case nodes.Getattr(node=inner, attr=name):
-                return self.asked(self.value(inner, scope), name, None, scope)
-            case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as name)):
-                return self.asked(self.value(inner, scope), name, None, scope)
-            case nodes.Call(node=nodes.Getattr(node=inner, attr=name), args=arguments):
-                return self.asked(self.value(inner, scope), name, arguments, scope)
-            case nodes.Call(node=nodes.Name(name=name), args=arguments):
-                return self.called(name, [self.value(one, scope).value for one in arguments])
-            case nodes.Const(value=value):
-                return Answer(Kind.TEXT if isinstance(value, str) else Kind.NUMBER, value)
-            case nodes.Filter(node=nodes.Expr() as inner):
-                return self.value(inner, scope)
-            case nodes.CondExpr(test=test, expr1=one, expr2=two):
-                holds = self.truth(test, scope)
-                chosen = one if holds else two if holds is False else None
-                return Answer(Kind.TEXT, "") if chosen is None else self.value(chosen, scope)
-            case nodes.Compare() | nodes.Not() | nodes.And() | nodes.Or():
-                return Answer(Kind.CONDITION, bool(self.truth(node, scope)))
-        raise AssertionError(f"the rules let {node!r} pass")
-
-    def named(self, name: str, scope: Mapping[str, Answer]) -> Answer:
-        if name in scope:
-            return scope[name]
-        value = self.context.get(name)
-        kinded = kind_of(value)
-        if kinded is not None:
-            return Answer(kinded.kind, value)
-        return self.asked(Answer(Kind.REPORT, self.context[REPORT]), name, None, scope)
-
-    def asked(
-        self,
-        of: Answer,
-        name: str,
-        arguments: list[nodes.Expr] | None,
-        scope: Mapping[str, Answer],
-    ) -> Answer:
-        if of.kind is Kind.PROGRAMME:
-            member = of.value[name]
-            kinded = kind_of(member)
-            assert kinded is not None, "the rules know the members"
-            return Answer(kinded.kind, member)
-        found = fields_of(of.kind)[name]
-        value: Any = found.get(of.value)
-        # What cannot be asked at this period is told at once, whatever the argument.
-        if arguments and callable(value):
-            value = value(*(self.value(one, scope).value for one in arguments))
-        about = of.figure if of.kind in COUNTED else of.about
-        return Answer(found.kind, value, about)
-
-    def called(self, name: str, arguments: list[Any]) -> Answer:
-        match name, arguments:
-            case "cite", [number]:
-                return Answer(Kind.CITATION, self.library.cite(number))
-            case "issued", [number]:
-                return Answer(Kind.CONDITION, self.library.cite(number).issued <= self.on)
-            case "series", [quotable, periods]:
-                return Answer(Kind.SENTENCE, series(quotable, periods))
-        raise AssertionError(f"the rules let {name} pass")
 
 
 def _is_there(answers: list[Answer]) -> bool:
