@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 from IPython.core.getipython import get_ipython
 
-__all__ = ["notebook_path"]
+__all__ = ["VALUES_OF_OPTIONS", "notebook_path"]
 
 # The variable that ``papermill --inject-input-path`` sets in a notebook.
 _INJECTED = "PAPERMILL_INPUT_PATH"
@@ -18,6 +18,19 @@ _PAPERMILL = "papermill"
 _SERVERS = {"jupyter-lab", "jupyterlab", "jupyter-notebook", "jupyter-server", "jupyter_server"}
 _SESSION = "JPY_SESSION_NAME"
 _FORK_SERVER = "baocao.run.kernels.forkserver"
+
+VALUES_OF_OPTIONS = {
+    **dict.fromkeys(("-p", "--parameters", "-r", "--parameters_raw"), 2),
+    **dict.fromkeys(("-f", "--parameters_file", "-y", "--parameters_yaml"), 1),
+    **dict.fromkeys(("-b", "--parameters_base64", "-k", "--kernel", "-l", "--language"), 1),
+    **dict.fromkeys(("--engine", "--autosave-cell-every", "--cwd", "--log-level"), 1),
+    **dict.fromkeys(("--stdout-file", "--stderr-file"), 1),
+    **dict.fromkeys(("--start-timeout", "--start_timeout", "--execution-timeout"), 1),
+}
+"""The options of papermill's command that take values, and how many.
+
+Papermill could be asked, but to import it takes a kernel longer than all else that it does.
+"""
 
 
 def notebook_path() -> Path | None:
@@ -56,9 +69,16 @@ def _told_by_starter() -> Path | None:
 
 
 def _input_of(arguments: list[str]) -> str | None:
-    from papermill.cli import papermill as command
-
-    # As papermill reads them itself: options may stand between, and take values.
-    context = command.make_context(_PAPERMILL, arguments, resilient_parsing=True)
-    path = context.params.get("notebook_path")
-    return path if isinstance(path, str) and path != "-" else None
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            word = next(words, "-")
+        elif word.startswith("-") and word != "-":
+            # A value may stand in the same word: --kernel=python3, -kpython3.
+            joined = "=" in word if word.startswith("--") else len(word) > 2
+            name = word.partition("=")[0] if word.startswith("--") else word[:2]
+            for _ in range(VALUES_OF_OPTIONS.get(name, 0) - joined):
+                next(words, None)
+            continue
+        return word if word != "-" else None
+    return None
