@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import hashlib
 import importlib
 import inspect
@@ -19,12 +20,14 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 import baocao
 from baocao.document.read import read_model
 from baocao.facts.catalogue import Catalogue
 from baocao.run.check import notebook_faults
 from baocao.workspace.workspace import Workspace
+from support import odd_notebooks
 from support.commands import command
 from support.processes import patience
 
@@ -192,16 +195,47 @@ def test_plain_papermill_gives_the_same_facts(plain: Path, reports: Any) -> None
     assert len(here) > 3
 
 
+class StockKernel(AsyncKernelManager):
+    """The kernel that plain papermill would start, kept for the next notebook."""
+
+    def __init__(self) -> None:
+        super().__init__(kernel_name="python3")
+        self.clients: list[Any] = []
+
+    def client(self, **how: Any) -> Any:
+        self.clients.append(super().client(**how))
+        return self.clients[-1]
+
+    def execute(self, *asked: object) -> None:
+        try:
+            papermill.execute_notebook(*asked, km=self, progress_bar=False)
+        finally:
+            # A kernel that papermill was given is no business of its, nor are its clients.
+            while self.clients:
+                self.clients.pop().stop_channels()
+
+
+@pytest.fixture
+def stock_kernel() -> Iterator[StockKernel]:
+    manager = StockKernel()
+    yield manager
+    asyncio.run(manager.shutdown_kernel(now=True))
+
+
 @pytest.mark.office
 def test_so_it_does_for_every_notebook(
-    reports: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reports: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stock_kernel: StockKernel
 ) -> None:
+    """All in one stock kernel, whose names go after each: its start and imports are most of it."""
     monkeypatch.chdir(ROOT)
     built, quoted = reports("2023"), 0
     sections = Workspace.load(ROOT).sections
+    emptying = tmp_path / "emptying.ipynb"
+    nbformat.write(odd_notebooks.notebook(["%reset -f"]), emptying)
     for path in NOTEBOOKS:
         made = tmp_path / path.name
-        papermill.execute_notebook(path, made, {"period": 2023}, progress_bar=False)
+        stock_kernel.execute(path, made, {"period": 2023})
+        stock_kernel.execute(emptying, emptying)
         if path.stem in sections:
             here, there = facts(made), facts(built / "sections" / path.name)
             assert here == there, path.stem
