@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from baocao.core import temporary
 from baocao.core.temporary import temporary_folder
+from support.processes import patience, started
 
 HOLDER = """
 import time
@@ -21,7 +22,7 @@ from baocao.core.temporary import temporary_folder
 with temporary_folder() as folder:
     (folder / "data").write_text("x")
     print(folder, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -34,28 +35,23 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     return tmp_path
 
 
-def held() -> tuple[subprocess.Popen[str], Path]:
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True)
-    assert holder.stdout is not None
-    return holder, Path(holder.stdout.readline().strip())
+@contextmanager
+def held() -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A process that has a temporary folder, and the folder."""
+    with started([sys.executable, "-c", HOLDER]) as holder:
+        assert holder.stdout is not None
+        yield holder, Path(holder.stdout.readline().strip())
 
 
 def test_what_killed_processes_left_goes_and_what_others_use_stays() -> None:
-    (killed, left), (living, used) = held(), held()
-    try:
-        os.kill(killed.pid, signal.SIGKILL)
-        killed.wait()
+    with held() as (killed, left), held() as (_, used):
+        killed.kill()
+        killed.wait(patience(10))
         assert (left / "data").exists() and (used / "data").exists()
         with temporary_folder() as own:
             assert not left.exists()
             assert (used / "data").exists() and own.exists()
         assert not own.exists()
-    finally:
-        living.kill()
-        living.wait()
-        for process in (killed, living):
-            assert process.stdout is not None
-            process.stdout.close()
 
 
 def test_only_own_and_old_folders_are_removed(place: Path) -> None:

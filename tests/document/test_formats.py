@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -54,6 +53,7 @@ from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
 from support.documents import docx_text, marked, pdf_text
+from support.processes import finished
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -675,12 +675,11 @@ def converted(notebook: Path, name: str) -> Path:
     lines = [f"{key} = {value}\n" for key, value in entry_points().items()]
     (about / "entry_points.txt").write_text("[nbconvert.exporters]\n" + "".join(lines))
     paths = os.pathsep.join([str(about.parent), str(ROOT / "lib")])
-    subprocess.run(
+    finished(
         [sys.executable, "-m", "nbconvert", "--to", name, "--output", "made", notebook.name],
         cwd=notebook.parent,
         env={**os.environ, "PYTHONPATH": paths},
         check=True,
-        capture_output=True,
     )
     (made,) = notebook.parent.glob("made.*")
     return made

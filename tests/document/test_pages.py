@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 from baocao.core import fonts
 from baocao.document.model import Figure
 from baocao.document.read import read_model
-from support.processes import patience
+from support.processes import finished
 
 SEED = "2020-01-01--2023-11-14"
 OFFICE = shutil.which("soffice")
@@ -59,7 +58,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
 
     def convert(document: Path) -> Path:
         target = home / document.parent.name
-        subprocess.run(
+        finished(
             [
                 *(str(OFFICE), f"-env:UserInstallation={(home / 'profile').as_uri()}"),
                 *("--headless", "--convert-to", "pdf", "--outdir", os.fspath(target)),
@@ -67,8 +66,6 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
             ],
             env={**os.environ, "FONTCONFIG_FILE": os.fspath(home / "fonts.conf")},
             check=True,
-            capture_output=True,
-            timeout=patience(100),
         )
         return target / f"{document.stem}.pdf"
 

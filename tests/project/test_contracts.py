@@ -29,7 +29,7 @@ from baocao.run.check import notebook_faults
 from baocao.workspace.workspace import Workspace
 from support import odd_notebooks
 from support.commands import command
-from support.processes import patience
+from support.processes import finished
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -42,13 +42,8 @@ MODULES = sorted(
 
 
 def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(BIN / command[0]), *command[1:]],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=patience(100),
+    return finished(
+        [str(BIN / command[0]), *command[1:]], cwd=cwd, env={**os.environ, **environment}
     )
 
 

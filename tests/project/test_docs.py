@@ -17,7 +17,7 @@ from typer.main import get_command
 
 import baocao
 from baocao.cli import app
-from support.processes import patience
+from support.processes import finished
 from write_reference import reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,14 +64,7 @@ def shortened(shown: str) -> re.Pattern[str]:
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     here = Path(sys.executable).parent
     first, *rest = shlex.split(line)
-    return subprocess.run(
-        [str(here / first), *rest],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80"},
-        capture_output=True,
-        text=True,
-        timeout=patience(100),
-    )
+    return finished([str(here / first), *rest], cwd=folder, env={**os.environ, "COLUMNS": "80"})
 
 
 # ---------------------------------------------------------------- what commands print

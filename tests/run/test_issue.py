@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import stat
-import subprocess
 import sysconfig
 import venv
 from collections.abc import Callable
@@ -655,10 +654,8 @@ def later_version(folder: Path) -> Path:
     """An interpreter with a later version of the toolkit, whose kernels have other names."""
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
-    told = subprocess.check_output(
-        [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
-    )
-    site = Path(told.strip())
+    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(processes.finished([str(python), "-c", asked], check=True).stdout.strip())
     shutil.copytree(ROOT / "lib" / "baocao", site / "baocao")
     (site / "baocao" / "run" / "kernels").rename(site / "baocao" / "run" / "engines")
     (site / "baocao" / "run" / "provisioner.py").rename(site / "baocao" / "run" / "engine.py")
@@ -685,15 +682,10 @@ def test_a_later_version_with_other_names_replays_by_the_kept_code(
 ) -> None:
     python = later_version(tmp_path / "later")
     where = "import baocao.run.engines; print(baocao.run.engines.__file__)"
-    told = subprocess.check_output([str(python), "-c", where], text=True, cwd=tmp_path)
+    told = processes.finished([str(python), "-c", where], check=True, cwd=tmp_path).stdout
     assert Path(told.strip()).is_relative_to(tmp_path)
-    done = subprocess.run(
-        [str(python), "-c", "from baocao.cli import main; main()", "replay", "312"],
-        cwd=office,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    line = [str(python), "-c", "from baocao.cli import main; main()", "replay", "312"]
+    done = processes.finished(line, cwd=office)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line.partition(" (")[0] for line in done.stdout.splitlines()[1:]] == [
         "Đầy đủ: có",

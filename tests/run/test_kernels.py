@@ -9,7 +9,6 @@ import os
 import platform
 import re
 import signal
-import subprocess
 import sys
 import sysconfig
 import threading
@@ -32,7 +31,7 @@ from baocao.run.kernels.process import Setup
 from baocao.run.preload import PRELOAD
 from baocao.run.provisioner import ReportKernelManager
 from support import odd_notebooks
-from support.processes import alive, children, patience, processes, started, until
+from support.processes import alive, children, finished, patience, processes, started, until
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 # For cells that hang; all others have the time that a busy machine may need.
@@ -305,10 +304,13 @@ def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
 def test_a_kernel_without_a_group_of_its_own_is_ended_too() -> None:
     pid = os.fork()
     if pid == 0:
-        time.sleep(30)
+        time.sleep(patience(30))
         os._exit(0)
-    forkserver._end([pid])
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    try:
+        forkserver._end([pid])
+    finally:
+        status = os.waitpid(pid, 0)[1]
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
 
 
 @pytest.mark.slow
@@ -408,13 +410,8 @@ def in_a_parent(code: str) -> str:
         "from baocao.run.warm import PRELOAD\npreload_modules(PRELOAD)\n"
     )
     setup = Setup.of([sys.executable], os.environ, os.getcwd(), PRELOAD)
-    return subprocess.run(
-        [sys.executable, "-c", f"{preloaded}import baocao.run.preload_documents\n{code}"],
-        env=dict(setup.environment),
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    line = [sys.executable, "-c", f"{preloaded}import baocao.run.preload_documents\n{code}"]
+    return finished(line, check=True, env=dict(setup.environment)).stdout
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells threads on Linux only")
@@ -469,10 +466,10 @@ def test_nbconvert_and_the_server_start_warm_kernels(tmp_path: Path) -> None:
     nbformat.write(odd_notebooks.notebook(cells), tmp_path / "in.ipynb")
     made = {}
     for name in ("local-provisioner", "baocao-warm"):
-        subprocess.run(
+        finished(
             [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "in.ipynb",
              "--WarmProvisioner.eager=True", "--output", f"{name}.ipynb"],
-            cwd=tmp_path, env={**os.environ, VARIABLE: name}, check=True, capture_output=True,
+            cwd=tmp_path, env={**os.environ, VARIABLE: name}, check=True,
         )  # fmt: skip
         made[name] = json.loads((tmp_path / f"{name}.ipynb").read_text())["cells"]
     told = [cells[2]["outputs"][0]["text"] for cells in made.values()]

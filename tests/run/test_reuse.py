@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import distributions
 from pathlib import Path
@@ -210,9 +208,9 @@ def test_one_report_fails_alone_and_the_rest_goes_on_where_it_was(tmp_path: Path
     line = ("build", "2022-Q3..2023-Q2", "--format", "html")
     outputs = desk.root / "outputs"
     with processes.started([processes.BAOCAO, *line], cwd=desk.root) as run:
-        while not (outputs / "2022-Q3" / "manifest.json").exists():
-            assert run.poll() is None, run.communicate()
-            time.sleep(0.02)
+        done = outputs / "2022-Q3" / "manifest.json"
+        assert processes.until(lambda: done.exists() or run.poll() is not None, 60)
+        assert run.poll() is None, run.communicate()
         run.send_signal(signal.SIGKILL)
         run.communicate()
     first = (outputs / "2022-Q3" / "manifest.json").stat().st_mtime_ns
@@ -239,9 +237,7 @@ def test_what_is_not_needed_is_not_imported(tmp_path: Path) -> None:
             f"try: app({list(arguments)!r})\n"
             f"finally: print('imported', *[n for n in {heavy!r} if n in sys.modules])"
         )
-        done = subprocess.run(
-            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
-        )
+        done = processes.finished([sys.executable, "-c", code], cwd=desk.root)
         return set(done.stdout.rpartition("imported")[2].split())
 
     assert imported("--help") == set()
@@ -262,9 +258,7 @@ def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> N
             "from baocao.workspace.workspace import Workspace\n"
             "print(json.dumps(made_from(Workspace.load(pathlib.Path()))['versions']))"
         )
-        told = subprocess.run(
-            [sys.executable, "-c", code], cwd=desk.root, capture_output=True, text=True
-        )
+        told = processes.finished([sys.executable, "-c", code], cwd=desk.root)
         return json.loads(told.stdout)
 
     installed = {package.metadata["Name"]: package.version for package in distributions()}

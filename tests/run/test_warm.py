@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from baocao.run.kernels.manager import WarmKernelManager
 from baocao.run.kernels.process import Preload, Setup
 from baocao.run.kernels.provisioner import WarmProvisioner
 from support import odd_notebooks
+from support.processes import finished
 
 pytestmark = pytest.mark.skipif(not host.CAN_FORK, reason="no fork on this system")
 
@@ -45,13 +45,10 @@ if __name__ == "__main__":
 def test_a_forked_pool_runs_notebooks_after_its_process_has(eager: bool, tmp_path: Path) -> None:
     nbformat.write(odd_notebooks.notebook(["print(6 * 7)"]), tmp_path / "in.ipynb")
     (tmp_path / "pool.py").write_text(POOL.replace("EAGER", str(eager)))
-    done = subprocess.run(
+    done = finished(
         [sys.executable, "pool.py"],
         cwd=tmp_path,
         env={**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "baocao-warm"},
-        capture_output=True,
-        text=True,
-        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "a b c d\n"

@@ -18,6 +18,7 @@ __all__ = [
     "alive",
     "children",
     "command",
+    "finished",
     "kill",
     "left_over",
     "patience",
@@ -51,8 +52,24 @@ def command(
     office: Path, *arguments: str, seconds: float = 100, **how: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run ``baocao`` in a folder to its end, and tell what it printed."""
-    with started([BAOCAO, *arguments], cwd=office, **how) as process:
+    return finished([BAOCAO, *arguments], seconds=seconds, cwd=office, **how)
+
+
+def finished(
+    arguments: list[str], *, seconds: float = 100, check: bool = False, **how: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, and tell what it printed; what it started ends with it.
+
+    Parameters
+    ----------
+    seconds
+        How long it may take on an idle machine.
+    check
+        Whether it must end well.
+    """
+    with started(arguments, **how) as process:
         out, err = process.communicate(timeout=patience(seconds))
+    assert not check or process.returncode == 0, f"{arguments}\n{out}{err}"
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

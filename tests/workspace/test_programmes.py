@@ -6,7 +6,6 @@ import importlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from baocao.run.build import build
 from baocao.workspace.manifest import code_files, inputs, packages
 from baocao.workspace.programmes import load_programmes, programmes_folder
 from baocao.workspace.workspace import Workspace
+from support.processes import finished
 from support.small_offices import write_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,13 +144,7 @@ def test_a_script_imports_the_programmes_of_the_workspace_around_it(
     tmp_path: Path, place: str
 ) -> None:
     office = write_office(tmp_path / "office")
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(period="2023-Q3")],
-        cwd=office / place,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = finished([sys.executable, "-c", SCRIPT.format(period="2023-Q3")], cwd=office / place)
     assert (done.returncode, done.stdout) == (0, "12\n"), done.stderr
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from support.folders import with_sections
+from support.processes import finished
 from support.small_offices import write_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,13 +36,8 @@ def in_environment(
     """Run a module or a console script of an environment; nothing leaks in from this one."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     own.pop("BAOCAO_WORKSPACE", None)
-    return subprocess.run(
-        [str(python.with_name(command[0])), *command[1:]],
-        cwd=cwd,
-        env={**own, **variables},
-        capture_output=True,
-        text=True,
-        timeout=600,
+    return finished(
+        [str(python.with_name(command[0])), *command[1:]], cwd=cwd, env={**own, **variables}
     )
 
 
@@ -63,16 +60,11 @@ def environment(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
         shutil.copy(ROOT / "pyproject.toml", source)
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
         wheels = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(place))
-        subprocess.run([*pip, *wheels, str(source)], check=True, capture_output=True, timeout=300)
+        finished([*pip, *wheels, str(source)], check=True)
         (wheel,) = place.glob("*.whl")
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--without-pip", str(place / "venv")],
-            check=True, timeout=120,
-        )  # fmt: skip
-        subprocess.run(
-            [*pip, "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)],
-            check=True, capture_output=True, timeout=300,
-        )  # fmt: skip
+        finished([sys.executable, "-m", "venv", "--without-pip", str(place / "venv")], check=True)
+        install = ("install", "--no-deps", "--no-index", str(wheel))
+        finished([*pip, "--python", str(python), *install], check=True)
         (packages,) = (place / "venv").glob("lib/python*/site-packages")
         others = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
         (packages / "others.pth").write_text("\n".join(others) + "\n", encoding="utf-8")
@@ -96,7 +88,10 @@ def run(environment: Path) -> Run:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """This repository's office somewhere else, one label and one definition changed."""
+    """This repository's office somewhere else, one label and one definition changed.
+
+    Its report has the section that they are of: all sections are built from the tree itself.
+    """
     root = tmp_path / "copy"
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
@@ -111,7 +106,7 @@ def copy(tmp_path: Path) -> Path:
     )
     assert changed.count(RENAMED) == 1 and changed.count("(DOCUMENT, COMMUNICATION)") == 1
     guidance.write_text(changed, encoding="utf-8")
-    return root
+    return with_sections(root, ("guidance",))
 
 
 def facts(folder: Path) -> dict[str, dict[str, str]]:
@@ -159,11 +154,12 @@ def test_a_workspace_elsewhere_is_built_by_its_own_programmes(
 
 
 def test_plain_papermill_finds_the_programmes_from_any_folder(
-    run: Run, environment: Path, copy: Path, tmp_path: Path
+    run: Run, environment: Path, tmp_path: Path
 ) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    notebook = copy / "notebooks" / "guidance.ipynb"
+    office = write_office(tmp_path / "office", label=RENAMED)
+    notebook = office / "notebooks" / "visits.ipynb"
 
     def execute(cwd: Path, *options: str, **variables: str) -> None:
         target = outside / "out.ipynb"
@@ -182,10 +178,10 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
         "import papermill, sys\n"
         "papermill.execute_notebook(*sys.argv[1:], parameters={'period': 2023}, cwd='notebooks')"
     )
-    run("python", "-c", code, str(notebook), str(outside / "api.ipynb"), cwd=copy)
+    run("python", "-c", code, str(notebook), str(outside / "api.ipynb"), cwd=office)
     made = (outside / "api.ipynb").read_text(encoding="utf-8")
     assert RENAMED in made
-    assert f"Báo cáo theo report.toml của thư mục đang chạy: {copy}" in made
+    assert f"Báo cáo theo report.toml của thư mục đang chạy: {office}" in made
     # A notebook outside every workspace says how to mend that; its own folder may be named.
     strayed = Path(shutil.copy(notebook, outside / "strayed.ipynb"))
     done = in_environment(
@@ -197,8 +193,8 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
     lost = (outside / "lost.ipynb").read_text(encoding="utf-8")
     assert "[WORKSPACE-01] Không thấy tệp report.toml." in lost
     notebook = strayed
-    execute(outside, BAOCAO_WORKSPACE=str(copy))
-    execute(outside, "--cwd", str(copy))
+    execute(outside, BAOCAO_WORKSPACE=str(office))
+    execute(outside, "--cwd", str(office))
 
 
 def test_two_offices_with_packages_of_one_name_do_not_mix(
