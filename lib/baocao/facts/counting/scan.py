@@ -39,6 +39,7 @@ class ScanCounter:
         self.table = table
         self._indicators = indicators
         self._scanned: dict[tuple[Indicator, str | None, Window], dict[str, Tally]] = {}
+        self._holding: dict[str, list[str]] = {}
 
     @cached_property
     def _daily(self) -> dict[Indicator, Daily]:
@@ -120,11 +121,15 @@ class ScanCounter:
 
     def columns_with(self, value: str) -> list[str]:
         """The columns of texts, none of them personal, that hold a value in some row."""
-        names = self.table.register.public_texts
-        with self.table.scan() as frame:
-            held = {name: nw.when(nw.col(name) == value).then(1).sum() for name in names}
-            counts = collect(frame.select(**held))[0]
-        return [name for name, count in zip(names, counts, strict=True) if count]
+        # A part is asked for at one period after another.
+        if value not in self._holding:
+            names = self.table.register.public_texts
+            with self.table.scan() as frame:
+                held = {name: nw.when(nw.col(name) == value).then(1).sum() for name in names}
+                counts = collect(frame.select(**held))[0]
+            found = [name for name, count in zip(names, counts, strict=True) if count]
+            self._holding[value] = found
+        return self._holding[value]
 
     def _require_few(self, count: int, indicator: Indicator) -> None:
         if count > LISTED:
