@@ -25,7 +25,6 @@ from docx import Document as WordDocument
 from docx.oxml.ns import qn
 
 from baocao.document.formats import docx
-from baocao.document.model import Document
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import read_manuscript
@@ -365,21 +364,17 @@ def unbound(document: Any) -> None:
 
 
 def copies(
-    model: Document,
-    known_facts: KnownFacts,
-    names: tuple[str, ...],
+    data: bytes,
+    spoiler: Spoiler,
     form: str,
     count: int,
     chance: random.Random,
     folder: Path,
 ) -> Iterator[tuple[Path, list[Mutation]]]:
-    """Edited copies of a report, each with one edit of every kind, no two in one block."""
-    data = docx.render(model)
+    """Edited copies of a Word file, each with one edit of every kind, no two in one block."""
     for turn in range(count):
         document = WordDocument(BytesIO(data))
         blocks = list(docx_blocks(document))
-        passages = passages_of([block for block, _ in blocks], names, known_facts.units)
-        spoiler = Spoiler(passages, known_facts, chance)
         taken: set[int] = set()
         mutations: list[Mutation] = []
         for kind in _METHODS:
@@ -514,9 +509,12 @@ def measure(
         model = in_process.model(period)
         known_facts = KnownFacts(in_process.book, period, model.facts)
         verifier = Verifier(workspace, period, model)
+        data = docx.render(model)
+        blocks = [block for block, _ in docx_blocks(WordDocument(BytesIO(data)))]
+        spoiler = Spoiler(passages_of(blocks, names, known_facts.units), known_facts, chance)
         for form in forms:
             with tempfile.TemporaryDirectory() as folder:
-                made = copies(model, known_facts, names, form, count, chance, Path(folder))
+                made = copies(data, spoiler, form, count, chance, Path(folder))
                 for path, mutations in made:
                     tallies[form].add(mutations, verifier.verify(path))
             say(f"{code}, {form}: {tallies[form].recall:.3f} {tallies[form].precision:.3f}")
