@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from baocao.document.formats import html
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.compare.show import page as differences
 from baocao.workspace.workspace import Workspace
+from support.folders import copy_of_the_workspace, with_sections
+from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "2020-01-01--2023-11-14"
@@ -48,13 +52,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, reports: Callable[[str], Path]) -> Iterator[Callable[[str], Page]]:
-    """Opens the seed's report one of :data:`WAYS`; nothing may go wrong or leave the machine."""
+def visit(browser: Browser, reports: Callable[[str], Path]) -> Iterator[Callable[..., Page]]:
+    """Opens the seed's report, or another page, one of :data:`WAYS`.
+
+    Nothing may go wrong or leave the machine.
+    """
     faults: list[str] = []
-    address = (reports(SEED) / "report.html").as_uri()
     contexts = []
 
-    def opened(way: str) -> Page:
+    def opened(way: str, shown: Path | None = None) -> Page:
+        address = (shown or reports(SEED) / "report.html").as_uri()
         context = browser.new_context(**WAYS[way])
         contexts.append(context)
         page = context.new_page()
@@ -86,9 +93,45 @@ def violations(page: Page, part: str = "html") -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["light", "dark", "small", "print"])
-def test_axe_finds_no_violation(visit: Callable[[str], Page], way: str) -> None:
-    assert violations(visit(way)) == []
+def test_axe_finds_no_violation(visit: Callable[..., Page]) -> None:
+    assert violations(visit("light")) == []
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a report of three sections, which has all kinds of elements."""
+    office = copy_of_the_workspace(tmp_path_factory.mktemp("short") / "office")
+    deeper = (
+        '[[parts]]\ntitle = "Nhiệm vụ"\nsections = [\n'
+        '{ title = "Thẩm định", sections = ["technology_appraisal"] },\n]\n\n'
+        '[[annexes]]\nsection = "summary"\nlandscape = true\n\n'
+    )
+    workspace = Workspace.load(with_sections(office, ("ocop", "guidance"), deeper))
+    page = office.parent / "report.html"
+    page.write_text(html.render(InProcess(workspace).model(workspace.period(SEED))), "utf-8")
+    return page
+
+
+def kinds(page: Path) -> set[str]:
+    """The tags and the classes of a page."""
+    text = page.read_text(encoding="utf-8")
+    classes = re.findall(r'class="([^"]+)"', text)
+    return {*re.findall(r"<[a-z0-9]+", text), *(name for some in classes for name in some.split())}
+
+
+def test_the_short_page_has_all_that_the_long_one_has(
+    short: Path, reports: Callable[[str], Path]
+) -> None:
+    assert kinds(reports(SEED) / "report.html") == kinds(short)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["dark", "small", "print"])
+def test_axe_finds_no_violation_in_other_ways(
+    visit: Callable[..., Page], way: str, short: Path
+) -> None:
+    # What changes is how each kind of element looks, and a long page has more of each only.
+    assert violations(visit(way, short)) == []
 
 
 @pytest.mark.parametrize("way", mostly("light", "dark", "small"))
