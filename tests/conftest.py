@@ -14,12 +14,16 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from baocao.run.build import build
 from baocao.run.kernels import host, pool
+from baocao.run.kernels.imports import without_grammar
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
 from support.folders import ROOT, copy_of_the_workspace, emptied, with_sections
 from support.processes import RUN_VARIABLE, left_over, until
+
+# As the command line does it, for each worker imports it.
+with without_grammar():
+    from baocao.run.build import build
 
 # How long an example takes is the machine's matter, not the test's.
 settings.register_profile("patient", deadline=None)
