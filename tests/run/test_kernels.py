@@ -124,7 +124,8 @@ def plain(text: str) -> str:
     text = re.sub(r"\b0x[0-9a-f]+\b", "0x0", text)
     text = re.sub(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "HEX", text)
     text = re.sub(r"In\[\d+\]", "In[N]", text)
-    text = text.replace(str(ROOT), "/tmp/x")
+    # The environment may lie in the tree or elsewhere.
+    text = text.replace(sys.prefix, "/tmp/x").replace(str(ROOT), "/tmp/x")
     # IPython's own lines stand in tracebacks.
     return re.sub(r"/tmp/[\w./-]*", "/tmp/x", text)
 
