@@ -98,7 +98,9 @@ def check(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Kiểm tra sổ, cấu hình, sổ tay và tổng; nêu mọi lỗi trong một lần."""
+    from baocao.registers.receipt import as_lines
     from baocao.run.check import check as run
+    from baocao.run.check import receipts
 
     with ending_with_errors():
         space = open_workspace(workspace)
@@ -109,7 +111,24 @@ def check(
             show_findings(findings)
             if findings:
                 raise typer.Exit(1)
+        typer.echo("\n".join(as_lines(receipts(space))))
         typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
+
+
+@app.command()
+def registers(json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """Cho biết đã đọc được gì ở mỗi sổ: số dòng, ngày đầu, ngày cuối, tổng tiền, chỗ bỏ qua."""
+    from dataclasses import asdict
+
+    from baocao.registers.receipt import as_lines
+    from baocao.run.check import receipts
+
+    with ending_with_errors():
+        found = receipts(open_workspace(workspace))
+        if json:
+            print_json([asdict(receipt) for receipt in found])
+        else:
+            typer.echo("\n".join(as_lines(found)))
 
 
 @app.command()

@@ -94,7 +94,7 @@ def writing_to(path: Path, option: str) -> Iterator[None]:
 
 def print_json(data: object) -> None:
     """Print JSON, for a program to read."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 @contextmanager

@@ -38,7 +38,9 @@ register = Register(
         Column("stars", "Hạng sao", allowed=(THREE_STAR, FOUR_STAR)),
         Column("decision", "Quyết định công nhận", required=False),
         Column("recognised_date", "Ngày công nhận", type="date"),
-        Column("expiry_date", "Ngày hết hiệu lực", type="date", future=True),
+        Column(
+            "expiry_date", "Ngày hết hiệu lực", type="date", future=True, after="recognised_date"
+        ),
         Column("proposed_date", "Ngày đề xuất 5 sao", type="date", required=False),
         Column("note", "Ghi chú", required=False),
     ),

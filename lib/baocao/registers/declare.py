@@ -36,6 +36,8 @@ class Column:
         The only values a filled cell may hold; empty tuple: any.
     future
         For dates: may lie after the closing day of the data (due and expiry dates).
+    after
+        For dates: the name of another column of dates, than which this one is not earlier.
     personal
         Personal data: never shown outside the register.
     """
@@ -47,6 +49,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     future: bool = False
     personal: bool = False
+    after: str | None = None
 
     @property
     def is_number(self) -> bool:

@@ -11,20 +11,40 @@ from baocao.locale.vi.text import number, short_date
 from baocao.registers.declare import COMMON, FLAG, Column, Register
 
 __all__ = [
+    "DAMAGED_TEXT",
     "EMPTY",
+    "ERROR_CELL",
+    "IMPLAUSIBLE_DAY",
+    "LOST_DIGITS",
+    "LOST_LETTERS",
+    "MIXED_DAYS",
+    "MIXED_NUMBERS",
+    "NOT_A_TEXT",
     "SHOWN",
+    "SMALL_MONEY",
+    "SWAPPED_DAYS",
+    "UNCALCULATED",
+    "UNUSABLE_LETTER",
     "Fault",
     "after_closing",
     "and_more",
     "decomposed",
     "duplicate",
+    "duplicate_heading",
     "empty",
     "heading_faults",
+    "hidden_sheet",
+    "many",
+    "near_duplicate",
+    "no_headings",
     "not_allowed",
     "not_utf8",
     "quote",
+    "too_early",
+    "unread_file",
     "unreadable",
     "unsourced",
+    "wrong_total",
     "wrong_width",
 ]
 
@@ -41,6 +61,61 @@ class Fault:
         """The fault in its place."""
         return Finding(self.code, self.what, where, found, self.remedy)
 
+
+ERROR_CELL = Fault("REGISTER-23", "Ô có lỗi của Excel.", "sửa công thức, hoặc gõ giá trị vào ô")
+UNCALCULATED = Fault(
+    "REGISTER-24",
+    "Công thức chưa có giá trị trong tệp.",
+    "mở tệp bằng Excel, để Excel tính xong rồi lưu lại; hoặc gõ giá trị vào ô",
+)
+UNUSABLE_LETTER = Fault(
+    "REGISTER-25",
+    "Ô có ký tự không in được, ký tự lạ giống chữ Việt, hoặc dài quá 32.767 chữ.",
+    "gõ lại chữ trong ô bằng bộ gõ tiếng Việt, bảng mã Unicode",
+)
+DAMAGED_TEXT = Fault(
+    "REGISTER-26",
+    "Chữ bị vỡ vì mở sai bảng mã.",
+    "lấy lại tệp gốc, mở bằng bảng mã UTF-8 rồi lưu lại",
+)
+LOST_LETTERS = Fault(
+    "REGISTER-27",
+    "Chữ có dấu bị mất, còn dấu hỏi.",
+    'gõ lại chữ trong ô; khi lưu chọn dạng "CSV UTF-8" hoặc .xlsx',
+)
+LOST_DIGITS = Fault(
+    "REGISTER-28",
+    "Mã số bị Excel rút gọn, mất các chữ số sau.",
+    "đặt cột ở dạng Text rồi gõ lại mã số từ hồ sơ",
+)
+NOT_A_TEXT = Fault(
+    "REGISTER-29",
+    "Ô chữ chứa ngày, giờ hoặc đúng/sai: Excel đã đổi điều được gõ.",
+    "đặt ô ở dạng Text rồi gõ lại",
+)
+MIXED_NUMBERS = Fault(
+    "REGISTER-30",
+    "Số hiểu được hai cách: dấu chấm, dấu phẩy là hàng nghìn hay thập phân.",
+    "trong cả cột, dấu chấm ngăn hàng nghìn, dấu phẩy thập phân; hoặc trong Excel để ô ở dạng số",
+)
+SMALL_MONEY = Fault(
+    "REGISTER-31",
+    "Số tiền dưới 1.000 đồng, có thể ghi theo triệu đồng.",
+    "ghi số đồng: 21.500.000",
+)
+MIXED_DAYS = Fault(
+    "REGISTER-32",
+    "Cột ghi tháng trước ngày.",
+    "ghi ngày/tháng/năm trong cả cột, ví dụ 14/11/2023",
+)
+SWAPPED_DAYS = Fault(
+    "REGISTER-33",
+    "Excel đã đảo ngày và tháng: các ô dạng ngày đều có ngày đến 12, các ô dạng chữ thì từ 13.",
+    "đặt vùng (Region) của máy là Vietnam, chép lại cột từ nguồn rồi lưu",
+)
+IMPLAUSIBLE_DAY = Fault(
+    "REGISTER-34", "Năm không hợp lý.", "sửa năm; sổ ghi được ngày từ năm 1930 đến năm 2100"
+)
 
 SHOWN = 20
 """How many faults of one kind are listed where there may be millions."""
@@ -96,6 +171,25 @@ def after_closing(complete_until: date) -> Fault:
     )
 
 
+def too_early(first: Column) -> Fault:
+    """A day before the one in the column that it should follow."""
+    return Fault(
+        "REGISTER-39",
+        f'Ngày trước "{first.heading}" của cùng dòng.',
+        "xem lại hai ngày, sửa ngày gõ sai",
+    )
+
+
+def unread_file(place: str) -> Finding:
+    """A file beside the registers that none of them reads."""
+    return Finding(
+        "REGISTER-40",
+        "Tệp nằm cạnh các sổ nhưng không sổ nào đọc.",
+        where=place,
+        remedy="chép các dòng vào sổ đã khai báo, hoặc chuyển tệp ra khỏi thư mục này",
+    )
+
+
 def heading_faults(register: Register, headings: Sequence[str], place: str) -> list[Finding]:
     """Headings that are missing or not declared; `place` is where the headings stand."""
     declared = [column.heading for column in register.all_columns]
@@ -126,6 +220,49 @@ def heading_faults(register: Register, headings: Sequence[str], place: str) -> l
     return findings
 
 
+def no_headings(register: Register, place: str, found: Iterable[str]) -> Finding:
+    """A file in which no row has at least half of a register's headings."""
+    return Finding(
+        "REGISTER-03",
+        "Không thấy dòng tiêu đề của sổ.",
+        where=place,
+        found=quote(list(found)[:8]),
+        remedy=f"ghi đủ các cột: {quote(column.heading for column in register.all_columns)}",
+    )
+
+
+def duplicate_heading(place: str, heading: str, places: Iterable[str]) -> Finding:
+    """Two columns of the same heading."""
+    return Finding(
+        "REGISTER-35",
+        "Hai cột cùng một tiêu đề.",
+        where=f"{place}, {' và '.join(dict.fromkeys(places))}",
+        found=f'"{heading}"',
+        remedy="xóa cột thừa, hoặc đổi tiêu đề của một trong hai cột",
+    )
+
+
+def hidden_sheet(place: str) -> Finding:
+    """A hidden sheet with the headings of the register: nobody sees whether it should count."""
+    return Finding(
+        "REGISTER-36",
+        "Trang bị ẩn có cùng tiêu đề với sổ.",
+        where=place,
+        remedy="bỏ ẩn trang nếu các dòng ở đó phải tính, nếu không thì chuyển sang tệp khác",
+    )
+
+
+def wrong_total(where: str, found: object, counted: object) -> Finding:
+    """A total that is not the sum of the rows above it."""
+    return Finding(
+        "REGISTER-37",
+        "Dòng cộng khác tổng các dòng ở trên.",
+        where=where,
+        found=f"{found}, cộng các dòng được {counted}",
+        remedy="xem có dòng thiếu, thừa hoặc gõ sai; sửa cho khớp",
+    )
+
+
 def duplicate(row: str, headings: Iterable[str], key: Iterable[str], first: int | None) -> Finding:
     """A row with the key of an earlier one, whose number is `first` where rows have numbers."""
     return Finding(
@@ -137,13 +274,35 @@ def duplicate(row: str, headings: Iterable[str], key: Iterable[str], first: int 
     )
 
 
-def unsourced(row: str) -> Finding:
-    """A row that neither names its source nor is flagged as made up."""
+def near_duplicate(where: str, found: Iterable[str]) -> Finding:
+    """Two keys that only look different: a letter O for a nought, a space."""
+    return Finding(
+        "REGISTER-38",
+        "Hai khóa gần như giống nhau.",
+        where=where,
+        found=" và ".join(f'"{key}"' for key in found),
+        remedy="nếu là một thì xóa dòng thừa; nếu là hai thì cấp mã khác hẳn nhau",
+    )
+
+
+def many(fault: Fault, cells: Sequence[tuple[str, str]]) -> Finding:
+    """One finding for all cells of a column with the same fault; of each its place and text."""
+    where, found = cells[0]
+    if len(cells) > 1:
+        others = [place.partition(", cột")[0].rpartition(", ")[2] for place, _ in cells[1:3]]
+        more = "" if len(cells) <= 3 else ", …"
+        found += f" (và {len(cells) - 1} ô khác: {', '.join(others)}{more})"
+    return fault.at(where, found)
+
+
+def unsourced(rows: Sequence[str]) -> Finding:
+    """Rows that neither name their source nor are flagged as made up."""
     flag, source = (column.heading for column in COMMON)
     return Finding(
         "REGISTER-11",
         "Dòng không ghi nguồn và cũng không đánh dấu minh họa.",
-        where=row,
+        where=rows[0],
+        found="" if len(rows) == 1 else f"{len(rows)} dòng",
         remedy=f'ghi cột "{source}", hoặc đánh dấu {FLAG} ở cột "{flag}"',
     )
 

@@ -10,15 +10,16 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi import text as vi
 from baocao.registers import sheets
 from baocao.registers.declare import Register
+from baocao.registers.files import WORKBOOKS
 from baocao.registers.large import LargeTable, open_large
 from baocao.registers.small import Table, read, read_all
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["AnyTable", "is_large", "open_all"]
+__all__ = ["SUFFIXES", "AnyTable", "is_large", "open_all"]
 
 AnyTable = Table | LargeTable
 
-_SUFFIXES = (*sheets.SUFFIXES, ".parquet")
+SUFFIXES = (*sheets.SUFFIXES, ".parquet")
 
 
 def open_all(registers: Iterable[Register], workspace: Workspace) -> dict[Register, AnyTable]:
@@ -49,12 +50,12 @@ def is_large(register: Register, workspace: Workspace) -> bool:
 def _large_file(register: Register, workspace: Workspace) -> Path | None:
     if register.folder != Register.folder:
         return None
-    path = sheets.locate(workspace.data / register.folder, register.stem, _SUFFIXES)
+    path = sheets.locate(workspace.data / register.folder, register.stem, SUFFIXES)
     large = workspace.settings.data.large
     size = path.stat().st_size / 2**20
     if path.suffix != ".parquet" and size <= large.over_mb and register.stem not in large.registers:
         return None
-    if path.suffix == ".xlsx":
+    if path.suffix.lower() in WORKBOOKS:
         raise RegisterError(
             Finding(
                 "REGISTER-17",

@@ -1,35 +1,95 @@
-"""The files clerks save, as rows of NFC text: CSV in Excel's dialects, and XLSX."""
+"""The table of a register in the file that a clerk saved: where it is, and which rows are data."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from baocao.core.errors import Finding, RegisterError
-from baocao.locale.vi.text import is_nfc, nfc
-from baocao.registers.faults import decomposed, empty, not_utf8, wrong_width
+from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.registers.declare import Register
+from baocao.registers.faults import (
+    duplicate_heading,
+    heading_faults,
+    hidden_sheet,
+    no_headings,
+    wrong_total,
+    wrong_width,
+)
+from baocao.registers.files import WORKBOOKS, grids_of
+from baocao.registers.grid import Grid, Value
 
-__all__ = ["Sheet", "locate", "read", "separator_of"]
+__all__ = ["SUFFIXES", "Row", "Sheet", "locate", "read", "unread"]
 
-SUFFIXES = (".csv", ".xlsx")
-# Excel writes the list separator of the machine's region; the heading row tells which.
-_SEPARATORS = ";,\t"
+SUFFIXES = (".csv", ".txt", *WORKBOOKS)
+# What other programs write; they are looked at to say so.
+_FOREIGN = (".xls", ".xlsb", ".ods")
+# Titles above a table take no more rows.
+_TITLE_ROWS = 30
+# What programs and people add to the name of a copy.
+_COPY = re.compile(
+    r"^(?:copy of |bản sao của |bản sao )|"
+    r"(?:[ _-]*(?:\(\d+\)|- ?copy|copy|bản sao|sao|cũ|mới|old|new|bak))+$"
+)
+_NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
+_TOTAL = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng)(?: (?:toàn|cả|chung|huyện|tỉnh|năm|trang)\b.*)?[ :.]*\d*$"
+)
+_SIGNED = re.compile(
+    r"người lập|người ghi|thủ trưởng|giám đốc|phó giám đốc|kế toán|trưởng phòng|chánh văn phòng|"
+    r"\(ký|nơi nhận|ghi chú:|.*\bngày\b.*\btháng\b.*\bnăm\b"
+)
+_GROUP = re.compile(r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thành phố|xã|phường) ")
+_DITTO = {"nt", "-nt-", "n.t", "như trên", '"', "''", "〃", "- nt -", '-"-'}
+_MARKS = re.compile(r"(?:\s*(?:\(\s*\*+\s*\)|\*|:))+\s*$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of data: its number in the file, its sheet, and its filled cells by heading."""
+
+    number: int
+    grid: Grid
+    cells: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Headings, rows with the row number a clerk sees, and faults that did not stop the reading."""
+    """The table of a register as it stands in its file.
 
-    headings: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    Attributes
+    ----------
+    columns
+        Of each heading that the register declares the columns in which it stands, by sheet.
+    rows
+        Rows of data, in the order of the file.
+    notes
+        In Vietnamese, what was left out or taken in another way than it is written.
+    findings
+        Faults that did not stop the reading.
+    """
+
+    columns: Mapping[str, Mapping[str, int]]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+    def place(self, row: Row, heading: str) -> str:
+        """How people name a cell of the file."""
+        where = row.grid.place(row.number, self.columns[heading][row.grid.name])
+        return f'{where}, cột "{heading}"'
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where the headings stand: the last row of them, and which column has which."""
+
+    row: int
+    columns: Mapping[int, str]
+    matched: int
 
 
 def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
@@ -38,109 +98,359 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
     Raises
     ------
     RegisterError
-        REGISTER-01 none; REGISTER-13 more than one: which one counts?
+        REGISTER-01 none, or only some whose names are nearly right; REGISTER-13 more than one:
+        which one counts?
     """
     place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    found = [path for suffix in suffixes if (path := folder / f"{stem}{suffix}").exists()]
+    names = [path for path in sorted(folder.iterdir()) if _is_table(path, suffixes)]
+    found = [path for path in names if _stem(path, suffixes) == stem.lower()]
+    copies = [path for path in names if _COPY.sub("", _stem(path, suffixes)) == stem.lower()]
     if not found:
+        close = copies or [p for p in names if _stem(p, suffixes).startswith(stem.lower())]
+        name = f"{stem}{close[0].suffix.lower()}" if close and close[0].is_file() else ""
         raise RegisterError(
             Finding(
                 "REGISTER-01",
                 f"Không thấy sổ {stem}.",
                 where=f"{place}/{stem}.csv",
-                remedy=f"đặt tệp {stem}.csv hoặc {stem}.xlsx vào thư mục {place}",
+                found=f"có tên gần giống: {', '.join(p.name for p in close)}" if close else "",
+                remedy=f"gộp vào một tệp, đặt tên là {name}"
+                if name
+                else f"đặt tệp {stem}.csv hoặc {stem}.xlsx vào thư mục {place}",
             )
         )
-    if len(found) > 1:
+    if len(copies) > 1:
         raise RegisterError(
             Finding(
                 "REGISTER-13",
                 f"Sổ {stem} có nhiều tệp, không biết tệp nào là thật.",
                 where=place,
-                found=", ".join(path.name for path in found),
+                found=", ".join(path.name for path in copies),
                 remedy="giữ một tệp, chuyển các tệp kia đi nơi khác",
             )
         )
     return found[0]
 
 
-def read(path: Path, content: bytes, place: str) -> Sheet:
-    """Read `content` of `path`; cells are stripped NFC text, empty rows are dropped.
+def unread(folder: Path, stems: Iterable[str], suffixes: Sequence[str]) -> list[Path]:
+    """Files of tables in `folder` that belong to none of the registers of these stems."""
+    known = {stem.lower() for stem in stems}
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [p for p in files if _is_table(p, suffixes) and _stem(p, suffixes) not in known]
+
+
+def _is_table(path: Path, suffixes: Sequence[str]) -> bool:
+    """Whether a file, or a folder of the files of one table, may hold a register."""
+    if path.name.startswith((".", "~$")):
+        return False
+    return path.suffix.lower() in (*suffixes, *_FOREIGN) or (path.is_dir() and not path.suffix)
+
+
+def _stem(path: Path, suffixes: Sequence[str]) -> str:
+    is_named = path.suffix.lower() in (*suffixes, *_FOREIGN)
+    return (path.stem if is_named else path.name).lower()
+
+
+def read(content: bytes, place: str, register: Register) -> Sheet:
+    """Find the table of a register in its file.
 
     Raises
     ------
     RegisterError
-        REGISTER-02 empty; REGISTER-04 not UTF-8; REGISTER-16 not a workbook.
+        See :func:`baocao.registers.files.grids_of`; REGISTER-03 no sheet has its headings.
     """
-    grid = _workbook(content, place) if path.suffix == ".xlsx" else _csv(content, place)
-    numbered = [(number, row) for number, row in enumerate(grid, start=1) if any(row)]
-    if not numbered:
-        raise RegisterError(empty(place, len(content)))
-    findings = [*_decomposed(numbered, place)]
-    (_, head), *body = [(number, [nfc(cell) for cell in row]) for number, row in numbered]
-    while head and not head[-1]:
-        head.pop()
-    rows = []
-    for number, row in body:
-        if len(row) < len(head) or any(row[len(head) :]):
-            width = f"{len(row)} ô, {len(head)} cột"
-            findings.append(wrong_width(f"{place}, dòng {number}", width))
-        rows.append((number, tuple((row + [""] * len(head))[: len(head)])))
-    return Sheet(tuple(head), tuple(rows), tuple(findings))
+    grids = grids_of(content, place)
+    heads = [_head(grid, register) for grid in grids]
+    if not any(_is_enough(head, register) for head in heads):
+        shown = next((grid for grid in grids if grid.rows), None)
+        first = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
+        raise RegisterError(no_headings(register, place, first))
+    reader = _Reader(register, place)
+    for grid, head in zip(grids, heads, strict=True):
+        if head is not None and _is_enough(head, register):
+            reader.take(grid, head)
+        elif grid.rows:
+            hidden = " (ẩn)" if grid.is_hidden else ""
+            reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
+    return Sheet(reader.columns, tuple(reader.rows), tuple(reader.notes), tuple(reader.findings))
 
 
-def _csv(content: bytes, place: str) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        where = f"{place}, byte {error.start}"
-        raise RegisterError(not_utf8(where, content[error.start])) from None
-    separator = separator_of(text.partition("\n")[0])
-    return [
-        [cell.strip() for cell in row]
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    ]
+def _is_enough(head: _Head | None, register: Register) -> bool:
+    return head is not None and 2 * head.matched >= len(register.all_columns)
 
 
-def separator_of(head: str) -> str:
-    """What stands between the cells of a CSV with this heading row."""
-    return max(_SEPARATORS, key=head.count)
+def _shown(value: Value) -> str:
+    return tidied(value) if isinstance(value, str) else str(value)
 
 
-def _workbook(content: bytes, place: str) -> list[list[str]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as error:
-        raise RegisterError(
-            Finding(
-                "REGISTER-16",
-                "Không đọc được tệp Excel.",
-                where=place,
-                found=str(error),
-                remedy="mở tệp bằng Excel và lưu lại dạng .xlsx",
-            )
-        ) from None
-    return [[_cell(value) for value in row] for row in rows]
+def _heading(text: str) -> str:
+    """A heading as it is compared: without the asterisk of required columns."""
+    return folded(_MARKS.sub("", tidied(text)))
 
 
-def _cell(value: object) -> str:
-    """A typed Excel cell as the text a clerk would have typed into the CSV."""
-    match value:
-        case datetime() | date():
-            return f"{value:%d/%m/%Y}"
-        case bool() | None:
-            return "" if value is None else str(value)
-        case float() | int():
-            return format(Decimal(str(value)).normalize(), "f").replace(".", ",")
-        case _:
-            return str(value).strip()
+def _head(grid: Grid, register: Register) -> _Head | None:
+    """The row, or the two rows, that hold the most headings of a register."""
+    declared = {_heading(column.heading): column.heading for column in register.all_columns}
+    best: _Head | None = None
+    numbers = [number for number in grid.rows][:_TITLE_ROWS]
+    for number in numbers:
+        upper = _texts(grid.rows[number])
+        below = _texts(grid.rows.get(number + 1, {}))
+        for last, texts in ((number, upper), (number + 1, {**upper, **below})):
+            columns = {at: declared.get(_heading(text), text) for at, text in texts.items()}
+            matched = len(set(columns.values()) & set(declared.values()))
+            if best is None or matched > best.matched:
+                best = _Head(last, columns, matched)
+    return best
 
 
-def _decomposed(rows: list[tuple[int, list[str]]], place: str) -> list[Finding]:
-    """The text is normalised all the same, so that the other faults found are real ones."""
-    cells = [(number, cell) for number, row in rows for cell in row if not is_nfc(cell)]
-    if not cells:
-        return []
-    number, cell = cells[0]
-    return [decomposed(f"{place}, dòng {number}", cell, len(cells) - 1)]
+def _texts(cells: Mapping[int, Value]) -> dict[int, str]:
+    return {
+        at: tidied(cell) for at, cell in cells.items() if isinstance(cell, str) and cell.strip()
+    }
+
+
+class _Reader:
+    """Takes the rows of one sheet after another."""
+
+    def __init__(self, register: Register, place: str) -> None:
+        self.register = register
+        self.declared = {column.heading: column for column in register.all_columns}
+        self.file = place
+        self.columns: dict[str, dict[str, int]] = {heading: {} for heading in self.declared}
+        self.rows: list[Row] = []
+        self.notes: list[str] = []
+        self.findings: list[Finding] = []
+
+    def take(self, grid: Grid, head: _Head) -> None:
+        """Take the rows of a sheet that has the headings of the register."""
+        at = f"{self.file}, {grid.place(head.row)}"
+        if grid.is_hidden:
+            self.findings.append(hidden_sheet(f"{self.file}, trang {grid.name}"))
+        columns = self._columns(grid, head, at)
+        body = {number: cells for number, cells in grid.rows.items() if number > head.row}
+        if above := [number for number in grid.rows if number < head.row]:
+            self._note(grid, "dòng trên bảng", above)
+        kept = self._data(grid, head, body, columns)
+        self._fill_merged(grid, kept, columns)
+        self._fill_ditto(grid, kept, columns)
+        outside = {a for cells in kept.values() for a, v in cells.items() if v != ""} - {*columns}
+        self._outside(grid, kept, head, outside)
+        for number, cells in kept.items():
+            width = max(grid.rows[number])
+            if not grid.name and width < len(head.columns) and width < max(head.columns):
+                where = f"{self.file}, {grid.place(number)}"
+                self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
+            filled = {columns[a]: v for a, v in cells.items() if a in columns and v != ""}
+            self.rows.append(Row(number, grid, filled))
+        for what, numbers in (
+            ("dòng ẩn, có tính", grid.hidden),
+            ("dòng gạch, có tính", grid.struck),
+        ):
+            if told := sorted(numbers & kept.keys()):
+                self._note(grid, what, told)
+
+    def _columns(self, grid: Grid, head: _Head, at: str) -> dict[int, str]:
+        """The declared headings by their columns; what is wrong with the headings is found."""
+        columns: dict[int, str] = {}
+        strangers = []
+        for column, heading in head.columns.items():
+            if heading in columns.values():
+                first = next(a for a, h in columns.items() if h == heading)
+                places = [grid.place(head.row, a) for a in (first, column)]
+                self.findings.append(duplicate_heading(self.file, heading, places))
+            elif heading in self.declared:
+                columns[column] = heading
+                self.columns[heading][grid.name] = column
+            elif folded(heading) in _NUMBERED:
+                self.notes.append(f'không đọc cột "{heading}"')
+            else:
+                strangers.append(heading)
+        self.findings += heading_faults(self.register, [*columns.values(), *strangers], at)
+        return columns
+
+    def _data(
+        self,
+        grid: Grid,
+        head: _Head,
+        body: Mapping[int, Mapping[int, Value]],
+        columns: Mapping[int, str],
+    ) -> dict[int, dict[int, Value]]:
+        """The rows of data; those that head, group, add up or sign are left out."""
+        kept: dict[int, dict[int, Value]] = {}
+        groups: list[int] = []
+        numbers = list(body)
+        signed = self._signed_from(body, columns)
+        for number in numbers:
+            cells = body[number]
+            if signed is not None and number >= signed:
+                self._note(grid, "dòng dưới bảng", [n for n in numbers if n >= signed])
+                break
+            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            if _is_head_again(filled, head):
+                self._note(grid, "tiêu đề lặp lại", [number])
+            elif number - head.row <= 2 and not kept and _is_numbering(filled):
+                self._note(grid, "dòng đánh số cột", [number])
+            elif self._is_total(filled, columns):
+                self._check_total(grid, number, filled, columns, kept)
+            elif self._is_group(grid, number, filled, columns):
+                groups.append(number)
+            else:
+                kept[number] = dict(cells)
+        if groups:
+            self._note(grid, "dòng tên nhóm", groups)
+        return kept
+
+    def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether at least half of the required cells are filled, so that it must be data."""
+        required = [a for a, heading in columns.items() if self.declared[heading].required]
+        return 2 * len([a for a in required if filled.get(a, "") != ""]) >= len(required) > 0
+
+    def _is_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        texts = [folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+        # A number of its own may stand before the word, in the column of numbers.
+        starts = any(_TOTAL.match(text) for text in texts[:2])
+        return starts and not self._is_full(filled, columns)
+
+    def _check_total(
+        self,
+        grid: Grid,
+        number: int,
+        filled: Mapping[int, Value],
+        columns: Mapping[int, str],
+        kept: Mapping[int, Mapping[int, Value]],
+    ) -> None:
+        """A total must be the sum of the rows above it, all of them or those since the last."""
+        self._note(grid, "dòng cộng", [number])
+        for at, heading in columns.items():
+            total = filled.get(at)
+            kind = self.declared[heading].type
+            if kind not in ("money", "integer") or not isinstance(total, int | float):
+                continue
+            numbers = [c for r in kept.values() if isinstance(c := r.get(at), int | float)]
+            if Decimal(str(sum(numbers))) != Decimal(str(total)):
+                where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
+                self.findings.append(wrong_total(where, total, sum(numbers)))
+
+    def _is_group(
+        self, grid: Grid, number: int, filled: Mapping[int, Value], columns: Mapping[int, str]
+    ) -> bool:
+        """Whether a row only names the rows below it: "I. HUYỆN HẢI LĂNG"."""
+        if len(filled) > 2 or self._is_full(filled, columns):
+            return False
+        texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+        if not texts:
+            return False
+        is_wide = any(
+            top == number == bottom and right - left >= 2
+            for top, left, bottom, right in grid.merged
+        )
+        words = [text for text in texts if len(text) > 3]
+        is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
+        is_one = len(texts) == 1 and " " in texts[0]
+        return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
+
+    def _signed_from(
+        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+    ) -> int | None:
+        """The first row of what stands below a table: a place and day, who made it, who signs."""
+        first = None
+        for number in reversed(list(body)):
+            filled = {at: cell for at, cell in body[number].items() if cell != ""}
+            texts = [folded(cell) for cell in filled.values() if isinstance(cell, str)]
+            if self._is_full(filled, columns) or len(filled) > 4:
+                break
+            if any(_SIGNED.match(text) for text in texts):
+                first = number
+        return first
+
+    def _fill_merged(
+        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
+    ) -> None:
+        """Give all cells of a merged area the value that stands in its first one."""
+        for top, left, bottom, right in grid.merged:
+            value = grid.rows.get(top, {}).get(left)
+            rows = [number for number in kept if top <= number <= bottom]
+            if value is None or top not in kept or (len(rows) == 1 and left == right):
+                continue
+            for number in rows:
+                for at in range(left, right + 1):
+                    if at in columns:
+                        kept[number].setdefault(at, value)
+            self._note(grid, "ô gộp, điền cho cả", rows)
+
+    def _fill_ditto(
+        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
+    ) -> None:
+        """Read "nt" (as above) as what stands above; a key is never the one above."""
+        keys = {self.register.column(name).heading for name in self.register.key}
+        last: dict[int, Value] = {}
+        told = []
+        for number, cells in kept.items():
+            for at, heading in columns.items():
+                cell = cells.get(at, "")
+                if isinstance(cell, str) and folded(cell) in _DITTO and heading not in keys:
+                    if at in last:
+                        cells[at] = last[at]
+                        told.append(number)
+                elif cell != "":
+                    last[at] = cell
+        if told:
+            self._note(grid, '"như trên", đọc như ô trên', sorted(set(told)))
+
+    def _outside(
+        self,
+        grid: Grid,
+        kept: Mapping[int, Mapping[int, Value]],
+        head: _Head,
+        outside: Iterable[int],
+    ) -> None:
+        """Cells of data rows under no heading: a numbering, or something that nobody declared."""
+        for at in sorted(set(outside) - set(head.columns)):
+            cells = {n: row[at] for n, row in kept.items() if row.get(at, "") != ""}
+            values = list(cells.values())
+            if values in (list(range(len(kept))), list(range(1, len(kept) + 1))):
+                self.notes.append("không đọc cột đánh số không có tiêu đề")
+                continue
+            number = next(iter(cells))
+            width = f"{max(grid.rows[number])} ô, {len(head.columns)} cột"
+            where = f"{self.file}, {grid.place(number, at)}"
+            if grid.name:
+                width = f"ô ngoài bảng, không có tiêu đề: {_shown(values[0])}"
+            self.findings.append(wrong_width(where, width))
+
+    def _note(self, grid: Grid, what: str, numbers: Sequence[int]) -> None:
+        where = f"trang {grid.name}, " if grid.name else ""
+        self.notes.append(f"{where}{what}: {_ranges(numbers)}")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers of rows, those that follow one another as a range.
+
+    Examples
+    --------
+    >>> _ranges([1, 2, 3, 7])
+    '1–3, 7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{a}–{b}" if b > a else f"{a}" for a, b in runs)
+
+
+def _is_head_again(filled: Mapping[int, Value], head: _Head) -> bool:
+    texts = {at: _heading(text) for at, text in _texts(filled).items()}
+    alike = [at for at, text in head.columns.items() if texts.get(at) == _heading(text)]
+    return len(alike) >= max(2, len(head.columns) - 1)
+
+
+def _is_numbering(filled: Mapping[int, Value]) -> bool:
+    """Whether a row under the headings only numbers the columns: (1), (2), (3)."""
+    texts = [str(cell).strip(" ()[]") for _, cell in sorted(filled.items())]
+    letters = [text for text in texts if text.isalpha()]
+    numbers = [text for text in texts if not text.isalpha()]
+    wanted = [str(number) for number in range(1, len(numbers) + 1)]
+    return len(numbers) >= 3 and numbers == wanted and letters == [*"ABCDE"[: len(letters)]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,19 +15,23 @@ import pandas as pd
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256
 from baocao.locale.vi import text as vi
-from baocao.locale.vi.text import parse_date, parse_number, short_date
+from baocao.locale.vi.look_alikes import folded, visible
+from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
+from baocao.registers.cells import Plain, Read, read_column
 from baocao.registers.declare import COMMON, DTYPES, Column, ColumnType, Register
 from baocao.registers.faults import (
     EMPTY,
     Fault,
     after_closing,
     duplicate,
-    heading_faults,
-    not_allowed,
-    unreadable,
+    many,
+    near_duplicate,
+    too_early,
     unsourced,
 )
+from baocao.registers.grid import Day, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.sheets import Sheet
 from baocao.workspace.workspace import unopened
 
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
@@ -40,7 +44,8 @@ class Table:
     """A register as read: clean values under English names.
 
     ``frame`` has one row a register row; text is ``""`` where empty, other types missing
-    (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order.
+    (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order; ``notes``
+    say in Vietnamese what of the file was left out, or taken in another way than it is written.
     """
 
     register: Register
@@ -48,6 +53,7 @@ class Table:
     sha256: str
     frame: pd.DataFrame = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
 
     def is_current(self) -> bool:
         """Whether the register's file still holds what was read."""
@@ -82,21 +88,28 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
         content = path.read_bytes()
     except OSError as error:
         raise RegisterError(unopened(place, error)) from error
-    sheet = sheets.read(path, content, place)
+    sheet = sheets.read(content, place, register)
     findings = list(sheet.findings)
-    columns = [column for column in register.all_columns if column.heading in sheet.headings]
-    findings += heading_faults(register, sheet.headings, f"{place}, dòng 1")
-    text = pd.DataFrame(
-        [cells for _, cells in sheet.rows], columns=list(sheet.headings), dtype=object
-    )
-    numbers = [number for number, _ in sheet.rows]
-    findings += _cell_faults(text, numbers, columns, complete_until, place)
-    findings += _row_faults(text, numbers, register, place)
+    values: dict[str, list[Plain | None]] = {}
+    notes = [*sheet.notes]
+    for column in register.all_columns:
+        if not sheet.columns[column.heading]:
+            continue
+        cells = [row.cells.get(column.heading) for row in sheet.rows]
+        reads = read_column(cells, column)
+        findings += _cell_faults(sheet, column, reads, complete_until, place)
+        values[column.name] = [read.value for read in reads]
+        if column.type == "text" and not column.allowed:
+            notes += _same_spelling(values[column.name], column)
+    findings += _row_faults(sheet, values, register, place)
     if findings:
         raise RegisterError(*findings)
-    frame = pd.DataFrame({c.name: _convert(text[c.heading], c.type) for c in columns})
-    keys = tuple("/".join(row) for row in text[_headings(register, register.key)].to_numpy())
-    return Table(register, path, hashlib.sha256(content).hexdigest(), frame, keys)
+    frame = pd.DataFrame(
+        {c.name: _typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
+    )
+    keys = tuple("/".join(map(str, row)) for row in frame[[*register.key]].to_numpy())
+    digest = hashlib.sha256(content).hexdigest()
+    return Table(register, path, digest, frame, keys, tuple(notes))
 
 
 def read_all(registers: Iterable[Register], reader: Callable[[Register], T]) -> dict[Register, T]:
@@ -142,74 +155,124 @@ def shown_columns(register: Register, frame: pd.DataFrame) -> dict[str, list[str
     }
 
 
-def _headings(register: Register, names: Sequence[str]) -> list[str]:
-    return [register.column(name).heading for name in names]
-
-
-def _parse(text: str, kind: ColumnType) -> object:
-    if kind == "date":
-        return parse_date(text)
-    value = parse_number(text)
-    if kind == "number":
-        return float(value)
-    if value != value.to_integral_value():
-        raise ValueError(text)
-    return int(value)
-
-
 def _cell_faults(
-    text: pd.DataFrame,
-    numbers: Sequence[int],
-    columns: Sequence[Column],
+    sheet: Sheet,
+    column: Column,
+    reads: Sequence[Read],
     complete_until: date,
     place: str,
 ) -> list[Finding]:
-    findings: list[tuple[int, Finding]] = []
-    for column in columns:
-        for number, cell in zip(numbers, text[column.heading], strict=True):
-            where = f'{place}, dòng {number}, cột "{column.heading}"'
-            if fault := _cell_fault(cell, column, complete_until):
-                findings.append((number, fault.at(where, cell)))
-    return [finding for _, finding in sorted(findings, key=lambda pair: pair[0])]
+    """One finding for each kind of fault in a column, with all cells that have it."""
+    found: dict[Fault, list[tuple[str, str]]] = {}
+    for row, read in zip(sheet.rows, reads, strict=True):
+        if fault := read.fault or _value_fault(read.value, column, complete_until):
+            cell = shown_cell(row.cells.get(column.heading))
+            where = f"{place}, {sheet.place(row, column.heading)}"
+            found.setdefault(fault, []).append((where, cell))
+    return [many(fault, cells) for fault, cells in found.items()]
 
 
-def _cell_fault(cell: str, column: Column, complete_until: date) -> Fault | None:
-    if not cell:
+def _value_fault(value: Plain | None, column: Column, complete_until: date) -> Fault | None:
+    if value is None or value == "":
         return EMPTY if column.required else None
-    if column.allowed and cell not in column.allowed:
-        return not_allowed(column)
-    if column.type == "text":
-        return None
-    try:
-        value = _parse(cell, column.type)
-    except ValueError:
-        return unreadable(column)
     if isinstance(value, date) and not column.future and value > complete_until:
         return after_closing(complete_until)
     return None
 
 
+def _same_spelling(values: list[Plain | None], column: Column) -> list[str]:
+    """Give texts that people take for the same the spelling of the first of them."""
+    spelling: dict[str, Plain] = {}
+    changed = 0
+    for at, value in enumerate(values):
+        if isinstance(value, str) and value:
+            first = spelling.setdefault(folded(value), value)
+            changed += first != value
+            values[at] = first
+    if not changed:
+        return []
+    return [f'cột "{column.heading}": {changed} ô viết khác đi, đọc như ô viết trước']
+
+
 def _row_faults(
-    text: pd.DataFrame, numbers: Sequence[int], register: Register, place: str
+    sheet: Sheet, values: Mapping[str, Sequence[Plain | None]], register: Register, place: str
 ) -> list[Finding]:
-    findings = []
-    keys = [heading for heading in _headings(register, register.key) if heading in text]
-    if len(keys) == len(register.key):
-        seen: dict[tuple[str, ...], int] = {}
-        for number, key in zip(numbers, text[keys].itertuples(index=False, name=None), strict=True):
-            first = seen.setdefault(key, number)
-            if first != number:
-                findings.append(duplicate(f"{place}, dòng {number}", keys, key, first))
-    flag, source = (column.heading for column in COMMON)
-    if flag in text and source in text:
-        for number, cells in zip(numbers, text[[flag, source]].to_numpy(), strict=True):
-            if not any(cells):
-                findings.append(unsourced(f"{place}, dòng {number}"))
+    findings: list[Finding] = [*_early(sheet, values, register, place)]
+    places = [f"{place}, {row.grid.place(row.number)}" for row in sheet.rows]
+    if all(name in values for name in register.key):
+        headings = [register.column(name).heading for name in register.key]
+        findings += _key_faults(
+            places,
+            [row.number for row in sheet.rows],
+            headings,
+            list(zip(*(map(str, values[name]) for name in register.key), strict=True)),
+        )
+    common = [column.heading for column in COMMON]
+    if all(sheet.columns.get(heading) for heading in common):
+        rows = zip(places, sheet.rows, strict=True)
+        if bare := [at for at, row in rows if not any(row.cells.get(h) for h in common)]:
+            findings.append(unsourced(bare))
     return findings
 
 
-def _convert(cells: pd.Series[str], kind: ColumnType) -> pd.Series[object]:
+def _early(
+    sheet: Sheet, values: Mapping[str, Sequence[Plain | None]], register: Register, place: str
+) -> Iterator[Finding]:
+    """Days before those that they should follow."""
+    for column in register.all_columns:
+        if column.after is None or not {column.name, column.after} <= values.keys():
+            continue
+        pairs = zip(sheet.rows, values[column.name], values[column.after], strict=True)
+        early = [
+            (f"{place}, {sheet.place(row, column.heading)}", short_date(day))
+            for row, day, start in pairs
+            if isinstance(day, date) and isinstance(start, date) and day < start
+        ]
+        if early:
+            yield many(too_early(register.column(column.after)), early)
+
+
+def _key_faults(
+    places: Sequence[str],
+    numbers: Sequence[int],
+    headings: Sequence[str],
+    keys: Sequence[tuple[str, ...]],
+) -> Iterator[Finding]:
+    seen: dict[tuple[str, ...], int] = {}
+    alike: dict[str, tuple[str, ...]] = {}
+    for place, number, key in zip(places, numbers, keys, strict=True):
+        first = seen.setdefault(key, number)
+        if first != number:
+            yield duplicate(place, headings, key, first)
+        elif (other := alike.setdefault(_outline("/".join(key)), key)) != key:
+            yield near_duplicate(place, [" / ".join(other), " / ".join(key)])
+
+
+def _outline(key: str) -> str:
+    """What is left of a key when look-alikes are one: O and 0, I and 1, with spaces or without."""
+    return folded(key).replace(" ", "").replace("o", "0").replace("i", "1").replace("l", "1")
+
+
+def shown_cell(value: Value | None) -> str:
+    """A cell as its faults quote it."""
+    match value:
+        case None:
+            return ""
+        case ErrorCell():
+            return value.text
+        case Uncalculated():
+            return value.formula
+        case Day():
+            return f"{value.value:%d/%m/%Y}"
+        case Percent():
+            return f"{value.value * 100:g}%".replace(".", ",")
+        case str():
+            return visible(value)
+        case _:
+            return str(value)
+
+
+def _typed(values: Sequence[Plain | None], kind: ColumnType) -> pd.Series[object]:
     if kind == "text":
-        return cells.astype("str")
-    values = [_parse(cell, kind) if cell else None for cell in cells]
-    return pd.Series(values, index=cells.index, dtype=DTYPES[kind])
+        return pd.Series(["" if v is None else v for v in values], dtype="str")
+    return pd.Series(values, dtype=DTYPES[kind])

@@ -23,11 +23,17 @@ from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.prose.remarks import read_prose
 from baocao.prose.sentences import LIMIT, long_sentences
 from baocao.prose.typed import typed_faults
+from baocao.registers.declare import Register
+from baocao.registers.faults import unread_file
+from baocao.registers.open import SUFFIXES
+from baocao.registers.receipt import Receipt, receipt_of
+from baocao.registers.sheets import unread
+from baocao.registers.small import Table
 from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
 
-__all__ = ["check", "check_run", "notebook_faults"]
+__all__ = ["check", "check_run", "notebook_faults", "receipts"]
 
 T = TypeVar("T")
 
@@ -68,6 +74,21 @@ def check_run(
     return _check(workspace, [period], False, _passages if long else _opening)
 
 
+def receipts(workspace: Workspace) -> list[Receipt]:
+    """What was read of each register, large ones left out, in the order of their names.
+
+    Raises
+    ------
+    RegisterError
+        Faults of any of them.
+    """
+    book = shared_book(workspace)
+    registers = sorted(book.catalogue.registers, key=lambda register: register.stem)
+    book.load(*registers)
+    tables = [book.table(register) for register in registers]
+    return [receipt_of(table, workspace) for table in tables if isinstance(table, Table)]
+
+
 def _rendered(
     sections: Mapping[str, NotebookNode],
 ) -> Iterator[tuple[Sequence[pandoc.Block], Sequence[str]]]:
@@ -91,6 +112,9 @@ def _check(
     library = _try(found, lambda: Library(workspace))
     if book is None:
         return found
+    stems = [register.stem for register in book.catalogue.registers]
+    folder = workspace.data / Register.folder
+    found += [unread_file(workspace.relative(path)) for path in unread(folder, stems, SUFFIXES)]
     before = len(found)
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
     sound = len(found) == before

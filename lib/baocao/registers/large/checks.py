@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -12,11 +12,17 @@ from typing import Any
 import narwhals as nw
 
 from baocao.core.errors import Finding
+from baocao.locale.vi.look_alikes import UNSEEN
 from baocao.locale.vi.text import nfc, short_date
+from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY
 from baocao.registers.declare import COMMON, Column, Register
 from baocao.registers.faults import (
     EMPTY,
+    ERROR_CELL,
+    IMPLAUSIBLE_DAY,
     SHOWN,
+    SMALL_MONEY,
+    UNUSABLE_LETTER,
     Fault,
     after_closing,
     and_more,
@@ -24,6 +30,7 @@ from baocao.registers.faults import (
     duplicate,
     not_allowed,
     quote,
+    too_early,
     unreadable,
     unsourced,
     wrong_width,
@@ -74,7 +81,7 @@ def row_faults(
     """
     names = frame.collect_schema().names()
     columns = [column for column in register.all_columns if column.name in names]
-    kinds = [kind for column in columns for kind in _kinds(column, complete_until)]
+    kinds = [kind for column in columns for kind in _kinds(column, complete_until, register, names)]
     conditions = {f"kind{position}": kind.condition for position, kind in enumerate(kinds)}
     for name in (DECOMPOSED, EXTRA):
         conditions[name] = ~nw.col(name).is_null()
@@ -107,12 +114,14 @@ def row_faults(
             findings += and_more(found, total, f"{place}, {where}")
     findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):
-        found = [unsourced(row) for row, _ in first("unsourced")]
+        found = [unsourced([row]) for row, _ in first("unsourced")]
         findings += and_more(found, total, place)
     return findings
 
 
-def _kinds(column: Column, complete_until: date) -> Iterator[_Kind]:
+def _kinds(
+    column: Column, complete_until: date, register: Register, names: Sequence[str]
+) -> Iterator[_Kind]:
     cell = nw.col(column.name)
     if column.type == "text":
         missing = cell == ""
@@ -123,6 +132,20 @@ def _kinds(column: Column, complete_until: date) -> Iterator[_Kind]:
         raw = nw.col(unread(column.name))
         missing = cell.is_null() & raw.is_null()
         yield _Kind(~raw.is_null(), unreadable(column), column, unread(column.name))
+    if column.type == "text":
+        damaged = cell.str.contains(ERRORS)
+        yield _Kind(damaged, ERROR_CELL, column, column.name)
+        # Small registers are read as if these were not there; here they would make two of one.
+        yield _Kind(cell.str.contains(UNSEEN), UNUSABLE_LETTER, column, column.name)
+    if column.type == "money":
+        small = (cell.abs() < SMALLEST_MONEY) & (cell != 0)
+        yield _Kind(small, SMALL_MONEY, column, column.name)
+    if column.type == "date":
+        first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+        yield _Kind((cell < first) | (cell > last), IMPLAUSIBLE_DAY, column, column.name)
+    if column.after is not None and column.after in names:
+        kind = too_early(register.column(column.after))
+        yield _Kind(cell < nw.col(column.after), kind, column, column.name)
     if column.type == "date" and not column.future:
         late = cell > complete_until
         yield _Kind(late, after_closing(complete_until), column, column.name)

@@ -136,5 +136,9 @@ def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:
     if kind == "number":
         form, value = rf"{_NUMBER}(,[0-9]+)?", f"TRY_CAST(replace({plain}, ',', '.') AS {_EXACT})"
     else:
-        form, value = rf"{_NUMBER}(,0+)?", f"TRY_CAST(split_part({plain}, ',', 1) AS BIGINT)"
+        # Three noughts after a comma are thousands to whoever writes numbers in English.
+        form, value = (
+            rf"{_NUMBER}(,0{{1,2}}|,0{{4,}})?",
+            f"TRY_CAST(split_part({plain}, ',', 1) AS BIGINT)",
+        )
     return f"CASE WHEN regexp_full_match({text}, '{form}') THEN {value} END"

@@ -18,9 +18,9 @@ from baocao.core.files import sha256, write_whole
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column
 from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wrong_width
+from baocao.registers.files import separator_of
 from baocao.registers.large.columns import select
 from baocao.registers.large.engine import literal
-from baocao.registers.sheets import separator_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -1,0 +1,73 @@
+"""Texts that look the same: how cells are tidied, and when two texts count as one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from baocao.locale.vi.text import nfc
+
+__all__ = ["UNSEEN", "folded", "tidied", "visible"]
+
+# Drawn as nothing: soft hyphen, joiners, marks of direction, byte order mark.
+_UNSEEN = dict.fromkeys((0x00AD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF))
+UNSEEN = "[\u00a0\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
+"""A regular expression for letters that are not seen, or look like a space."""
+
+_DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-")
+# The tone mark of "hoà", "thuỷ" is on the second vowel in the old way of writing, on the first in
+# the new; with a letter after the vowels both put it on the second.
+_OLD_TONES = {
+    f"{vowels[0]}{old}": f"{new}{vowels[1]}"
+    for vowels, olds, news in (
+        ("oa", "àáảãạ", "òóỏõọ"),
+        ("oe", "èéẻẽẹ", "òóỏõọ"),
+        ("uy", "ỳýỷỹỵ", "ùúủũụ"),
+    )
+    for old, new in zip(olds, news, strict=True)
+}
+_OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TONES)})(?![^\W\d_])")
+
+
+def tidied(text: str) -> str:
+    """A text in precomposed letters, without what is not seen, with single spaces.
+
+    Examples
+    --------
+    >>> tidied("  Hợp\u00a0tác\u200b  xã ")
+    'Hợp tác xã'
+    """
+    return " ".join(nfc(text.translate(_UNSEEN)).split())
+
+
+def folded(text: str) -> str:
+    """What two texts have in common that people take for the same.
+
+    Case, spaces, dashes, letters that are drawn as nothing, and where a tone mark stands make no
+    difference.
+
+    Examples
+    --------
+    >>> folded("Hoà  Bình – XÃ") == folded("hòa bình - xã")
+    True
+    """
+    plain = unicodedata.normalize("NFC", tidied(text).translate(_DASHES).casefold())
+    plain = _OLD_TONE.sub(lambda match: _OLD_TONES[match[0]], plain)
+    return re.sub(r" ?- ?", "-", plain)
+
+
+def visible(text: str, longest: int = 80) -> str:
+    """A text with the letters that are not seen written as their code; long ones are cut.
+
+    Examples
+    --------
+    >>> visible("OCOP\u200b-01")
+    'OCOP⟨U+200B⟩-01'
+    """
+    shown = text[:longest] + ("…" if len(text) > longest else "")
+    return "".join(
+        letter
+        if unicodedata.category(letter)[0] not in "CZ" or letter == " "
+        else f"⟨U+{ord(letter):04X}⟩"
+        for letter in shown
+    )

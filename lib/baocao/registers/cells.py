@@ -1,0 +1,344 @@
+"""What the cells of a column hold: read by their kind, and, where that is text, by the column.
+
+A text such as ``500,000`` can be read in two ways.  It is read only where the other cells of the
+column leave one way; else it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.registers.declare import Column
+from baocao.registers.faults import (
+    DAMAGED_TEXT,
+    ERROR_CELL,
+    IMPLAUSIBLE_DAY,
+    LOST_DIGITS,
+    LOST_LETTERS,
+    MIXED_DAYS,
+    MIXED_NUMBERS,
+    NOT_A_TEXT,
+    SMALL_MONEY,
+    SWAPPED_DAYS,
+    UNCALCULATED,
+    UNUSABLE_LETTER,
+    Fault,
+    not_allowed,
+    unreadable,
+)
+from baocao.registers.grid import Day, ErrorCell, Percent, Uncalculated, Value
+
+__all__ = [
+    "ERRORS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "SMALLEST_MONEY",
+    "Plain",
+    "Read",
+    "read_column",
+]
+
+Plain = str | date | int | float
+# Before it nothing was registered, and Excel's empty dates are of 1900.
+FIRST_YEAR, LAST_YEAR = 1930, 2100
+_SERIALS = range(10_960, 73_416)
+_SERIAL_START = date(1899, 12, 30).toordinal()
+# An amount below it was most likely meant in millions.
+SMALLEST_MONEY = 1000
+_LONGEST = 32_767
+
+ERRORS = r"^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$"
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+_DAY_FIRST = re.compile(
+    r"(?:ngày )?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})"
+    r"(?: \d{1,2}:\d{2}(?::\d{2})?)?",
+    re.IGNORECASE,
+)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?")
+
+_SIGN = "-?"
+_VIETNAMESE = re.compile(rf"{_SIGN}(?:\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:,\d+)?")
+_ENGLISH = re.compile(rf"{_SIGN}(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?")
+_SPACED = re.compile(rf"{_SIGN}\d{{1,3}}(?: \d{{3}})+(?:,\d+)?")
+
+_SCRIPTS = (
+    "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "MODIFIER", "OHM", "KELVIN", "ANGSTROM",
+)  # fmt: skip
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A cell as read, or why it could not be; an empty cell has neither."""
+
+    value: Plain | None = None
+    fault: Fault | None = None
+
+
+def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
+    """Read the cells of a column; None stands for an empty one.
+
+    Examples
+    --------
+    >>> [r.value for r in read_column(["1.234,5", "2"], Column("weight", "Cân", type="number"))]
+    [1234.5, 2.0]
+    """
+    shown = [tidied(cell) if isinstance(cell, str) else cell for cell in cells]
+    reads = [_damage(cell) for cell in shown]
+    rest = [None if read.fault else cell for cell, read in zip(shown, reads, strict=True)]
+    if column.type == "text":
+        found = _texts(rest, column)
+    elif column.type == "date":
+        found = _days(rest, column)
+    else:
+        found = _numbers(rest, column)
+    return [read if read.fault else made for read, made in zip(reads, found, strict=True)]
+
+
+def _damage(cell: Value | None) -> Read:
+    if isinstance(cell, ErrorCell) or (isinstance(cell, str) and re.match(ERRORS, cell)):
+        return Read(fault=ERROR_CELL)
+    if isinstance(cell, Uncalculated):
+        return Read(fault=UNCALCULATED)
+    return Read()
+
+
+def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
+    spelling = {folded(value): value for value in column.allowed}
+    reads = []
+    for cell in cells:
+        text = _as_text(cell)
+        if text is None:
+            reads.append(Read(fault=NOT_A_TEXT))
+        elif fault := _text_fault(text):
+            reads.append(Read(fault=fault))
+        elif column.allowed and text:
+            known = spelling.get(folded(text))
+            reads.append(Read(known) if known else Read(fault=not_allowed(column)))
+        else:
+            reads.append(Read(text))
+    return reads
+
+
+def _as_text(cell: Value | None) -> str | None:
+    """What the cell shows, where that is a text or as good as one."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case Day() if cell.whole:
+            return f"{cell.value:%d/%m/%Y}"
+        case bool() | Day() | time():
+            return None
+        case Percent():
+            return f"{_exact(cell.value * 100)}%".replace(".", ",")
+        case int() | float():
+            return str(_exact(cell)).replace(".", ",")
+        case _:
+            return None
+
+
+def _text_fault(text: str) -> Fault | None:
+    if not text.isascii() or not text.isprintable():
+        if any(map(_is_unusable, text)):
+            return UNUSABLE_LETTER
+        if _is_misread(text):
+            return DAMAGED_TEXT
+    if len(text) > _LONGEST:
+        return UNUSABLE_LETTER
+    if "?" in text or "\ufffd" in text:
+        return LOST_LETTERS if _LOST.search(text) else None
+    return LOST_DIGITS if _SHORTENED.fullmatch(text) else None
+
+
+def _is_unusable(letter: str) -> bool:
+    """Whether a letter is not drawn, or only looks like one of ours."""
+    if letter.isascii():
+        return not letter.isprintable()
+    category = unicodedata.category(letter)
+    if category[0] == "L":
+        return not unicodedata.name(letter, "").startswith(_SCRIPTS)
+    return category[0] == "C" and letter != "\ufffd"
+
+
+def _is_misread(text: str) -> bool:
+    """Whether it is UTF-8 that was read as Windows-1252: "CÃ phÃª".
+
+    Spaces were tidied, so that a byte which is a no-break space there is no longer one: each word
+    is tried alone.
+    """
+    for word in text.split():
+        if word.isascii():
+            continue
+        try:
+            word.encode("cp1252").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        return True
+    return False
+
+
+def _exact(value: float) -> Decimal:
+    """A number as Excel shows it: with 15 digits, without what binary fractions leave over."""
+    exact = Decimal(f"{value:.15g}")
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+
+
+# -------------------------------------------------------------------------------- numbers
+
+
+def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    ways = _ways(texts, column)
+    reads = []
+    for cell in cells:
+        match cell:
+            case None | "":
+                reads.append(Read())
+            case bool() | Day() | time():
+                reads.append(Read(fault=unreadable(column)))
+            case Percent():
+                whole = column.type == "number"
+                reads.append(
+                    _number(_exact(cell.value * 100), column)
+                    if whole
+                    else Read(fault=unreadable(column))
+                )
+            case int() | float():
+                reads.append(_number(_exact(cell), column))
+            case str():
+                reads.append(_number_of_text(cell, column, ways))
+            case _:
+                reads.append(Read(fault=unreadable(column)))
+    return reads
+
+
+def _ways(texts: Sequence[str], column: Column) -> Counter[str]:
+    """How often each way is the only one in which a text of the column can be read."""
+    return Counter(
+        way for text in texts if len(ways := set(_readings(text, column))) == 1 for way in ways
+    )
+
+
+def _readings(text: str, column: Column) -> dict[str, Decimal]:
+    """What a text may mean, by the way of writing; plain digits mean the same in each."""
+    if re.fullmatch(r"-?\d+", text):
+        return {"vi": Decimal(text), "en": Decimal(text)}
+    found = {}
+    if _VIETNAMESE.fullmatch(text):
+        found["vi"] = Decimal(text.replace(".", "").replace(",", "."))
+    elif _SPACED.fullmatch(text):
+        found["vi"] = Decimal(text.replace(" ", "").replace(",", "."))
+    if _ENGLISH.fullmatch(text):
+        found["en"] = Decimal(text.replace(",", ""))
+    if column.type != "number":
+        # Three figures after a comma are thousands, even where they are noughts.
+        found = {
+            way: value
+            for way, value in found.items()
+            if value == value.to_integral_value()
+            and not re.search(r",\d{3}$" if way == "vi" else r"\.\d{3}$", text)
+        }
+    return found
+
+
+def _number_of_text(text: str, column: Column, ways: Counter[str]) -> Read:
+    found = _readings(text, column)
+    if not found:
+        return Read(fault=unreadable(column))
+    if len(set(found.values())) > 1:
+        # Only the other cells of the column can tell.
+        found = {way: value for way, value in found.items() if [way] == list(ways)}
+    elif len(ways) > 1 and len(found) == 1 and ways[next(iter(found))] <= min(ways.values()):
+        found = {}
+    if not found:
+        return Read(fault=MIXED_NUMBERS)
+    return _number(next(iter(found.values())), column)
+
+
+def _number(value: Decimal, column: Column) -> Read:
+    if column.type == "number":
+        return Read(float(value))
+    if value != value.to_integral_value():
+        return Read(fault=unreadable(column))
+    if column.type == "money" and 0 < abs(value) < SMALLEST_MONEY:
+        return Read(fault=SMALL_MONEY)
+    return Read(int(value))
+
+
+# -------------------------------------------------------------------------------- days
+
+
+def _days(cells: Sequence[Value | None], column: Column) -> list[Read]:
+    order = _order_fault(cells)
+    reads = []
+    for cell in cells:
+        match cell:
+            case None | "":
+                reads.append(Read())
+            case Day():
+                reads.append(Read(fault=order) if order else _day(cell.value.date()))
+            case bool():
+                reads.append(Read(fault=unreadable(column)))
+            case int() if cell in _SERIALS:
+                reads.append(_day(date.fromordinal(_SERIAL_START + cell)))
+            case str():
+                reads.append(_day_of_text(cell, column, order))
+            case _:
+                reads.append(Read(fault=unreadable(column)))
+    return reads
+
+
+def _order_fault(cells: Sequence[Value | None]) -> Fault | None:
+    """Whether days and months stand in two orders, or in the American one.
+
+    An Excel with American settings takes 5/3/2023 for the third of May and leaves 15/3/2023 as a
+    text: then all real days have a day up to twelve, and all texts a day beyond it.
+    """
+    pairs = list(_pairs(cells))
+    if any(first <= 12 < second for first, second in pairs):
+        return MIXED_DAYS
+    real = [cell.value for cell in cells if isinstance(cell, Day)]
+    late = [first > 12 for first, _ in pairs]
+    if late and real and all(late) and all(day.day <= 12 for day in real):
+        # How likely that is by chance: 12 of 31 days, 19 of 31 days.
+        return SWAPPED_DAYS if (12 / 31) ** len(real) * (19 / 31) ** len(late) < 0.2 else None
+    return None
+
+
+def _pairs(cells: Sequence[Value | None]) -> Iterator[tuple[int, int]]:
+    """The first two numbers of texts that are days and months in some order."""
+    for cell in cells:
+        if isinstance(cell, str) and (found := _DAY_FIRST.fullmatch(cell)):
+            yield int(found[1]), int(found[2])
+
+
+def _day_of_text(text: str, column: Column, order: Fault | None) -> Read:
+    if not text.isascii() and not re.match("ngày|[0-9]", text, re.IGNORECASE):
+        return Read(fault=unreadable(column))
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        if order:
+            return Read(fault=order)
+        day, month, year = map(int, found.groups())
+    else:
+        return Read(fault=unreadable(column))
+    try:
+        return _day(date(year, month, day))
+    except ValueError:
+        return Read(fault=unreadable(column))
+
+
+def _day(value: date) -> Read:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        return Read(fault=IMPLAUSIBLE_DAY)
+    return Read(value)

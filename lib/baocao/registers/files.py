@@ -1,0 +1,158 @@
+"""What the bytes of a register's file are, whatever its name says: a workbook, or a text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+from baocao.core.errors import Finding, RegisterError
+from baocao.locale.vi.text import nfc
+from baocao.registers.faults import empty, not_utf8
+from baocao.registers.grid import Grid
+from baocao.registers.workbook import WorkbookError, read_workbook
+
+__all__ = ["WORKBOOKS", "grids_of", "separator_of"]
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+# Excel writes the list separator of the machine's region; the heading row tells which.
+_SEPARATORS = ";,\t"
+# Excel keeps no longer text in a cell.
+_LONGEST_CELL = 32_767
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK"
+_XLSX = "mở tệp bằng Excel, chọn Lưu thành, dạng Excel Workbook (.xlsx), rồi thay tệp này"
+
+
+def grids_of(content: bytes, place: str) -> list[Grid]:
+    """The sheets of a file; a text file is one sheet without a name.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-02 empty; REGISTER-04 neither UTF-8 nor UTF-16; REGISTER-16 what is no workbook and
+        no text, or a damaged one; REGISTER-22 quotation marks that do not pair.
+    """
+    if not content.strip():
+        raise RegisterError(empty(place, len(content)))
+    kind = _foreign_kind(content)
+    is_named_text = place.lower().endswith((".csv", ".txt"))
+    if kind is None and not content.startswith(_ZIP):
+        if is_named_text:
+            return [_text_grid(content, place)]
+        kind = "tệp văn bản (CSV) đặt tên là tệp Excel"
+    if kind is None:
+        try:
+            return read_workbook(content)
+        except WorkbookError as error:
+            kind = str(error)
+    raise RegisterError(
+        Finding("REGISTER-16", "Không đọc được tệp Excel.", where=place, found=kind, remedy=_XLSX)
+    )
+
+
+def _foreign_kind(content: bytes) -> str | None:
+    """What a file is that is neither text nor a workbook of Office Open XML."""
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            return "tệp có mật khẩu: bỏ mật khẩu trước"
+        if "WordDocument".encode("utf-16-le") in content:
+            return "tệp Word"
+        return "tệp Excel dạng cũ (.xls)"
+    if content.startswith(b"%PDF"):
+        return "tệp PDF"
+    start = content[:4096].decode("utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<!doctype html", "<html", "<table", "<meta", "<head", "<style")):
+        return "trang web (HTML) đặt tên là tệp Excel"
+    if start.startswith("<?xml") or start.startswith("<workbook"):
+        return "tệp XML"
+    if content.startswith(_ZIP):
+        return _zip_kind(content)
+    return None
+
+
+def _zip_kind(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "tệp bị cắt cụt hoặc hỏng"
+    if "mimetype" in names:
+        return "tệp OpenDocument (.ods)"
+    if "xl/workbook.bin" in names:
+        return "tệp Excel nhị phân (.xlsb)"
+    if any(name.startswith("word/") for name in names):
+        return "tệp Word"
+    return None
+
+
+def _text_grid(content: bytes, place: str) -> Grid:
+    text = _decoded(content, place)
+    if text[:4].lower() == "sep=" and "\n" in text:
+        head, _, text = text.partition("\n")
+        separator, skipped = head.strip("\r\n")[4:5] or "\t", 1
+    else:
+        separator, skipped = separator_of(_heading_line(text)), 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, number = {}, skipped
+    try:
+        for number, cells in enumerate(reader, start=1 + skipped):
+            filled = {at: cell for at, raw in enumerate(cells, 1) if (cell := _typed(raw.strip()))}
+            if _holds_rows(cells, separator):
+                raise csv.Error
+            if filled or len(cells) > 1:
+                # How many cells a row has is told by its last one, even an empty one.
+                rows[number] = {**filled, len(cells): filled.get(len(cells), "")}
+    except csv.Error:
+        raise RegisterError(
+            Finding(
+                "REGISTER-22",
+                "Dấu ngoặc kép không thành cặp, hoặc một ô chứa cả các dòng sau.",
+                where=f"{place}, từ dòng {number if number > skipped else 1}",
+                remedy="mở tệp bằng Notepad, xem dấu ngoặc kép ở dòng ấy và các dòng sau; "
+                "trong ô, mỗi dấu ngoặc kép viết hai lần",
+            )
+        ) from None
+    return Grid("", {number: cells for number, cells in rows.items() if any(cells.values())})
+
+
+def _decoded(content: bytes, place: str) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise RegisterError(not_utf8(place)) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RegisterError(
+            not_utf8(f"{place}, byte {error.start}", content[error.start])
+        ) from None
+
+
+def _heading_line(text: str) -> str:
+    """The line with the most separators among the first ones: titles above it have few."""
+    lines = text.split("\n", 20)[:20]
+    return max(lines, key=lambda line: max(map(line.count, _SEPARATORS)))
+
+
+def separator_of(head: str) -> str:
+    """What stands between the cells of a CSV with this heading row."""
+    return max(_SEPARATORS, key=head.count)
+
+
+def _typed(cell: str) -> str:
+    """What Excel shows of a cell: ``="001"`` is how programs keep the zeros of a code."""
+    if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
+        return nfc(cell[2:-1])
+    return nfc(cell)
+
+
+def _holds_rows(cells: list[str], separator: str) -> bool:
+    """Whether a cell has swallowed the rows after it."""
+    return any(
+        len(cell) > _LONGEST_CELL
+        or ("\n" in cell and any(line.count(separator) > 1 for line in cell.split("\n")[1:]))
+        for cell in cells
+    )

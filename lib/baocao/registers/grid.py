@@ -1,0 +1,99 @@
+"""A sheet as a file keeps it: cells with the values and the kinds that the clerk's program gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from string import ascii_uppercase
+
+__all__ = ["Day", "ErrorCell", "Grid", "Percent", "Uncalculated", "Value", "column_letters"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """What Excel shows where a formula went wrong: ``#REF!``, ``#N/A``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalculated:
+    """A formula whose value the file does not hold."""
+
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number that is shown as a percentage: 0.5 is shown as 50 %."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, perhaps with a time of day; `whole` says whether the cell shows day, month and year.
+
+    What a clerk typed as ``12/2020`` and Excel took for a day is shown as ``Dec-20``.
+    """
+
+    value: datetime
+    whole: bool = True
+
+
+Value = str | int | float | bool | time | Day | ErrorCell | Uncalculated | Percent
+"""A filled cell; cells without anything are not kept."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet of a file.
+
+    Attributes
+    ----------
+    name
+        The sheet's name; empty for a text file, which has no sheets.
+    rows
+        The filled cells of each row that has any, by column; rows and columns count from 1.
+    is_hidden
+        Whether the sheet is hidden.
+    hidden, struck
+        Rows that are hidden, and rows whose text is struck out.
+    merged
+        Areas that are one cell to the eye: first row, first column, last row, last column.
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, Value]]
+    is_hidden: bool = False
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """How people name a row or a cell of this sheet.
+
+        Examples
+        --------
+        >>> Grid("ocop", {}).place(5, 28), Grid("", {}).place(5, 2)
+        ('ocop!AB5', 'dòng 5')
+        """
+        if not self.name:
+            return f"dòng {row}"
+        return f"{self.name}!{'' if column is None else column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """The letters over a column, which counts from 1.
+
+    Examples
+    --------
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while column:
+        column, at = divmod(column - 1, 26)
+        letters = ascii_uppercase[at] + letters
+    return letters

@@ -1,0 +1,273 @@
+"""Reads Excel workbooks: the cells that are filled, with the kinds and formats they have.
+
+Sheets are read as a stream, so a cell in the last row of a sheet costs nothing.  Both kinds of
+Office Open XML, Transitional and Strict, differ in their namespaces only, which are not looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from baocao.registers.grid import Day, ErrorCell, Grid, Percent, Uncalculated, Value
+
+__all__ = ["WorkbookError", "read_workbook"]
+
+_MOST_BYTES = 2**30
+_EPOCH = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_MOST_DAYS = 2_958_465
+# ECMA-376, part 1, 18.8.30: the formats that have a number and no text.
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_WHOLE_DATE_FORMATS = {14, 15, 22, *range(27, 37), *range(50, 59)}
+_PERCENT_FORMATS = {9, 10}
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class WorkbookError(Exception):
+    """A file that is no workbook as Excel writes it; the text says in Vietnamese why."""
+
+
+@dataclass(frozen=True)
+class _Style:
+    """What the look of a cell tells about its value."""
+
+    is_date: bool = False
+    is_whole_date: bool = False
+    is_percent: bool = False
+    zeros: int = 0
+    is_struck: bool = False
+
+
+@dataclass(frozen=True)
+class _Book:
+    texts: list[str]
+    styles: list[_Style]
+    epoch: datetime
+
+
+def read_workbook(content: bytes) -> list[Grid]:
+    """The sheets of a workbook, hidden ones too, in its order.
+
+    Raises
+    ------
+    WorkbookError
+        No workbook, a damaged one, or one that is far larger than it says.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                raise WorkbookError("tệp nén chứa quá nhiều dữ liệu")
+            return list(_sheets(archive))
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise WorkbookError("tệp bị cắt cụt hoặc hỏng") from error
+    except (etree.XMLSyntaxError, KeyError, ValueError, IndexError, OverflowError) as error:
+        raise WorkbookError("nội dung tệp hỏng") from error
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[Grid]:
+    root = _relations(archive, "")
+    main = next((t for kind, t in root.values() if kind == "officeDocument"), None)
+    if main is None:
+        raise WorkbookError("tệp nén không phải sổ Excel")
+    related = _relations(archive, main)
+    book = _tree(archive, main)
+    if etree.QName(book).localname != "workbook":
+        raise WorkbookError("tệp Word hoặc PowerPoint, không phải sổ Excel")
+    place = {kind: target for kind, target in related.values()}
+    shared = _Book(
+        list(_texts(archive, place.get("sharedStrings"))),
+        list(_styles(archive, place.get("styles"))),
+        _EPOCH_1904 if _is_1904(book) else _EPOCH,
+    )
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        identity = next(v for k, v in sheet.attrib.items() if etree.QName(k).localname == "id")
+        kind, target = related[identity]
+        if kind == "worksheet":
+            is_hidden = sheet.get("state", "visible") != "visible"
+            yield _grid(archive, target, sheet.get("name"), is_hidden, shared)
+
+
+def _is_1904(book: etree._Element) -> bool:
+    about = book.find("{*}workbookPr")
+    return about is not None and about.get("date1904", "0") in ("1", "true")
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Kind and place of everything that a part of the file refers to, by identity."""
+    folder, name = posixpath.split(part)
+    found = {}
+    for relation in _tree(archive, posixpath.join(folder, "_rels", f"{name}.rels")):
+        if relation.get("TargetMode") != "External" and relation.get("Target"):
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target")))
+            kind = relation.get("Type").rpartition("/")[2]
+            found[relation.get("Id")] = (kind, target.lstrip("/"))
+    return found
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    with archive.open(_named(archive, part)) as file:
+        return etree.parse(file, parser).getroot()
+
+
+def _named(archive: zipfile.ZipFile, part: str) -> str:
+    """The name of a part in the file; some programs write it in other case."""
+    names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+    return names[part.lower()]
+
+
+def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etree._Element]:
+    """The elements of those names, one after another; each is forgotten when the next comes."""
+    with archive.open(_named(archive, part)) as file:
+        tags = [f"{{*}}{name}" for name in names]
+        for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[str]:
+    if part is not None:
+        for element in _elements(archive, part, "si"):
+            yield _text(element)
+
+
+def _text(element: etree._Element) -> str:
+    """The text of a string, its runs joined; how to pronounce it (``rPh``) is no part of it."""
+    runs = element.iterfind("{*}t"), element.iterfind("{*}r/{*}t")
+    text = "".join(run.text or "" for found in runs for run in found)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Style]:
+    if part is None:
+        return
+    tree = _tree(archive, part)
+    formats = {
+        int(found.get("numFmtId")): found.get("formatCode", "")
+        for found in tree.iterfind("{*}numFmts/{*}numFmt")
+    }
+    struck = [
+        (mark := font.find("{*}strike")) is not None and mark.get("val", "1") in ("1", "true")
+        for font in tree.iterfind("{*}fonts/{*}font")
+    ]
+    for found in tree.iterfind("{*}cellXfs/{*}xf"):
+        number, font = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
+        yield _style(number, formats.get(number), font < len(struck) and struck[font])
+
+
+def _style(number: int, code: str | None, is_struck: bool) -> _Style:
+    if code is None:
+        return _Style(
+            number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number in _PERCENT_FORMATS,
+            is_struck=is_struck,
+        )  # fmt: skip
+    shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
+    is_date = code.lower() != "general" and bool(re.search("[dmyhs]", shown))
+    is_whole = is_date and all(letter in shown for letter in "dmy")
+    zeros = len(shown) if re.fullmatch("0{2,}", shown) else 0
+    return _Style(is_date, is_whole, "%" in shown, zeros, is_struck)
+
+
+def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
+    rows: dict[int, Mapping[int, Value]] = {}
+    hidden, struck, merged = set(), set(), []
+    number = 0
+    for element in _elements(archive, part, "row", "mergeCell"):
+        if etree.QName(element).localname == "mergeCell":
+            first, _, last = element.get("ref").partition(":")
+            (top, left), (bottom, right) = _position(first), _position(last or first)
+            merged.append((top, left, bottom, right))
+            continue
+        number = int(element.get("r", number + 1))
+        cells, is_struck = _row(element, book)
+        if cells:
+            rows[number] = cells
+            if element.get("hidden") in ("1", "true"):
+                hidden.add(number)
+            if is_struck:
+                struck.add(number)
+    return Grid(name, rows, is_hidden, frozenset(hidden), frozenset(struck), tuple(merged))
+
+
+def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
+    """The filled cells of a row, and whether all of them are struck out."""
+    cells: dict[int, Value] = {}
+    styles = []
+    column = 0
+    for cell in element:
+        reference = cell.get("r")
+        column = _position(reference)[1] if reference else column + 1
+        index = int(cell.get("s", 0))
+        style = book.styles[index] if index < len(book.styles) else _Style()
+        value = _value(cell, style, book)
+        if value is not None and not (isinstance(value, str) and not value.strip()):
+            cells[column] = value
+            styles.append(style)
+    return cells, bool(styles) and all(style.is_struck for style in styles)
+
+
+def _position(reference: str) -> tuple[int, int]:
+    """Row and column of a reference such as ``AB12``."""
+    found = _REFERENCE.fullmatch(reference.replace("$", ""))
+    if found is None:
+        raise ValueError(reference)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def _value(cell: etree._Element, style: _Style, book: _Book) -> Value | None:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find("{*}is")
+        return None if inline is None else _text(inline)
+    held = cell.findtext("{*}v")
+    if not held:
+        formula = cell.find("{*}f")
+        if formula is not None and not (kind == "str" and held == ""):
+            return Uncalculated(f"={formula.text or ''}")
+        return None
+    if kind == "s":
+        return book.texts[int(held)]
+    if kind == "str":
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), held)
+    if kind == "e":
+        return ErrorCell(held)
+    if kind == "b":
+        return held in ("1", "true")
+    if kind == "d":
+        return Day(datetime.fromisoformat(held).replace(tzinfo=None))
+    return _number(float(held), style, book.epoch)
+
+
+def _number(value: float, style: _Style, epoch: datetime) -> Value:
+    if style.is_date and 0 <= value <= _MOST_DAYS:
+        # Excel counts a 29th of February 1900, which there was not.
+        early = epoch is _EPOCH and value < 60
+        moment = epoch + timedelta(days=value + early)
+        if 0 < value < 1:
+            return moment.time()
+        return Day(_to_the_second(moment), style.is_whole_date)
+    if style.is_percent:
+        return Percent(value)
+    whole = value.is_integer() and abs(value) < 2**53
+    if style.zeros and whole and value >= 0:
+        return f"{int(value):0{style.zeros}}"
+    return int(value) if whole else value
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)

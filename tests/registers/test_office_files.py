@@ -1,0 +1,503 @@
+"""Files as offices keep them: read as they are, or refused with the place; never read wrong."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from baocao.core.errors import RegisterError
+from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.registers.cells import read_column
+from baocao.registers.declare import Column, Register
+from baocao.registers.files import grids_of
+from baocao.registers.grid import Day, Percent, Value
+from baocao.registers.sheets import unread
+from baocao.registers.small import Table, read
+
+CLOSING = date(2023, 11, 14)
+VISITS = Register(
+    "visits",
+    title="Sổ đoàn khách",
+    begins=date(2020, 1, 1),
+    key=("code",),
+    columns=(
+        Column("code", "Mã"),
+        Column("name", "Tên đoàn"),
+        Column("kind", "Loại", allowed=("Trong nước", "Nước ngoài")),
+        Column("day", "Ngày đến", type="date"),
+        Column("leaves", "Ngày đi", type="date", future=True, required=False, after="day"),
+        Column("guests", "Số khách", type="integer"),
+        Column("score", "Điểm", type="number", required=False),
+        Column("fee", "Kinh phí (đồng)", type="money", required=False),
+    ),
+    common=(),
+)
+HEAD = [column.heading for column in VISITS.columns]
+# Typed by hand: code, name, kind, day, leaves, guests, score, fee.
+ROWS: list[list[Any]] = [
+    ["Đ-01", "Đoàn Lào", "Nước ngoài", date(2023, 1, 15), date(2023, 1, 17), 12, 8.25, 21_500_000],
+    ["Đ-02", "Đoàn Huế", "Trong nước", date(2023, 3, 5), None, 30, None, 5_500_000],
+    ["Đ-03", "Đoàn Vinh", "Trong nước", date(2023, 10, 20), date(2023, 10, 21), 7, 9.5, None],
+]
+
+
+def data(tmp_path: Path, content: bytes, name: str) -> Path:
+    folder = tmp_path / "data" / "registers"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(content)
+    return folder.parent
+
+
+def workbook(
+    tmp_path: Path, change: Callable[[Worksheet], object], rows: list[list[Any]] = ROWS
+) -> Path:
+    """A workbook of the register, changed as a clerk would; its data folder."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "So"
+    for row in [HEAD, *rows]:
+        sheet.append(row)
+    change(sheet)
+    folder = tmp_path / "data" / "registers"
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / "visits.xlsx")
+    return folder.parent
+
+
+def text(rows: list[list[Any]] = ROWS, separator: str = ";") -> str:
+    """The register as Excel's CSV in Viet Nam."""
+
+    def cell(value: Any) -> str:
+        match value:
+            case None:
+                return ""
+            case date():
+                return f"{value:%d/%m/%Y}"
+            case int():
+                return f"{value:,}".replace(",", ".")
+            case float():
+                return str(value).replace(".", ",")
+        return str(value)
+
+    return "\r\n".join(separator.join(map(cell, row)) for row in [HEAD, *rows]) + "\r\n"
+
+
+def as_expected(table: Table) -> bool:
+    frame = table.frame
+    return (
+        frame["code"].tolist() == ["Đ-01", "Đ-02", "Đ-03"]
+        and frame["kind"].tolist() == ["Nước ngoài", "Trong nước", "Trong nước"]
+        and frame["day"].tolist() == [pd.Timestamp(row[3]) for row in ROWS]
+        and frame["leaves"].isna().tolist() == [False, True, False]
+        and frame["guests"].tolist() == [12, 30, 7]
+        and frame["score"].fillna(-1).tolist() == [8.25, -1, 9.5]
+        and frame["fee"].fillna(-1).tolist() == [21_500_000, 5_500_000, -1]
+    )
+
+
+def found(place: Path) -> list[str]:
+    with pytest.raises(RegisterError) as caught:
+        read(VISITS, place, CLOSING)
+    return [str(finding) for finding in caught.value.findings]
+
+
+# ---------------------------------------------------------------- what is read as it is
+
+
+def rows_above(sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 3)
+    sheet["A1"] = "SỞ VĂN HÓA"
+    sheet["C2"] = "SỔ ĐOÀN KHÁCH NĂM 2023"
+    sheet.merge_cells("C2:G2")
+
+
+def heads_of_two_rows(sheet: Worksheet) -> None:
+    sheet.insert_rows(1)
+    for column in (1, 2, 3, 6, 7, 8):
+        sheet.cell(1, column).value = sheet.cell(2, column).value
+        sheet.cell(2, column).value = None
+        sheet.merge_cells(start_row=1, end_row=2, start_column=column, end_column=column)
+    sheet["D1"] = "Thời gian"
+    sheet.merge_cells("D1:E1")
+
+
+def numbering(sheet: Worksheet) -> None:
+    sheet.insert_rows(2)
+    for column in range(1, 9):
+        sheet.cell(2, column).value = f"({column})"
+
+
+def groups(sheet: Worksheet) -> None:
+    sheet.insert_rows(3)
+    sheet["A3"], sheet["B3"] = "II", "HUYỆN HẢI LĂNG"
+    sheet.insert_rows(2)
+    sheet["A2"] = "I. Huyện Vĩnh Linh"
+
+
+def total(sheet: Worksheet) -> None:
+    sheet["A5"], sheet["F5"], sheet["H5"] = "Tổng cộng", 49, 27_000_000
+
+
+def signatures(sheet: Worksheet) -> None:
+    sheet["F6"] = "Quảng Trị, ngày 14 tháng 11 năm 2023"
+    sheet["B7"], sheet["F7"] = "Người lập biểu", "GIÁM ĐỐC"
+    sheet["B10"], sheet["F10"] = "Lê A", "Trần B"
+
+
+def numbered(sheet: Worksheet) -> None:
+    sheet.insert_cols(1)
+    for row, value in enumerate(["STT", 1, 2, 3], 1):
+        sheet.cell(row, 1).value = value
+
+
+def from_column_c(sheet: Worksheet) -> None:
+    sheet.insert_cols(1, 2)
+
+
+def blank_rows_and_column(sheet: Worksheet) -> None:
+    sheet.insert_rows(3)
+    sheet.insert_cols(4)
+
+
+def corner(sheet: Worksheet) -> None:
+    sheet["XFD1048576"] = " "
+
+
+def headings_as_typed(sheet: Worksheet) -> None:
+    for cell in sheet[1]:
+        cell.value = f"  {str(cell.value).upper()}\u00a0 (*) "
+
+
+def texts(sheet: Worksheet) -> None:
+    for row in range(2, 5):
+        cell = sheet.cell(row, 4)
+        cell.value = f"{cell.value:%d/%m/%Y}" if row != 3 else "ngày 5 tháng 3 năm 2023"
+    sheet["F2"], sheet["G2"], sheet["H2"] = "12", "8,25", "21 500 000"
+
+
+def serials(sheet: Worksheet) -> None:
+    # Days as Excel counts them: 44941 is 15/01/2023, as its manual's formula gives.
+    for row, serial in ((2, 44941), (3, 44990), (4, 45219)):
+        sheet.cell(row, 4).value = serial
+        sheet.cell(row, 4).number_format = "General"
+
+
+def other_sheets(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    lists = sheet.parent.create_sheet("Danh mục", 0)
+    lists["A1"] = "Trong nước"
+    lists.sheet_state = "hidden"
+    sheet.parent.create_sheet("Sheet2")
+
+
+def a_sheet_a_year(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    later = sheet.parent.create_sheet("Sau")
+    later.append(HEAD)
+    later.append(ROWS[2])
+    sheet.delete_rows(4)
+
+
+def look_alikes(sheet: Worksheet) -> None:
+    sheet["C3"], sheet["C4"] = "trong\u00a0nước ", "Trong  nu\u031bo\u031b\u0301c"
+    sheet["A2"] = "\u200bĐ-01"
+
+
+def half_hidden(sheet: Worksheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+    for cell in sheet[4]:
+        cell.font = Font(strike=True)
+
+
+def percents(sheet: Worksheet) -> None:
+    for row, value in ((2, 0.0825), (4, 0.095)):
+        sheet.cell(row, 7).value = value
+        sheet.cell(row, 7).number_format = "0.00%"
+
+
+READ = [
+    rows_above, heads_of_two_rows, numbering, groups, total, signatures, numbered, from_column_c,
+    blank_rows_and_column, corner, headings_as_typed, texts, serials, other_sheets,
+    a_sheet_a_year, look_alikes, half_hidden, percents,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", READ)
+def test_a_workbook_is_read_as_it_is(change: Callable[[Worksheet], object], tmp_path: Path) -> None:
+    table = read(VISITS, workbook(tmp_path, change), CLOSING)
+    assert as_expected(table), table.frame
+
+
+def test_what_was_left_out_is_told(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        total(sheet)
+        half_hidden(sheet)
+        other_sheets(sheet)
+        groups(sheet)
+
+    assert read(VISITS, workbook(tmp_path, change), CLOSING).notes == (
+        "không đọc trang Danh mục (ẩn): không có tiêu đề của sổ",
+        "trang So, dòng cộng: 7",
+        "trang So, dòng tên nhóm: 2, 4",
+        "trang So, dòng ẩn, có tính: 3",
+        "trang So, dòng gạch, có tính: 6",
+    )
+
+
+def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
+    place = workbook(tmp_path, lambda _: None)
+    path = place / "registers" / "visits.xlsx"
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    changes = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+        ),
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+        ),
+    }
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            for was, becomes in changes.items():
+                part = part.replace(was, becomes)
+            new.writestr(name, part)
+    assert as_expected(read(VISITS, place, CLOSING))
+
+
+TEXTS = [
+    pytest.param(text().encode("utf-8-sig"), "visits.csv", id="Excel"),
+    pytest.param(text().encode(), "visits.csv", id="no mark"),
+    pytest.param(text(separator="\t").encode("utf-16"), "visits.txt", id="Unicode text"),
+    pytest.param(f"sep=;\r\n{text()}".encode(), "VISITS.CSV", id="separator told"),
+    pytest.param(f"SỔ ĐOÀN KHÁCH\r\n;;;\r\n{text()}".encode(), "visits.csv", id="titles"),
+    pytest.param(text().replace("Đ-01", '"=""Đ-01"""').encode(), "visits.csv", id="code"),
+    pytest.param(text().replace("05/03/2023", "2023-03-05").encode(), "visits.csv", id="ISO day"),
+]
+
+
+@pytest.mark.parametrize(("content", "name"), TEXTS)
+def test_a_text_is_read_as_it_is(content: bytes, name: str, tmp_path: Path) -> None:
+    assert as_expected(read(VISITS, data(tmp_path, content, name), CLOSING))
+
+
+def test_merged_cells_stand_for_all_they_cover(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.merge_cells("C3:C4")
+        sheet["D3"] = date(2023, 3, 5)
+        sheet.merge_cells("D3:D4")
+
+    frame = read(VISITS, workbook(tmp_path, change), CLOSING).frame
+    assert frame["kind"].tolist() == ["Nước ngoài", "Trong nước", "Trong nước"]
+    assert frame["day"].tolist()[1:] == [pd.Timestamp(2023, 3, 5)] * 2
+
+
+def test_as_above_is_what_stands_above(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["C4"], sheet["D4"] = "nt", "-nt-"
+
+    frame = read(VISITS, workbook(tmp_path, change), CLOSING).frame
+    assert frame["kind"].tolist()[2] == "Trong nước"
+    assert frame["day"].tolist()[2] == pd.Timestamp(2023, 3, 5)
+
+
+# ---------------------------------------------------------------- what is refused, and where
+
+
+def set_to(cell: str, value: Any, number_format: str = "") -> Callable[[Worksheet], object]:
+    def change(sheet: Worksheet) -> None:
+        sheet[cell] = value
+        if number_format:
+            sheet[cell].number_format = number_format
+
+    change.__name__ = f"{cell}={value}"
+    return change
+
+
+def two_headings(sheet: Worksheet) -> None:
+    sheet["I1"] = "ngày đến"
+
+
+def hidden_copy(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.copy_worksheet(sheet).sheet_state = "hidden"
+
+
+def swapped(sheet: Worksheet) -> None:
+    # As an American Excel takes 15/01, 05/03 and 20/10: the second one for the third of May.
+    sheet["D2"], sheet["D3"], sheet["D4"] = "15/01/2023", date(2023, 5, 3), "20/10/2023"
+
+
+REFUSED = [
+    (set_to("E2", "#REF!"), "REGISTER-23", "So!E2"),
+    (set_to("G2", "=1/0"), "REGISTER-24", "So!G2"),
+    (set_to("E2", "=D2+2"), "REGISTER-24", "So!E2"),
+    (two_headings, "REGISTER-35", "So!D1 và So!I1"),
+    (hidden_copy, "REGISTER-36", "trang So Copy"),
+    (set_to("A4", "Đ-O2"), "REGISTER-38", "So!4"),
+    (set_to("A4", "\u200bĐ–02"), "REGISTER-09", "So!4"),
+    (set_to("D2", "31/02/2023"), "REGISTER-06", "So!D2"),
+    (set_to("D2", "01/2023"), "REGISTER-06", "So!D2"),
+    (set_to("D2", "15/01/23"), "REGISTER-06", "So!D2"),
+    (set_to("D2", "01/15/2023"), "REGISTER-32", "So!D2"),
+    (set_to("D2", date(1900, 1, 1)), "REGISTER-34", "So!D2"),
+    (set_to("D2", "15/01/0203"), "REGISTER-34", "So!D2"),
+    (set_to("D2", True), "REGISTER-06", "So!D2"),
+    (set_to("E2", date(2023, 1, 14)), "REGISTER-39", "So!E2"),
+    (swapped, "REGISTER-33", "So!D2"),
+    (set_to("B2", date(2020, 12, 1), "mmm-yy"), "REGISTER-29", "So!B2"),
+    (set_to("B2", time(7, 30)), "REGISTER-29", "So!B2"),
+    (set_to("B2", "Cà phê\ue000"), "REGISTER-25", "So!B2"),
+    (set_to("B2", "Đoàn С"), "REGISTER-25", "So!B2"),
+    (set_to("B2", "שלום"), "REGISTER-25", "So!B2"),
+    (set_to("B2", "CÃ phÃª"), "REGISTER-26", "So!B2"),
+    (set_to("B2", "C? ph? s?ch"), "REGISTER-27", "So!B2"),
+    (set_to("B2", "4,51235E+11"), "REGISTER-28", "So!B2"),
+    (set_to("F2", datetime(2023, 3, 5)), "REGISTER-07", "So!F2"),
+    (set_to("F2", 12.5), "REGISTER-07", "So!F2"),
+    (set_to("H2", "21"), "REGISTER-31", "So!H2"),
+    (set_to("H2", "500,000"), "REGISTER-30", "So!H2"),
+    (set_to("K3", "xem lại"), "REGISTER-14", "So!K3"),
+    (set_to("C2", "Ngoài nước"), "REGISTER-08", "So!C2"),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "place"), REFUSED)
+def test_what_cannot_be_read_is_one_finding_with_its_cell(
+    change: Callable[[Worksheet], object], code: str, place: str, tmp_path: Path
+) -> None:
+    rows = [[*row[:7], "5.500.000" if row[7] else None] for row in ROWS]
+    (message,) = found(workbook(tmp_path, change, rows))
+    first, where, *_ = message.splitlines()
+    assert first.startswith(f"[{code}] ")
+    assert where.startswith(f"  Ở đâu:    data/registers/visits.xlsx, {place}")
+    assert "Cách sửa: " in message
+
+
+def test_a_total_that_is_no_sum_is_refused(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["A5"], sheet["F5"] = "Tổng cộng", 50
+
+    assert found(workbook(tmp_path, change)) == [
+        "[REGISTER-37] Dòng cộng khác tổng các dòng ở trên.\n"
+        '  Ở đâu:    data/registers/visits.xlsx, So!F5, cột "Số khách"\n'
+        "  Đang có:  50, cộng các dòng được 49\n"
+        "  Cách sửa: xem có dòng thiếu, thừa hoặc gõ sai; sửa cho khớp"
+    ]
+
+
+def test_one_cause_is_one_finding_with_the_first_places(tmp_path: Path) -> None:
+    rows = [[f"M-{n:03}", *ROWS[1][1:3], "2/2023", *ROWS[1][4:]] for n in range(119)]
+    (message,) = found(workbook(tmp_path, lambda _: None, rows))
+    assert "Đang có:  2/2023 (và 118 ô khác: So!D3, So!D4, …)" in message
+
+
+def test_other_files_are_called_by_what_they_are(tmp_path: Path) -> None:
+    kinds = {
+        b"<html><table><tr><td>1</td></tr></table></html>": "trang web (HTML)",
+        b'<?xml version="1.0"?><Workbook/>': "tệp XML",
+        b"%PDF-1.7": "tệp PDF",
+        text().encode(): "tệp văn bản (CSV)",
+        b"PK\x03\x04": "tệp bị cắt cụt hoặc hỏng",
+        bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"): "có mật khẩu",
+        bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook": "tệp Excel dạng cũ (.xls)",
+    }
+    for content, kind in kinds.items():
+        (message,) = found(data(tmp_path, content, "visits.xlsx"))
+        assert message.startswith("[REGISTER-16] ") and kind in message
+
+
+@pytest.mark.parametrize("cell", ['"Đoàn Huế', '"Đoàn" Huế', "a" * 40_000, '"a\r\nb;c;d"'])
+def test_quotation_marks_that_swallow_rows_are_refused(cell: str, tmp_path: Path) -> None:
+    content = text().replace("Đoàn Huế", cell).encode()
+    (message,) = found(data(tmp_path, content, "visits.csv"))
+    assert message.startswith("[REGISTER-22] ")
+
+
+@pytest.mark.parametrize("name", ["visits (1).xlsx", "visits - Copy.csv", "Visits_cũ.xls"])
+def test_a_copy_beside_a_register_is_never_passed_over(name: str, tmp_path: Path) -> None:
+    place = data(tmp_path, text().encode(), "visits.csv")
+    data(tmp_path, b"", name)
+    (message,) = found(place)
+    assert message.startswith("[REGISTER-13] ") and name in message
+
+
+def test_a_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
+    (message,) = found(data(tmp_path, text().encode(), "visits_2023.csv"))
+    assert message.startswith("[REGISTER-01] ") and "visits_2023.csv" in message
+
+
+def test_files_that_no_register_reads_are_found(tmp_path: Path) -> None:
+    folder = data(tmp_path, b"x", "visits_2022.xlsx") / "registers"
+    for name in ("visits.csv", "~$visits.xlsx", "README.md"):
+        (folder / name).write_bytes(b"x")
+    assert [p.name for p in unread(folder, ["visits"], (".csv", ".xlsx"))] == ["visits_2022.xlsx"]
+
+
+# ---------------------------------------------------------------- numbers, by hand
+
+NUMBER, MONEY = Column("n", "N", type="number"), Column("m", "M", type="money")
+WAYS: list[tuple[list[Value], Column, list[float | None]]] = [
+    (["56,81", "1.234"], NUMBER, [56.81, 1234.0]),
+    (["56.81", "1,234"], NUMBER, [56.81, 1234.0]),
+    (["56.810"], NUMBER, [None]),
+    (["500,000"], MONEY, [500_000]),
+    (["500,000", "21.500.000", "1.000.000"], MONEY, [None, 21_500_000, 1_000_000]),
+    (["21 500 000"], MONEY, [21_500_000]),
+    ([21_499_999.999999996], MONEY, [21_500_000]),
+    ([Percent(0.5681)], NUMBER, [56.81]),
+    ([Percent(0.5)], MONEY, [None]),
+    ([True, Day(datetime(2023, 1, 1))], NUMBER, [None, None]),
+]
+
+
+@pytest.mark.parametrize(("cells", "column", "expected"), WAYS)
+def test_a_number_is_read_only_where_there_is_one_way(
+    cells: list[Value], column: Column, expected: list[float | None]
+) -> None:
+    reads = read_column(cells, column)
+    assert [read.value for read in reads] == expected
+    assert all((read.fault is None) == (read.value is not None) for read in reads)
+
+
+@given(st.lists(st.integers(0, 10**12).filter(lambda n: n == 0 or n >= 1000), min_size=1))
+def test_money_is_read_back_in_any_one_way_of_writing(amounts: list[int]) -> None:
+    for separator in (".", ",", " ", "\u00a0", ""):
+        cells: list[Value] = [f"{amount:,}".replace(",", separator) for amount in amounts]
+        assert [read.value for read in read_column(cells, MONEY)] == amounts
+
+
+@given(st.lists(st.dates(date(1930, 1, 1), date(2100, 12, 31)), min_size=1))
+def test_days_are_read_back_in_any_one_way_of_writing(days: list[date]) -> None:
+    column = Column("d", "D", type="date")
+    for form in ("%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "ngày %d tháng %m năm %Y", "%d-%m-%Y 00:00"):
+        cells: list[Value] = [f"{day:{form}}" for day in days]
+        assert [read.value for read in read_column(cells, column)] == days
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(anything: str) -> None:
+    assert tidied(tidied(anything)) == tidied(anything)
+    assert folded(folded(anything)) == folded(anything)
+
+
+@given(st.binary(max_size=300))
+def test_no_content_ends_in_anything_but_a_coded_error(content: bytes) -> None:
+    for name in ("data/registers/a.xlsx", "data/registers/a.csv"):
+        for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"<?xml"):
+            try:
+                grids_of(start + content, name)
+            except RegisterError:
+                continue
