@@ -129,13 +129,13 @@ def test_what_asks_for_too_much_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_more_numbers_than_any_report_has_are_told_in_words() -> None:
-    block = Block("12 " * 50_001, "text", ((0, "đoạn 1"), (100_000, "đoạn 2")))
+    block = Block("12 " * 30_001, "text", ((0, "đoạn 1"), (60_000, "đoạn 2")))
     with pytest.raises(ManuscriptError) as caught:
         passages_of([block], (), ())
     assert str(caught.value) == (
         "[MANUSCRIPT-05] Tệp quá lớn để đối chiếu.\n"
         "  Ở đâu:    đoạn 2\n"
-        "  Đang có:  hơn 50000 con số, ngày và lời khẳng định\n"
+        "  Đang có:  hơn 30000 con số, ngày và lời khẳng định\n"
         "  Cách sửa: kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp"
     )
 

@@ -59,6 +59,7 @@ class IndicatorSearch:
 
     def __init__(self, facts: KnownFacts) -> None:
         self.facts = facts
+        self._values: dict[Period, dict[str, KnownFact | None]] = {}
         self._changed: dict[tuple[str, Period], tuple[KnownFact, ...]] = {}
         # The last passage that was asked about, and the enumerations in it.
         self._enumerated: tuple[Passage | None, list[Mention]] = (None, [])
@@ -133,20 +134,27 @@ class IndicatorSearch:
         return windows_of(passage, mention, self.facts)
 
     def candidates(
-        self, passage: Passage, mention: Mention, windows: Iterable[Period]
+        self, passage: Passage, mention: Mention, windows: Sequence[Period]
     ) -> list[Candidate]:
         """The best indicators at each of the windows; those without a value are left out."""
-        at = list(windows)
+        known = [self._values.setdefault(window, {}) for window in windows]
         found = []
         for fit, key in self.fits(passage, mention)[:_MOST_CANDIDATES]:
-            for window in at:
-                try:
-                    fact = self.facts.at(key, window)
-                except BaocaoError:
-                    continue
-                if fact.value is not None:
+            for values, window in zip(known, windows, strict=True):
+                if key not in values:
+                    values[key] = self._value(key, window)
+                fact = values[key]
+                if fact is not None:
                     found.append(Candidate(fact, fit))
         return found
+
+    def _value(self, key: str, window: Period) -> KnownFact | None:
+        """An indicator at a window; None where it has no value."""
+        try:
+            fact = self.facts.at(key, window)
+        except BaocaoError:
+            return None
+        return None if fact.value is None else fact
 
     def changes(
         self, passage: Passage, mention: Mention, windows: Iterable[Period]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 
 from baocao.core.periods import Period
@@ -54,6 +55,7 @@ def windows_of(
     return _windows_in(passage.text, time, code, facts), True
 
 
+@lru_cache(maxsize=4)
 def _windows_of_report(facts: KnownFacts) -> tuple[Period, ...]:
     reached = facts.book.reached(facts.period)
     return _distinct(facts.period, reached.years()[-1], reached.year_to_date())

@@ -17,8 +17,8 @@ __all__ = ["Passage", "Token", "passages_of"]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-zđ])|\n")
-# A report of two hundred pages has a third of it.
-_MOST_MENTIONS = 50_000
+# A report of two hundred pages has half of it.
+_MOST_MENTIONS = 30_000
 # One sign for numbers of all units: a number with a wrong unit must keep its partner.
 _NUMBER_MASK = "\ue000"
 
