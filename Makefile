@@ -16,7 +16,7 @@ UV := uv==0.13.9
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all record check periods bench docs lab lock clean
+.PHONY: help report test test-all record check periods bench torture docs lab lock clean
 .DELETE_ON_ERROR:
 
 help:  ## this list
@@ -55,6 +55,10 @@ periods: $(STAMP)  ## build every period of the registers and read it for faults
 bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (three quarters of an hour)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/registers.py
+
+# COUNT=60 and SEED=1 choose how many builds are disturbed, and which.
+torture: $(STAMP)  ## kill builds and edit files under them, 200 times, and look (half an hour)
+	PYTHONPATH=tests COUNT=$(COUNT) SEED=$(SEED) $(BIN)/python -m support.torture
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks
 	$(BIN)/baocao lab

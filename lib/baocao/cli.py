@@ -420,6 +420,10 @@ def _build(
     with without_grammar():
         from baocao.run.build import Failed, build_all
 
+    if cluster is not None:
+        from baocao.run.cluster import trust_of
+
+        typer.echo(trust_of(cluster), err=True)
     with progress("Báo cáo", steps) as advance:
 
         def told(period: Period, step: str) -> None:

@@ -690,10 +690,10 @@ MANUSCRIPTS = [
     ),
     (
         "report.txt",
-        b"a" * 5_000_001,
+        b"a" * 2_000_001,
         "[MANUSCRIPT-05] Tệp quá lớn để đọc.\n"
         "  Ở đâu:    {path}\n"
-        "  Đang có:  hơn 5000000 chữ\n"
+        "  Đang có:  hơn 2000000 chữ\n"
         "  Cách sửa: kiểm tra có đúng là tệp báo cáo không; nếu đúng, tách tệp",
     ),
     (

@@ -246,7 +246,7 @@ def test_a_kill_while_folders_change_places_where_they_cannot_be_swapped(
             Path, "rename", lambda s, t: kill() if s.name == ".2023.new" else rename(s, t)
         )
     elif moment == "after":
-        monkeypatch.setattr(files, "_remove", lambda f: f.name != ".2023.old" or kill())
+        monkeypatch.setattr(files, "remove", lambda f: f.name != ".2023.old" or kill())
     # A kill does not tidy up: neither does this.
     new = tmp_path / ".2023.new"
     new.mkdir()

@@ -16,6 +16,7 @@ from typing import Any
 import dask
 import pytest
 from distributed import LocalCluster
+from distributed.security import Security
 
 from baocao.core.errors import ClusterError
 from baocao.run.build import Built, build_all
@@ -139,6 +140,135 @@ def test_clusters_that_cannot_work_are_refused(office: Path, monkeypatch: Any) -
     assert said("tcp://127.0.0.1:9") == (
         "[CLUSTER-01] Máy này chưa cài dask để dùng cụm máy.\n"
         "  Cách sửa: pip install baocao[cluster]"
+    )
+
+
+# ---------------------------------------------------------------- TLS
+
+
+def openssl(folder: Path, *arguments: str) -> None:
+    made = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An authority, a certificate that it has signed, and one that nobody has."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: no certificates can be made")
+    folder = tmp_path_factory.mktemp("certificates")
+    new = ("-newkey", "rsa:2048", "-nodes")
+    for name in ("authority", "stranger"):
+        keys = ("-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2")
+        openssl(folder, "req", "-x509", *new, *keys, "-subj", f"/CN={name}")
+    openssl(folder, "req", *new, "-keyout", "own.key", "-out", "own.csr", "-subj", "/CN=own")
+    signed = ("-CA", "authority.pem", "-CAkey", "authority.key", "-CAcreateserial", "-days", "2")
+    openssl(folder, "x509", "-req", "-in", "own.csr", *signed, "-out", "own.pem")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def encrypted(certificates: Path) -> Iterator[Any]:
+    own = {
+        f"tls_{role}_{part}": str(certificates / f"own.{ending}")
+        for role in ("scheduler", "worker", "client")
+        for part, ending in (("cert", "pem"), ("key", "key"))
+    }
+    made: Any = Security
+    security = made(tls_ca_file=str(certificates / "authority.pem"), require_encryption=True, **own)
+    cluster: Any = LocalCluster
+    with cluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", protocol="tls", security=security
+    ) as found:
+        yield found
+
+
+def settings(folder: Path, ca: str, cert: str, key: str) -> dict[str, str]:
+    names = {"ca-file": ca, "client.cert": cert, "client.key": key}
+    return {f"distributed.comm.tls.{name}": str(folder / file) for name, file in names.items()}
+
+
+GOOD = ("authority.pem", "own.pem", "own.key")
+
+
+def test_sections_run_over_tls_with_the_certificates_of_the_settings_of_dask(
+    small: Path, encrypted: Any, certificates: Path
+) -> None:
+    address = encrypted.scheduler_address
+    assert address.startswith("tls://")
+    given = {
+        "DASK_" + name.upper().replace(".", "__").replace("-", "_"): file
+        for name, file in settings(certificates, *GOOD).items()
+    }
+    arguments = ("build", "2023-Q3", "--format", "html", "--force", "--cluster", address)
+    done = command(small, *arguments, env={**os.environ, **given})
+    assert done.returncode == 0, done.stderr
+    assert (
+        f"Cụm máy {address}: các máy ấy chạy mã và thấy số liệu của đơn vị; "
+        "kết nối mã hóa bằng TLS.\n" in done.stderr
+    )
+    # Without them the command ends at once, and says why.
+    done = command(small, *arguments, seconds=20)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert (
+        "[CLUSTER-06] Chứng chỉ TLS của cụm máy thiếu hoặc không khớp.\n"
+        f"  Ở đâu:    {address}\n"
+        "  Đang có:  chưa khai đủ ca-file, client.cert, client.key\n"
+        "  Cách sửa: khai chứng chỉ trong cấu hình dask, mục distributed.comm.tls; xem "
+        "docs/guide.vi.md, phần “Trên nhiều máy”" in done.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (("none.pem", "own.pem", "own.key"), "CLUSTER-06"),
+        (("stranger.pem", "own.pem", "own.key"), "CLUSTER-06"),
+        (("authority.pem", "stranger.pem", "stranger.key"), "CLUSTER-06"),
+        (("authority.pem", "own.pem", "stranger.key"), "CLUSTER-06"),
+        (("authority.pem", "own.csr", "own.key"), "CLUSTER-06"),
+    ],
+)
+def test_wrong_certificates_are_refused_at_once(
+    files: tuple[str, str, str], code: str, office: Path, encrypted: Any, certificates: Path
+) -> None:
+    workspace, address = Workspace.load(office), encrypted.scheduler_address
+    began = time.monotonic()
+    with (
+        dask.config.set(settings(certificates, *files)),
+        pytest.raises(ClusterError, match=rf"\[{code}\]"),
+        workers(workspace, address),
+    ):
+        pass
+    assert time.monotonic() - began < patience(10)
+
+
+def test_one_side_with_tls_and_one_without_do_not_meet(
+    office: Path, encrypted: Any, cluster: Any, certificates: Path
+) -> None:
+    workspace = Workspace.load(office)
+    with dask.config.set(settings(certificates, *GOOD)):
+        plain, secret = cluster.scheduler_address, encrypted.scheduler_address
+        for address in (plain.replace("tcp:", "tls:"), secret.replace("tls:", "tcp:")):
+            with pytest.raises(ClusterError, match=r"CLUSTER-0[26]"), workers(workspace, address):
+                pass
+        with (
+            dask.config.set({"distributed.comm.require-encryption": True}),
+            pytest.raises(ClusterError, match="cấu hình dask đòi kết nối mã hóa"),
+            workers(workspace, plain),
+        ):
+            pass
+    for address in ("foo://127.0.0.1:1", "tcp://127.0.0.1", "nowhere"):
+        with pytest.raises(ClusterError, match="CLUSTER-02"), workers(workspace, address):
+            pass
+
+
+def test_an_unencrypted_connection_is_told(small: Path, cluster: Any) -> None:
+    address = cluster.scheduler_address
+    done = command(small, "build", "2023-Q3", "--format", "html", "--cluster", address)
+    assert (
+        f"Cụm máy {address}: các máy ấy chạy mã và thấy số liệu của đơn vị; "
+        "kết nối không mã hóa, nên dùng tls://.\n" in done.stderr
     )
 
 

@@ -19,7 +19,7 @@ from baocao.run.plan import plans
 from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
-from support import processes
+from support import edits, processes
 from support.folders import copy_of_the_workspace, with_sections
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,3 +263,13 @@ def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> N
 
     installed = {package.metadata["Name"]: package.version for package in distributions()}
     assert versions() == versions(tmp_path) == dict(sorted(installed.items()))
+
+
+@pytest.mark.parametrize("name", ["lib/words.py", "lib/travel/word.txt"])
+def test_kernels_of_a_process_that_goes_on_run_the_code_of_today(name: str, tmp_path: Path) -> None:
+    """As in JupyterLab: the parent of kernels has imported the programmes before the edit."""
+    office = edits.Desk(tmp_path / "office")
+    office.build()
+    office.swap(name, "đến" if name.endswith("py") else "Lượt", "Xin chào")
+    assert "Xin chào" in office.build()["facts.json"].decode()
+    host.close()

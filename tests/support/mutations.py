@@ -27,7 +27,7 @@ from docx.oxml.ns import qn
 from baocao.document.formats import docx
 from baocao.facts.fact import printed
 from baocao.prose.citations import Library
-from baocao.review.manuscripts import read_manuscript
+from baocao.review.manuscripts import read_own
 from baocao.review.manuscripts.docx import TextElement, docx_blocks
 from baocao.review.verify import Verification, Verifier
 from baocao.review.verify.agreement import agreement, is_value
@@ -398,7 +398,7 @@ def copies(
         path = folder / f"copy-{turn}.docx"
         document.save(str(path))
         if form.startswith("txt"):
-            texts = [" ".join(b.text.split("\n")) for b in read_manuscript(path).blocks]
+            texts = [" ".join(b.text.split("\n")) for b in read_own(path).blocks]
             if form == "txt reworded":
                 texts, mutations = reworded(texts, mutations, chance)
             path = path.with_suffix(".txt")
@@ -456,12 +456,12 @@ def seeds(
             )
             if facts:
                 known[judgement.block_number, judgement.mention.start] = (judgement, facts[0])
-    passages = passages_of(read_manuscript(path).blocks, names, known_facts.units)
+    passages = passages_of(read_own(path).blocks, names, known_facts.units)
     spoiler = Spoiler(passages, known_facts, chance)
     spoiler.bound = [(j.passage, j.mention, fact) for j, fact in known.values()]
     kinds = ("digit", "last period's value", "two figures swapped", "number in words")
     for turn in range(count):
-        blocks = [block.text for block in read_manuscript(path).blocks]
+        blocks = [block.text for block in read_own(path).blocks]
         kind = kinds[turn % len(kinds)]
         edits = spoiler.some(kind)
         if not edits:
@@ -503,7 +503,7 @@ def measure(
         with tempfile.TemporaryDirectory() as folder:
             made = seeds(handmade, known_facts, names, truths, 8 * count, chance, Path(folder))
             for path, mutations in made:
-                tallies[HANDMADE].add(mutations, verifier.verify(path))
+                tallies[HANDMADE].add(mutations, verifier.compare(read_own(path)))
     for code in periods:
         period = workspace.period(code)
         model = in_process.model(period)
@@ -516,7 +516,7 @@ def measure(
             with tempfile.TemporaryDirectory() as folder:
                 made = copies(data, spoiler, form, count, chance, Path(folder))
                 for path, mutations in made:
-                    tallies[form].add(mutations, verifier.verify(path))
+                    tallies[form].add(mutations, verifier.compare(read_own(path)))
             say(f"{code}, {form}: {tallies[form].recall:.3f} {tallies[form].precision:.3f}")
     return tallies
 

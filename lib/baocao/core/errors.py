@@ -56,6 +56,7 @@ _IN_WORDS = {
     errno.ENOSPC: "đĩa đầy",
     errno.EFBIG: "tệp lớn quá mức hệ thống cho phép",
     errno.ENOTDIR: "chỗ của thư mục lại là một tệp",
+    errno.ELOOP: "là liên kết chỉ vòng về chính nó",
     errno.EEXIST: "chỗ của thư mục lại là một tệp",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -22,9 +23,11 @@ __all__ = [
     "disk_refusals",
     "mark",
     "publish",
+    "remove",
     "remove_folder",
     "sha256",
     "staging",
+    "sweep",
     "write_whole",
 ]
 
@@ -66,6 +69,14 @@ def remove_folder(folder: Path) -> None:
         for path, _, _ in os.walk(folder):
             os.chmod(path, 0o755)
         shutil.rmtree(folder)
+
+
+def remove(path: Path) -> None:
+    """Remove what stands at a path, be it a folder, a file or a link; nothing if nothing does."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -131,15 +142,25 @@ def staging(outputs: Path, name: str) -> Iterator[Path]:
     )
     with alone(outputs / f".{name}.lock", busy):
         place, new, old = _paths(outputs, name)
-        if old.exists() and not place.exists():
+        if old.is_dir() and not os.path.lexists(place):
             old.rename(place)
-        _remove(new)
-        _remove(old)
+        remove(new)
+        remove(old)
         new.mkdir()
         try:
             yield new
         finally:
-            _remove(new)
+            remove(new)
+
+
+def sweep(outputs: Path, name: str) -> None:
+    """Remove what a killed build of `name` has left beside a report that is as it should be."""
+    _, new, old = _paths(outputs, name)
+    if not (os.path.lexists(new) or os.path.lexists(old)):
+        return
+    # A build that is under way removes them itself, and the disk may allow nothing.
+    with contextlib.suppress(BuildError, OSError), staging(outputs, name):
+        pass
 
 
 def publish(outputs: Path, name: str) -> None:
@@ -149,12 +170,12 @@ def publish(outputs: Path, name: str) -> None:
     aside first; killed between the two steps, the next :func:`staging` puts it back.
     """
     place, new, old = _paths(outputs, name)
-    if not place.exists():
+    if not os.path.lexists(place):
         new.rename(place)
     elif not _exchange(new, place):
         place.rename(old)
         new.rename(place)
-        _remove(old)
+        remove(old)
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
@@ -180,8 +201,3 @@ def _exchange(one: Path, other: Path) -> bool:
         return False
     done = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
     return bool(done == 0)
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.core.errors import BaocaoError, BuildError, Finding
-from baocao.core.files import disk_refusals, publish, staging
+from baocao.core.files import disk_refusals, publish, remove, staging
 from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
 from baocao.run import tasks
@@ -202,7 +202,7 @@ def _build(
                     break
             progress("dữ liệu vừa bị sửa, dựng lại")
             for entry in new.iterdir():
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                remove(entry)
         else:
             raise BuildError(
                 Finding(
@@ -218,7 +218,7 @@ def _build(
         }
         seal(new, plan.about, kept)
         publish(workspace.outputs, name)
-        shutil.rmtree(_failed(workspace, plan.period), ignore_errors=True)
+        remove(_failed(workspace, plan.period))
 
 
 def _make(
@@ -313,5 +313,5 @@ def _failed(workspace: Workspace, period: Period) -> Path:
 def _keep_failed(workspace: Workspace, period: Period, folder: Path) -> None:
     """Keep the notebooks of a build that failed, for people to look into."""
     kept = _failed(workspace, period)
-    shutil.rmtree(kept, ignore_errors=True)
+    remove(kept)
     shutil.copytree(folder, kept)

@@ -5,10 +5,12 @@ Documents are written on this machine, so that the outputs do not depend on wher
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import hashlib
 import io
 import logging
+import re
 import sys
 import threading
 import time
@@ -29,11 +31,12 @@ from baocao.workspace.manifest import Manifest, code_files, inputs, own_files
 from baocao.workspace.programmes import TOOLKIT
 from baocao.workspace.workspace import LIB, Workspace
 
-__all__ = ["workers"]
+__all__ = ["trust_of", "workers"]
 
 # What fails on one worker, for want of space, may not on another; dask counts lost ones itself.
 _RETRIES = 2
 _CONNECT_SECONDS = 10
+_ENCRYPTED = ("tls://", "wss://")
 # A worker that died is started again within seconds; one on another machine may take longer.
 _LOST_SECONDS = 60
 _LOOK_SECONDS = 2
@@ -59,8 +62,9 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
     ------
     ClusterError
         CLUSTER-01 dask is not installed; CLUSTER-02 no scheduler answers; CLUSTER-03 it has no
-        worker; CLUSTER-04 a worker has another toolkit.  Sections that wait when the scheduler is
-        lost, or for long every worker, raise CLUSTER-05.
+        worker; CLUSTER-04 a worker has another toolkit; CLUSTER-06 the certificates of TLS are
+        missing or wrong.  Sections that wait when the scheduler is lost, or for long every worker,
+        raise CLUSTER-05.
     """
     try:
         import dask
@@ -76,19 +80,12 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         ) from None
     # What it has to say of a lost scheduler is said by our own error.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    _require_answer(address)
     try:
         connect: Any = Client  # dask says nothing of its types
         client = connect(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ClusterError(
-            Finding(
-                "CLUSTER-02",
-                "Không nối được với cụm máy.",
-                where=address,
-                found=str(error).splitlines()[0],
-                remedy="xem địa chỉ có đúng không, dask scheduler có đang chạy không",
-            )
-        ) from None
+        raise _no_answer(address, error) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
@@ -134,6 +131,71 @@ def workers(workspace: Workspace, address: str, jobs: int | None = None) -> Iter
         start_server(workspace)
         with ThreadPoolExecutor(jobs or 2 * threads) as pool:
             yield Site(pool, run, line.hang_up)
+
+
+def trust_of(address: str) -> str:
+    """What an office trusts when it sends its sections to a cluster, in one Vietnamese sentence."""
+    is_encrypted = address.startswith(_ENCRYPTED)
+    told = "kết nối mã hóa bằng TLS" if is_encrypted else "kết nối không mã hóa, nên dùng tls://"
+    return f"Cụm máy {address}: các máy ấy chạy mã và thấy số liệu của đơn vị; {told}."
+
+
+def _require_answer(address: str) -> None:
+    """Look whether a scheduler answers, before a client is made: one that fails ends only later."""
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    try:
+        options: Any = Security  # the settings of dask, such as DASK_DISTRIBUTED__COMM__TLS__…
+        arguments = options().get_connection_args("client")
+    except (OSError, ValueError, TypeError) as error:
+        raise _no_trust(address, error.args[-1] if error.args else error) from None
+    if address.startswith(_ENCRYPTED) and arguments.get("ssl_context") is None:
+        raise _no_trust(address, "chưa khai đủ ca-file, client.cert, client.key")
+    if arguments.get("require_encryption") and not address.startswith(_ENCRYPTED):
+        raise _no_trust(address, "cấu hình dask đòi kết nối mã hóa")
+
+    reach: Any = connect
+
+    async def knock() -> None:
+        comm = await reach(address, timeout=_CONNECT_SECONDS, **arguments)
+        comm.abort()
+
+    try:
+        # A notebook has an event loop of its own.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, knock()).result()
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        told = f"{error} {error.__cause__ or ''}"
+        if address.startswith(_ENCRYPTED) and re.search("TLS|SSL", told):
+            raise _no_trust(address, error) from None
+        raise _no_answer(address, error) from None
+
+
+def _no_answer(address: str, error: Exception) -> ClusterError:
+    return ClusterError(
+        Finding(
+            "CLUSTER-02",
+            "Không nối được với cụm máy.",
+            where=address,
+            found=str(error).partition("\n")[0],
+            remedy="xem địa chỉ có đúng không (tls:// nếu cụm máy dùng TLS), dask scheduler có "
+            "đang chạy không",
+        )
+    )
+
+
+def _no_trust(address: str, found: object) -> ClusterError:
+    return ClusterError(
+        Finding(
+            "CLUSTER-06",
+            "Chứng chỉ TLS của cụm máy thiếu hoặc không khớp.",
+            where=address,
+            found=str(found).partition("\n")[0],
+            remedy="khai chứng chỉ trong cấu hình dask, mục distributed.comm.tls; xem "
+            "docs/guide.vi.md, phần “Trên nhiều máy”",
+        )
+    )
 
 
 class _Line:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baocao.core.errors import BaocaoError
+from baocao.core.files import sweep
 from baocao.core.periods import Period
 from baocao.run.reuse import EarlierReport
 from baocao.workspace.archive import Issued, base_of
@@ -65,7 +66,10 @@ def plans(
     names = () if force else [f"report.{name}" for name in formats]
 
     def one(period: Period) -> Plan:
-        return plan_of(workspace, period, state, names)
+        found = plan_of(workspace, period, state, names)
+        if found.current:
+            sweep(workspace.outputs, str(period))
+        return found
 
     # Hashes are computed outside the interpreter's lock.
     with ThreadPoolExecutor() as pool:

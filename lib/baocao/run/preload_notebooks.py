@@ -12,12 +12,20 @@ from baocao.core.errors import BaocaoError
 from baocao.facts.book import shared_book
 from baocao.facts.targets import TARGETS
 from baocao.notebook.charts import style
+from baocao.run.kernels.imports import watch
+from baocao.workspace.manifest import own_code
 from baocao.workspace.programmes import put_programmes_aside
 from baocao.workspace.workspace import Workspace
 
 with contextlib.suppress(BaocaoError):
     try:
-        _book = shared_book(Workspace.find())
+        _workspace = Workspace.find()
+        # The programmes are put aside below, and what they read is no module: a kernel that is
+        # forked after an edit in `lib/` would run yesterday's.
+        for _place in own_code(_workspace).values():
+            _files = [path for path in _place.rglob("*") if "__pycache__" not in path.parts]
+            watch([_place.parent, _place, *_files])
+        _book = shared_book(_workspace)
         _book.load(*_book.catalogue.registers, TARGETS)
         _book.prefetch()
     finally:

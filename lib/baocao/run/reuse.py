@@ -14,11 +14,10 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from baocao.core.files import sha256
 from baocao.core.tracing import LIBRARIES
-from baocao.workspace.manifest import MANIFEST, Manifest, packages
+from baocao.workspace.manifest import Manifest, Sealed, Section, packages
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = ["SECTIONS", "EarlierReport", "Reads", "key_of", "what_was_read"]
@@ -37,17 +36,14 @@ class EarlierReport:
     """The report of a period that was built before, and what its manifest says of its sections."""
 
     folder: Path
-    sections: Mapping[str, Mapping[str, Any]]
+    sections: Mapping[str, Section]
     outputs: Mapping[str, str]
 
     @classmethod
     def at(cls, folder: Path) -> EarlierReport:
         """The report in a folder; without sections when its manifest cannot be read."""
-        try:
-            made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            return cls(folder, made["sections"], made["outputs"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return cls(folder, {}, {})
+        made = Sealed.at(folder)
+        return cls(folder, {}, {}) if made is None else cls(folder, made.sections, made.outputs)
 
     def copy_section(
         self, stem: str, key: str, root: Path, inputs: Mapping[str, str], target: Path
@@ -59,7 +55,7 @@ class EarlierReport:
         name = f"{SECTIONS}/{stem}.ipynb"
         try:
             known = self.sections[stem]
-            reads: Reads | None = known["reads"]
+            reads = known["reads"]
             if (
                 known["key"] != key
                 or sha256(self.folder / name) != self.outputs[name]
@@ -67,13 +63,18 @@ class EarlierReport:
             ):
                 return None
             shutil.copyfile(self.folder / name, target)
-        except (OSError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError):
             return None
         return reads
 
     def is_unchanged(self, root: Path, inputs: Mapping[str, str]) -> bool:
         """Whether nothing has changed that a section read, as far as that is recorded."""
-        return all(_are_unchanged(known["reads"], root, inputs) for known in self.sections.values())
+        every = (known["reads"] for known in self.sections.values())
+        try:
+            return all(_are_unchanged(reads, root, inputs) for reads in every)
+        except (OSError, ValueError):
+            # What cannot be looked at, or is no path at all.
+            return False
 
 
 def key_of(workspace: Workspace, stem: str, about: Manifest) -> str:

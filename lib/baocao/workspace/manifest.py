@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
@@ -22,6 +23,8 @@ __all__ = [
     "Ingredients",
     "Manifest",
     "ManifestPeriod",
+    "Sealed",
+    "Section",
     "alterations",
     "code_files",
     "inputs",
@@ -70,6 +73,66 @@ class Manifest(Ingredients):
 
     period: ManifestPeriod
     set_against: NotRequired[dict[str, str]]
+
+
+# An office of a thousand files has a manifest of a few hundred kilobytes.
+_MOST_BYTES = 50_000_000
+
+
+class Section(TypedDict):
+    """What a manifest says of one section: see :mod:`baocao.run.reuse`."""
+
+    key: str
+    reads: dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What stands in the manifest of a finished folder.
+
+    Attributes
+    ----------
+    about
+        What the report was made from, as :class:`Manifest`, if nobody has written there since.
+    sections
+        What :func:`seal` was told of them.
+    outputs
+        The hash of every file.
+    """
+
+    about: Mapping[str, Any]
+    sections: Mapping[str, Section]
+    outputs: Mapping[str, str]
+
+    @classmethod
+    def at(cls, folder: Path) -> Sealed | None:
+        """The manifest in a folder; None where there is none that could have been written by us."""
+        try:
+            path = folder / MANIFEST
+            if path.stat().st_size > _MOST_BYTES:
+                return None
+            made = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        if not isinstance(made, dict):
+            return None
+        outputs, sections = made.pop("outputs", None), made.pop("sections", {})
+        if not (_is_texts(outputs) and isinstance(sections, dict)):
+            return None
+        if not all(map(_is_section, sections.values())):
+            return None
+        return cls(made, sections, outputs)
+
+
+def _is_section(found: object) -> bool:
+    if not (isinstance(found, dict) and found.keys() == {"key", "reads"}):
+        return False
+    is_known = found["reads"] is None or _is_texts(found["reads"])
+    return isinstance(found["key"], str) and is_known
+
+
+def _is_texts(found: object) -> bool:
+    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
 
 
 _CODE = {".py", ".j2", ".css", ".typ", ".html", ".js", ".json", ".docx"}
@@ -267,14 +330,15 @@ def is_current(folder: Path, wanted: Manifest, files: Sequence[str]) -> bool:
     Anything unexpected, an edited output included, counts as not current: a needless build costs
     seconds, but a report that is not renewed may be wrong.
     """
+    made = Sealed.at(folder)
     try:
-        made, outputs = _read(folder)
-        return bool(
-            made == wanted
-            and set(files) <= set(outputs)
-            and all(sha256(folder / name) == digest for name, digest in outputs.items())
+        return (
+            made is not None
+            and made.about == wanted
+            and made.outputs.keys() >= set(files)
+            and all(sha256(folder / name) == digest for name, digest in made.outputs.items())
         )
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError):
         return False
 
 
@@ -283,16 +347,12 @@ def made_of(folder: Path, wanted: Manifest, name: str) -> bool:
 
     The other files may have been edited since.
     """
+    made = Sealed.at(folder)
     try:
-        made, outputs = _read(folder)
-        return bool(made == wanted and sha256(folder / name) == outputs[name])
-    except (OSError, ValueError, KeyError, AttributeError):
+        return (
+            made is not None
+            and made.about == wanted
+            and sha256(folder / name) == made.outputs.get(name)
+        )
+    except OSError:
         return False
-
-
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """What a folder was made from, and the hashes of what was made."""
-    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    outputs = made.pop("outputs")
-    made.pop("sections", None)
-    return made, outputs

@@ -184,7 +184,9 @@ class Workspace:
         faults += _missing_registers(root, settings.data.large)
         if faults:
             raise WorkspaceError(*faults)
-        return cls(root, settings, (outputs or root / "outputs").resolve(), opened_as)
+        # Of a link to itself, unlike `resolve`, no error is made here: a build tells it.
+        place = Path(os.path.realpath(outputs or root / "outputs"))
+        return cls(root, settings, place, opened_as)
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workspace:

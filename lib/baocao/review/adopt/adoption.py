@@ -86,8 +86,10 @@ class _Adoption:
 
     def proposal(self, manuscript: Manuscript) -> Proposal:
         edited = [block for block in manuscript.blocks if block.kind != "comment"]
-        pairs = paired([b.text for b in edited], [b.text for b in self.printed.built])
-        if not self.is_this_report(edited, pairs):
+        pairs: dict[int, int] = {}
+        if self.has_days(edited):
+            pairs = paired([b.text for b in edited], [b.text for b in self.printed.built])
+        if not self.is_this_report(pairs):
             end = min(len(edited[0].text), _SHOWN_LETTERS)
             self.refuse("ADOPTION-05", edited[0], 0, end)
             return Proposal((), tuple(self.refused), 0)
@@ -110,15 +112,18 @@ class _Adoption:
                 changes.append(Change(source, text))
         return Proposal(tuple(changes), tuple(self.refused), adopted)
 
-    def is_this_report(self, edited: Sequence[Block], pairs: Mapping[int, int]) -> bool:
-        """Whether the file has the two days of this report and at least half of its prose.
+    def has_days(self, edited: Sequence[Block]) -> bool:
+        """Whether the file names the two days of this report."""
+        days = " ".join(self.printed.window.split())
+        return any(" ".join(block.text.split()) == days for block in edited)
+
+    def is_this_report(self, pairs: Mapping[int, int]) -> bool:
+        """Whether the file has at least half of this report's prose.
 
         In another report every paragraph would look deleted.
         """
-        days = " ".join(self.printed.window.split())
-        has_days = any(" ".join(block.text.split()) == days for block in edited)
         found = len(set(self.printed.cells) & set(pairs.values()))
-        return has_days and 2 * found >= len(self.printed.cells)
+        return bool(found) and 2 * found >= len(self.printed.cells)
 
     def add_paragraph(self, block: Block, left: int | None) -> None:
         """A new paragraph: it goes after the one before it, when that is prose of a cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from baocao.review.sequences import equal_pairs, unequal_runs
 
@@ -29,9 +29,14 @@ def paired(edited: Sequence[str], built: Sequence[str]) -> dict[int, int]:
     found = dict(equal_pairs(ours, theirs))
     for first, end, first_built, end_built in unequal_runs(ours, theirs):
         for number in range(first, end):
-            candidates = range(first_built, end_built)
-            likeness = {n: fuzz.ratio(edited[number], built[n]) for n in candidates}
-            best = max(candidates, key=likeness.__getitem__, default=None)
-            if best is not None and likeness[best] >= _LEAST_ALIKE:
-                found[number], first_built = best, best + 1
+            # The first of the most similar ones; lengths alone rule out most of them.
+            likest = process.extractOne(
+                edited[number],
+                built[first_built:end_built],
+                scorer=fuzz.ratio,
+                score_cutoff=_LEAST_ALIKE,
+            )
+            if likest is not None:
+                found[number] = first_built + likest[2]
+                first_built = found[number] + 1
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
@@ -69,7 +71,7 @@ class Block:
         >>> block.place(), block.place(15)
         ('trang 3', 'trang 4')
         """
-        return [name for start, name in self.places if start <= at][-1]
+        return self.places[bisect_right(self.places, at, key=itemgetter(0)) - 1][1]
 
     def around(self, start: int, end: int, letters: int = 30) -> str:
         """Letters `start` to `end` with at least `letters` more on both sides, on one line."""

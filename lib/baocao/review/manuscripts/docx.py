@@ -168,8 +168,11 @@ class _Reader:
             yield Block(text, kind, ((0, place),), quotes, cell), pieces
         for box in _boxes(node):
             self.boxes += 1
+            place = f"hộp chữ {self.boxes}"
             for inner in box.iter(qn("w:p")):
-                yield from self.paragraph(inner, "box", f"hộp chữ {self.boxes}")
+                # Those of a box inside it are read with that one.
+                if all(above.tag not in _ELSEWHERE for above in _between(inner, box)):
+                    yield from self.paragraph(inner, "box", place)
 
     def kind(self, node: Element) -> Kind:
         style = node.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")

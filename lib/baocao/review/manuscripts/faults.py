@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baocao.core.errors import Finding, ManuscriptError
 
-__all__ = ["encrypted", "not_a_document", "too_large", "unreadable"]
+__all__ = ["encrypted", "not_a_document", "too_costly", "too_large", "unreadable"]
 
 
 def not_a_document(place: str, found: str, remedy: str) -> ManuscriptError:
@@ -35,3 +35,10 @@ def too_large(
     """MANUSCRIPT-05: the file is larger than a report can be."""
     finding = Finding("MANUSCRIPT-05", "Tệp quá lớn để đọc.", place, found, remedy)
     return ManuscriptError(finding)
+
+
+def too_costly(place: str, found: str) -> ManuscriptError:
+    """MANUSCRIPT-07: the file is small, but asks for more memory or time than any report does."""
+    what = "Tệp đòi quá nhiều bộ nhớ hoặc thời gian để đọc."
+    remedy = "kiểm tra tệp do ai gửi, có đúng là báo cáo không; nếu đúng, mở tệp rồi lưu lại"
+    return ManuscriptError(Finding("MANUSCRIPT-07", what, place, found, remedy))

@@ -76,7 +76,7 @@ class _Reader:
         for child in node:
             yield from self.element(child)
             self.letters(child.tail)
-        if fact := node.get("data-fact"):
+        if (fact := node.get("data-fact")) and self.length > start:
             self.quotes.append(Quote(start, self.length, fact, node.get("data-period")))
         if is_block:
             yield from self.flush()

@@ -7,31 +7,38 @@ from pathlib import Path
 
 from lxml import etree
 
+from baocao.core.bounded import Bounds, BoundsError, call_bounded
 from baocao.core.errors import Finding, ManuscriptError, refusal
 from baocao.review.manuscripts.blocks import Block, Manuscript
 from baocao.review.manuscripts.docx import docx_blocks, open_docx
-from baocao.review.manuscripts.faults import not_a_document, too_large, unreadable
+from baocao.review.manuscripts.faults import not_a_document, too_costly, too_large, unreadable
 from baocao.review.manuscripts.html import html_blocks
 from baocao.review.manuscripts.pdf import pdf_blocks
 from baocao.review.manuscripts.text import text_blocks
 
-__all__ = ["read_manuscript"]
+__all__ = ["BOUNDS", "read_manuscript", "read_own"]
 
-# A report with its charts has a few megabytes.
+BOUNDS = Bounds(memory=600_000_000, seconds=8)
+"""What reading a file may use; a report of two hundred pages needs a tenth of it."""
+
+# A report with its charts has a few megabytes; two hundred pages have half a million letters.
 _MOST_BYTES = 100_000_000
-_MOST_LETTERS = 5_000_000
+_MOST_LETTERS = 2_000_000
 _MOST_BLOCKS = 100_000
 _SUFFIXES = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 
 
 def read_manuscript(path: Path) -> Manuscript:
-    """Read a document: .docx, .html, .htm, .pdf, .txt or .md, by the end of its name.
+    """Read a document that somebody sent: .docx, .html, .htm, .pdf, .txt or .md, by its name.
+
+    It is read in a process of its own, within :data:`BOUNDS`.
 
     Raises
     ------
     ManuscriptError
         MANUSCRIPT-01 no such file, or a format that is not read, such as .doc; -02 broken; -03
-        encrypted; -04 without text, such as a scan; -05 too large; -06 text not in UTF-8.
+        encrypted; -04 without text, such as a scan; -05 too large; -06 text not in UTF-8; -07 it
+        asks for too much memory or time.
 
     Examples
     --------
@@ -42,6 +49,14 @@ def read_manuscript(path: Path) -> Manuscript:
     ...     [block.text for block in read_manuscript(note).blocks]
     ['Toàn tỉnh có 119 sản phẩm.']
     """
+    try:
+        return call_bounded(BOUNDS, read_own, path)
+    except BoundsError as error:
+        raise too_costly(str(path), error.what) from None
+
+
+def read_own(path: Path) -> Manuscript:
+    """Read a document that this program has just written; see :func:`read_manuscript`."""
     suffix = path.suffix.lower()
     if suffix not in _SUFFIXES:
         found = suffix or "tên tệp không có phần mở rộng"
@@ -50,6 +65,9 @@ def read_manuscript(path: Path) -> Manuscript:
             remedy = "lưu lại bằng Word dưới dạng .docx"
         raise not_a_document(str(path), found, remedy)
     try:
+        # Of a pipe nobody knows when it ends.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise not_a_document(str(path), "không phải tệp trên đĩa", "dùng tệp trên đĩa")
         size = path.stat().st_size
         if size > _MOST_BYTES:
             raise too_large(str(path), f"{size:,} byte".replace(",", "."))

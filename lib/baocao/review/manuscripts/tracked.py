@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baocao.locale.vi.text import nfc_with_offsets
 from baocao.review.manuscripts.blocks import Block
 
 __all__ = ["TrackedText"]
+
+_LONGEST = 6000
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,22 @@ class TrackedText:
             end = match.end()
         text = "".join([*letters, self.text[end:]])
         return TrackedText(text, [*offsets, *self.offsets[end:]])
+
+    def parts(self) -> Iterator[TrackedText]:
+        """The text in parts of bounded length, cut at blanks: judging takes time with the length.
+
+        No paragraph of a report is so long that it is cut.
+        """
+        start = 0
+        while len(self.text) - start > _LONGEST:
+            blank = self.text.rfind(" ", start + 1, start + _LONGEST)
+            end = blank if blank > 0 else start + _LONGEST
+            yield self._part(start, end)
+            start = end
+        yield self._part(start, len(self.text))
+
+    def _part(self, start: int, end: int) -> TrackedText:
+        return TrackedText(self.text[start:end], self.offsets[start : end + 1])
 
     def without_invisible(self) -> TrackedText:
         """Leave out letters that nobody sees, such as joiners of no width."""

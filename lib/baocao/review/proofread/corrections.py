@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from baocao.review.manuscripts import Manuscript
 from baocao.review.proofread.dictionary import Dictionary
@@ -12,7 +13,10 @@ from baocao.review.proofread.rule import Hit, Rule
 from baocao.review.proofread.rules import RULES
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Correction", "find_corrections", "proofread"]
+__all__ = ["MOST_OF_ONE_RULE", "Correction", "find_corrections", "proofread"]
+
+MOST_OF_ONE_RULE = 500
+"""How many places one rule marks: nobody reads more of one kind, and a file may have millions."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Correction:
 def proofread(manuscript: Manuscript, workspace: Workspace) -> tuple[Correction, ...]:
     """All that a careful reader would mark in a document, in reading order.
 
+    Of one rule at most :data:`MOST_OF_ONE_RULE` places.
+
     Parameters
     ----------
     manuscript
@@ -86,7 +92,7 @@ def find_corrections(
     found: dict[tuple[str, int, int, int], Correction] = {}
     for rule in rules:
         if draft.format in rule.formats:
-            for hit in rule.find(draft):
+            for hit in islice(rule.find(draft), MOST_OF_ONE_RULE):
                 # One rule marks a place once.
                 key = (rule.id, hit.paragraph.block_number, hit.start, hit.end)
                 found.setdefault(key, _correction(rule, hit))

@@ -25,7 +25,9 @@ _MARKDOWN = re.compile(r"\*+|^#{1,6} ")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A block as it is read: in NFC, with single spaces, without marks of emphasis.
+    """A block as it is read, or a part of a very long one.
+
+    It is in NFC, with single spaces, without marks of emphasis.
 
     Parameters
     ----------
@@ -46,6 +48,11 @@ class Paragraph:
     def kind(self) -> Kind:
         """What the block is."""
         return self.block.kind
+
+    @property
+    def written(self) -> str:
+        """The same letters as they stand in the file."""
+        return self.block.text[self.offsets[0] : self.offsets[-1]]
 
     @cached_property
     def is_capitals(self) -> bool:
@@ -77,9 +84,10 @@ class Draft:
         suffix = manuscript.path.suffix.lower().lstrip(".")
         kind = {"docx": "docx", "pdf": "pdf", "html": "html", "htm": "html"}.get(suffix, "text")
         paragraphs = tuple(
-            _paragraph(number, block, is_plain=kind == "text")
+            paragraph
             for number, block in enumerate(manuscript.blocks)
             if block.kind not in _NOT_READ
+            for paragraph in _paragraphs(number, block, is_plain=kind == "text")
         )
         return cls(paragraphs, dictionary, kind)
 
@@ -91,7 +99,7 @@ class Draft:
                 return position
         return None
 
-    @property
+    @cached_property
     def body(self) -> tuple[Paragraph, ...]:
         """The running text and the headings before the list of recipients."""
         return tuple(p for p in self.paragraphs[: self.recipients] if p.kind in PROSE)
@@ -115,9 +123,10 @@ class Draft:
                     yield paragraph, match
 
 
-def _paragraph(number: int, block: Block, *, is_plain: bool) -> Paragraph:
+def _paragraphs(number: int, block: Block, *, is_plain: bool) -> Iterator[Paragraph]:
     read = TrackedText.of(block)
     if is_plain:
         read = read.replaced(_MARKDOWN, "")
     read = read.replaced(_SPACES, " ")
-    return Paragraph(number, block, read.text, read.offsets)
+    for part in read.parts():
+        yield Paragraph(number, block, part.text, part.offsets)

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from baocao.review.proofread.corrections import Correction
+from baocao.review.proofread.corrections import MOST_OF_ONE_RULE, Correction
 from baocao.review.proofread.rule import Severity
 
 __all__ = ["as_json", "as_lines"]
@@ -33,6 +33,8 @@ def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
     counts = Counter(correction.rule.severity for correction in corrections)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in _SEVERITIES)
     yield f"{len(corrections)} chỗ cần xem: {told}."
+    if max(Counter(correction.rule.id for correction in corrections).values()) == MOST_OF_ONE_RULE:
+        yield f"Mỗi quy tắc chỉ nêu {MOST_OF_ONE_RULE} chỗ đầu: sửa xong thì đọc soát lại."
 
 
 def as_json(path: Path, corrections: Sequence[Correction]) -> dict[str, Any]:

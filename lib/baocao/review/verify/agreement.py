@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from baocao.review.verify.known_facts import KnownFact
@@ -39,7 +40,7 @@ def agreement(mention: Mention, known: KnownFact) -> Agreement | None:
     """
     if known.value is None or mention.value is None or mention.kind != kind_of(known.unit):
         return None
-    printed = next((m for m in mentions_in(known.text) if m.is_figure), None)
+    printed = _printed(known.text)
     # The printed value counts: shares are printed so that they add up to 100, and may then
     # differ by a tenth from the rounded value.
     is_printed = printed is not None and printed.value == mention.value
@@ -50,6 +51,12 @@ def agreement(mention: Mention, known: KnownFact) -> Agreement | None:
     exact = abs(mention.value) == abs(known.value)
     is_coarser = printed is not None and mention.step > printed.step
     return "rounded" if mention.hedge or (is_coarser and not exact) else "right"
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str) -> Mention | None:
+    """The number in what a fact prints."""
+    return next((mention for mention in mentions_in(text) if mention.is_figure), None)
 
 
 def is_value(mention: Mention, value: Decimal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal
@@ -47,17 +48,15 @@ def aligned(
             [_key(built, unit, exact=False) for unit in theirs],
         )
     )
-    rest, left = _unpaired(len(ours), pairs), _unpaired(len(theirs), pairs.values())
     for exact in (True, False):
-        places: dict[str, list[int]] = {}
-        for number in left:
-            places.setdefault(_key(built, theirs[number], exact=exact), []).append(number)
-        for number in list(rest):
+        places: dict[str, deque[int]] = {}
+        for number in _unpaired(len(theirs), pairs.values()):
+            places.setdefault(_key(built, theirs[number], exact=exact), deque()).append(number)
+        for number in _unpaired(len(ours), pairs):
             key = _key(edited, ours[number], exact=exact)
             if places.get(key) and len(key.split()) > _SHARED:
-                pairs[number] = places[key].pop(0)
-                rest.remove(number)
-                left.remove(pairs[number])
+                pairs[number] = places[key].popleft()
+    rest, left = _unpaired(len(ours), pairs), _unpaired(len(theirs), pairs.values())
     for number, other in pairs.items():
         masked = zip(_mentions(edited, ours[number]), _mentions(built, theirs[other]), strict=True)
         found.update((position, (partner, "same")) for position, partner in masked)
@@ -113,18 +112,23 @@ def _shared(
     passages: Sequence[Passage], units: list[list[int]], stream: list[tuple[int, Token]]
 ) -> list[list[int]]:
     """The units that share a run of words with the other text."""
-    known = {gram for _, gram in _grams([token.masked for _, token in stream])}
-    words = [(unit, token) for unit in units for _, token in _stream(passages, [unit])]
+    known = set(_grams([token.masked for _, token in stream]))
     kept: set[int] = set()
-    for start, gram in _grams([token.masked for _, token in words]):
-        if gram in known:
-            kept.update(unit[0] for unit, _ in words[start : start + _SHARED])
+    # One after the other: a text without blanks has a word for each letter.
+    last: deque[tuple[int, str]] = deque(maxlen=_SHARED)
+    for unit in units:
+        for _, token in _stream(passages, [unit]):
+            last.append((unit[0], token.masked))
+            if len(last) == _SHARED and tuple(word for _, word in last) in known:
+                kept.update(first for first, _ in last)
+    if 0 < len(last) < _SHARED and tuple(word for _, word in last) in known:
+        kept.update(first for first, _ in last)
     return [unit for unit in units if unit[0] in kept]
 
 
-def _grams(words: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _grams(words: list[str]) -> Iterator[tuple[str, ...]]:
     for start in range(max(1, len(words) - _SHARED + 1)):
-        yield start, tuple(words[start : start + _SHARED])
+        yield tuple(words[start : start + _SHARED])
 
 
 def _word_by_word(

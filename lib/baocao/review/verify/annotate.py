@@ -15,7 +15,7 @@ from docx.text.run import Run
 from baocao.core.files import write_whole
 from baocao.review.manuscripts.docx import COMMENT_AUTHOR, TextElement, docx_blocks, open_docx
 from baocao.review.verify.judgement import Judgement
-from baocao.review.verify.show import comment_text
+from baocao.review.verify.show import MOST_SHOWN, comment_text
 
 __all__ = ["annotate"]
 
@@ -55,6 +55,8 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
     first = next((pieces for _, pieces in blocks if pieces), ())
     by_block: dict[int, list[Judgement]] = {}
     wanted = [j for j in judgements if j.verdict in ("stale", "contradicted", "unmatched")]
+    # Each new comment of python-docx looks at all the others.  What is wrong comes first.
+    wanted = sorted(wanted, key=lambda judgement: not judgement.is_fault)[:MOST_SHOWN]
     for judgement in wanted:
         by_block.setdefault(judgement.block_number, []).append(judgement)
     for number, found in by_block.items():

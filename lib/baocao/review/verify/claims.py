@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
@@ -25,9 +26,10 @@ _OPPOSITES = {
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
-_WORD = re.compile(r"\w+|[^\w\s]")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3
+# No sentence rests on more figures.
+_MOST_FIGURES = 60
 
 Figures = Mapping[int, tuple[str, str]]
 """Fact and period of each figure of a passage, by its number; both empty where none is known."""
@@ -54,6 +56,7 @@ class ClaimJudge:
         self.search = search
         self.whole = {passage.masked for passage in built}
         self.said: dict[tuple[str, ...], set[str]] = {}
+        self._written: dict[str, str] = {}
         for passage in built:
             for mention in passage.mentions:
                 if mention.kind == "claim":
@@ -93,7 +96,8 @@ class ClaimJudge:
     def _figure_after(self, passage: Passage, position: int) -> int | None:
         """The number of the figure that follows a claim; None when none is near."""
         claim = passage.mentions[position]
-        for number in range(position + 1, len(passage.mentions)):
+        # Four words and what is between them.
+        for number in range(position + 1, min(position + 6, len(passage.mentions))):
             mention = passage.mentions[number]
             if mention.is_figure:
                 between = passage.text[claim.end : mention.start]
@@ -115,7 +119,7 @@ class ClaimJudge:
             return "contradicted", identity, "số liệu các kỳ nêu ra không đi một chiều như vậy"
         if claim.text in ("tăng", "giảm"):
             return "unmatched", "", ""
-        bound = [identity for identity, _ in figures.values() if identity]
+        bound = [identity for identity, _ in islice(figures.values(), _MOST_FIGURES) if identity]
         fits = self.search.fits(passage, Mention(claim.start, claim.end, "count", claim.text))
         named = bound[:1] or [key for fit, key in fits[:1] if fit >= STRONG_FIT]
         for identity in named:
@@ -130,6 +134,11 @@ class ClaimJudge:
 
     def _said_of(self, identity: str) -> str:
         """What the toolkit writes about an indicator over the years; empty when it cannot."""
+        if identity not in self._written:
+            self._written[identity] = self._write(identity)
+        return self._written[identity]
+
+    def _write(self, identity: str) -> str:
         measure = self.facts.book.catalogue[identity]
         quotable = Quotable(self.facts.book, measure, self.facts.period)
         try:
@@ -144,7 +153,7 @@ class ClaimJudge:
         The values are those of the data: a wrong number in the text is judged by itself.
         """
         windows: dict[str, dict[str, Period]] = {}
-        for identity, code in figures.values():
+        for identity, code in islice(figures.values(), _MOST_FIGURES):
             if identity and not {":", "["} & set(identity):
                 period = self.facts.book.workspace.period(code)
                 if len(period.years()) == 1:
@@ -168,22 +177,12 @@ def _opposite(claim: str) -> str:
 
 def _contexts(passage: Passage, claim: Mention) -> list[tuple[str, ...]]:
     """Keys for the words around a claim, its numbers masked: of both sides and of each side."""
-    before = _masked(passage, 0, claim.start)[-_CONTEXT:]
-    after = _masked(passage, claim.end, len(passage.text))[:_CONTEXT]
+    starts, words = passage.words
+    own, behind = bisect_left(starts, claim.start), bisect_left(starts, claim.end)
+    before, after = words[max(0, own - _CONTEXT) : own], words[behind : behind + _CONTEXT]
     found = [("both", *before, "·", *after)]
     if len(before) == _CONTEXT:
         found.append(("before", *before))
     if len(after) == _CONTEXT:
         found.append(("after", *after))
     return found
-
-
-def _masked(passage: Passage, start: int, end: int) -> list[str]:
-    words, at = [], start
-    for mention in passage.mentions:
-        if mention.kind == "claim" or not start <= mention.start < end:
-            continue
-        words += _WORD.findall(passage.text[at : mention.start].lower())
-        words.append("#")
-        at = mention.end
-    return words + _WORD.findall(passage.text[at:end].lower())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
+from operator import attrgetter
 
 from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
@@ -33,6 +36,10 @@ _START = re.compile(r"[.;,()](?!\d)|:\s|\b(?:và|với|cùng|cho)\b")
 _MOST_BETWEEN = 9
 # Letters on either side of a number in which the nearest words are looked for.
 _REACH = 90
+# Letters of a long enumeration in which they are looked for.
+_MOST_ENUMERATED = 1500
+# Texts whose words are kept: a passage, its sentences, what is near a number.
+_TEXTS_KEPT = 64
 # What a word counts by where it is: after the number, before it, in its sentence, in its passage.
 _AFTER, _BEFORE, _IN_SENTENCE, _IN_PASSAGE = 1.0, 0.9, 0.5, 0.25
 _UNIT_BONUS = 0.15
@@ -52,59 +59,102 @@ class IndicatorSearch:
 
     def __init__(self, facts: KnownFacts) -> None:
         self.facts = facts
+        self._values: dict[Period, dict[str, KnownFact | None]] = {}
+        self._changed: dict[tuple[str, Period], tuple[KnownFact, ...]] = {}
+        # The last passage that was asked about, and the enumerations in it.
+        self._enumerated: tuple[Passage | None, list[Mention]] = (None, [])
 
     @cached_property
-    def _weights(self) -> dict[str, dict[str, float]]:
-        """For each indicator the words and pairs of words of its label, with their weights."""
-        labels = {
-            key: _words_and_pairs(f"{label} {unit}")
+    def _labels(self) -> dict[str, list[str]]:
+        """For each indicator the words and pairs of words of its label."""
+        return {
+            key: sorted(_words_and_pairs(f"{label} {unit}"))
             for key, (label, unit) in self.facts.indicators.items()
         }
-        weights = {
-            feature: log(1 + len(labels) / sum(feature in found for found in labels.values()))
-            for found in labels.values()
-            for feature in found
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        """What each word and pair of words counts."""
+        times = Counter(feature for found in self._labels.values() for feature in found)
+        return {feature: log(1 + len(self._labels) / count) for feature, count in times.items()}
+
+    @cached_property
+    def _totals(self) -> dict[str, float]:
+        """What all words of an indicator's label count together."""
+        return {
+            key: sum(self._weights[feature] for feature in found) or 1.0
+            for key, found in self._labels.items()
         }
-        return {key: {f: weights[f] for f in found} for key, found in labels.items()}
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        """The indicators whose label has a word or a pair of words."""
+        found: dict[str, list[str]] = {}
+        for key, features in self._labels.items():
+            for feature in features:
+                found.setdefault(feature, []).append(key)
+        return found
+
+    @cached_property
+    def _known_words(self) -> Callable[[str], frozenset[str]]:
+        """What of a text the labels of indicators have, too.
+
+        The numbers of one sentence and of one passage ask for the same text, one after the other.
+        """
+        known = self._weights.keys()
+        return lru_cache(_TEXTS_KEPT)(lambda text: frozenset(known & _words_and_pairs(text)))
 
     def fits(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
         """Fit and id of the indicators with the mention's unit, the best fit first."""
-        surroundings = _surroundings(passage, mention)
-        following = passage.text[mention.end :].lstrip(" /,").lower()
+        shares: dict[str, float] = {}
+        for share, text in self._surroundings(passage, mention):
+            for feature in self._known_words(text):
+                shares[feature] = max(share, shares.get(feature, 0.0))
+        reached = dict.fromkeys(self._labels, 0.0)
+        for feature in sorted(shares):
+            for key in self._holders[feature]:
+                reached[key] += self._weights[feature] * shares[feature]
+        following = passage.text[mention.end : mention.end + _REACH].lstrip(" /,").lower()
         found = []
-        for key, weights in self._weights.items():
+        for key, fit in reached.items():
             unit = self.facts.indicators[key][1]
-            if kind_of(unit) != mention.kind:
-                continue
-            total = sum(weights.values()) or 1.0
-            reached = sum(
-                weight
-                * max((share for share, words in surroundings if feature in words), default=0.0)
-                for feature, weight in weights.items()
-            )
-            bonus = _UNIT_BONUS if following.startswith(unit.lower()) else 0.0
-            found.append((reached / total + bonus, key))
+            if kind_of(unit) == mention.kind:
+                bonus = _UNIT_BONUS if following.startswith(unit.lower()) else 0.0
+                found.append((fit / self._totals[key] + bonus, key))
         return sorted(found, key=lambda item: (-item[0], item[1]))
+
+    def _surroundings(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
+        """The texts around a number, with what a word counts there."""
+        if self._enumerated[0] is not passage:
+            self._enumerated = passage, _firsts(passage)
+        return _surroundings(passage, mention, self._enumerated[1])
 
     def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
         """See :func:`~baocao.review.verify.named_windows.windows_of`."""
         return windows_of(passage, mention, self.facts)
 
     def candidates(
-        self, passage: Passage, mention: Mention, windows: Iterable[Period]
+        self, passage: Passage, mention: Mention, windows: Sequence[Period]
     ) -> list[Candidate]:
         """The best indicators at each of the windows; those without a value are left out."""
-        at = list(windows)
+        known = [self._values.setdefault(window, {}) for window in windows]
         found = []
         for fit, key in self.fits(passage, mention)[:_MOST_CANDIDATES]:
-            for window in at:
-                try:
-                    fact = self.facts.at(key, window)
-                except BaocaoError:
-                    continue
-                if fact.value is not None:
+            for values, window in zip(known, windows, strict=True):
+                if key not in values:
+                    values[key] = self._value(key, window)
+                fact = values[key]
+                if fact is not None:
                     found.append(Candidate(fact, fit))
         return found
+
+    def _value(self, key: str, window: Period) -> KnownFact | None:
+        """An indicator at a window; None where it has no value."""
+        try:
+            fact = self.facts.at(key, window)
+        except BaocaoError:
+            return None
+        return None if fact.value is None else fact
 
     def changes(
         self, passage: Passage, mention: Mention, windows: Iterable[Period]
@@ -119,9 +169,14 @@ class IndicatorSearch:
             Candidate(fact, fit)
             for fit, key in best[:_MOST_CHANGES]
             for window in at
-            for fact in self._changes(key, window)
+            for fact in self._changes_of(key, window)
         ]
         return [c for c in found if kind_of(c.fact.unit) == mention.kind]
+
+    def _changes_of(self, key: str, window: Period) -> tuple[KnownFact, ...]:
+        if (key, window) not in self._changed:
+            self._changed[key, window] = tuple(self._changes(key, window))
+        return self._changed[key, window]
 
     def _changes(self, key: str, window: Period) -> Iterator[KnownFact]:
         book = self.facts.book
@@ -137,45 +192,56 @@ class IndicatorSearch:
                     yield fact
 
 
-def _surroundings(passage: Passage, mention: Mention) -> list[tuple[float, set[str]]]:
-    """The words around a number, with what a word counts there."""
-    text = passage.text
-    figures = [m for m in passage.mentions if m.is_figure]
-    first = _first_enumerated(passage, mention, figures)
+def _surroundings(
+    passage: Passage, mention: Mention, firsts: list[Mention]
+) -> list[tuple[float, str]]:
+    text, figures = passage.text, passage.figures
+    first = _first_enumerated(passage, mention, firsts)
     previous = _previous(first, figures)
     start = max(previous.end if previous else 0, first.start - _REACH)
-    end = min((m.start for m in figures if m.start >= mention.end), default=len(text))
+    coming = bisect_left(figures, mention.end, key=attrgetter("start"))
+    end = figures[coming].start if coming < len(figures) else len(text)
     after = _END.split(text[mention.end : min(end, mention.end + _REACH)], maxsplit=1)[0]
     # Behind another number, the words up to "và" are still about that one.
     before = (_START if previous else _END).split(text[start : first.start])[-1]
-    before = f"{before} {text[first.end : mention.start]}"
+    before = f"{before} {text[first.end : min(mention.start, first.end + _MOST_ENUMERATED)]}"
     sentence_start, sentence_end = passage.sentence(mention)
     return [
-        (_AFTER, _words_and_pairs(after)),
-        (_BEFORE, _words_and_pairs(before)),
-        (_IN_SENTENCE, _words_and_pairs(text[sentence_start:sentence_end])),
-        (_IN_PASSAGE, _words_and_pairs(text)),
+        (_AFTER, after),
+        (_BEFORE, before),
+        (_IN_SENTENCE, text[sentence_start:sentence_end]),
+        (_IN_PASSAGE, text),
     ]
 
 
-def _first_enumerated(passage: Passage, mention: Mention, figures: list[Mention]) -> Mention:
+def _firsts(passage: Passage) -> list[Mention]:
+    """For each figure of a passage the first one of the enumeration that it is in."""
+    found: list[Mention] = []
+    for figure in passage.figures:
+        found.append(_first_enumerated(passage, figure, found))
+    return found
+
+
+def _first_enumerated(passage: Passage, mention: Mention, firsts: list[Mention]) -> Mention:
     """The first number of the enumeration that a number is in; the number itself outside one.
 
     "thẩm định năm 2020: 43 dự án; năm 2021: 65 dự án": the words before 43 are about 65 too.
+    `firsts` are those of the figures before it.
     """
-    while (previous := _previous(mention, figures)) is not None:
-        between = passage.text[previous.end : mention.start]
-        has_time = any(
-            m.kind == "time" and previous.end <= m.start < mention.start for m in passage.mentions
-        )
-        if not has_time or len(between.split()) > _MOST_BETWEEN or re.search(r"[.()]", between):
-            return mention
-        mention = previous
-    return mention
+    previous = _previous(mention, passage.figures)
+    if previous is None:
+        return mention
+    between = passage.text[previous.end : mention.start]
+    at = bisect_left(passage.times, previous.end, key=attrgetter("start"))
+    has_time = at < len(passage.times) and passage.times[at].start < mention.start
+    if not has_time or len(between.split()) > _MOST_BETWEEN or re.search(r"[.()]", between):
+        return mention
+    return firsts[bisect_left(passage.figures, previous.start, key=attrgetter("start"))]
 
 
-def _previous(mention: Mention, figures: list[Mention]) -> Mention | None:
-    return max((m for m in figures if m.end <= mention.start), key=lambda m: m.end, default=None)
+def _previous(mention: Mention, figures: Sequence[Mention]) -> Mention | None:
+    passed = bisect_right(figures, mention.start, key=attrgetter("end"))
+    return figures[passed - 1] if passed else None
 
 
 def _words_and_pairs(text: str) -> set[str]:

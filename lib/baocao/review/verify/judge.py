@@ -7,6 +7,7 @@ such as "cao nhất" in :mod:`~baocao.review.verify.claims`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -106,13 +107,15 @@ class _Judge:
 
     def lost_numbers(self, passage: Passage) -> Iterator[Judgement]:
         """Places that the file binds to a fact, and that have no number any more."""
-        for quote in passage.block.quotes:
-            inside = [n for n, at in enumerate(passage.offsets) if quote.start <= at < quote.end]
+        ends = [mention.end for mention in passage.mentions]
+        for quote in passage.quotes:
             known = [fact for fact in self.facts.bound(quote) if fact.value is not None]
-            if not inside or not known:
+            start = bisect_left(passage.offsets, quote.start)
+            _, end = passage.letters(quote)
+            if not known or start >= end:
                 continue
-            start, end = inside[0], min(inside[-1] + 1, len(passage.text))
-            if all(m.end <= start or end <= m.start for m in passage.mentions):
+            after = bisect_right(ends, start)
+            if after == len(ends) or end <= passage.mentions[after].start:
                 lost = Mention(start, end, "count", passage.text[start:end])
                 yield Judgement.by_fact(passage, lost, "contradicted", known[0], "mất con số")
 

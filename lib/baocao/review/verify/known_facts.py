@@ -86,7 +86,8 @@ class KnownFacts:
         self.period = period
         self._by_tag: dict[str, dict[str, KnownFact]] = {}
         self._remembered: dict[tuple[str, str], KnownFact] = {}
-        self._at: dict[tuple[str, str], KnownFact] = {}
+        self._at: dict[tuple[str, Period], KnownFact] = {}
+        self._earlier: dict[tuple[str, str], tuple[tuple[str, Decimal], ...]] = {}
         for fact in facts:
             known = KnownFact.from_model(fact)
             self._by_tag.setdefault(control_tag(known.id), {})[known.period] = known
@@ -123,7 +124,7 @@ class KnownFacts:
         BaocaoError
             It cannot be counted for that period.
         """
-        key = (identity, str(period))
+        key = (identity, period)
         if key not in self._at:
             self._at[key] = KnownFact.of(self.book.fact(self.book.catalogue[identity], period))
         return self._at[key]
@@ -141,11 +142,17 @@ class KnownFacts:
         found += _earlier(years[-1].reporting_year(), Period.previous)
         return tuple(dict.fromkeys(found))
 
-    def earlier(self, known: KnownFact) -> Iterator[tuple[str, Decimal]]:
+    def earlier(self, known: KnownFact) -> tuple[tuple[str, Decimal], ...]:
         """Earlier values of a fact, each after the name of its period, the newest first.
 
         First those of the same period in earlier years, then those of the periods before.
         """
+        key = (known.id, known.period)
+        if key not in self._earlier:
+            self._earlier[key] = tuple(self._values_before(known))
+        return self._earlier[key]
+
+    def _values_before(self, known: KnownFact) -> Iterator[tuple[str, Decimal]]:
         for step in (Period.same_period_last_year, _previous):
             for back in range(1, _MOST_BACK + 1):
                 try:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
 from baocao.core.periods import Period
 from baocao.review.verify.known_facts import KnownFacts
@@ -14,6 +17,8 @@ __all__ = ["windows_of"]
 
 # Letters after a number in which a time may be named: "106 dự án trong năm 2023".
 _REACH_AFTER = 45
+# "từ ngày … đến ngày …"
+_MOST_DAYS = 2
 _UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
 _SINCE = re.compile(r"(?:từ|đầu)\s+$", re.IGNORECASE)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -32,20 +37,25 @@ def windows_of(
         The windows, and whether the text names them; if not, they are those of the report.
     """
     start, end = passage.sentence(mention)
-    times = [m for m in passage.mentions if m.kind == "time" and start <= m.start < end]
-    before = [m for m in times if m.end <= mention.start]
-    after = [m for m in times if mention.end <= m.start <= mention.end + _REACH_AFTER]
+    times = passage.times
+    # Mentions do not overlap, so that they are in order of their ends, too.
+    passed = bisect_right(times, mention.start, key=attrgetter("end"))
+    before = [m for m in times[max(0, passed - _MOST_DAYS) : passed] if m.start >= start]
+    coming = bisect_left(times, mention.end, key=attrgetter("start"))
+    last = min(end - 1, mention.end + _REACH_AFTER)
+    after = [m for m in times[coming : coming + 1] if m.start <= last]
     named = before[-1:] or after[:1]
     if not named:
         return _windows_of_report(facts), False
     time = named[0]
     if days_of(time.text):
-        days = [day for m in (*before[-2:], time) for day in days_of(m.text)]
+        days = [day for m in (*before, time) for day in days_of(m.text)]
         return _windows_up_to(list(dict.fromkeys(days)), facts), True
     code = _code_of(time.text, facts.period.end.year)
     return _windows_in(passage.text, time, code, facts), True
 
 
+@lru_cache(maxsize=4)
 def _windows_of_report(facts: KnownFacts) -> tuple[Period, ...]:
     reached = facts.book.reached(facts.period)
     return _distinct(facts.period, reached.years()[-1], reached.year_to_date())
@@ -69,7 +79,8 @@ def _windows_in(
         return _windows_of_report(facts)
     book = facts.book
     named, reached = book.workspace.period(code), book.reached(facts.period)
-    is_open = _UNTIL_NOW.match(text[time.end :].lstrip()) or _SINCE.search(text[: time.start])
+    after, before = text[time.end : time.end + 60], text[max(0, time.start - 20) : time.start]
+    is_open = _UNTIL_NOW.match(after.lstrip()) or _SINCE.search(before)
     if is_open and named.start <= reached.end:
         # "từ năm 2022 đến nay": from its first day to the last day that the data reach.
         since = Period("span", named.start, reached.end, book.workspace.calendar)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
+from operator import attrgetter
 
 from baocao.review.verify.agreement import agreement
 from baocao.review.verify.figures import differing
@@ -25,6 +27,8 @@ _LEAST_FIT = 0.3
 _MARGIN, _CLOSE_MARGIN = 0.2, 0.12
 _SMALL_COUNT = 20
 _LONGEST_LIST = 30
+# Letters before a number in which a word of direction may stand.
+_REACH_BEFORE = 120
 _DIRECTION_BEFORE = re.compile(r"\b(?:tăng|giảm|vượt)(?:\s+(?:thêm|khoảng|gần|hơn))?$")
 # "tăng 18 sản phẩm (17,8%)"
 _CHANGE_BEFORE_PERCENT = re.compile(r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($")
@@ -72,7 +76,7 @@ class ProseJudge:
 
 def _is_change(passage: Passage, mention: Mention) -> bool:
     """Whether a word of direction says that a number is a change, not a value."""
-    before = passage.text[: mention.start]
+    before = passage.text[max(0, mention.start - _REACH_BEFORE) : mention.start]
     if _DIRECTION_BEFORE.search(before.rstrip(" (~").lower()):
         return True
     return mention.kind == "percent" and bool(_CHANGE_BEFORE_PERCENT.search(before))
@@ -90,7 +94,9 @@ def _length_of_list(passage: Passage, mention: Mention) -> Decimal | None:
         return None
     end = _LIST_END.search(passage.text, lead.end())
     last = end.start() if end else len(passage.text)
-    listed = sum(
-        item.kind == "reference" and lead.end() <= item.start < last for item in passage.mentions
+    first, end_of_list = (
+        bisect_left(passage.references, place, key=attrgetter("start"))
+        for place in (lead.end(), last)
     )
+    listed = end_of_list - first
     return Decimal(listed) if listed > 1 else None

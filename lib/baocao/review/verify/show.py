@@ -11,7 +11,7 @@ from rich.text import Text
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.verification import Verification
 
-__all__ = ["VERDICTS", "as_json", "comment_text", "show"]
+__all__ = ["MOST_SHOWN", "VERDICTS", "as_json", "comment_text", "show"]
 
 VERDICTS: dict[Verdict, str] = {
     "right": "đúng",
@@ -22,6 +22,9 @@ VERDICTS: dict[Verdict, str] = {
     "unmatched": "chưa đối chiếu được",
 }
 """What a reader calls each verdict."""
+
+# A table is laid out as a whole, and nobody reads a longer one.
+MOST_SHOWN = 1000
 
 # Programs that read the JSON know this kind by its former name.
 _JSON_SORTS = {"reference": "apparatus"}
@@ -62,7 +65,7 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
     ]
     if shown:
         grid = RichTable("Nơi", "Trong văn bản", "Kết luận", "Theo số liệu", "Ghi chú")
-        for judgement in shown:
+        for judgement in shown[:MOST_SHOWN]:
             note = ", ".join(filter(None, (judgement.reason, judgement.fact)))
             grid.add_row(
                 *map(
@@ -77,6 +80,8 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
                 )
             )
         console.print(grid)
+    if len(shown) > MOST_SHOWN:
+        console.print(f"… và {len(shown) - MOST_SHOWN} chỗ nữa; --json cho đủ.", markup=False)
     counts = verification.counts
     listed = [f"{counts[v]} {name}" for v, name in VERDICTS.items() if counts.get(v)]
     share = 100 * verification.judged // verification.found if verification.found else 100

@@ -6,9 +6,11 @@ This judges numbers in a table or a sentence that someone added, which quote no 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from baocao.locale.vi.text import trimmed
 from baocao.review.verify.judgement import Judgement
@@ -17,6 +19,8 @@ __all__ = ["check_stated_sums"]
 
 _TOTAL = re.compile(r"\s*(?:tổng|cộng)\b", re.IGNORECASE)
 _PARTS = re.compile(r"(?:\s+[^\W\d_]+){1,8}\s*[,:(]?\s*\(?\s*(?:bao gồm|gồm)\b", re.IGNORECASE)
+# Nobody names more parts of a count in one sentence.
+_MOST_PARTS = 50
 _CLOSED = re.compile(r"\)|[.;](?:\s|$)")
 
 
@@ -54,25 +58,27 @@ def _column_totals(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[
     for number, judgement in enumerate(judgements):
         if (cell := judgement.passage.block.cell) and judgement.mention.is_figure:
             tables.setdefault(cell[0], {}).setdefault(cell[1:], number)
-    total_rows = {
-        judgement.passage.block.cell[:2]
-        for judgement in judgements
-        if judgement.passage.block.cell
-        and (judgement.passage.row_head and _TOTAL.match(judgement.passage.row_head))
-    }
-    for table, cells in tables.items():
+    total_rows: dict[int, set[int]] = {}
+    for judgement in judgements:
+        head, cell = judgement.passage.row_head, judgement.passage.block.cell
+        if cell and head and _TOTAL.match(head):
+            total_rows.setdefault(cell[0], set()).add(cell[1])
+    for table, totals in total_rows.items():
+        cells, rows = tables.get(table, {}), sorted(totals)
+        # By column, and by how many rows of totals are above.
+        parts: dict[tuple[int, int], list[int]] = {}
+        for (row, column), number in sorted(cells.items()):
+            if row not in totals:
+                parts.setdefault((column, bisect_left(rows, row)), []).append(number)
         for (row, column), total in cells.items():
-            if (table, row) not in total_rows:
-                continue
-            above = max((r for t, r in total_rows if t == table and r < row), default=0)
-            yield (
-                total,
-                [n for (r, c), n in sorted(cells.items()) if c == column and above < r < row],
-            )
+            if row in totals:
+                yield total, parts.get((column, bisect_left(rows, row)), [])
 
 
 def _counts_with_parts(judgements: Sequence[Judgement]) -> Iterator[tuple[int, list[int]]]:
     """Counts and the parts named after them: "12 hồ sơ (gồm 7 hồ sơ giấy và 5 …)"."""
+    # Those of a passage stand together.
+    ends = {id(judgement.passage): n for n, judgement in enumerate(judgements, start=1)}
     for total, judgement in enumerate(judgements):
         text, end = judgement.passage.text, judgement.mention.end
         if judgement.mention.kind not in ("count", "money") or not (
@@ -81,13 +87,12 @@ def _counts_with_parts(judgements: Sequence[Judgement]) -> Iterator[tuple[int, l
             continue
         closed = _CLOSED.search(text, lead.end())
         last = closed.start() if closed else len(text)
-        yield (
-            total,
-            [
-                number
-                for number, part in enumerate(judgements)
-                if part.passage is judgement.passage
-                and part.mention.kind == judgement.mention.kind
-                and lead.end() <= part.mention.start < last
-            ],
+        parts = (
+            number
+            for number in range(total + 1, ends[id(judgement.passage)])
+            if judgements[number].mention.kind == judgement.mention.kind
+            and lead.end() <= judgements[number].mention.start < last
         )
+        found = list(islice(parts, _MOST_PARTS + 1))
+        if len(found) <= _MOST_PARTS:
+            yield total, found

@@ -15,7 +15,7 @@ from baocao.document.model import Document
 from baocao.document.read import read_model
 from baocao.facts.book import FactBook
 from baocao.prose.citations import Library
-from baocao.review.manuscripts import Manuscript, read_manuscript
+from baocao.review.manuscripts import Manuscript, read_manuscript, read_own
 from baocao.review.verify.judge import judge
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
@@ -116,10 +116,13 @@ class Verifier:
     def verify(self, path: Path) -> Verification:
         """Every number and claim of a document with its verdict."""
         # What cannot be read is told before a report is built.
-        manuscript = read_manuscript(path)
+        return self.compare(read_manuscript(path))
+
+    def compare(self, manuscript: Manuscript) -> Verification:
+        """The same, of a document that has been read."""
         facts = self._facts
         edited = passages_of(manuscript.blocks, self._names, facts.units)
-        ending = path.suffix.lower()
+        ending = manuscript.path.suffix.lower()
         # A PDF is compared with the HTML file, whose lines are not cut.
         built = self._as_built(ending in (".html", ".htm", ".pdf"))
         judged = judge(edited, built, facts, has_loose_labels=ending == ".pdf")
@@ -143,6 +146,6 @@ class Verifier:
             with temporary_folder() as place:
                 path = place / ("report.html" if is_html else "report.docx")
                 path.write_bytes(data)
-                blocks = read_manuscript(path).blocks
+                blocks = read_own(path).blocks
             self._built[is_html] = passages_of(blocks, self._names, self._facts.units)
         return self._built[is_html]

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 
 from baocao.core.tracing import LIBRARIES
 from baocao.run.kernels.child import keep_from_collector, preload_modules, run_job
-from baocao.run.kernels.imports import import_quietly, without_grammar
+from baocao.run.kernels.imports import also_read, import_quietly, without_grammar
 from baocao.run.kernels.process import READY, RETIRE, Job, Preload
 
 _BEGAN = time.time_ns()
@@ -183,7 +183,7 @@ def _imported() -> list[bytes]:
     found = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     installed = tuple(f"{place}{os.sep}" for place in LIBRARIES)
     files = [file for file in found if file and not file.startswith(installed)]
-    return [os.fsencode(file) for file in (*files, *set(LIBRARIES))]
+    return [os.fsencode(file) for file in (*files, *also_read(), *set(LIBRARIES))]
 
 
 if __name__ == "__main__":

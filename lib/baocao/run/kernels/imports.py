@@ -5,13 +5,26 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-__all__ = ["forget_partial", "import_quietly", "without_grammar"]
+__all__ = ["also_read", "forget_partial", "import_quietly", "watch", "without_grammar"]
 
 _GRAMMAR = "rfc3987_syntax"
+# What imports have read besides modules that are still to be seen.
+_also_read: list[str] = []
 # Remembered, for to look through all modules in each child would copy a thousand pages of names.
 _partial: list[str] = []
+
+
+def watch(paths: Iterable[Path]) -> None:
+    """Have a fork server fork no more when one of these files or folders has changed."""
+    _also_read.extend(map(str, paths))
+
+
+def also_read() -> list[str]:
+    """What :func:`watch` was told."""
+    return _also_read
 
 
 def import_quietly(name: str) -> None:

@@ -23,6 +23,10 @@ _LIST_END = re.compile(r"[;)]|\.(?= |$)")
 _COUNT_AND_LINES = re.compile(
     r"\b0?([2-9]|1\d) (?:[^\W\d_]+ ){0,3}[^\W\d_]+(?: sau| như sau|,? gồm|,? bao gồm)?:$"
 )
+# Counts up to 19 are compared with the lines that follow.
+_MOST_LINES = 100
+# Letters before a bracket in which the whole stands.
+_REACH_BEFORE = 1000
 _BRACKET = re.compile(r"\(((?:trong đó|gồm|bao gồm):? )?(\d[^()]*)\)")
 _PART = re.compile(r"(?:^|; |, | và )(?=(\d[\d.]*) ([^\W\d_]+))")
 _COUNT = re.compile(
@@ -74,12 +78,11 @@ def _least_and_most_names(listed: str) -> tuple[int, int]:
 
 def _list_lines(draft: Draft, position: int) -> int:
     """How many paragraphs from a position on start with the sign of a list."""
-    count = 0
-    for paragraph in draft.body[position:]:
-        if not paragraph.text.startswith(("- ", "+ ", "• ")):
-            break
-        count += 1
-    return count
+    for count in range(_MOST_LINES):
+        last = position + count == len(draft.body)
+        if last or not draft.body[position + count].text.startswith(("- ", "+ ", "• ")):
+            return count
+    return _MOST_LINES
 
 
 def _sum_of_parts(draft: Draft) -> Iterator[Hit]:
@@ -91,7 +94,8 @@ def _sum_of_parts(draft: Draft) -> Iterator[Hit]:
         are_parts = bool(match[1]) or len({noun for _, noun in found}) == 1
         if len(parts) < 2 or "%" in match[2] or not are_parts:
             continue
-        before = re.split(r"(?<=[.!?]) ", paragraph.text[: match.start()])[-1]
+        before = paragraph.text[max(0, match.start() - _REACH_BEFORE) : match.start()]
+        before = re.split(r"(?<=[.!?]) ", before)[-1]
         totals = {_count(number) for number in _COUNT.findall(before)}
         if totals and sum(parts) not in totals:
             yield Hit.of(

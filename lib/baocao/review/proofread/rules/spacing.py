@@ -63,8 +63,8 @@ def _unbalanced(draft: Draft) -> Iterator[Hit]:
 
 def _two_spaces(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
-        for match in _TWO_SPACES.finditer(paragraph.block.text):
-            at = bisect_left(paragraph.offsets, match.start())
+        for match in _TWO_SPACES.finditer(paragraph.written):
+            at = bisect_left(paragraph.offsets, paragraph.offsets[0] + match.start())
             yield Hit(paragraph, at, at + 1, "một dấu cách")
 
 

@@ -70,8 +70,9 @@ def _two_tones(draft: Draft) -> Iterator[Hit]:
 def _not_nfc(draft: Draft) -> Iterator[Hit]:
     """The first such word of each paragraph."""
     for paragraph in draft.paragraphs:
-        if not is_nfc(paragraph.block.text):
-            word = nfc(next(w for w in paragraph.block.text.split() if not is_nfc(w)))
+        written = paragraph.written
+        if not is_nfc(written):
+            word = nfc(next((w for w in written.split() if not is_nfc(w)), written))
             at = paragraph.text.find(word)
             if at >= 0:
                 yield Hit(paragraph, at, at + len(word), f"chuyển đoạn về dạng dựng sẵn: {word}")
