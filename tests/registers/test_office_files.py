@@ -313,6 +313,39 @@ def test_as_above_is_what_stands_above(tmp_path: Path) -> None:
     assert frame["day"].tolist()[2] == pd.Timestamp(2023, 3, 5)
 
 
+# Typed by hand from the tables of TCVN 5712 and of VNI, as they look in a Western font.
+OLD_HEADS = {
+    "TCVN3 (.VnTime)": "M·;Tªn ®oµn;Lo¹i;Ngµy ®Õn;Ngµy ®i;Sè kh¸ch;§iÓm;Kinh phÝ (®ång)",
+    "VNI": "Maõ;Teân ñoaøn;Loaïi;Ngaøy ñeán;Ngaøy ñi;Soá khaùch;Ñieåm;Kinh phí (ñoàng)",
+}
+OLD_ROWS = {
+    "TCVN3 (.VnTime)": "§-01;§oµn Lµo;N\u00adíc ngoµi;15/01/2023;;12;;",
+    "VNI": "Ñ-01;Ñoaøn Laøo;Nöôùc ngoaøi;15/01/2023;;12;;",
+}
+
+
+@pytest.mark.parametrize("letters", OLD_HEADS)
+@pytest.mark.parametrize("as_text", [True, False])
+def test_letters_from_before_unicode_are_read_and_told(
+    letters: str, as_text: bool, tmp_path: Path
+) -> None:
+    rows = [OLD_HEADS[letters].split(";"), OLD_ROWS[letters].split(";")]
+    if as_text:
+        content = "\r\n".join(map(";".join, rows)).encode("cp1252")
+        place = data(tmp_path, content, "visits.csv")
+    else:
+        place = workbook(tmp_path, lambda sheet: sheet.delete_rows(1), [])
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row])  # type: ignore[union-attr]
+        book.save(place / "registers" / "visits.xlsx")
+    table = read(VISITS, place, CLOSING)
+    assert table.frame[["code", "name", "kind"]].to_numpy().tolist() == [
+        ["Đ-01", "Đoàn Lào", "Nước ngoài"]
+    ]
+    assert table.notes == (f"đổi chữ {letters} sang Unicode",)
+
+
 # ---------------------------------------------------------------- what is refused, and where
 
 
@@ -363,6 +396,7 @@ REFUSED = [
     (set_to("B2", "Đoàn С"), "REGISTER-25", "So!B2"),
     (set_to("B2", "שלום"), "REGISTER-25", "So!B2"),
     (set_to("B2", "CÃ phÃª"), "REGISTER-26", "So!B2"),
+    (set_to("B2", "Hîp t¸c x·"), "REGISTER-26", "So!B2"),
     (set_to("B2", "C? ph? s?ch"), "REGISTER-27", "So!B2"),
     (set_to("B2", "4,51235E+11"), "REGISTER-28", "So!B2"),
     (set_to("F2", datetime(2023, 3, 5)), "REGISTER-07", "So!F2"),

@@ -71,6 +71,8 @@ _SPACED = re.compile(rf"{_SIGN}\d{{1,3}}(?: \d{{3}})+(?:,\d+)?")
 _SCRIPTS = (
     "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "MODIFIER", "OHM", "KELVIN", "ANGSTROM",
 )  # fmt: skip
+# Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
+_OLD_LETTERS = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?")
 
 
@@ -150,7 +152,7 @@ def _text_fault(text: str) -> Fault | None:
     if not text.isascii() or not text.isprintable():
         if any(map(_is_unusable, text)):
             return UNUSABLE_LETTER
-        if _is_misread(text):
+        if _is_misread(text) or _OLD_LETTERS.search(text):
             return DAMAGED_TEXT
     if len(text) > _LONGEST:
         return UNUSABLE_LETTER

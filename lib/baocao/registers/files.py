@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.locale.vi.legacy_letters import from_tcvn3, from_vni
 from baocao.locale.vi.text import nfc
 from baocao.registers.faults import empty, not_utf8
 from baocao.registers.grid import Grid
 from baocao.registers.workbook import WorkbookError, read_workbook
 
-__all__ = ["WORKBOOKS", "grids_of", "separator_of"]
+__all__ = ["WORKBOOKS", "grids_of", "readings", "separator_of"]
 
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -20,9 +23,47 @@ WORKBOOKS = (".xlsx", ".xlsm")
 _SEPARATORS = ";,\t"
 # Excel keeps no longer text in a cell.
 _LONGEST_CELL = 32_767
+_LETTERS = {"TCVN3 (.VnTime)": from_tcvn3, "VNI": from_vni}
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK"
 _XLSX = "mở tệp bằng Excel, chọn Lưu thành, dạng Excel Workbook (.xlsx), rồi thay tệp này"
+
+
+def readings(content: bytes, place: str) -> Iterator[tuple[str, list[Grid]]]:
+    """The sheets of a file in each way that its letters may be meant, the likeliest first.
+
+    Yields
+    ------
+    str, list of Grid
+        The name of the letters, empty for Unicode, and the sheets.
+
+    Raises
+    ------
+    RegisterError
+        See :func:`grids_of`.
+    """
+    try:
+        grids = grids_of(content, place)
+    except RegisterError as error:
+        if error.findings[0].code != "REGISTER-04":
+            raise
+        # One byte a letter: which one, only the font knew. Some bytes are no Western letters.
+        western = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in content)
+        yield "Windows-1258", grids_of(content.decode("cp1258", "replace").encode(), place)
+        for name, convert in _LETTERS.items():
+            yield name, grids_of(convert(western).encode(), place)
+        raise
+    yield "", grids
+    for name, convert in _LETTERS.items():
+        yield name, [_converted(grid, convert) for grid in grids]
+
+
+def _converted(grid: Grid, convert: Callable[[str], str]) -> Grid:
+    rows = {
+        number: {at: convert(v) if isinstance(v, str) else v for at, v in cells.items()}
+        for number, cells in grid.rows.items()
+    }
+    return replace(grid, rows=rows)
 
 
 def grids_of(content: bytes, place: str) -> list[Grid]:

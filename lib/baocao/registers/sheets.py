@@ -19,7 +19,7 @@ from baocao.registers.faults import (
     wrong_total,
     wrong_width,
 )
-from baocao.registers.files import WORKBOOKS, grids_of
+from baocao.registers.files import WORKBOOKS, readings
 from baocao.registers.grid import Grid, Value
 
 __all__ = ["SUFFIXES", "Row", "Sheet", "locate", "read", "unread"]
@@ -159,13 +159,10 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     RegisterError
         See :func:`baocao.registers.files.grids_of`; REGISTER-03 no sheet has its headings.
     """
-    grids = grids_of(content, place)
-    heads = [_head(grid, register) for grid in grids]
-    if not any(_is_enough(head, register) for head in heads):
-        shown = next((grid for grid in grids if grid.rows), None)
-        first = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
-        raise RegisterError(no_headings(register, place, first))
+    letters, grids, heads = _found(content, place, register)
     reader = _Reader(register, place)
+    if letters:
+        reader.notes.append(f"đổi chữ {letters} sang Unicode")
     for grid, head in zip(grids, heads, strict=True):
         if head is not None and _is_enough(head, register):
             reader.take(grid, head)
@@ -173,6 +170,21 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
             hidden = " (ẩn)" if grid.is_hidden else ""
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
     return Sheet(reader.columns, tuple(reader.rows), tuple(reader.notes), tuple(reader.findings))
+
+
+def _found(
+    content: bytes, place: str, register: Register
+) -> tuple[str, list[Grid], list[_Head | None]]:
+    """The letters in which the headings of the register are found, the sheets, their headings."""
+    first: list[Grid] | None = None
+    for letters, grids in readings(content, place):
+        first = grids if first is None else first
+        heads = [_head(grid, register) for grid in grids]
+        if any(_is_enough(head, register) for head in heads):
+            return letters, grids, heads
+    shown = next((grid for grid in first or () if grid.rows), None)
+    texts = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
+    raise RegisterError(no_headings(register, place, texts))
 
 
 def _is_enough(head: _Head | None, register: Register) -> bool:
