@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -11,6 +12,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
@@ -275,6 +277,86 @@ def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
                 part = part.replace(was, becomes)
             new.writestr(name, part)
     assert as_expected(read(VISITS, place, CLOSING))
+
+
+def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("So")
+    day = xlwt.easyxf(num_format_str="dd/mm/yyyy")
+    sheet.write_merge(0, 0, 0, 7, "SỔ ĐOÀN KHÁCH")
+    for number, row in enumerate([HEAD, *ROWS], 1):
+        for column, value in enumerate(row):
+            style = day if isinstance(value, date) else xlwt.Style.default_style
+            sheet.write(number, column, value, style)
+    sheet.row(2).hidden = True
+    book.add_sheet("Khác").write(0, 0, "x")
+    place = data(tmp_path, b"", "visits.xls")
+    book.save(place / "registers" / "visits.xls")
+    table = read(VISITS, place, CLOSING)
+    assert as_expected(table)
+    assert table.notes == (
+        "trang So, dòng trên bảng: 1",
+        "trang So, dòng ẩn, có tính: 3",
+        "không đọc trang Khác: không có tiêu đề của sổ",
+    )
+
+
+def open_document(cells: str) -> bytes:
+    """A spreadsheet of OpenDocument with these cells in its last column, written by hand."""
+    names = ("office", "table", "text", "style")
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names)
+
+    def cell(value: Any) -> str:
+        match value:
+            case None:
+                return "<table:table-cell/>"
+            case date():
+                kind = f'"date" office:date-value="{value}"'
+                return (
+                    f"<table:table-cell office:value-type={kind}>"
+                    f"<text:p>{value:%d/%m/%Y}</text:p></table:table-cell>"
+                )
+            case int() | float():
+                return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        return f"<table:table-cell><text:p>{value}</text:p></table:table-cell>"
+
+    rows = [f"<table:table-row>{''.join(map(cell, r))}</table:table-row>" for r in [HEAD, *ROWS]]
+    rows[-1] = rows[-1].replace(
+        "<table:table-cell/></table:table-row>", f"{cells}</table:table-row>"
+    )
+    empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+    rows.append(f'<table:table-row table:number-rows-repeated="1048570">{empty}</table:table-row>')
+    sheet = f'<table:table table:name="So">{"".join(rows)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        document = f"<office:document-content {spaces}>{body}</office:document-content>"
+        archive.writestr("content.xml", document)
+    return made.getvalue()
+
+
+def test_an_open_document_is_read(tmp_path: Path) -> None:
+    place = data(tmp_path, open_document("<table:table-cell/>"), "visits.ods")
+    assert as_expected(read(VISITS, place, CLOSING))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (
+            '<table:table-cell table:formula="of:=1/0"><text:p>#DIV/0!</text:p></table:table-cell>',
+            "REGISTER-23",
+        ),
+        ('<table:table-cell table:formula="of:=[.A1]"/>', "REGISTER-24"),
+    ],
+)
+def test_what_an_open_document_could_not_calculate_is_refused(
+    cell: str, code: str, tmp_path: Path
+) -> None:
+    (message,) = found(data(tmp_path, open_document(cell), "visits.ods"))
+    assert message.startswith(f"[{code}] ") and "So!H4" in message
 
 
 TEXTS = [

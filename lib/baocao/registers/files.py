@@ -17,7 +17,7 @@ from baocao.registers.workbook import WorkbookError, read_workbook
 
 __all__ = ["WORKBOOKS", "grids_of", "readings", "separator_of"]
 
-WORKBOOKS = (".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 # Excel writes the list separator of the machine's region; the heading row tells which.
 _SEPARATORS = ";,\t"
@@ -79,18 +79,32 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
         raise RegisterError(empty(place, len(content)))
     kind = _foreign_kind(content)
     is_named_text = place.lower().endswith((".csv", ".txt"))
-    if kind is None and not content.startswith(_ZIP):
+    if kind is None and not content.startswith((_ZIP, _OLE)):
         if is_named_text:
             return [_text_grid(content, place)]
         kind = "tệp văn bản (CSV) đặt tên là tệp Excel"
     if kind is None:
         try:
-            return read_workbook(content)
+            return _reader(content)(content)
         except WorkbookError as error:
             kind = str(error)
     raise RegisterError(
         Finding("REGISTER-16", "Không đọc được tệp Excel.", where=place, found=kind, remedy=_XLSX)
     )
+
+
+def _reader(content: bytes) -> Callable[[bytes], list[Grid]]:
+    """What reads a workbook; those that few offices write are imported when they are met."""
+    if content.startswith(_OLE):
+        from baocao.registers.old_workbook import read_old_workbook
+
+        return read_old_workbook
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "mimetype" not in archive.namelist():
+            return read_workbook
+    from baocao.registers.open_document import read_open_document
+
+    return read_open_document
 
 
 def _foreign_kind(content: bytes) -> str | None:
@@ -100,7 +114,7 @@ def _foreign_kind(content: bytes) -> str | None:
             return "tệp có mật khẩu: bỏ mật khẩu trước"
         if "WordDocument".encode("utf-16-le") in content:
             return "tệp Word"
-        return "tệp Excel dạng cũ (.xls)"
+        return None
     if content.startswith(b"%PDF"):
         return "tệp PDF"
     start = content[:4096].decode("utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
@@ -119,8 +133,6 @@ def _zip_kind(content: bytes) -> str | None:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
         return "tệp bị cắt cụt hoặc hỏng"
-    if "mimetype" in names:
-        return "tệp OpenDocument (.ods)"
     if "xl/workbook.bin" in names:
         return "tệp Excel nhị phân (.xlsb)"
     if any(name.startswith("word/") for name in names):

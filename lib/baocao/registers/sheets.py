@@ -26,7 +26,7 @@ __all__ = ["SUFFIXES", "Row", "Sheet", "locate", "read", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
 # What other programs write; they are looked at to say so.
-_FOREIGN = (".xls", ".xlsb", ".ods")
+_FOREIGN = (".xlsb",)
 # Titles above a table take no more rows.
 _TITLE_ROWS = 30
 # What programs and people add to the name of a copy.

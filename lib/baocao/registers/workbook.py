@@ -18,7 +18,7 @@ from lxml import etree
 
 from baocao.registers.grid import Day, ErrorCell, Grid, Percent, Uncalculated, Value
 
-__all__ = ["WorkbookError", "read_workbook"]
+__all__ = ["Style", "WorkbookError", "number_value", "read_workbook", "style_of", "whole"]
 
 _MOST_BYTES = 2**30
 _EPOCH = datetime(1899, 12, 30)
@@ -38,7 +38,7 @@ class WorkbookError(Exception):
 
 
 @dataclass(frozen=True)
-class _Style:
+class Style:
     """What the look of a cell tells about its value."""
 
     is_date: bool = False
@@ -51,7 +51,7 @@ class _Style:
 @dataclass(frozen=True)
 class _Book:
     texts: list[str]
-    styles: list[_Style]
+    styles: list[Style]
     epoch: datetime
 
 
@@ -150,7 +150,7 @@ def _text(element: etree._Element) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Style]:
+def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[Style]:
     if part is None:
         return
     tree = _tree(archive, part)
@@ -164,12 +164,13 @@ def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Style]:
     ]
     for found in tree.iterfind("{*}cellXfs/{*}xf"):
         number, font = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
-        yield _style(number, formats.get(number), font < len(struck) and struck[font])
+        yield style_of(number, formats.get(number), font < len(struck) and struck[font])
 
 
-def _style(number: int, code: str | None, is_struck: bool) -> _Style:
+def style_of(number: int, code: str | None, is_struck: bool = False) -> Style:
+    """The look of a cell by its number format: one of those that Excel has, or `code`."""
     if code is None:
-        return _Style(
+        return Style(
             number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number in _PERCENT_FORMATS,
             is_struck=is_struck,
         )  # fmt: skip
@@ -177,7 +178,7 @@ def _style(number: int, code: str | None, is_struck: bool) -> _Style:
     is_date = code.lower() != "general" and bool(re.search("[dmyhs]", shown))
     is_whole = is_date and all(letter in shown for letter in "dmy")
     zeros = len(shown) if re.fullmatch("0{2,}", shown) else 0
-    return _Style(is_date, is_whole, "%" in shown, zeros, is_struck)
+    return Style(is_date, is_whole, "%" in shown, zeros, is_struck)
 
 
 def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
@@ -210,7 +211,7 @@ def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
         reference = cell.get("r")
         column = _position(reference)[1] if reference else column + 1
         index = int(cell.get("s", 0))
-        style = book.styles[index] if index < len(book.styles) else _Style()
+        style = book.styles[index] if index < len(book.styles) else Style()
         value = _value(cell, style, book)
         if value is not None and not (isinstance(value, str) and not value.strip()):
             cells[column] = value
@@ -229,7 +230,7 @@ def _position(reference: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-def _value(cell: etree._Element, style: _Style, book: _Book) -> Value | None:
+def _value(cell: etree._Element, style: Style, book: _Book) -> Value | None:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find("{*}is")
@@ -250,10 +251,11 @@ def _value(cell: etree._Element, style: _Style, book: _Book) -> Value | None:
         return held in ("1", "true")
     if kind == "d":
         return Day(datetime.fromisoformat(held).replace(tzinfo=None))
-    return _number(float(held), style, book.epoch)
+    return number_value(float(held), style, book.epoch)
 
 
-def _number(value: float, style: _Style, epoch: datetime) -> Value:
+def number_value(value: float, style: Style, epoch: datetime) -> Value:
+    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code."""
     if style.is_date and 0 <= value <= _MOST_DAYS:
         # Excel counts a 29th of February 1900, which there was not.
         early = epoch is _EPOCH and value < 60
@@ -263,10 +265,15 @@ def _number(value: float, style: _Style, epoch: datetime) -> Value:
         return Day(_to_the_second(moment), style.is_whole_date)
     if style.is_percent:
         return Percent(value)
-    whole = value.is_integer() and abs(value) < 2**53
-    if style.zeros and whole and value >= 0:
-        return f"{int(value):0{style.zeros}}"
-    return int(value) if whole else value
+    exact = whole(value)
+    if style.zeros and isinstance(exact, int) and exact >= 0:
+        return f"{exact:0{style.zeros}}"
+    return exact
+
+
+def whole(value: float) -> int | float:
+    """A number as an integer where it is one, and is known to the last figure."""
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _to_the_second(moment: datetime) -> datetime:

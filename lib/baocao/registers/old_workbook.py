@@ -1,0 +1,90 @@
+"""Reads workbooks of Excel 97 to 2003 (.xls), by xlrd."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import xlrd
+from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
+
+from baocao.registers.grid import ErrorCell, Grid, Value
+from baocao.registers.workbook import WorkbookError, number_value, style_of
+
+__all__ = ["read_old_workbook"]
+
+_EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
+
+
+def read_old_workbook(content: bytes) -> list[Grid]:
+    """The sheets of a workbook, hidden ones too, in its order.
+
+    Raises
+    ------
+    WorkbookError
+        A password, or a damaged file.
+    """
+    try:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silence())
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise WorkbookError("tệp có mật khẩu: bỏ mật khẩu trước") from error
+        raise WorkbookError("tệp Excel dạng cũ (.xls) bị hỏng") from error
+    except Exception as error:
+        # xlrd trusts what a damaged file says of its own places and sizes.
+        raise WorkbookError("tệp Excel dạng cũ (.xls) bị hỏng") from error
+    return [_grid(book, sheet) for sheet in book.sheets()]
+
+
+class _Silence:
+    """Where xlrd may write what it wonders about."""
+
+    def write(self, _: str) -> None:
+        """Take a text, and forget it."""
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
+    rows: dict[int, dict[int, Value]] = {}
+    struck = set()
+    for row in range(sheet.nrows):
+        cells: dict[int, Value] = {}
+        struck_cells = []
+        for column in range(sheet.row_len(row)):
+            value = _value(book, sheet.cell(row, column))
+            if value is not None and not (isinstance(value, str) and not value.strip()):
+                cells[column + 1] = value
+                font = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+                struck_cells.append(bool(book.font_list[font].struck_out))
+        if cells:
+            rows[row + 1] = cells
+            if all(struck_cells):
+                struck.add(row + 1)
+    hidden = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
+    merged = tuple(
+        (top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+    )
+    return Grid(
+        sheet.name,
+        rows,
+        sheet.visibility != 0,
+        frozenset(hidden & rows.keys()),
+        frozenset(struck),
+        merged,
+    )
+
+
+def _value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> Value | None:
+    if cell.ctype == XL_CELL_TEXT:
+        return str(cell.value)
+    if cell.ctype == XL_CELL_ERROR:
+        return ErrorCell(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if cell.ctype == XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype in (XL_CELL_NUMBER, XL_CELL_DATE):
+        look = book.xf_list[cell.xf_index]
+        number = look.format_key
+        code = book.format_map[number].format_str if number in book.format_map else None
+        return number_value(float(cell.value), style_of(number, code), _EPOCHS[book.datemode])
+    return None
