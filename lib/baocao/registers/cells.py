@@ -105,7 +105,9 @@ def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
 
 
 def _damage(cell: Value | None) -> Read:
-    if isinstance(cell, ErrorCell) or (isinstance(cell, str) and re.match(ERRORS, cell)):
+    if isinstance(cell, ErrorCell) or (
+        isinstance(cell, str) and cell[:1] == "#" and re.match(ERRORS, cell)
+    ):
         return Read(fault=ERROR_CELL)
     if isinstance(cell, Uncalculated):
         return Read(fault=UNCALCULATED)

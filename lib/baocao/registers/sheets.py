@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
@@ -195,6 +196,7 @@ def _shown(value: Value) -> str:
     return tidied(value) if isinstance(value, str) else str(value)
 
 
+@lru_cache(maxsize=2**16)
 def _heading(text: str) -> str:
     """A heading as it is compared: without the asterisk of required columns."""
     return folded(_MARKS.sub("", tidied(text)))
@@ -299,13 +301,16 @@ class _Reader:
                 self._note(grid, "dòng dưới bảng", [n for n in numbers if n >= signed])
                 break
             filled = {at: cell for at, cell in cells.items() if cell != ""}
+            is_full = self._is_full(filled, columns)
             if _is_head_again(filled, head):
                 self._note(grid, "tiêu đề lặp lại", [number])
             elif number - head.row <= 2 and not kept and _is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
-            elif self._is_total(filled, columns):
+            elif is_full:
+                kept[number] = dict(cells)
+            elif _is_total(filled):
                 self._check_total(grid, number, filled, columns, kept)
-            elif self._is_group(grid, number, filled, columns):
+            elif _is_group(grid, number, filled):
                 groups.append(number)
             else:
                 kept[number] = dict(cells)
@@ -317,12 +322,6 @@ class _Reader:
         """Whether at least half of the required cells are filled, so that it must be data."""
         required = [a for a, heading in columns.items() if self.declared[heading].required]
         return 2 * len([a for a in required if filled.get(a, "") != ""]) >= len(required) > 0
-
-    def _is_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        texts = [folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)]
-        # A number of its own may stand before the word, in the column of numbers.
-        starts = any(_TOTAL.match(text) for text in texts[:2])
-        return starts and not self._is_full(filled, columns)
 
     def _check_total(
         self,
@@ -343,24 +342,6 @@ class _Reader:
             if Decimal(str(sum(numbers))) != Decimal(str(total)):
                 where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
                 self.findings.append(wrong_total(where, total, sum(numbers)))
-
-    def _is_group(
-        self, grid: Grid, number: int, filled: Mapping[int, Value], columns: Mapping[int, str]
-    ) -> bool:
-        """Whether a row only names the rows below it: "I. HUYỆN HẢI LĂNG"."""
-        if len(filled) > 2 or self._is_full(filled, columns):
-            return False
-        texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
-        if not texts:
-            return False
-        is_wide = any(
-            top == number == bottom and right - left >= 2
-            for top, left, bottom, right in grid.merged
-        )
-        words = [text for text in texts if len(text) > 3]
-        is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
-        is_one = len(texts) == 1 and " " in texts[0]
-        return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
 
     def _signed_from(
         self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
@@ -454,9 +435,32 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _is_head_again(filled: Mapping[int, Value], head: _Head) -> bool:
-    texts = {at: _heading(text) for at, text in _texts(filled).items()}
-    alike = [at for at, text in head.columns.items() if texts.get(at) == _heading(text)]
+    alike = [
+        at
+        for at, text in head.columns.items()
+        if isinstance(cell := filled.get(at), str) and _heading(cell) == _heading(text)
+    ]
     return len(alike) >= max(2, len(head.columns) - 1)
+
+
+def _is_total(filled: Mapping[int, Value]) -> bool:
+    texts = [folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+    # A number of its own may stand before the word, in the column of numbers.
+    return any(_TOTAL.match(text) for text in texts[:2])
+
+
+def _is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
+    """Whether a row only names the rows below it: "I. HUYỆN HẢI LĂNG"."""
+    texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+    if len(filled) > 2 or not texts:
+        return False
+    is_wide = any(
+        top == number == bottom and right - left >= 2 for top, left, bottom, right in grid.merged
+    )
+    words = [text for text in texts if len(text) > 3]
+    is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
+    is_one = len(texts) == 1 and " " in texts[0]
+    return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
 
 
 def _is_numbering(filled: Mapping[int, Value]) -> bool:

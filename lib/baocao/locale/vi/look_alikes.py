@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from baocao.locale.vi.text import nfc
 
@@ -29,6 +30,7 @@ _OLD_TONES = {
 _OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TONES)})(?![^\W\d_])")
 
 
+@lru_cache(maxsize=2**16)
 def tidied(text: str) -> str:
     """A text in precomposed letters, without what is not seen, with single spaces.
 
@@ -40,6 +42,7 @@ def tidied(text: str) -> str:
     return " ".join(nfc(text.translate(_UNSEEN)).split())
 
 
+@lru_cache(maxsize=2**16)
 def folded(text: str) -> str:
     """What two texts have in common that people take for the same.
 
