@@ -49,7 +49,7 @@ class Desk:
         self.write("lib/travel/word.txt", "Lượt khách")
         self.write(
             "lib/words.py",
-            "from pathlib import Path\n\nroot = Path(__file__).resolve().parents[1]\n"
+            "from pathlib import Path\n\nroot = Path(__file__).absolute().parents[1]\n"
             'label = (root / "lib/travel/word.txt").read_text(encoding="utf-8") + " đến tỉnh"\n',
         )
         code = self.text("lib/travel/visits.py").replace('"Lượt khách"', "label")
