@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from baocao.core.errors import BaocaoError, Finding, refusal
+from baocao.core.errors import BaocaoError, Finding, is_refusal, refusal
 
 if TYPE_CHECKING:
     from baocao.workspace.workspace import Workspace
@@ -31,12 +31,30 @@ __all__ = [
 
 @contextmanager
 def ending_with_errors() -> Iterator[None]:
-    """Print the findings of an error without a traceback, and exit with code 1."""
+    """Print the findings of an error without a traceback, and exit with code 1.
+
+    What the system refuses, such as to write on a full disk, is told as WORKSPACE-10.
+    """
     try:
         yield
     except BaocaoError as error:
         show_findings(error.findings)
         raise typer.Exit(1) from None
+    except OSError as error:
+        if not is_refusal(error):
+            raise
+        show_findings([_refused(error)])
+        raise typer.Exit(1) from None
+
+
+def _refused(error: OSError) -> Finding:
+    return Finding(
+        "WORKSPACE-10",
+        "Máy không mở hoặc không ghi được một tệp.",
+        where=str(error.filename or ""),
+        found=refusal(error),
+        remedy="xem tệp hay thư mục ấy có đúng chỗ, có quyền và đĩa còn chỗ không; rồi chạy lại",
+    )
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

@@ -205,6 +205,28 @@ def test_what_stands_in_the_way_is_replaced_or_told(
     assert (tmp_path / "note.txt").read_text(encoding="utf-8") == "của ai đó"
 
 
+@pytest.mark.parametrize("words", [("check", PERIOD), ("explain", "visits.guests", PERIOD)])
+def test_a_file_in_the_place_of_copies_of_registers_is_told(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    large = write_office(tmp_path / "office", "travel")
+    settings = (large / "report.toml").read_text(encoding="utf-8")
+    more = '\n[data.large]\nregisters = ["visits"]\n'
+    (large / "report.toml").write_text(settings + more, encoding="utf-8")
+    place = large / "outputs" / ".registers"
+    place.parent.mkdir()
+    place.write_text("của ai đó", encoding="utf-8")
+    done = command(large, *words)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "[WORKSPACE-10] Máy không mở hoặc không ghi được một tệp.\n"
+        f"  Ở đâu:    {place}\n"
+        "  Đang có:  chỗ của thư mục lại là một tệp\n"
+        "  Cách sửa: xem tệp hay thư mục ấy có đúng chỗ, có quyền và đĩa còn chỗ không; "
+        "rồi chạy lại\n"
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{PERIOD}.failed", f".{PERIOD}.new"])
 @pytest.mark.parametrize("make", KINDS)

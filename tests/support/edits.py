@@ -49,7 +49,7 @@ class Desk:
         self.write("lib/travel/word.txt", "Lượt khách")
         self.write(
             "lib/words.py",
-            "from pathlib import Path\n\nroot = Path(__file__).resolve().parents[1]\n"
+            "from pathlib import Path\n\nroot = Path(__file__).absolute().parents[1]\n"
             'label = (root / "lib/travel/word.txt").read_text(encoding="utf-8") + " đến tỉnh"\n',
         )
         code = self.text("lib/travel/visits.py").replace('"Lượt khách"', "label")
@@ -295,7 +295,7 @@ EDITS: list[Edit] = [
 ]  # fmt: skip
 """Each takes the desk, and chance to choose with."""
 HARMLESS: list[Edit] = [
-    row_added, row_changed, row_removed, register_as_on_windows, title_changed, last_day_moved,
+    row_added, row_changed, row_removed, register_as_on_windows, title_changed,
     prose_changed, word_changed, helper_changed, module_added, module_removed, extra_changed,
     remark_changed, remark_removed, target_added, name_added, touched, replaced_by_its_copy,
     away_and_back, edited_with_its_old_time, made_a_link,
