@@ -156,6 +156,11 @@ def test_so_is_a_fault_of_headings(head: str, tmp_path: Path) -> None:
     assert complaint(scanned, path) == complaint(in_memory, path)
 
 
+def test_a_large_register_has_precomposed_letters(tmp_path: Path) -> None:
+    path = put(tmp_path, spoilt(2, "Bi\u0300nh"))
+    assert complaint(scanned, path).startswith("[REGISTER-05] ")
+
+
 def test_all_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
     path = put(tmp_path, spoilt(3, "bút"), spoilt(8, "12,0,0"), spoilt(10, ""))
     found = set(complaint(scanned, path).split("\n\n"))

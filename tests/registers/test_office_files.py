@@ -26,6 +26,8 @@ from baocao.registers.files import grids_of
 from baocao.registers.grid import Day, Percent, Value
 from baocao.registers.sheets import unread
 from baocao.registers.small import Table, read
+from baocao.run.check import check, receipts
+from baocao.workspace.workspace import Workspace
 
 CLOSING = date(2023, 11, 14)
 VISITS = Register(
@@ -347,16 +349,16 @@ def test_an_open_document_is_read(tmp_path: Path) -> None:
     [
         (
             '<table:table-cell table:formula="of:=1/0"><text:p>#DIV/0!</text:p></table:table-cell>',
-            "REGISTER-23",
+            "[REGISTER-23] ",
         ),
-        ('<table:table-cell table:formula="of:=[.A1]"/>', "REGISTER-24"),
+        ('<table:table-cell table:formula="of:=[.A1]"/>', "[REGISTER-24] "),
     ],
 )
 def test_what_an_open_document_could_not_calculate_is_refused(
     cell: str, code: str, tmp_path: Path
 ) -> None:
     (message,) = found(data(tmp_path, open_document(cell), "visits.ods"))
-    assert message.startswith(f"[{code}] ") and "So!H4" in message
+    assert message.startswith(code) and "So!H4" in message
 
 
 TEXTS = [
@@ -456,37 +458,37 @@ def swapped(sheet: Worksheet) -> None:
 
 
 REFUSED = [
-    (set_to("E2", "#REF!"), "REGISTER-23", "So!E2"),
-    (set_to("G2", "=1/0"), "REGISTER-24", "So!G2"),
-    (set_to("E2", "=D2+2"), "REGISTER-24", "So!E2"),
-    (two_headings, "REGISTER-35", "So!D1 và So!I1"),
-    (hidden_copy, "REGISTER-36", "trang So Copy"),
-    (set_to("A4", "Đ-O2"), "REGISTER-38", "So!4"),
-    (set_to("A4", "\u200bĐ–02"), "REGISTER-09", "So!4"),
-    (set_to("D2", "31/02/2023"), "REGISTER-06", "So!D2"),
-    (set_to("D2", "01/2023"), "REGISTER-06", "So!D2"),
-    (set_to("D2", "15/01/23"), "REGISTER-06", "So!D2"),
-    (set_to("D2", "01/15/2023"), "REGISTER-32", "So!D2"),
-    (set_to("D2", date(1900, 1, 1)), "REGISTER-34", "So!D2"),
-    (set_to("D2", "15/01/0203"), "REGISTER-34", "So!D2"),
-    (set_to("D2", True), "REGISTER-06", "So!D2"),
-    (set_to("E2", date(2023, 1, 14)), "REGISTER-39", "So!E2"),
-    (swapped, "REGISTER-33", "So!D2"),
-    (set_to("B2", date(2020, 12, 1), "mmm-yy"), "REGISTER-29", "So!B2"),
-    (set_to("B2", time(7, 30)), "REGISTER-29", "So!B2"),
-    (set_to("B2", "Cà phê\ue000"), "REGISTER-25", "So!B2"),
-    (set_to("B2", "Đoàn С"), "REGISTER-25", "So!B2"),
-    (set_to("B2", "שלום"), "REGISTER-25", "So!B2"),
-    (set_to("B2", "CÃ phÃª"), "REGISTER-26", "So!B2"),
-    (set_to("B2", "Hîp t¸c x·"), "REGISTER-26", "So!B2"),
-    (set_to("B2", "C? ph? s?ch"), "REGISTER-27", "So!B2"),
-    (set_to("B2", "4,51235E+11"), "REGISTER-28", "So!B2"),
-    (set_to("F2", datetime(2023, 3, 5)), "REGISTER-07", "So!F2"),
-    (set_to("F2", 12.5), "REGISTER-07", "So!F2"),
-    (set_to("H2", "21"), "REGISTER-31", "So!H2"),
-    (set_to("H2", "500,000"), "REGISTER-30", "So!H2"),
-    (set_to("K3", "xem lại"), "REGISTER-14", "So!K3"),
-    (set_to("C2", "Ngoài nước"), "REGISTER-08", "So!C2"),
+    (set_to("E2", "#REF!"), "[REGISTER-23] ", "So!E2"),
+    (set_to("G2", "=1/0"), "[REGISTER-24] ", "So!G2"),
+    (set_to("E2", "=D2+2"), "[REGISTER-24] ", "So!E2"),
+    (two_headings, "[REGISTER-35] ", "So!D1 và So!I1"),
+    (hidden_copy, "[REGISTER-36] ", "trang So Copy"),
+    (set_to("A4", "Đ-O2"), "[REGISTER-38] ", "So!4"),
+    (set_to("A4", "\u200bĐ–02"), "[REGISTER-09] ", "So!4"),
+    (set_to("D2", "31/02/2023"), "[REGISTER-06] ", "So!D2"),
+    (set_to("D2", "01/2023"), "[REGISTER-06] ", "So!D2"),
+    (set_to("D2", "15/01/23"), "[REGISTER-06] ", "So!D2"),
+    (set_to("D2", "01/15/2023"), "[REGISTER-32] ", "So!D2"),
+    (set_to("D2", date(1900, 1, 1)), "[REGISTER-34] ", "So!D2"),
+    (set_to("D2", "15/01/0203"), "[REGISTER-34] ", "So!D2"),
+    (set_to("D2", True), "[REGISTER-06] ", "So!D2"),
+    (set_to("E2", date(2023, 1, 14)), "[REGISTER-39] ", "So!E2"),
+    (swapped, "[REGISTER-33] ", "So!D2"),
+    (set_to("B2", date(2020, 12, 1), "mmm-yy"), "[REGISTER-29] ", "So!B2"),
+    (set_to("B2", time(7, 30)), "[REGISTER-29] ", "So!B2"),
+    (set_to("B2", "Cà phê\ue000"), "[REGISTER-25] ", "So!B2"),
+    (set_to("B2", "Đoàn С"), "[REGISTER-25] ", "So!B2"),
+    (set_to("B2", "שלום"), "[REGISTER-25] ", "So!B2"),
+    (set_to("B2", "CÃ phÃª"), "[REGISTER-26] ", "So!B2"),
+    (set_to("B2", "Hîp t¸c x·"), "[REGISTER-26] ", "So!B2"),
+    (set_to("B2", "C? ph? s?ch"), "[REGISTER-27] ", "So!B2"),
+    (set_to("B2", "4,51235E+11"), "[REGISTER-28] ", "So!B2"),
+    (set_to("F2", datetime(2023, 3, 5)), "[REGISTER-07] ", "So!F2"),
+    (set_to("F2", 12.5), "[REGISTER-07] ", "So!F2"),
+    (set_to("H2", "21"), "[REGISTER-31] ", "So!H2"),
+    (set_to("H2", "500,000"), "[REGISTER-30] ", "So!H2"),
+    (set_to("K3", "xem lại"), "[REGISTER-14] ", "So!K3"),
+    (set_to("C2", "Ngoài nước"), "[REGISTER-08] ", "So!C2"),
 ]
 
 
@@ -497,7 +499,7 @@ def test_what_cannot_be_read_is_one_finding_with_its_cell(
     rows = [[*row[:7], "5.500.000" if row[7] else None] for row in ROWS]
     (message,) = found(workbook(tmp_path, change, rows))
     first, where, *_ = message.splitlines()
-    assert first.startswith(f"[{code}] ")
+    assert first.startswith(code)
     assert where.startswith(f"  Ở đâu:    data/registers/visits.xlsx, {place}")
     assert "Cách sửa: " in message
 
@@ -617,3 +619,18 @@ def test_no_content_ends_in_anything_but_a_coded_error(content: bytes) -> None:
                 grids_of(start + content, name)
             except RegisterError:
                 continue
+
+
+def test_check_names_a_file_that_no_register_reads_and_ends_with_a_receipt(office: Path) -> None:
+    workspace = Workspace.load(office)
+    assert check(workspace, [workspace.period("2023-Q3")]) == []
+    appraisals = receipts(workspace)[-1]
+    # The first and last days of the file, and its 333 rows, read with a spreadsheet program.
+    assert (appraisals.file, appraisals.rows) == ("data/registers/technology_appraisal.csv", 333)
+    assert appraisals.days["Ngày nhận đủ hồ sơ"] == (date(2020, 1, 6), date(2023, 11, 7))
+    (office / "data" / "registers" / "ocop_2022.xlsx").write_bytes(b"x")
+    (finding,) = check(workspace, [workspace.period("2023-Q3")])
+    assert str(finding).startswith(
+        "[REGISTER-40] Tệp nằm cạnh các sổ nhưng không sổ nào đọc.\n"
+        "  Ở đâu:    data/registers/ocop_2022.xlsx\n"
+    )

@@ -107,7 +107,7 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     frame = pd.DataFrame(
         {c.name: _typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
-    keys = tuple("/".join(map(str, row)) for row in frame[[*register.key]].to_numpy())
+    keys = tuple(map("/".join, _keys(values, register)))
     digest = hashlib.sha256(content).hexdigest()
     return Table(register, path, digest, frame, keys, tuple(notes))
 
@@ -205,7 +205,7 @@ def _row_faults(
             places,
             [row.number for row in sheet.rows],
             headings,
-            list(zip(*(map(str, values[name]) for name in register.key), strict=True)),
+            list(_keys(values, register)),
         )
     common = [column.heading for column in COMMON]
     if all(sheet.columns.get(heading) for heading in common):
@@ -230,6 +230,14 @@ def _early(
         ]
         if early:
             yield many(too_early(register.column(column.after)), early)
+
+
+def _keys(
+    values: Mapping[str, Sequence[Plain | None]], register: Register
+) -> Iterator[tuple[str, ...]]:
+    """The keys of the rows, as people write them."""
+    for row in zip(*(values[name] for name in register.key), strict=True):
+        yield tuple(f"{v:%d/%m/%Y}" if isinstance(v, date) else str(v) for v in row)
 
 
 def _key_faults(
