@@ -457,6 +457,22 @@ def swapped(sheet: Worksheet) -> None:
     sheet["D2"], sheet["D3"], sheet["D4"] = "15/01/2023", date(2023, 5, 3), "20/10/2023"
 
 
+def merged_fee(sheet: Worksheet) -> None:
+    sheet["F3"] = None
+    sheet.merge_cells("F2:F3")
+
+
+def same_sheet_twice(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.delete_rows(3, 2)
+    sheet.parent.copy_worksheet(sheet)
+
+
+def part_of_the_headings(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.create_sheet("Tiếp").append(HEAD[:3])
+
+
 REFUSED = [
     (set_to("E2", "#REF!"), "[REGISTER-23] ", "So!E2"),
     (set_to("G2", "=1/0"), "[REGISTER-24] ", "So!G2"),
@@ -488,6 +504,15 @@ REFUSED = [
     (set_to("H2", "21"), "[REGISTER-31] ", "So!H2"),
     (set_to("H2", "500,000"), "[REGISTER-30] ", "So!H2"),
     (set_to("K3", "xem lại"), "[REGISTER-14] ", "So!K3"),
+    (set_to("D2", datetime(2023, 3, 1), "mmm-yy"), "[REGISTER-06] ", "So!D2"),
+    (set_to("F2", 1e30), "[REGISTER-07] ", "So!F2"),
+    (set_to("B2", 4512345678901234567), "[REGISTER-28] ", "So!B2"),
+    (set_to("B2", "n/t"), "[REGISTER-43] ", "So!B2"),
+    (set_to("B6", "xem lại đoàn này"), "[REGISTER-42] ", "So!6"),
+    (merged_fee, "[REGISTER-41] ", "So!F2"),
+    (same_sheet_twice, "[REGISTER-09] ", "So Copy!2"),
+    (part_of_the_headings, "[REGISTER-03] ", "Tiếp!1"),
+    (set_to("A4", "Ð-02"), "[REGISTER-38] ", "So!4"),
     (set_to("C2", "Ngoài nước"), "[REGISTER-08] ", "So!C2"),
 ]
 
@@ -502,6 +527,23 @@ def test_what_cannot_be_read_is_one_finding_with_its_cell(
     assert first.startswith(code)
     assert where.startswith(f"  Ở đâu:    data/registers/visits.xlsx, {place}")
     assert "Cách sửa: " in message
+
+
+SHORT: list[dict[str, Any]] = [
+    {"A5": "Đ-04", "B5": "Giám đốc Sở Huế"},
+    {"A5": "Đ-04", "B5": "ĐOÀN UBND TỈNH"},
+    {"A5": "Đ-04", "D5": "ngày 5 tháng 9 năm 2023"},
+    {"B5": "ĐOÀN LÀO", "H5": 13_000_000},
+]
+
+
+@pytest.mark.parametrize("cells", SHORT)
+def test_a_row_of_data_is_never_left_out(cells: dict[str, Any], tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        for place, value in cells.items():
+            sheet[place] = value
+
+    assert all("So!" in message for message in found(workbook(tmp_path, change)))
 
 
 def test_a_total_that_is_no_sum_is_refused(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ _SERIAL_START = date(1899, 12, 30).toordinal()
 # An amount below it was most likely meant in millions.
 SMALLEST_MONEY = 1000
 _LONGEST = 32_767
+# Excel keeps fifteen figures of a number.
+_MOST = 10**15
 
 ERRORS = r"^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$"
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
@@ -121,6 +123,8 @@ def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
         text = _as_text(cell)
         if text is None:
             reads.append(Read(fault=NOT_A_TEXT))
+        elif isinstance(cell, int | float) and abs(cell) >= _MOST:
+            reads.append(Read(fault=LOST_DIGITS))
         elif fault := _text_fault(text):
             reads.append(Read(fault=fault))
         elif column.allowed and text:
@@ -193,7 +197,9 @@ def _is_misread(text: str) -> bool:
 def _exact(value: float) -> Decimal:
     """A number as Excel shows it: with 15 digits, without what binary fractions leave over."""
     exact = Decimal(f"{value:.15g}")
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+    if not exact.is_finite():
+        return exact
+    return Decimal(int(exact)) if exact == exact.to_integral_value() else exact.normalize()
 
 
 # -------------------------------------------------------------------------------- numbers
@@ -269,6 +275,8 @@ def _number_of_text(text: str, column: Column, ways: Counter[str]) -> Read:
 
 
 def _number(value: Decimal, column: Column) -> Read:
+    if not value.is_finite() or abs(value) >= _MOST:
+        return Read(fault=unreadable(column))
     if column.type == "number":
         return Read(float(value))
     if value != value.to_integral_value():
@@ -288,12 +296,16 @@ def _days(cells: Sequence[Value | None], column: Column) -> list[Read]:
         match cell:
             case None | "":
                 reads.append(Read())
+            case Day() if not cell.whole:
+                reads.append(Read(fault=unreadable(column)))
             case Day():
                 reads.append(Read(fault=order) if order else _day(cell.value.date()))
             case bool():
                 reads.append(Read(fault=unreadable(column)))
             case int() if cell in _SERIALS:
-                reads.append(_day(date.fromordinal(_SERIAL_START + cell)))
+                reads.append(
+                    Read(fault=order) if order else _day(date.fromordinal(_SERIAL_START + cell))
+                )
             case str():
                 reads.append(_day_of_text(cell, column, order))
             case _:
@@ -310,12 +322,15 @@ def _order_fault(cells: Sequence[Value | None]) -> Fault | None:
     pairs = list(_pairs(cells))
     if any(first <= 12 < second for first, second in pairs):
         return MIXED_DAYS
-    real = [cell.value for cell in cells if isinstance(cell, Day)]
+    real = [
+        cell.value.day if isinstance(cell, Day) else date.fromordinal(_SERIAL_START + cell).day
+        for cell in cells
+        if isinstance(cell, Day) or (type(cell) is int and cell in _SERIALS)
+    ]
     late = [first > 12 for first, _ in pairs]
-    if late and real and all(late) and all(day.day <= 12 for day in real):
-        # How likely that is by chance: 12 of 31 days, 19 of 31 days.
-        return SWAPPED_DAYS if (12 / 31) ** len(real) * (19 / 31) ** len(late) < 0.2 else None
-    return None
+    # By chance 19 of 31 real days are beyond the twelfth.
+    few = sum(day > 12 for day in real) <= len(real) / 5
+    return SWAPPED_DAYS if late and real and all(late) and few else None
 
 
 def _pairs(cells: Sequence[Value | None]) -> Iterator[tuple[int, int]]:

@@ -35,12 +35,15 @@ __all__ = [
     "heading_faults",
     "hidden_sheet",
     "many",
+    "merged_amount",
     "near_duplicate",
     "no_headings",
     "not_allowed",
     "not_utf8",
+    "nothing_above",
     "quote",
     "too_early",
+    "unclear_rows",
     "unread_file",
     "unreadable",
     "unsourced",
@@ -249,6 +252,39 @@ def hidden_sheet(place: str) -> Finding:
         "Trang bị ẩn có cùng tiêu đề với sổ.",
         where=place,
         remedy="bỏ ẩn trang nếu các dòng ở đó phải tính, nếu không thì chuyển sang tệp khác",
+    )
+
+
+def merged_amount(where: str, found: str) -> Finding:
+    """A merged area with an amount in it, or over several columns: nobody knows whose it is."""
+    return Finding(
+        "REGISTER-41",
+        "Ô gộp chứa số, hoặc gộp qua nhiều cột, không biết ghi cho ô nào.",
+        where=where,
+        found=found,
+        remedy="bỏ gộp ô, ghi giá trị của từng ô",
+    )
+
+
+def unclear_rows(where: str, found: str, rows: str) -> Finding:
+    """Rows that are neither data nor anything that is left out."""
+    return Finding(
+        "REGISTER-42",
+        "Dòng không rõ là dữ liệu, tên nhóm hay ghi chú.",
+        where=where,
+        found=f"{found} (các dòng {rows})" if not rows.isdigit() else found,
+        remedy="điền đủ các ô bắt buộc nếu là dữ liệu; nếu không thì xóa hoặc chuyển ra ngoài bảng",
+    )
+
+
+def nothing_above(where: str, found: str) -> Finding:
+    """A mark for "as above" where nothing stands above, or in a key."""
+    return Finding(
+        "REGISTER-43",
+        'Ô ghi "như trên" nhưng ô trên trống, hoặc ở cột khóa.',
+        where=where,
+        found=found,
+        remedy="ghi giá trị vào ô",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
@@ -16,7 +17,10 @@ from baocao.registers.faults import (
     duplicate_heading,
     heading_faults,
     hidden_sheet,
+    merged_amount,
     no_headings,
+    nothing_above,
+    unclear_rows,
     wrong_total,
     wrong_width,
 )
@@ -37,14 +41,18 @@ _COPY = re.compile(
 )
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 _TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng)(?: (?:toàn|cả|chung|huyện|tỉnh|năm|trang)\b.*)?[ :.]*\d*$"
+    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
+    r"(?: (?:toàn|cả|chung|huyện|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang)\b.*| \(.*)?[ :.]*\d*$"
 )
 _SIGNED = re.compile(
-    r"người lập|người ghi|thủ trưởng|giám đốc|phó giám đốc|kế toán|trưởng phòng|chánh văn phòng|"
-    r"\(ký|nơi nhận|ghi chú:|.*\bngày\b.*\btháng\b.*\bnăm\b"
+    r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
+    r"trưởng phòng|chánh văn phòng|tm\.|kt\.|in ngày|\(ký|nơi nhận|ghi chú:|"
+    r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
 _GROUP = re.compile(r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thành phố|xã|phường) ")
-_DITTO = {"nt", "-nt-", "n.t", "như trên", '"', "''", "〃", "- nt -", '-"-'}
+_DITTO = re.compile(
+    r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
+)
 _MARKS = re.compile(r"(?:\s*(?:\(\s*\*+\s*\)|\*|:))+\s*$")
 
 
@@ -80,7 +88,7 @@ class Sheet:
 
     def place(self, row: Row, heading: str) -> str:
         """How people name a cell of the file."""
-        where = row.grid.place(row.number, self.columns[heading][row.grid.name])
+        where = row.grid.place(row.number, self.columns[heading].get(row.grid.name))
         return f'{where}, cột "{heading}"'
 
 
@@ -167,6 +175,9 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     for grid, head in zip(grids, heads, strict=True):
         if head is not None and _is_enough(head, register):
             reader.take(grid, head)
+        elif head is not None and head.matched > 1 and not grid.is_hidden:
+            at = f"{place}, {grid.place(head.row)}"
+            reader.findings.append(no_headings(register, at, head.columns.values()))
         elif grid.rows:
             hidden = " (ẩn)" if grid.is_hidden else ""
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
@@ -234,6 +245,8 @@ class _Reader:
         self.columns: dict[str, dict[str, int]] = {heading: {} for heading in self.declared}
         self.rows: list[Row] = []
         self.notes: list[str] = []
+        # How many amounts of a column stood above its last total, by sheet and column.
+        self.totalled: dict[tuple[str, int], int] = {}
         self.findings: list[Finding] = []
 
     def take(self, grid: Grid, head: _Head) -> None:
@@ -241,6 +254,7 @@ class _Reader:
         at = f"{self.file}, {grid.place(head.row)}"
         if grid.is_hidden:
             self.findings.append(hidden_sheet(f"{self.file}, trang {grid.name}"))
+            return
         columns = self._columns(grid, head, at)
         body = {number: cells for number, cells in grid.rows.items() if number > head.row}
         if above := [number for number in grid.rows if number < head.row]:
@@ -293,30 +307,71 @@ class _Reader:
         """The rows of data; those that head, group, add up or sign are left out."""
         kept: dict[int, dict[int, Value]] = {}
         groups: list[int] = []
-        numbers = list(body)
-        signed = self._signed_from(body, columns)
-        for number in numbers:
-            cells = body[number]
+        numbered: list[int] = []
+        unclear: list[int] = []
+        shapes = self._key_shapes(body, columns)
+        signed = self._signed_from(body, columns, shapes)
+        for number, cells in body.items():
             if signed is not None and number >= signed:
-                self._note(grid, "dòng dưới bảng", [n for n in numbers if n >= signed])
+                self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
             filled = {at: cell for at, cell in cells.items() if cell != ""}
-            is_full = self._is_full(filled, columns)
             if _is_head_again(filled, head):
                 self._note(grid, "tiêu đề lặp lại", [number])
             elif number - head.row <= 2 and not kept and _is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
-            elif is_full:
+            elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
+            elif not columns.keys() & filled.keys() and _are_numbers(filled):
+                numbered.append(number)
             elif _is_total(filled):
                 self._check_total(grid, number, filled, columns, kept)
-            elif _is_group(grid, number, filled):
+            elif _is_group(grid, number, filled) and not self._holds_amounts(filled, columns):
                 groups.append(number)
             else:
-                kept[number] = dict(cells)
+                unclear.append(number)
         if groups:
             self._note(grid, "dòng tên nhóm", groups)
+        if numbered:
+            self._note(grid, "dòng chỉ có số thứ tự", numbered)
+        if unclear:
+            where = f"{self.file}, {grid.place(unclear[0])}"
+            shown = ", ".join(map(_shown, body[unclear[0]].values())).strip(", ")
+            self.findings.append(unclear_rows(where, shown, _ranges(unclear)))
         return kept
+
+    def _is_data(
+        self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]
+    ) -> bool:
+        """Whether a row is one of data, though perhaps a faulty one.
+
+        Half of its required cells are filled, or its key looks like the others, or it says where it
+        is from.
+        """
+        common = {column.heading for column in self.register.common}
+        is_sourced = any(heading in common and at in filled for at, heading in columns.items())
+        return (
+            is_sourced or self._is_full(filled, columns) or self._shape(filled, columns) in shapes
+        )
+
+    def _key_shapes(
+        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+    ) -> set[str]:
+        """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
+        full = [cells for cells in body.values() if self._is_full(cells, columns)]
+        return {self._shape(cells, columns) for cells in full} - {""}
+
+    def _shape(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> str:
+        heading = self.register.column(self.register.key[0]).heading
+        at = next((a for a, h in columns.items() if h == heading), 0)
+        cell = filled.get(at, "")
+        # Keys that are plain words or plain numbers look like anything.
+        shape = re.sub(r"\d+", "0", folded(cell)) if isinstance(cell, str) else ""
+        return shape if "0" in shape else ""
+
+    def _holds_amounts(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
+        return any(kinds.get(at) in ("money", "integer", "number") for at in filled)
 
     def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether at least half of the required cells are filled, so that it must be data."""
@@ -339,21 +394,30 @@ class _Reader:
             if kind not in ("money", "integer") or not isinstance(total, int | float):
                 continue
             numbers = [c for r in kept.values() if isinstance(c := r.get(at), int | float)]
-            if Decimal(str(sum(numbers))) != Decimal(str(total)):
+            since = self.totalled.get((grid.name, at), 0)
+            self.totalled[grid.name, at] = len(numbers)
+            sums = [Decimal(str(sum(part))) for part in (numbers, numbers[since:])]
+            if Decimal(str(total)) not in sums:
                 where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
                 self.findings.append(wrong_total(where, total, sum(numbers)))
 
     def _signed_from(
-        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+        self,
+        body: Mapping[int, Mapping[int, Value]],
+        columns: Mapping[int, str],
+        shapes: set[str],
     ) -> int | None:
         """The first row of what stands below a table: a place and day, who made it, who signs."""
         first = None
+        days = {at for at, heading in columns.items() if self.declared[heading].type == "date"}
         for number in reversed(list(body)):
             filled = {at: cell for at, cell in body[number].items() if cell != ""}
-            texts = [folded(cell) for cell in filled.values() if isinstance(cell, str)]
-            if self._is_full(filled, columns) or len(filled) > 4:
+            if self._is_data(filled, columns, shapes) or len(filled) > 4:
                 break
-            if any(_SIGNED.match(text) for text in texts):
+            texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
+            if any(
+                _SIGNED.match(t) and not (a in days and len(filled) > 1) for a, t in texts.items()
+            ):
                 first = number
         return first
 
@@ -364,12 +428,15 @@ class _Reader:
         for top, left, bottom, right in grid.merged:
             value = grid.rows.get(top, {}).get(left)
             rows = [number for number in kept if top <= number <= bottom]
-            if value is None or top not in kept or (len(rows) == 1 and left == right):
+            areas = [at for at in range(left, right + 1) if at in columns]
+            if value is None or top not in kept or len(rows) * len(areas) < 2:
                 continue
-            for number in rows:
-                for at in range(left, right + 1):
-                    if at in columns:
-                        kept[number].setdefault(at, value)
+            kinds = {self.declared[columns[at]].type for at in areas}
+            if kinds - {"text", "date"} or len(areas) > 1:
+                where = f"{self.file}, {grid.place(top, left)}"
+                self.findings.append(merged_amount(where, _shown(value)))
+            for number, at in product(rows, areas):
+                kept[number].setdefault(at, value)
             self._note(grid, "ô gộp, điền cho cả", rows)
 
     def _fill_ditto(
@@ -377,17 +444,20 @@ class _Reader:
     ) -> None:
         """Read "nt" (as above) as what stands above; a key is never the one above."""
         keys = {self.register.column(name).heading for name in self.register.key}
-        last: dict[int, Value] = {}
+        above: dict[int, Value] = {}
         told = []
         for number, cells in kept.items():
             for at, heading in columns.items():
                 cell = cells.get(at, "")
-                if isinstance(cell, str) and folded(cell) in _DITTO and heading not in keys:
-                    if at in last:
-                        cells[at] = last[at]
-                        told.append(number)
-                elif cell != "":
-                    last[at] = cell
+                if not isinstance(cell, str) or not _DITTO.fullmatch(folded(cell)):
+                    continue
+                if heading in keys or above.get(at, "") == "":
+                    where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
+                    self.findings.append(nothing_above(where, cell))
+                else:
+                    cells[at] = above[at]
+                    told.append(number)
+            above = cells
         if told:
             self._note(grid, '"như trên", đọc như ô trên', sorted(set(told)))
 
@@ -459,8 +529,13 @@ def _is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
     )
     words = [text for text in texts if len(text) > 3]
     is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
+    is_loud = is_loud and not any(map(str.isdigit, "".join(words)))
     is_one = len(texts) == 1 and " " in texts[0]
     return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
+
+
+def _are_numbers(filled: Mapping[int, Value]) -> bool:
+    return bool(filled) and all(isinstance(cell, int) for cell in filled.values())
 
 
 def _is_numbering(filled: Mapping[int, Value]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +39,9 @@ from baocao.workspace.workspace import unopened
 __all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
 
 T = TypeVar("T")
+
+# Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
+_SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,19 +251,27 @@ def _key_faults(
     headings: Sequence[str],
     keys: Sequence[tuple[str, ...]],
 ) -> Iterator[Finding]:
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[str, ...], tuple[str, int]] = {}
     alike: dict[str, tuple[str, ...]] = {}
+    again: list[Finding] = []
     for place, number, key in zip(places, numbers, keys, strict=True):
-        first = seen.setdefault(key, number)
-        if first != number:
-            yield duplicate(place, headings, key, first)
+        if not any(key):
+            continue
+        first, first_number = seen.setdefault(key, (place, number))
+        if first != place:
+            again.append(duplicate(place, headings, key, first_number))
         elif (other := alike.setdefault(_outline("/".join(key)), key)) != key:
             yield near_duplicate(place, [" / ".join(other), " / ".join(key)])
+    if len(again) > 3:
+        rest = f" (và {len(again) - 1} khóa khác)"
+        again = [dataclasses.replace(again[0], found=again[0].found + rest)]
+    yield from again
 
 
 def _outline(key: str) -> str:
     """What is left of a key when look-alikes are one: O and 0, I and 1, with spaces or without."""
-    return folded(key).replace(" ", "").replace("o", "0").replace("i", "1").replace("l", "1")
+    plain = folded(key).translate(_SAME_LOOK)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", plain.replace(" ", ""))
 
 
 def shown_cell(value: Value | None) -> str:

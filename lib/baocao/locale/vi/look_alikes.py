@@ -11,7 +11,9 @@ from baocao.locale.vi.text import nfc
 __all__ = ["UNSEEN", "folded", "tidied", "visible"]
 
 # Drawn as nothing: soft hyphen, joiners, marks of direction, byte order mark.
-_UNSEEN = dict.fromkeys((0x00AD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF))
+_UNSEEN = dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x034F, *range(0xFE00, 0xFE10), 0xFEFF)
+)
 UNSEEN = "[\u00a0\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """A regular expression for letters that are not seen, or look like a space."""
 
