@@ -225,6 +225,12 @@ def half_hidden(sheet: Worksheet) -> None:
         cell.font = Font(strike=True)
 
 
+def codes_by_format(sheet: Worksheet) -> None:
+    for row in (2, 3, 4):
+        sheet.cell(row, 1).value = row - 1
+        sheet.cell(row, 1).number_format = '"Đ-"00'
+
+
 def percents(sheet: Worksheet) -> None:
     for row, value in ((2, 0.0825), (4, 0.095)):
         sheet.cell(row, 7).value = value
@@ -235,6 +241,7 @@ READ = [
     rows_above, heads_of_two_rows, numbering, groups, total, signatures, numbered, from_column_c,
     blank_rows_and_column, corner, headings_as_typed, texts, serials, other_sheets,
     a_sheet_a_year, look_alikes, half_hidden, percents,
+    codes_by_format,
 ]  # fmt: skip
 
 
@@ -468,6 +475,13 @@ def same_sheet_twice(sheet: Worksheet) -> None:
     sheet.parent.copy_worksheet(sheet)
 
 
+def sheet_without_headings(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    more = sheet.parent.create_sheet("Tiếp")
+    for code in ("Đ-04", "Đ-05"):
+        more.append([code, *ROWS[0][1:]])
+
+
 def part_of_the_headings(sheet: Worksheet) -> None:
     assert sheet.parent is not None
     sheet.parent.create_sheet("Tiếp").append(HEAD[:3])
@@ -511,6 +525,7 @@ REFUSED = [
     (set_to("B6", "xem lại đoàn này"), "[REGISTER-42] ", "So!6"),
     (merged_fee, "[REGISTER-41] ", "So!F2"),
     (same_sheet_twice, "[REGISTER-09] ", "So Copy!2"),
+    (sheet_without_headings, "[REGISTER-03] ", "trang Tiếp"),
     (part_of_the_headings, "[REGISTER-03] ", "Tiếp!1"),
     (set_to("A4", "Ð-02"), "[REGISTER-38] ", "So!4"),
     (set_to("C2", "Ngoài nước"), "[REGISTER-08] ", "So!C2"),

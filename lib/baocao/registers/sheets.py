@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.registers.cells import read_column
 from baocao.registers.declare import Register
 from baocao.registers.faults import (
     duplicate_heading,
@@ -181,6 +181,11 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
         elif grid.rows:
             hidden = " (ẩn)" if grid.is_hidden else ""
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
+    for grid, head in zip(grids, heads, strict=True):
+        # A sheet that goes on without headings has keys like those of the others.
+        if not grid.is_hidden and not _is_enough(head, register) and reader.has_keys(grid):
+            first = map(_shown, next(iter(grid.rows.values())).values())
+            reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
     return Sheet(reader.columns, tuple(reader.rows), tuple(reader.notes), tuple(reader.findings))
 
 
@@ -245,6 +250,7 @@ class _Reader:
         self.columns: dict[str, dict[str, int]] = {heading: {} for heading in self.declared}
         self.rows: list[Row] = []
         self.notes: list[str] = []
+        self.shapes: set[str] = set()
         # How many amounts of a column stood above its last total, by sheet and column.
         self.totalled: dict[tuple[str, int], int] = {}
         self.findings: list[Finding] = []
@@ -310,6 +316,7 @@ class _Reader:
         numbered: list[int] = []
         unclear: list[int] = []
         shapes = self._key_shapes(body, columns)
+        self.shapes |= shapes
         signed = self._signed_from(body, columns, shapes)
         for number, cells in body.items():
             if signed is not None and number >= signed:
@@ -354,6 +361,15 @@ class _Reader:
             is_sourced or self._is_full(filled, columns) or self._shape(filled, columns) in shapes
         )
 
+    def has_keys(self, grid: Grid) -> bool:
+        """Whether two rows of a sheet that was not read begin like the keys of those that were."""
+        alike = [
+            row
+            for row in grid.rows.values()
+            if any(isinstance(c, str) and _shape_of(c) in self.shapes for c in row.values())
+        ]
+        return len(alike) > 1 and bool(self.shapes)
+
     def _key_shapes(
         self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
     ) -> set[str]:
@@ -365,18 +381,22 @@ class _Reader:
         heading = self.register.column(self.register.key[0]).heading
         at = next((a for a, h in columns.items() if h == heading), 0)
         cell = filled.get(at, "")
-        # Keys that are plain words or plain numbers look like anything.
-        shape = re.sub(r"\d+", "0", folded(cell)) if isinstance(cell, str) else ""
-        return shape if "0" in shape else ""
+        return _shape_of(cell) if isinstance(cell, str) else ""
 
     def _holds_amounts(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         kinds = {at: self.declared[heading].type for at, heading in columns.items()}
         return any(kinds.get(at) in ("money", "integer", "number") for at in filled)
 
     def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether at least half of the required cells are filled, so that it must be data."""
-        required = [a for a, heading in columns.items() if self.declared[heading].required]
-        return 2 * len([a for a in required if filled.get(a, "") != ""]) >= len(required) > 0
+        """Whether so many cells are filled that it must be data.
+
+        Half of the required ones; where a wide table requires one or two, three of any.
+        """
+        there = [at for at in columns if filled.get(at, "") != ""]
+        required = [at for at, heading in columns.items() if self.declared[heading].required]
+        if len(required) < 3 and len(columns) > 4:
+            return len(there) >= 3
+        return 2 * len({*there} & {*required}) >= len(required) > 0
 
     def _check_total(
         self,
@@ -389,15 +409,19 @@ class _Reader:
         """A total must be the sum of the rows above it, all of them or those since the last."""
         self._note(grid, "dòng cộng", [number])
         for at, heading in columns.items():
-            total = filled.get(at)
-            kind = self.declared[heading].type
-            if kind not in ("money", "integer") or not isinstance(total, int | float):
+            column = self.declared[heading]
+            if column.type not in ("money", "integer") or filled.get(at, "") == "":
                 continue
-            numbers = [c for r in kept.values() if isinstance(c := r.get(at), int | float)]
+            *reads, last = read_column(
+                [*(row.get(at) for row in kept.values()), filled[at]], column
+            )
+            numbers = [read.value for read in reads if isinstance(read.value, int)]
+            total = last.value
+            if not isinstance(total, int):
+                continue
             since = self.totalled.get((grid.name, at), 0)
             self.totalled[grid.name, at] = len(numbers)
-            sums = [Decimal(str(sum(part))) for part in (numbers, numbers[since:])]
-            if Decimal(str(total)) not in sums:
+            if total not in (sum(numbers), sum(numbers[since:])):
                 where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
                 self.findings.append(wrong_total(where, total, sum(numbers)))
 
@@ -432,7 +456,8 @@ class _Reader:
             if value is None or top not in kept or len(rows) * len(areas) < 2:
                 continue
             kinds = {self.declared[columns[at]].type for at in areas}
-            if kinds - {"text", "date"} or len(areas) > 1:
+            hidden = [kept[number].get(at, value) for number, at in product(rows, areas)]
+            if kinds - {"text", "date"} or len(areas) > 1 or any(v != value for v in hidden):
                 where = f"{self.file}, {grid.place(top, left)}"
                 self.findings.append(merged_amount(where, _shown(value)))
             for number, at in product(rows, areas):
@@ -511,6 +536,12 @@ def _is_head_again(filled: Mapping[int, Value], head: _Head) -> bool:
         if isinstance(cell := filled.get(at), str) and _heading(cell) == _heading(text)
     ]
     return len(alike) >= max(2, len(head.columns) - 1)
+
+
+def _shape_of(key: str) -> str:
+    """What keys have in common; empty for plain words and plain numbers, which anything is like."""
+    shape = re.sub(r"\d+", "0", folded(key))
+    return shape if "0" in shape and shape != "0" else ""
 
 
 def _is_total(filled: Mapping[int, Value]) -> bool:

@@ -178,11 +178,16 @@ def _cell_faults(
 
 
 def _value_fault(value: Plain | None, column: Column, complete_until: date) -> Fault | None:
-    if value is None or value == "":
+    if value is None or value == "" or _says_nothing(value, column):
         return EMPTY if column.required else None
     if isinstance(value, date) and not column.future and value > complete_until:
         return after_closing(complete_until)
     return None
+
+
+def _says_nothing(value: Plain, column: Column) -> bool:
+    """Whether a required cell holds only a dash, dots or a question mark."""
+    return column.required and isinstance(value, str) and not any(map(str.isalnum, value))
 
 
 def _same_spelling(values: list[Plain | None], column: Column) -> list[str]:

@@ -29,6 +29,7 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _WHOLE_DATE_FORMATS = {14, 15, 22, *range(27, 37), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_MASK = re.compile(r'"([^"]*)"|\\(.)|(0+)|([ /-])')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -44,7 +45,7 @@ class Style:
     is_date: bool = False
     is_whole_date: bool = False
     is_percent: bool = False
-    zeros: int = 0
+    mask: tuple[str, ...] = ()
     is_struck: bool = False
 
 
@@ -177,8 +178,19 @@ def style_of(number: int, code: str | None, is_struck: bool = False) -> Style:
     shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
     is_date = code.lower() != "general" and bool(re.search("[dmyhs]", shown))
     is_whole = is_date and all(letter in shown for letter in "dmy")
-    zeros = len(shown) if re.fullmatch("0{2,}", shown) else 0
-    return Style(is_date, is_whole, "%" in shown, zeros, is_struck)
+    return Style(is_date, is_whole, "%" in shown, _mask(code), is_struck)
+
+
+def _mask(code: str) -> tuple[str, ...]:
+    """The texts and runs of noughts of a format that writes a number as a code: ``"DA-"000``."""
+    code = re.sub(r"\[[^\]]*\]|_.|\*.", "", code.partition(";")[0])
+    parts = [part for part in _MASK.findall(code) if any(part)]
+    if "".join(f'"{t}"' if t else f"\\{e}" if e else z or p for t, e, z, p in parts) != code:
+        return ()
+    mask = tuple(text or escaped or noughts or plain for text, escaped, noughts, plain in parts)
+    noughts = sum(len(part[2]) for part in parts)
+    is_code = noughts > 1 or (noughts == 1 and len(parts) > 1)
+    return mask if is_code else ()
 
 
 def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
@@ -192,6 +204,8 @@ def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book:
             merged.append((top, left, bottom, right))
             continue
         number = int(element.get("r", number + 1))
+        if number in rows:
+            raise ValueError(number)
         cells, is_struck = _row(element, book)
         if cells:
             rows[number] = cells
@@ -266,9 +280,31 @@ def number_value(value: float, style: Style, epoch: datetime) -> Value:
     if style.is_percent:
         return Percent(value)
     exact = whole(value)
-    if style.zeros and isinstance(exact, int) and exact >= 0:
-        return f"{exact:0{style.zeros}}"
+    if style.mask and isinstance(exact, int) and exact >= 0:
+        return _masked(exact, style.mask)
     return exact
+
+
+def _masked(value: int, mask: tuple[str, ...]) -> str:
+    """A number as a mask shows it; the first run of noughts takes the figures left over.
+
+    Examples
+    --------
+    >>> _masked(1, ("DA-", "000")), _masked(12345, ("00", "-", "00"))
+    ('DA-001', '123-45')
+    """
+    figures = f"{value:0{sum(len(part) for part in mask if not part.strip('0'))}}"
+    shown = []
+    first = next(at for at, part in enumerate(mask) if not part.strip("0"))
+    for at in range(len(mask) - 1, -1, -1):
+        part = mask[at]
+        if part.strip("0"):
+            shown.append(part)
+            continue
+        taken = len(figures) if at == first else len(part)
+        shown.append(figures[len(figures) - taken :])
+        figures = figures[: len(figures) - taken]
+    return "".join(reversed(shown))
 
 
 def whole(value: float) -> int | float:
