@@ -24,7 +24,7 @@ from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
 from baocao.registers.grid import Day, Percent, Value
-from baocao.registers.sheets import unread
+from baocao.registers.locate import unread
 from baocao.registers.small import Table, read
 from baocao.run.check import check, receipts
 from baocao.workspace.workspace import Workspace

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi import text as vi
-from baocao.registers import sheets
+from baocao.registers import locate
 from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
 from baocao.registers.large import LargeTable, open_large
@@ -19,7 +19,7 @@ __all__ = ["SUFFIXES", "AnyTable", "is_large", "open_all"]
 
 AnyTable = Table | LargeTable
 
-SUFFIXES = (*sheets.SUFFIXES, ".parquet")
+SUFFIXES = (*locate.SUFFIXES, ".parquet")
 
 
 def open_all(registers: Iterable[Register], workspace: Workspace) -> dict[Register, AnyTable]:
@@ -50,7 +50,7 @@ def is_large(register: Register, workspace: Workspace) -> bool:
 def _large_file(register: Register, workspace: Workspace) -> Path | None:
     if register.folder != Register.folder:
         return None
-    path = sheets.locate(workspace.data / register.folder, register.stem, SUFFIXES)
+    path = locate.locate(workspace.data / register.folder, register.stem, SUFFIXES)
     large = workspace.settings.data.large
     size = path.stat().st_size / 2**20
     if path.suffix != ".parquet" and size <= large.over_mb and register.stem not in large.registers:

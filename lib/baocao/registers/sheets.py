@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.look_alikes import folded, tidied
@@ -24,35 +23,23 @@ from baocao.registers.faults import (
     wrong_total,
     wrong_width,
 )
-from baocao.registers.files import WORKBOOKS, readings
+from baocao.registers.files import readings
 from baocao.registers.grid import Grid, Value
+from baocao.registers.row_kinds import (
+    are_numbers,
+    is_ditto,
+    is_group,
+    is_numbering,
+    is_signed,
+    is_total,
+    shape_of,
+)
 
-__all__ = ["SUFFIXES", "Row", "Sheet", "locate", "read", "unread"]
+__all__ = ["Row", "Sheet", "read"]
 
-SUFFIXES = (".csv", ".txt", *WORKBOOKS)
-# What other programs write; they are looked at to say so.
-_FOREIGN = (".xlsb",)
 # Titles above a table take no more rows.
 _TITLE_ROWS = 30
-# What programs and people add to the name of a copy.
-_COPY = re.compile(
-    r"^(?:copy of |bản sao của |bản sao )|"
-    r"(?:[ _-]*(?:\(\d+\)|- ?copy|copy|bản sao|sao|cũ|mới|old|new|bak))+$"
-)
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
-_TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
-    r"(?: (?:toàn|cả|chung|huyện|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang)\b.*| \(.*)?[ :.]*\d*$"
-)
-_SIGNED = re.compile(
-    r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
-    r"trưởng phòng|chánh văn phòng|tm\.|kt\.|in ngày|\(ký|nơi nhận|ghi chú:|"
-    r".*\bngày\b.*\btháng\b.*\bnăm\b"
-)
-_GROUP = re.compile(r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thành phố|xã|phường) ")
-_DITTO = re.compile(
-    r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
-)
 _MARKS = re.compile(r"(?:\s*(?:\(\s*\*+\s*\)|\*|:))+\s*$")
 
 
@@ -99,65 +86,6 @@ class _Head:
     row: int
     columns: Mapping[int, str]
     matched: int
-
-
-def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
-    """The one file of that stem in `folder`.
-
-    Raises
-    ------
-    RegisterError
-        REGISTER-01 none, or only some whose names are nearly right; REGISTER-13 more than one:
-        which one counts?
-    """
-    place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    names = [path for path in sorted(folder.iterdir()) if _is_table(path, suffixes)]
-    found = [path for path in names if _stem(path, suffixes) == stem.lower()]
-    copies = [path for path in names if _COPY.sub("", _stem(path, suffixes)) == stem.lower()]
-    if not found:
-        close = copies or [p for p in names if _stem(p, suffixes).startswith(stem.lower())]
-        name = f"{stem}{close[0].suffix.lower()}" if close and close[0].is_file() else ""
-        raise RegisterError(
-            Finding(
-                "REGISTER-01",
-                f"Không thấy sổ {stem}.",
-                where=f"{place}/{stem}.csv",
-                found=f"có tên gần giống: {', '.join(p.name for p in close)}" if close else "",
-                remedy=f"gộp vào một tệp, đặt tên là {name}"
-                if name
-                else f"đặt tệp {stem}.csv hoặc {stem}.xlsx vào thư mục {place}",
-            )
-        )
-    if len(copies) > 1:
-        raise RegisterError(
-            Finding(
-                "REGISTER-13",
-                f"Sổ {stem} có nhiều tệp, không biết tệp nào là thật.",
-                where=place,
-                found=", ".join(path.name for path in copies),
-                remedy="giữ một tệp, chuyển các tệp kia đi nơi khác",
-            )
-        )
-    return found[0]
-
-
-def unread(folder: Path, stems: Iterable[str], suffixes: Sequence[str]) -> list[Path]:
-    """Files of tables in `folder` that belong to none of the registers of these stems."""
-    known = {stem.lower() for stem in stems}
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [p for p in files if _is_table(p, suffixes) and _stem(p, suffixes) not in known]
-
-
-def _is_table(path: Path, suffixes: Sequence[str]) -> bool:
-    """Whether a file, or a folder of the files of one table, may hold a register."""
-    if path.name.startswith((".", "~$")):
-        return False
-    return path.suffix.lower() in (*suffixes, *_FOREIGN) or (path.is_dir() and not path.suffix)
-
-
-def _stem(path: Path, suffixes: Sequence[str]) -> str:
-    is_named = path.suffix.lower() in (*suffixes, *_FOREIGN)
-    return (path.stem if is_named else path.name).lower()
 
 
 def read(content: bytes, place: str, register: Register) -> Sheet:
@@ -325,15 +253,15 @@ class _Reader:
             filled = {at: cell for at, cell in cells.items() if cell != ""}
             if _is_head_again(filled, head):
                 self._note(grid, "tiêu đề lặp lại", [number])
-            elif number - head.row <= 2 and not kept and _is_numbering(filled):
+            elif number - head.row <= 2 and not kept and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
             elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
-            elif not columns.keys() & filled.keys() and _are_numbers(filled):
+            elif not columns.keys() & filled.keys() and are_numbers(filled):
                 numbered.append(number)
-            elif _is_total(filled):
+            elif is_total(filled):
                 self._check_total(grid, number, filled, columns, kept)
-            elif _is_group(grid, number, filled) and not self._holds_amounts(filled, columns):
+            elif is_group(grid, number, filled) and not self._holds_amounts(filled, columns):
                 groups.append(number)
             else:
                 unclear.append(number)
@@ -366,7 +294,7 @@ class _Reader:
         alike = [
             row
             for row in grid.rows.values()
-            if any(isinstance(c, str) and _shape_of(c) in self.shapes for c in row.values())
+            if any(isinstance(c, str) and shape_of(c) in self.shapes for c in row.values())
         ]
         return len(alike) > 1 and bool(self.shapes)
 
@@ -381,7 +309,7 @@ class _Reader:
         heading = self.register.column(self.register.key[0]).heading
         at = next((a for a, h in columns.items() if h == heading), 0)
         cell = filled.get(at, "")
-        return _shape_of(cell) if isinstance(cell, str) else ""
+        return shape_of(cell) if isinstance(cell, str) else ""
 
     def _holds_amounts(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         kinds = {at: self.declared[heading].type for at, heading in columns.items()}
@@ -439,9 +367,7 @@ class _Reader:
             if self._is_data(filled, columns, shapes) or len(filled) > 4:
                 break
             texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
-            if any(
-                _SIGNED.match(t) and not (a in days and len(filled) > 1) for a, t in texts.items()
-            ):
+            if any(is_signed(t) and not (a in days and len(filled) > 1) for a, t in texts.items()):
                 first = number
         return first
 
@@ -474,7 +400,7 @@ class _Reader:
         for number, cells in kept.items():
             for at, heading in columns.items():
                 cell = cells.get(at, "")
-                if not isinstance(cell, str) or not _DITTO.fullmatch(folded(cell)):
+                if not isinstance(cell, str) or not is_ditto(cell):
                     continue
                 if heading in keys or above.get(at, "") == "":
                     where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
@@ -536,43 +462,3 @@ def _is_head_again(filled: Mapping[int, Value], head: _Head) -> bool:
         if isinstance(cell := filled.get(at), str) and _heading(cell) == _heading(text)
     ]
     return len(alike) >= max(2, len(head.columns) - 1)
-
-
-def _shape_of(key: str) -> str:
-    """What keys have in common; empty for plain words and plain numbers, which anything is like."""
-    shape = re.sub(r"\d+", "0", folded(key))
-    return shape if "0" in shape and shape != "0" else ""
-
-
-def _is_total(filled: Mapping[int, Value]) -> bool:
-    texts = [folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)]
-    # A number of its own may stand before the word, in the column of numbers.
-    return any(_TOTAL.match(text) for text in texts[:2])
-
-
-def _is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
-    """Whether a row only names the rows below it: "I. HUYỆN HẢI LĂNG"."""
-    texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
-    if len(filled) > 2 or not texts:
-        return False
-    is_wide = any(
-        top == number == bottom and right - left >= 2 for top, left, bottom, right in grid.merged
-    )
-    words = [text for text in texts if len(text) > 3]
-    is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
-    is_loud = is_loud and not any(map(str.isdigit, "".join(words)))
-    is_one = len(texts) == 1 and " " in texts[0]
-    return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
-
-
-def _are_numbers(filled: Mapping[int, Value]) -> bool:
-    return bool(filled) and all(isinstance(cell, int) for cell in filled.values())
-
-
-def _is_numbering(filled: Mapping[int, Value]) -> bool:
-    """Whether a row under the headings only numbers the columns: (1), (2), (3)."""
-    texts = [str(cell).strip(" ()[]") for _, cell in sorted(filled.items())]
-    letters = [text for text in texts if text.isalpha()]
-    numbers = [text for text in texts if not text.isalpha()]
-    wanted = [str(number) for number in range(1, len(numbers) + 1)]
-    return len(numbers) >= 3 and numbers == wanted and letters == [*"ABCDE"[: len(letters)]]

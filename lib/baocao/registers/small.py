@@ -33,6 +33,7 @@ from baocao.registers.faults import (
     unsourced,
 )
 from baocao.registers.grid import Day, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.locate import locate
 from baocao.registers.sheets import Sheet
 from baocao.workspace.workspace import unopened
 
@@ -87,7 +88,7 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
         Every fault of the file, REGISTER-01 to REGISTER-16 and WORKSPACE-06; see
         ``docs/errors.md``.
     """
-    path = sheets.locate(data / register.folder, register.stem)
+    path = locate(data / register.folder, register.stem)
     place = path.relative_to(data.parent).as_posix()
     try:
         content = path.read_bytes()

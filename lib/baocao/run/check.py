@@ -25,9 +25,9 @@ from baocao.prose.sentences import LIMIT, long_sentences
 from baocao.prose.typed import typed_faults
 from baocao.registers.declare import Register
 from baocao.registers.faults import unread_file
+from baocao.registers.locate import unread
 from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
-from baocao.registers.sheets import unread
 from baocao.registers.small import Table
 from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
