@@ -30,10 +30,10 @@ report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outp
 TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --dist loadgroup
 
 test: $(STAMP)  ## run the tests that are quick (under four minutes)
-	$(TESTS) -m 'not (slow or office or cluster)'
+	$(TESTS) -m 'not (slow or office or cluster or torture)'
 
-test-all: $(STAMP)  ## run every test (a quarter of an hour)
-	$(TESTS)
+test-all: $(STAMP)  ## run every test but those of make torture (a quarter of an hour)
+	$(TESTS) -m 'not torture'
 
 record: $(STAMP)  ## write down anew what stock kernels do, for tests/run/test_kernels.py
 	$(BIN)/pytest tests/run/test_kernels.py -k stock_kernel_does --record
@@ -57,7 +57,8 @@ bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (th
 	$(BIN)/python bench/registers.py
 
 # COUNT=60 and SEED=1 choose how many builds are disturbed, and which.
-torture: $(STAMP)  ## kill builds and edit files under them, 200 times, and look (half an hour)
+torture: $(STAMP)  ## try every kind of damage; kill and edit builds 200 times (an hour)
+	$(TESTS) -m torture
 	PYTHONPATH=tests COUNT=$(COUNT) SEED=$(SEED) $(BIN)/python -m support.torture
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from baocao.run.kernels import host
 from support.edits import EDITS, Desk, Edit
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.torture
 
 _FOLDERS = iter(range(10**6))
 Steps = list[list[tuple[Edit, int]]]

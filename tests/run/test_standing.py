@@ -103,7 +103,7 @@ PARTS: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("data", WHOLE.values(), ids=WHOLE)
 def test_a_manifest_that_is_none_is_made_anew(
     data: bytes, office: Path, good: dict[str, bytes]
@@ -112,7 +112,7 @@ def test_a_manifest_that_is_none_is_made_anew(
     assert "đã dựng" in rebuilt(office, good)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("key", ["sections", "outputs", "inputs", "versions", "period"])
 def test_a_manifest_with_a_wrong_part_is_made_anew(
     key: str, office: Path, good: dict[str, bytes]
@@ -134,7 +134,7 @@ def test_sections_that_are_a_list_are_none(office: Path, good: dict[str, bytes])
         assert "đã dựng" in rebuilt(office, good)
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_what_a_section_is_said_to_have_read_may_be_anything(
     office: Path, good: dict[str, bytes]
 ) -> None:
@@ -183,7 +183,7 @@ NAMES = [
 ]  # fmt: skip
 QUICK = [(PERIOD, a_file), (f".{PERIOD}.lock", a_folder), (".", a_dangling_link)]
 IN_THE_WAY = [
-    pytest.param(name, make, marks=() if (name, make) in QUICK else pytest.mark.slow)
+    pytest.param(name, make, marks=() if (name, make) in QUICK else pytest.mark.torture)
     for name in NAMES
     for make in KINDS
 ]
@@ -227,7 +227,7 @@ def test_a_file_in_the_place_of_copies_of_registers_is_told(
     )
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.parametrize("name", [f"{PERIOD}.failed", f".{PERIOD}.new"])
 @pytest.mark.parametrize("make", KINDS)
 def test_a_failed_build_says_what_failed_whatever_stands_in_the_way(
