@@ -82,7 +82,9 @@ def within_bounds(*arguments: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.torture) for name in HOSTILE]
+NAMES = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.torture) for name in HOSTILE
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
