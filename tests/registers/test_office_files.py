@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from baocao.core.errors import RegisterError
+from baocao.core.errors import IndicatorError, RegisterError
 from baocao.locale.vi.look_alikes import folded, tidied
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
@@ -437,6 +437,52 @@ def test_letters_from_before_unicode_are_read_and_told(
     assert table.notes == (f"đổi chữ {letters} sang Unicode",)
 
 
+def test_what_a_column_may_hold_is_no_mark_for_as_above(tmp_path: Path) -> None:
+    place = Column("place", "Nơi", allowed=("NT", "TN"))
+    register = Register(
+        "places", title="", begins=CLOSING, key=("code",), columns=(VISITS.columns[0], place),
+        common=(),
+    )  # fmt: skip
+    content = "Mã;Nơi\r\nĐ-01;TN\r\nĐ-02;NT\r\n".encode()
+    assert read(register, data(tmp_path, content, "places.csv"), CLOSING).frame[
+        "place"
+    ].tolist() == ["TN", "NT"]
+
+
+def test_one_odd_day_is_named_and_not_the_first_of_the_column(tmp_path: Path) -> None:
+    rows = [[f"M-{n}", *ROWS[1][1:3], f"{n + 13}/02/2023", *ROWS[1][4:]] for n in range(9)]
+    rows[6][3] = "02/19/2023"
+    (message,) = found(workbook(tmp_path, lambda _: None, rows))
+    assert message.startswith("[REGISTER-32] ") and "So!D8, " in message
+    assert message.splitlines()[2] == "  Đang có:  02/19/2023"
+
+
+def test_a_number_with_its_unit_in_the_format_is_a_number(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        for row in (2, 3, 4):
+            sheet.cell(row, 6).number_format = '0" khách"'
+
+    assert as_expected(read(VISITS, workbook(tmp_path, change), CLOSING))
+
+
+def test_numbers_in_the_english_way_are_told(tmp_path: Path) -> None:
+    rows = [[*row[:7], f"{row[7]:,}" if row[7] else None] for row in ROWS]
+    table = read(VISITS, workbook(tmp_path, lambda _: None, rows), CLOSING)
+    assert as_expected(table)
+    told = 'cột "Kinh phí (đồng)": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
+    assert table.notes == (told,)
+
+
+def test_a_day_that_should_follow_a_column_that_is_not_there_is_no_silence(tmp_path: Path) -> None:
+    columns = (VISITS.columns[0], Column("day", "Ngày đến", type="date", after="begun"))
+    register = Register(
+        "visits", title="", begins=CLOSING, key=("code",), columns=columns, common=()
+    )
+    place = data(tmp_path, "Mã;Ngày đến\r\nĐ-01;01/02/2023\r\n".encode(), "visits.csv")
+    with pytest.raises(IndicatorError, match="INDICATOR-11"):
+        read(register, place, CLOSING)
+
+
 # ---------------------------------------------------------------- what is refused, and where
 
 
@@ -462,6 +508,11 @@ def hidden_copy(sheet: Worksheet) -> None:
 def swapped(sheet: Worksheet) -> None:
     # As an American Excel takes 15/01, 05/03 and 20/10: the second one for the third of May.
     sheet["D2"], sheet["D3"], sheet["D4"] = "15/01/2023", date(2023, 5, 3), "20/10/2023"
+
+
+def lone_percent(sheet: Worksheet) -> None:
+    sheet["G2"] = 0.0825
+    sheet["G2"].number_format = "0.00%"
 
 
 def merged_fee(sheet: Worksheet) -> None:
@@ -521,6 +572,7 @@ REFUSED = [
     (set_to("D2", datetime(2023, 3, 1), "mmm-yy"), "[REGISTER-06] ", "So!D2"),
     (set_to("F2", 1e30), "[REGISTER-07] ", "So!F2"),
     (set_to("B2", 4512345678901234567), "[REGISTER-28] ", "So!B2"),
+    (lone_percent, "[REGISTER-44] ", "So!G2"),
     (set_to("B2", "n/t"), "[REGISTER-43] ", "So!B2"),
     (set_to("B6", "xem lại đoàn này"), "[REGISTER-42] ", "So!6"),
     (merged_fee, "[REGISTER-41] ", "So!F2"),
@@ -547,6 +599,7 @@ def test_what_cannot_be_read_is_one_finding_with_its_cell(
 SHORT: list[dict[str, Any]] = [
     {"A5": "Đ-04", "B5": "Giám đốc Sở Huế"},
     {"A5": "Đ-04", "B5": "ĐOÀN UBND TỈNH"},
+    {"A5": "OCOP", "B5": "ĐOÀN UBND TỈNH"},
     {"A5": "Đ-04", "D5": "ngày 5 tháng 9 năm 2023"},
     {"B5": "ĐOÀN LÀO", "H5": 13_000_000},
 ]
@@ -601,12 +654,16 @@ def test_quotation_marks_that_swallow_rows_are_refused(cell: str, tmp_path: Path
     assert message.startswith("[REGISTER-22] ")
 
 
-@pytest.mark.parametrize("name", ["visits (1).xlsx", "visits - Copy.csv", "Visits_cũ.xls"])
-def test_a_copy_beside_a_register_is_never_passed_over(name: str, tmp_path: Path) -> None:
+def test_a_register_of_two_files_is_refused(tmp_path: Path) -> None:
     place = data(tmp_path, text().encode(), "visits.csv")
-    data(tmp_path, b"", name)
+    data(tmp_path, b"", "Visits.XLS")
     (message,) = found(place)
-    assert message.startswith("[REGISTER-13] ") and name in message
+    assert message.startswith("[REGISTER-13] ") and "Visits.XLS, visits.csv" in message
+
+
+def test_a_folder_that_is_not_there_has_no_register(tmp_path: Path) -> None:
+    (message,) = found(tmp_path / "data")
+    assert message.startswith("[REGISTER-01] ")
 
 
 def test_a_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
@@ -616,9 +673,11 @@ def test_a_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
 
 def test_files_that_no_register_reads_are_found(tmp_path: Path) -> None:
     folder = data(tmp_path, b"x", "visits_2022.xlsx") / "registers"
-    for name in ("visits.csv", "~$visits.xlsx", "README.md"):
+    others = ("visits (1).xlsx", "visits - Copy.csv", "visits_cũ.xlsb")
+    for name in ("visits.csv", "gifts_old.csv", "~$visits.xlsx", "README.md", *others):
         (folder / name).write_bytes(b"x")
-    assert [p.name for p in unread(folder, ["visits"], (".csv", ".xlsx"))] == ["visits_2022.xlsx"]
+    names = {p.name for p in unread(folder, ["visits", "gifts_old"], (".csv", ".xlsx"))}
+    assert names == {"visits_2022.xlsx", *others}
 
 
 # ---------------------------------------------------------------- numbers, by hand
@@ -628,6 +687,8 @@ WAYS: list[tuple[list[Value], Column, list[float | None]]] = [
     (["56,81", "1.234"], NUMBER, [56.81, 1234.0]),
     (["56.81", "1,234"], NUMBER, [56.81, 1234.0]),
     (["56.810"], NUMBER, [None]),
+    (["56,81", "0.500"], NUMBER, [None, None]),
+    ([Percent(0.542), 56.81], NUMBER, [None, 56.81]),
     (["500,000"], MONEY, [500_000]),
     (["500,000", "21.500.000", "1.000.000"], MONEY, [None, 21_500_000, 1_000_000]),
     (["21 500 000"], MONEY, [21_500_000]),

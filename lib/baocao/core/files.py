@@ -24,7 +24,6 @@ __all__ = [
     "mark",
     "publish",
     "remove",
-    "remove_folder",
     "sha256",
     "staging",
     "sweep",
@@ -63,17 +62,11 @@ def mark(path: Path) -> Mark | None:
     return Mark(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
 
 
-def remove_folder(folder: Path) -> None:
-    """Remove a folder with all that is in it, read-only folders too; nothing if it is not there."""
-    if folder.exists():
-        for path, _, _ in os.walk(folder):
-            os.chmod(path, 0o755)
-        shutil.rmtree(folder)
-
-
 def remove(path: Path) -> None:
-    """Remove what stands at a path, be it a folder, a file or a link; nothing if nothing does."""
+    """Remove what stands at a path: a folder, read-only ones too, a file, a link, or nothing."""
     if path.is_dir() and not path.is_symlink():
+        for folder, _, _ in os.walk(path):
+            os.chmod(folder, 0o755)
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from baocao.core.files import remove_folder
+from baocao.core.files import remove
 from baocao.core.tracing import recording_paused
 
 __all__ = ["temporary_folder"]
@@ -93,7 +93,7 @@ def _remove(folder: Path) -> None:
         # The lock goes last: a folder whose removal is cut short is found again.
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():
-                remove_folder(path)
+                remove(path)
             elif path.name != _LOCK:
                 path.unlink()
-        remove_folder(folder)
+        remove(folder)

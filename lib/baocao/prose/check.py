@@ -12,6 +12,7 @@ from jinja2 import nodes
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.claims import claims_in
+from baocao.locale.vi.look_alikes import unseen_letters
 from baocao.locale.vi.text import nfc
 from baocao.locale.vi.typed_numbers import numbers_in
 from baocao.prose.citations import Library
@@ -20,7 +21,7 @@ from baocao.prose.place import Place
 from baocao.prose.rules import faults_of
 from baocao.prose.syntax import parse
 from baocao.prose.tree import TOO_DEEP, Branches, Choice, Loop, NotationError, Piece, Quote, Text
-from baocao.prose.typed import around, unseen_letter, unseen_letters, without_names
+from baocao.prose.typed import around, unseen_letter, without_names
 
 __all__ = ["QUOTE_INSTEAD", "claim_fault", "faults", "markup_fault", "number_fault", "tidy"]
 

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.claims import claims_in
+from baocao.locale.vi.look_alikes import unseen_letters
 from baocao.locale.vi.text import nfc
 from baocao.locale.vi.typed_numbers import numbers_in
 from baocao.prose.citations import Library
 
-__all__ = ["around", "typed_faults", "unseen_letter", "unseen_letters", "without_names"]
+__all__ = ["around", "typed_faults", "unseen_letter", "without_names"]
 
 # How many letters are shown on each side of what was found.
 _CONTEXT = 20
-_CONTROLS = frozenset(map(chr, range(32))) - {"\n", "\t"} | {"\x7f"}
-# Letters that are drawn as nothing although Unicode calls them letters or marks.
-_IGNORED = frozenset(
-    {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)}
-)
-_SCRIPTS = (
-    "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH LATIN", "MODIFIER", "OHM",
-    "KELVIN", "ANGSTROM", "SCRIPT",
-)  # fmt: skip
 
 
 def typed_faults(text: str, library: Library, units: Iterable[str], where: str) -> list[Finding]:
@@ -73,26 +65,6 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
         for start, words, _ in claims_in(bare, before_figure=False)
     ]
     return findings
-
-
-def unseen_letters(text: str) -> Iterator[int]:
-    """Where letters stand that are not seen, look like others, or turn the order of a text.
-
-    Examples
-    --------
-    >>> list(unseen_letters("h\u200bai"))
-    [1]
-    """
-    for at, letter in enumerate(text):
-        if letter.isascii() and letter not in _CONTROLS:
-            continue
-        category = unicodedata.category(letter)
-        is_hidden = category[0] == "C" or category in ("Zl", "Zp") or ord(letter) in _IGNORED
-        is_foreign = category[0] == "L" and not unicodedata.name(letter, "").startswith(_SCRIPTS)
-        # A figure inside a sign: "㍙" is seen as a number and read as none.
-        is_sign = category == "So" and any(map(str.isdigit, unicodedata.normalize("NFKC", letter)))
-        if is_hidden or is_foreign or is_sign:
-            yield at
 
 
 def unseen_letter(letter: str, where: str) -> Finding:

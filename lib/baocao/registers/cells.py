@@ -6,20 +6,22 @@ column leave one way; else it is refused.
 
 from __future__ import annotations
 
+import contextlib
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.locale.vi.look_alikes import folded, tidied, unseen_letters
+from baocao.locale.vi.text import parse_number
 from baocao.registers.declare import Column
 from baocao.registers.faults import (
     DAMAGED_TEXT,
     ERROR_CELL,
     IMPLAUSIBLE_DAY,
+    LONE_PERCENT,
     LOST_DIGITS,
     LOST_LETTERS,
     MIXED_DAYS,
@@ -33,7 +35,7 @@ from baocao.registers.faults import (
     not_allowed,
     unreadable,
 )
-from baocao.registers.grid import Day, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.grid import Code, Day, ErrorCell, Percent, Uncalculated, Value
 
 __all__ = [
     "ERRORS",
@@ -42,6 +44,7 @@ __all__ = [
     "SMALLEST_MONEY",
     "Plain",
     "Read",
+    "is_english",
     "read_column",
 ]
 
@@ -59,20 +62,18 @@ _MOST = 10**15
 ERRORS = r"^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$"
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _DAY_FIRST = re.compile(
-    r"(?:ngày )?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})"
-    r"(?: \d{1,2}:\d{2}(?::\d{2})?)?",
+    r"(?:ngày )?([0-9]{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)([0-9]{1,2})(?:\s*[/.-]\s*|\s+năm\s+)"
+    r"([0-9]{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?",
     re.IGNORECASE,
 )
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?")
+_YEAR_FIRST = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?"
+)
 
-_SIGN = "-?"
-_VIETNAMESE = re.compile(rf"{_SIGN}(?:\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:,\d+)?")
-_ENGLISH = re.compile(rf"{_SIGN}(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?")
-_SPACED = re.compile(rf"{_SIGN}\d{{1,3}}(?: \d{{3}})+(?:,\d+)?")
+_SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?")
+# Each sign stands for the other.
+_ENGLISH_SIGNS = str.maketrans(".,", ",.")
 
-_SCRIPTS = (
-    "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "MODIFIER", "OHM", "KELVIN", "ANGSTROM",
-)  # fmt: skip
 # Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
 _OLD_LETTERS = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]")
 _LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?")
@@ -146,6 +147,8 @@ def _as_text(cell: Value | None) -> str | None:
             return f"{cell.value:%d/%m/%Y}"
         case bool() | Day() | time():
             return None
+        case Code():
+            return cell.shown
         case Percent():
             return f"{_exact(cell.value * 100)}%".replace(".", ",")
         case int() | float():
@@ -156,7 +159,7 @@ def _as_text(cell: Value | None) -> str | None:
 
 def _text_fault(text: str) -> Fault | None:
     if not text.isascii() or not text.isprintable():
-        if any(map(_is_unusable, text)):
+        if any(text[at] != "\ufffd" for at in unseen_letters(text)):
             return UNUSABLE_LETTER
         if _is_misread(text) or _OLD_LETTERS.search(text):
             return DAMAGED_TEXT
@@ -165,16 +168,6 @@ def _text_fault(text: str) -> Fault | None:
     if "?" in text or "\ufffd" in text:
         return LOST_LETTERS if _LOST.search(text) else None
     return LOST_DIGITS if _SHORTENED.fullmatch(text) else None
-
-
-def _is_unusable(letter: str) -> bool:
-    """Whether a letter is not drawn, or only looks like one of ours."""
-    if letter.isascii():
-        return not letter.isprintable()
-    category = unicodedata.category(letter)
-    if category[0] == "L":
-        return not unicodedata.name(letter, "").startswith(_SCRIPTS)
-    return category[0] == "C" and letter != "\ufffd"
 
 
 def _is_misread(text: str) -> bool:
@@ -208,6 +201,8 @@ def _exact(value: float) -> Decimal:
 def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     ways = _ways(texts, column)
+    # Beside other numbers a percentage has another scale.
+    is_mixed = any(isinstance(cell, int | float | str) and cell != "" for cell in cells)
     reads = []
     for cell in cells:
         match cell:
@@ -215,13 +210,11 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
                 reads.append(Read())
             case bool() | Day() | time():
                 reads.append(Read(fault=unreadable(column)))
-            case Percent():
-                whole = column.type == "number"
-                reads.append(
-                    _number(_exact(cell.value * 100), column)
-                    if whole
-                    else Read(fault=unreadable(column))
-                )
+            case Percent() if column.type == "number":
+                percent = _number(_exact(cell.value * 100), column)
+                reads.append(Read(fault=LONE_PERCENT) if is_mixed else percent)
+            case Code():
+                reads.append(_number(Decimal(cell.value), column))
             case int() | float():
                 reads.append(_number(_exact(cell), column))
             case str():
@@ -229,6 +222,12 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
             case _:
                 reads.append(Read(fault=unreadable(column)))
     return reads
+
+
+def is_english(cells: Sequence[Value | None], column: Column) -> bool:
+    """Whether the texts of a column of numbers are read with commas between thousands."""
+    texts = [tidied(cell) for cell in cells if isinstance(cell, str)]
+    return column.is_number and list(_ways(texts, column)) == ["en"]
 
 
 def _ways(texts: Sequence[str], column: Column) -> Counter[str]:
@@ -240,15 +239,15 @@ def _ways(texts: Sequence[str], column: Column) -> Counter[str]:
 
 def _readings(text: str, column: Column) -> dict[str, Decimal]:
     """What a text may mean, by the way of writing; plain digits mean the same in each."""
-    if re.fullmatch(r"-?\d+", text):
+    if re.fullmatch("-?[0-9]+", text):
         return {"vi": Decimal(text), "en": Decimal(text)}
     found = {}
-    if _VIETNAMESE.fullmatch(text):
-        found["vi"] = Decimal(text.replace(".", "").replace(",", "."))
-    elif _SPACED.fullmatch(text):
-        found["vi"] = Decimal(text.replace(" ", "").replace(",", "."))
-    if _ENGLISH.fullmatch(text):
-        found["en"] = Decimal(text.replace(",", ""))
+    for way, written in (
+        ("vi", text.replace(" ", ".") if _SPACED.fullmatch(text) else text),
+        ("en", text.translate(_ENGLISH_SIGNS)),
+    ):
+        with contextlib.suppress(ValueError):
+            found[way] = parse_number(written)
     if column.type != "number":
         # Three figures after a comma are thousands, even where they are noughts.
         found = {
@@ -290,64 +289,60 @@ def _number(value: Decimal, column: Column) -> Read:
 
 
 def _days(cells: Sequence[Value | None], column: Column) -> list[Read]:
-    order = _order_fault(cells)
+    is_swapped = _are_swapped(cells)
+    pairs = [_numbers_of_day(cell) for cell in cells]
+    months_first = [pair for pair in pairs if pair and pair[0] <= 12 < pair[1]]
+    days_first = [pair for pair in pairs if pair and pair[1] <= 12 < pair[0]]
+    # A few that break the habit of the column are named; else none of its texts is sure.
+    is_habit = len(months_first) >= len(days_first) and bool(months_first)
     reads = []
-    for cell in cells:
-        match cell:
-            case None | "":
-                reads.append(Read())
-            case Day() if not cell.whole:
-                reads.append(Read(fault=unreadable(column)))
-            case Day():
-                reads.append(Read(fault=order) if order else _day(cell.value.date()))
-            case bool():
-                reads.append(Read(fault=unreadable(column)))
-            case int() if cell in _SERIALS:
-                reads.append(
-                    Read(fault=order) if order else _day(date.fromordinal(_SERIAL_START + cell))
-                )
-            case str():
-                reads.append(_day_of_text(cell, column, order))
-            case _:
-                reads.append(Read(fault=unreadable(column)))
+    for cell, pair in zip(cells, pairs, strict=True):
+        day = _day_of(cell)
+        if cell is None or cell == "":
+            reads.append(Read())
+        elif is_swapped and (day or pair):
+            reads.append(Read(fault=SWAPPED_DAYS))
+        elif pair and (pair[0] <= 12 < pair[1] or is_habit):
+            reads.append(Read(fault=MIXED_DAYS))
+        elif isinstance(cell, str):
+            reads.append(_day_of_text(cell, column))
+        else:
+            reads.append(_day(day) if day else Read(fault=unreadable(column)))
     return reads
 
 
-def _order_fault(cells: Sequence[Value | None]) -> Fault | None:
-    """Whether days and months stand in two orders, or in the American one.
+def _day_of(cell: Value | None) -> date | None:
+    """The day of a cell that holds one, not as a text; General cells hold it as a number."""
+    if isinstance(cell, Day):
+        return cell.value.date() if cell.whole else None
+    if type(cell) is int and cell in _SERIALS:
+        return date.fromordinal(_SERIAL_START + cell)
+    return None
 
-    An Excel with American settings takes 5/3/2023 for the third of May and leaves 15/3/2023 as a
-    text: then all real days have a day up to twelve, and all texts a day beyond it.
+
+def _numbers_of_day(cell: Value | None) -> tuple[int, int] | None:
+    """The first two numbers of a text that is a day, a month and a year in some order."""
+    found = _DAY_FIRST.fullmatch(cell) if isinstance(cell, str) else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _are_swapped(cells: Sequence[Value | None]) -> bool:
+    """Whether Excel has taken days for months.
+
+    One with American settings takes 5/3/2023 for the third of May and leaves 15/3/2023 as a text:
+    then all real days have a day up to twelve, and all texts a day beyond it.
     """
-    pairs = list(_pairs(cells))
-    if any(first <= 12 < second for first, second in pairs):
-        return MIXED_DAYS
-    real = [
-        cell.value.day if isinstance(cell, Day) else date.fromordinal(_SERIAL_START + cell).day
-        for cell in cells
-        if isinstance(cell, Day) or (type(cell) is int and cell in _SERIALS)
-    ]
-    late = [first > 12 for first, _ in pairs]
+    real = [day.day for day in map(_day_of, cells) if day]
+    texts = [pair[0] > 12 for pair in map(_numbers_of_day, cells) if pair]
     # By chance 19 of 31 real days are beyond the twelfth.
     few = sum(day > 12 for day in real) <= len(real) / 5
-    return SWAPPED_DAYS if late and real and all(late) and few else None
+    return bool(texts and real) and all(texts) and few
 
 
-def _pairs(cells: Sequence[Value | None]) -> Iterator[tuple[int, int]]:
-    """The first two numbers of texts that are days and months in some order."""
-    for cell in cells:
-        if isinstance(cell, str) and (found := _DAY_FIRST.fullmatch(cell)):
-            yield int(found[1]), int(found[2])
-
-
-def _day_of_text(text: str, column: Column, order: Fault | None) -> Read:
-    if not text.isascii() and not re.match("ngày|[0-9]", text, re.IGNORECASE):
-        return Read(fault=unreadable(column))
+def _day_of_text(text: str, column: Column) -> Read:
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())
     elif found := _DAY_FIRST.fullmatch(text):
-        if order:
-            return Read(fault=order)
         day, month, year = map(int, found.groups())
     else:
         return Read(fault=unreadable(column))

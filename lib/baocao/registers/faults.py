@@ -15,6 +15,7 @@ __all__ = [
     "EMPTY",
     "ERROR_CELL",
     "IMPLAUSIBLE_DAY",
+    "LONE_PERCENT",
     "LOST_DIGITS",
     "LOST_LETTERS",
     "MIXED_DAYS",
@@ -100,6 +101,11 @@ MIXED_NUMBERS = Fault(
     "REGISTER-30",
     "Số hiểu được hai cách: dấu chấm, dấu phẩy là hàng nghìn hay thập phân.",
     "trong cả cột, dấu chấm ngăn hàng nghìn, dấu phẩy thập phân; hoặc trong Excel để ô ở dạng số",
+)
+LONE_PERCENT = Fault(
+    "REGISTER-44",
+    "Ô dạng phần trăm trong cột có cả số thường.",
+    "để cả cột ở một dạng: phần trăm, hoặc số",
 )
 SMALL_MONEY = Fault(
     "REGISTER-31",

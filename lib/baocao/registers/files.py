@@ -24,6 +24,10 @@ _SEPARATORS = ";,\t"
 # Excel keeps no longer text in a cell.
 _LONGEST_CELL = 32_767
 _LETTERS = {"TCVN3 (.VnTime)": from_tcvn3, "VNI": from_vni}
+# What Windows-1252 has in the places of control letters; a few bytes are none of its letters.
+_WESTERN = {
+    byte: letter for byte in range(128, 160) if (letter := bytes([byte]).decode("cp1252", "ignore"))
+}
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK"
 _XLSX = "mở tệp bằng Excel, chọn Lưu thành, dạng Excel Workbook (.xlsx), rồi thay tệp này"
@@ -47,8 +51,8 @@ def readings(content: bytes, place: str) -> Iterator[tuple[str, list[Grid]]]:
     except RegisterError as error:
         if error.findings[0].code != "REGISTER-04":
             raise
-        # One byte a letter: which one, only the font knew. Some bytes are no Western letters.
-        western = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in content)
+        # One byte a letter: which one, only the font knew.
+        western = content.decode("latin-1").translate(_WESTERN)
         yield "Windows-1258", grids_of(content.decode("cp1258", "replace").encode(), place)
         for name, convert in _LETTERS.items():
             yield name, grids_of(convert(western).encode(), place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from string import ascii_uppercase
 
-__all__ = ["Day", "ErrorCell", "Grid", "Percent", "Uncalculated", "Value", "column_letters"]
+__all__ = ["Code", "Day", "ErrorCell", "Grid", "Percent", "Uncalculated", "Value", "column_letters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A whole number that its format shows as a code: 1 as ``DA-001``."""
+
+    value: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day, perhaps with a time of day; `whole` says whether the cell shows day, month and year.
 
@@ -42,7 +50,7 @@ class Day:
     whole: bool = True
 
 
-Value = str | int | float | bool | time | Day | ErrorCell | Uncalculated | Percent
+Value = str | int | float | bool | time | Code | Day | ErrorCell | Uncalculated | Percent
 """A filled cell; cells without anything are not kept."""
 
 

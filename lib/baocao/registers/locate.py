@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,11 +13,6 @@ __all__ = ["SUFFIXES", "locate", "unread"]
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
 # What other programs write; they are looked at to say so.
 _FOREIGN = (".xlsb",)
-# What programs and people add to the name of a copy.
-_COPY = re.compile(
-    r"^(?:copy of |bản sao của |bản sao )|"
-    r"(?:[ _-]*(?:\(\d+\)|- ?copy|copy|bản sao|sao|cũ|mới|old|new|bak))+$"
-)
 
 
 def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
@@ -27,15 +21,15 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
     Raises
     ------
     RegisterError
-        REGISTER-01 none, or only some whose names are nearly right; REGISTER-13 more than one:
-        which one counts?
+        REGISTER-01 none, or only some whose names are nearly right; REGISTER-13 several: which one
+        counts?  Copies beside it, such as ``ocop (1).xlsx``, are found by :func:`unread`.
     """
     place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    names = [path for path in sorted(folder.iterdir()) if _is_table(path, suffixes)]
-    found = [path for path in names if _stem(path, suffixes) == stem.lower()]
-    copies = [path for path in names if _COPY.sub("", _stem(path, suffixes)) == stem.lower()]
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    names = {path: _stem(path, suffixes) for path in files if _is_table(path, suffixes)}
+    found = [path for path, name in names.items() if name == stem.lower()]
     if not found:
-        close = copies or [p for p in names if _stem(p, suffixes).startswith(stem.lower())]
+        close = [path for path, name in names.items() if stem.lower() in name]
         name = f"{stem}{close[0].suffix.lower()}" if close and close[0].is_file() else ""
         raise RegisterError(
             Finding(
@@ -48,13 +42,13 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
                 else f"đặt tệp {stem}.csv hoặc {stem}.xlsx vào thư mục {place}",
             )
         )
-    if len(copies) > 1:
+    if len(found) > 1:
         raise RegisterError(
             Finding(
                 "REGISTER-13",
                 f"Sổ {stem} có nhiều tệp, không biết tệp nào là thật.",
                 where=place,
-                found=", ".join(path.name for path in copies),
+                found=", ".join(path.name for path in found),
                 remedy="giữ một tệp, chuyển các tệp kia đi nơi khác",
             )
         )

@@ -28,6 +28,7 @@ _SIGNED = re.compile(
     r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
 _GROUP = re.compile(r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thành phố|xã|phường) ")
+_NUMBERING = re.compile(r"(?:[IVX]+|[A-ZĐa-zđ]|\d{1,3})[.)]?")
 _DITTO = re.compile(
     r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
 )
@@ -58,11 +59,12 @@ def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
     is_wide = any(
         top == number == bottom and right - left >= 2 for top, left, bottom, right in grid.merged
     )
-    words = [text for text in texts if len(text) > 3]
-    is_loud = bool(words) and all(word.isupper() and " " in word.strip() for word in words)
-    is_loud = is_loud and not any(map(str.isdigit, "".join(words)))
-    is_one = len(texts) == 1 and " " in texts[0]
-    return is_wide or is_loud or (is_one and bool(_GROUP.match(folded(texts[0]))))
+    if len(filled) == 2 and not (is_wide or _NUMBERING.fullmatch(str(min(filled.items())[1]))):
+        return False
+    name = texts[-1]
+    is_capital = name.isupper() and " " in name.strip() and not any(map(str.isdigit, name))
+    is_named = len(texts) == 1 and " " in name and bool(_GROUP.match(folded(name)))
+    return is_wide or is_capital or is_named
 
 
 def are_numbers(filled: Mapping[int, Value]) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 from baocao.core.errors import Finding, RegisterError
@@ -25,6 +23,7 @@ from baocao.registers.faults import (
 )
 from baocao.registers.files import readings
 from baocao.registers.grid import Grid, Value
+from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
     are_numbers,
     is_ditto,
@@ -37,10 +36,7 @@ from baocao.registers.row_kinds import (
 
 __all__ = ["Row", "Sheet", "read"]
 
-# Titles above a table take no more rows.
-_TITLE_ROWS = 30
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
-_MARKS = re.compile(r"(?:\s*(?:\(\s*\*+\s*\)|\*|:))+\s*$")
 
 
 @dataclass(frozen=True)
@@ -79,15 +75,6 @@ class Sheet:
         return f'{where}, cột "{heading}"'
 
 
-@dataclass(frozen=True)
-class _Head:
-    """Where the headings stand: the last row of them, and which column has which."""
-
-    row: int
-    columns: Mapping[int, str]
-    matched: int
-
-
 def read(content: bytes, place: str, register: Register) -> Sheet:
     """Find the table of a register in its file.
 
@@ -101,7 +88,7 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
     for grid, head in zip(grids, heads, strict=True):
-        if head is not None and _is_enough(head, register):
+        if head is not None and head.is_enough:
             reader.take(grid, head)
         elif head is not None and head.matched > 1 and not grid.is_hidden:
             at = f"{place}, {grid.place(head.row)}"
@@ -111,7 +98,7 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
     for grid, head in zip(grids, heads, strict=True):
         # A sheet that goes on without headings has keys like those of the others.
-        if not grid.is_hidden and not _is_enough(head, register) and reader.has_keys(grid):
+        if not grid.is_hidden and not (head and head.is_enough) and reader.has_keys(grid):
             first = map(_shown, next(iter(grid.rows.values())).values())
             reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
     return Sheet(reader.columns, tuple(reader.rows), tuple(reader.notes), tuple(reader.findings))
@@ -119,53 +106,21 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
 
 def _found(
     content: bytes, place: str, register: Register
-) -> tuple[str, list[Grid], list[_Head | None]]:
+) -> tuple[str, list[Grid], list[Headings | None]]:
     """The letters in which the headings of the register are found, the sheets, their headings."""
     first: list[Grid] | None = None
     for letters, grids in readings(content, place):
         first = grids if first is None else first
-        heads = [_head(grid, register) for grid in grids]
-        if any(_is_enough(head, register) for head in heads):
+        heads = [headings_of(grid, register) for grid in grids]
+        if any(head.is_enough for head in heads if head):
             return letters, grids, heads
     shown = next((grid for grid in first or () if grid.rows), None)
     texts = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
     raise RegisterError(no_headings(register, place, texts))
 
 
-def _is_enough(head: _Head | None, register: Register) -> bool:
-    return head is not None and 2 * head.matched >= len(register.all_columns)
-
-
 def _shown(value: Value) -> str:
     return tidied(value) if isinstance(value, str) else str(value)
-
-
-@lru_cache(maxsize=2**16)
-def _heading(text: str) -> str:
-    """A heading as it is compared: without the asterisk of required columns."""
-    return folded(_MARKS.sub("", tidied(text)))
-
-
-def _head(grid: Grid, register: Register) -> _Head | None:
-    """The row, or the two rows, that hold the most headings of a register."""
-    declared = {_heading(column.heading): column.heading for column in register.all_columns}
-    best: _Head | None = None
-    numbers = [number for number in grid.rows][:_TITLE_ROWS]
-    for number in numbers:
-        upper = _texts(grid.rows[number])
-        below = _texts(grid.rows.get(number + 1, {}))
-        for last, texts in ((number, upper), (number + 1, {**upper, **below})):
-            columns = {at: declared.get(_heading(text), text) for at, text in texts.items()}
-            matched = len(set(columns.values()) & set(declared.values()))
-            if best is None or matched > best.matched:
-                best = _Head(last, columns, matched)
-    return best
-
-
-def _texts(cells: Mapping[int, Value]) -> dict[int, str]:
-    return {
-        at: tidied(cell) for at, cell in cells.items() if isinstance(cell, str) and cell.strip()
-    }
 
 
 class _Reader:
@@ -183,7 +138,7 @@ class _Reader:
         self.totalled: dict[tuple[str, int], int] = {}
         self.findings: list[Finding] = []
 
-    def take(self, grid: Grid, head: _Head) -> None:
+    def take(self, grid: Grid, head: Headings) -> None:
         """Take the rows of a sheet that has the headings of the register."""
         at = f"{self.file}, {grid.place(head.row)}"
         if grid.is_hidden:
@@ -212,7 +167,7 @@ class _Reader:
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
 
-    def _columns(self, grid: Grid, head: _Head, at: str) -> dict[int, str]:
+    def _columns(self, grid: Grid, head: Headings, at: str) -> dict[int, str]:
         """The declared headings by their columns; what is wrong with the headings is found."""
         columns: dict[int, str] = {}
         strangers = []
@@ -234,7 +189,7 @@ class _Reader:
     def _data(
         self,
         grid: Grid,
-        head: _Head,
+        head: Headings,
         body: Mapping[int, Mapping[int, Value]],
         columns: Mapping[int, str],
     ) -> dict[int, dict[int, Value]]:
@@ -251,7 +206,7 @@ class _Reader:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
             filled = {at: cell for at, cell in cells.items() if cell != ""}
-            if _is_head_again(filled, head):
+            if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
             elif number - head.row <= 2 and not kept and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
@@ -400,7 +355,9 @@ class _Reader:
         for number, cells in kept.items():
             for at, heading in columns.items():
                 cell = cells.get(at, "")
-                if not isinstance(cell, str) or not is_ditto(cell):
+                # What the column may hold is no mark: "NT" of "NT, TN".
+                may_hold = map(folded, self.declared[heading].allowed)
+                if not isinstance(cell, str) or not is_ditto(cell) or folded(cell) in may_hold:
                     continue
                 if heading in keys or above.get(at, "") == "":
                     where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
@@ -416,7 +373,7 @@ class _Reader:
         self,
         grid: Grid,
         kept: Mapping[int, Mapping[int, Value]],
-        head: _Head,
+        head: Headings,
         outside: Iterable[int],
     ) -> None:
         """Cells of data rows under no heading: a numbering, or something that nobody declared."""
@@ -453,12 +410,3 @@ def _ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(f"{a}–{b}" if b > a else f"{a}" for a, b in runs)
-
-
-def _is_head_again(filled: Mapping[int, Value], head: _Head) -> bool:
-    alike = [
-        at
-        for at, text in head.columns.items()
-        if isinstance(cell := filled.get(at), str) and _heading(cell) == _heading(text)
-    ]
-    return len(alike) >= max(2, len(head.columns) - 1)

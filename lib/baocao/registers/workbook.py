@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from lxml import etree
 
-from baocao.registers.grid import Day, ErrorCell, Grid, Percent, Uncalculated, Value
+from baocao.registers.grid import Code, Day, ErrorCell, Grid, Percent, Uncalculated, Value
 
 __all__ = ["Style", "WorkbookError", "number_value", "read_workbook", "style_of", "whole"]
 
@@ -281,7 +281,7 @@ def number_value(value: float, style: Style, epoch: datetime) -> Value:
         return Percent(value)
     exact = whole(value)
     if style.mask and isinstance(exact, int) and exact >= 0:
-        return _masked(exact, style.mask)
+        return Code(exact, _masked(exact, style.mask))
     return exact
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from baocao.core.errors import Finding, IssueError
-from baocao.core.files import alone, disk_refusals, remove_folder
+from baocao.core.files import alone, disk_refusals, remove
 from baocao.core.periods import Period
 from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.run.build import write_documents
@@ -230,12 +230,12 @@ def _staging(place: Path) -> Iterator[Path]:
     """An empty folder beside `place`; what an issue that was killed left behind goes first."""
     new = place.with_name(f".{place.name}.new")
     for left in place.parent.parent.glob("*/.*.new"):
-        remove_folder(left)
+        remove(left)
     new.mkdir(parents=True)
     try:
         yield new
     finally:
-        remove_folder(new)
+        remove(new)
 
 
 def _lock_away(folder: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from baocao.locale.vi.text import nfc
 
-__all__ = ["UNSEEN", "folded", "tidied", "visible"]
+__all__ = ["UNSEEN", "folded", "tidied", "unseen_letters", "visible"]
 
 # Drawn as nothing: soft hyphen, joiners, marks of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
@@ -29,6 +30,15 @@ _OLD_TONES = {
     )
     for old, new in zip(olds, news, strict=True)
 }
+_CONTROLS = frozenset(map(chr, range(32))) - {"\n", "\t"} | {"\x7f"}
+# Letters that are drawn as nothing although Unicode calls them letters or marks.
+_IGNORED = frozenset(
+    {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)}
+)
+_SCRIPTS = (
+    "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH LATIN", "MODIFIER", "OHM",
+    "KELVIN", "ANGSTROM", "SCRIPT",
+)  # fmt: skip
 _OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TONES)})(?![^\W\d_])")
 
 
@@ -59,6 +69,26 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", tidied(text).translate(_DASHES).casefold())
     plain = _OLD_TONE.sub(lambda match: _OLD_TONES[match[0]], plain)
     return re.sub(r" ?- ?", "-", plain)
+
+
+def unseen_letters(text: str) -> Iterator[int]:
+    """Where letters stand that are not seen, look like others, or turn the order of a text.
+
+    Examples
+    --------
+    >>> list(unseen_letters("h\u200bai"))
+    [1]
+    """
+    for at, letter in enumerate(text):
+        if letter.isascii() and letter not in _CONTROLS:
+            continue
+        category = unicodedata.category(letter)
+        is_hidden = category[0] == "C" or category in ("Zl", "Zp") or ord(letter) in _IGNORED
+        is_foreign = category[0] == "L" and not unicodedata.name(letter, "").startswith(_SCRIPTS)
+        # A figure inside a sign: "㍙" is seen as a number and read as none.
+        is_sign = category == "So" and any(map(str.isdigit, unicodedata.normalize("NFKC", letter)))
+        if is_hidden or is_foreign or is_sign:
+            yield at
 
 
 def visible(text: str, longest: int = 80) -> str:

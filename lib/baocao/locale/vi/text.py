@@ -27,7 +27,6 @@ __all__ = [
     "nfc",
     "nfc_with_offsets",
     "number",
-    "parse_date",
     "parse_number",
     "percent",
     "period_name",
@@ -41,8 +40,7 @@ __all__ = [
 
 Number = Decimal | int
 
-_NUMBER: Final = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
-_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NUMBER: Final = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?")
 _ROMAN: Final = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
     (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -340,23 +338,3 @@ def parse_number(text: str) -> Decimal:
     if not text.isascii() or not _NUMBER.fullmatch(text):
         raise ValueError(f"not a Vietnamese number: {text!r}")
     return Decimal(text.replace(".", "").replace(",", "."))
-
-
-def parse_date(text: str) -> date:
-    """Read day/month/year.
-
-    Raises
-    ------
-    ValueError
-        Another form, or a day that does not exist.
-
-    Examples
-    --------
-    >>> parse_date("03/8/2022")
-    datetime.date(2022, 8, 3)
-    """
-    match = _DATE.fullmatch(text) if text.isascii() else None
-    if match is None:
-        raise ValueError(f"not day/month/year: {text!r}")
-    day, month, year = map(int, match.groups())
-    return date(year, month, day)

@@ -143,9 +143,8 @@ def _kinds(
     if column.type == "date":
         first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
         yield _Kind((cell < first) | (cell > last), IMPLAUSIBLE_DAY, column, column.name)
-    if column.after is not None and column.after in names:
-        kind = too_early(register.column(column.after))
-        yield _Kind(cell < nw.col(column.after), kind, column, column.name)
+    if column.after is not None and (before := register.column(column.after)).name in names:
+        yield _Kind(cell < nw.col(before.name), too_early(before), column, column.name)
     if column.type == "date" and not column.future:
         late = cell > complete_until
         yield _Kind(late, after_closing(complete_until), column, column.name)

@@ -1,7 +1,6 @@
 """What stands in the columns of a file, as SQL over whatever type the file gives them.
 
-The language of cells is that of :func:`baocao.locale.vi.text.parse_date` and
-:func:`baocao.locale.vi.text.parse_number`.
+Days are written day/month/year, numbers as :func:`baocao.locale.vi.text.parse_number` reads them.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _HELD = {"text": _WHOLE, "date": _DAYS, "integer": _NUMERIC, "money": _NUMERIC, 
 # Exact, and summed in any order the same; nine places as in Indicator.measure.
 _EXACT = "DECIMAL(38, 9)"
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-_NUMBER = r"-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)"
+_NUMBER = r"-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)"
 
 
 def can_hold(kind: ColumnType, type_: str) -> bool:
