@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from baocao.core.errors import IndicatorError, RegisterError
 from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.locale.vi.text import short_date
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
@@ -683,6 +684,7 @@ def test_files_that_no_register_reads_are_found(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- numbers, by hand
 
 NUMBER, MONEY = Column("n", "N", type="number"), Column("m", "M", type="money")
+DAY = Column("d", "D", type="date")
 WAYS: list[tuple[list[Value], Column, list[float | None]]] = [
     (["56,81", "1.234"], NUMBER, [56.81, 1234.0]),
     (["56.81", "1,234"], NUMBER, [56.81, 1234.0]),
@@ -717,10 +719,16 @@ def test_money_is_read_back_in_any_one_way_of_writing(amounts: list[int]) -> Non
 
 @given(st.lists(st.dates(date(1930, 1, 1), date(2100, 12, 31)), min_size=1))
 def test_days_are_read_back_in_any_one_way_of_writing(days: list[date]) -> None:
-    column = Column("d", "D", type="date")
-    for form in ("%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "ngày %d tháng %m năm %Y", "%d-%m-%Y 00:00"):
-        cells: list[Value] = [f"{day:{form}}" for day in days]
-        assert [read.value for read in read_column(cells, column)] == days
+    forms = ["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "ngày %d tháng %m năm %Y", "%d-%m-%Y 00:00"]
+    written: list[list[Value]] = [[f"{day:{form}}" for day in days] for form in forms]
+    for cells in [*written, [short_date(day) for day in days]]:
+        assert [read.value for read in read_column(cells, DAY)] == days
+
+
+@pytest.mark.parametrize("cell", ["31/02/2023", "29/02/2023", "1/2/23", "0/1/2023", "٣/8/2022"])
+def test_days_that_are_none_are_refused(cell: str) -> None:
+    (found,) = read_column([cell], DAY)
+    assert found.value is None and found.fault is not None and found.fault.code == "REGISTER-06"
 
 
 @given(st.text())

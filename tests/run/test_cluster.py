@@ -396,6 +396,7 @@ def test_a_build_that_waits_for_workers_is_interrupted(small: Path) -> None:
         ) as host,
     ):  # fmt: skip
         assert host.stdout is not None
+        assert host.stdout.readline().startswith("Cụm máy tcp://")
         # Once a section is done, the others are under way.
         assert host.stdout.readline().startswith("Báo cáo 2023-Q3: ")
         cluster.scale(0)
