@@ -144,16 +144,18 @@ def issue(
     jobs: JobsOption = None,
 ) -> None:
     """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
+    from baocao.review.archive_view import code_line
     from baocao.run import issue
 
     with ending_with_errors():
         space = open_workspace(workspace)
         at, order = space.period(period), issue.Order(number, on.date(), signer, replaces)
         with archive_watched(space):
-            with progress(f"Báo cáo {at}:", len(space.sections) + 3) as advance:
+            with progress(f"Báo cáo {at}:", len(space.sections) + 4) as advance:
                 made, made_up = issue.issue(space, at, order, jobs, advance)
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
+            typer.echo(f"  {code_line(space)}")
             if made_up:
                 typer.echo(
                     "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính "
@@ -180,6 +182,48 @@ def replay(
             typer.echo("\n".join(replay.as_lines(found)))
             if not found.good:
                 raise typer.Exit(1)
+
+
+@app.command()
+def archive(
+    json: JsonOption = False,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="DIR", help="Chép một báo cáo ra, kèm tệp kiểm tra."),
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="N", help="Số của báo cáo chép ra.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YYYY", help="Năm, khi nhiều năm có số ấy.")
+    ] = None,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Ghi vào sổ các báo cáo ban hành từ trước khi có sổ.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Liệt kê báo cáo đã ban hành và tình trạng; mã thoát 1 khi có gì không còn nguyên vẹn."""
+    from baocao.review import archive_view as view
+    from baocao.workspace import archive_index
+
+    if (export is None) != (number is None):
+        raise typer.BadParameter("--export và --number đi cùng nhau", param_hint="--export")
+    with ending_with_errors():
+        space = open_workspace(workspace)
+        with archive_watched(space):
+            if adopt:
+                for one in archive_index.adopt(space):
+                    typer.echo(f"Đã ghi vào sổ: {one.record.title}")
+            if export is not None and number is not None:
+                view.export(space, view.find(space, number, year), export)
+                typer.echo(f"{export}: kiểm tra bằng python3 -I {export / 'verify.py'}")
+                typer.echo("Bản sao có cả các sổ, gồm cột cá nhân.", err=True)
+                return
+            found = view.held(space)
+            if json:
+                print_json(view.as_json(space, found))
+            else:
+                typer.echo("\n".join(view.as_lines(space, found)))
 
 
 @app.command()

@@ -118,7 +118,7 @@ def print_json(data: object) -> None:
 @contextmanager
 def archive_watched(space: Workspace) -> Iterator[None]:
     """After the work, exit with code 1 if an issued report was changed."""
-    from baocao.workspace.archive import damage
+    from baocao.workspace.archive_index import damage
 
     try:
         yield

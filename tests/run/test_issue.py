@@ -21,11 +21,11 @@ from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.revisions import revision
 from baocao.notebook.report import Report
-from baocao.review import replay
+from baocao.review import archive_view, replay
 from baocao.review.consistency import inconsistencies
 from baocao.run import issue, schedule
 from baocao.run.issue import Order
-from baocao.workspace import archive
+from baocao.workspace import archive, archive_index
 from baocao.workspace.workspace import Workspace
 from support import processes
 from support.commands import command
@@ -47,6 +47,28 @@ def baocao(office: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a command."""
     done = command(office, *arguments)
     return done.returncode, done.stdout, done.stderr
+
+
+def line_of_the_index(office: Path) -> str:
+    """The hash of the one line that the index has."""
+    return hashlib.sha256((office / "outputs/issued/index.jsonl").read_bytes()).hexdigest()
+
+
+def taken_in(office: Path) -> Workspace:
+    """The office, whose archive takes what lies in it now for what was issued."""
+    workspace = Workspace.load(office)
+    for folder in workspace.issued.glob("2*/*"):
+        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        about["outputs"] = {
+            n: hashlib.sha256(data).hexdigest() for n, data in contents(folder).items()
+        }
+        del about["outputs"]["manifest.json"]
+        (folder / "manifest.json").chmod(0o644)
+        (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    (workspace.issued / "index.jsonl").unlink()
+    (office / "issued.json").unlink()
+    archive_index.adopt(workspace)
+    return workspace
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -117,6 +139,7 @@ def test_of_two_commands_at_once_one_issues_and_the_other_is_told(issued_once: P
     assert out.splitlines() == [
         "2023-Q3: đã ban hành Báo cáo số 312/BC-SKHCN ngày 05/10/2023",
         f"  outputs/issued/{NAME}",
+        f"  Mã của kho: {line_of_the_index(issued_once / 'office')[:12]}",
     ]
     assert "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính thức" in err
     assert told == (
@@ -294,6 +317,70 @@ def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.Mon
     assert [path.name for path in left.parent.iterdir()] == [Path(NAME).name]
 
 
+# ---------------------------------------------------------------- proved before it is issued
+
+
+def with_cell(office: Path, source: str) -> None:
+    """Put a cell before all others of the first section that prints nothing in the report."""
+    path = office / "notebooks" / f"{APPRAISALS}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"].append(
+        {"cell_type": "code", "id": "extra", "metadata": {"tags": ["working"]},
+         "execution_count": None, "outputs": [], "source": source}
+    )  # fmt: skip
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+NOT_KEPT = {
+    "a file of the workspace by its full path": (
+        "from pathlib import Path; Path({root!r}, 'extra.txt').read_text()",
+        "ISSUE-20",
+    ),
+    "a file of the machine": ("open('/etc/hostname').read()", "ISSUE-20"),
+    "a variable of the session": ("import os; os.environ['OF_THIS_SESSION']", "ISSUE-19"),
+    "chance": ("import os; print(os.urandom(8).hex())", "ISSUE-19"),
+    "a module beside the workspace": (
+        "import sys; sys.path.append({root!r}); import beside",
+        "ISSUE-19",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NOT_KEPT)
+def test_what_needs_more_than_is_kept_is_not_issued(
+    name: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, code = NOT_KEPT[name]
+    monkeypatch.setenv("OF_THIS_SESSION", "1")
+    (office / "extra.txt").write_text("")
+    (office / "beside.py").write_text("")
+    with_cell(office, source.format(root=str(office)))
+    before = contents(office / "outputs" / "issued")
+    workspace = Workspace.load(office)
+    with pytest.raises(IssueError) as caught:
+        issue.issue(workspace, workspace.period("2023-Q2"), order())
+    assert {finding.code for finding in caught.value.findings} == {code}, str(caught.value)
+    text = "[ISSUE-19] " if code == "ISSUE-19" else "[ISSUE-20] "
+    assert str(caught.value).startswith(text)
+    assert contents(office / "outputs" / "issued") == before
+
+
+@pytest.mark.slow
+def test_a_module_and_a_file_in_lib_are_kept(office: Path) -> None:
+    lib = office / "lib"
+    shutil.copytree(ROOT / "lib" / "dost", lib / "dost")
+    (lib / "helper.py").write_text(
+        "from pathlib import Path\nTEXT = (Path(__file__).parent / 'helper.txt').read_text()\n"
+    )
+    (lib / "helper.txt").write_text("một")
+    with_cell(office, "import helper; helper.TEXT")
+    code, _, err = baocao(office, *ISSUE[:1], "2023-Q2", "--number", "313", *ISSUE[4:])
+    assert code == 0, err
+    kept = office / "outputs/issued/2023/0313-BC-SKHCN/inputs/lib"
+    assert (kept / "helper.txt").read_text() == "một" and (kept / "helper.py").is_file()
+
+
 # ---------------------------------------------------------------- checked by hash
 
 
@@ -329,7 +416,7 @@ DAMAGE: list[tuple[Callable[[Path], None], str]] = [
     (change_a_byte, "bị sửa: report.pdf"),
     (add_a_file, "thêm vào: note.txt"),
     (remove_a_file, "bị thiếu: inputs/data/targets.csv"),
-    (break_the_manifest, "không đọc được manifest.json hoặc issue.json"),
+    (break_the_manifest, "bị sửa: manifest.json"),
     (
         edit_the_lot,
         "bị sửa: inputs/notebooks/difficulties.ipynb, inputs/notebooks/enterprise_support.ipynb, "
@@ -344,16 +431,16 @@ def test_damage_is_found_and_not_mended(
     spoil: Callable[[Path], None], found: str, office: Path, kept: Path
 ) -> None:
     workspace = Workspace.load(office)
-    assert archive.damage(workspace) == []
+    assert archive_index.damage(workspace) == []
     spoil(kept)
     before = contents(kept)
     message = (
         "[ISSUE-01] Báo cáo đã ban hành không còn nguyên vẹn.\n"
         f"  Ở đâu:    outputs/issued/{NAME}\n"
         f"  Đang có:  {found}\n"
-        "  Cách sửa: lấy lại thư mục từ bản sao lưu; lệnh này không sửa, không xóa gì ở đó"
+        "  Cách sửa: lấy lại từ bản sao lưu; lệnh này không sửa, không xóa gì ở đó"
     )
-    assert list(map(str, archive.damage(workspace))) == [message]
+    assert list(map(str, archive_index.damage(workspace))) == [message]
     assert contents(kept) == before
 
 
@@ -377,12 +464,13 @@ def test_every_command_that_builds_or_checks_ends_with_1_after_damage(
         "[ISSUE-02] Không lập được báo cáo của kỳ đã ban hành: "
         "Báo cáo số 312/BC-SKHCN ngày 05/10/2023 bị thay đổi.\n"
         f"  Ở đâu:    outputs/issued/{NAME}\n"
+        "  Đang có:  bị sửa: report.pdf\n"
         "  Cách sửa: lấy lại thư mục ấy từ bản sao lưu rồi chạy lại\n"
         "[ISSUE-01] "
     )
     assert "[ISSUE-01] " in baocao(office, "due", "--on", "2023-01-01")[2]
     code, _, err = baocao(office, *ISSUE)
-    assert code == 1 and "[ISSUE-02] " in err and "[ISSUE-01] " in err
+    assert code == 1 and "[ISSUE-18] " in err and "[ISSUE-01] " in err
 
 
 # ---------------------------------------------------------------- what changed since
@@ -525,11 +613,16 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
     edit(register, ROW, ROW.replace("6.500", "7.500"))
     version = json.loads((kept / "manifest.json").read_text())["versions"]["papermill"]
     edit(kept / "manifest.json", f'"papermill": "{version}"', '"papermill": "0.1"')
+    # What was not issued so is not run at all.
     found = replay.replay(Workspace.load(office), 312)
     assert set(found.incomplete) == {
+        "manifest.json bị sửa",
         f"inputs/data/registers/{SUPPORT}.csv bị sửa",
         f"inputs/lib/dost/{APPRAISALS}.py bị sửa",
     }
+    assert found.unstable == found.inconsistent == (replay.NOTHING_RUN,)
+    found = replay.replay(taken_in(office), 312)
+    assert found.incomplete == ()
     assert {"report.html", "report.pdf", "report.docx", "facts.json"} <= set(found.unstable)
     assert (
         "enterprise_support.approved_amount_in_period, kỳ 2023-Q3: "
@@ -540,7 +633,7 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
     lines = replay.as_lines(found)
     assert not found.good
     assert [line for line in lines if not line.startswith(" ")][1:] == [
-        "Đầy đủ: không",
+        "Đầy đủ: có (mọi tệp lưu còn nguyên mã băm)",
         "Ổn định: không",
         "Nhất quán: không",
         "Phiên bản khác lúc ban hành:",
@@ -550,10 +643,11 @@ def test_a_replay_says_what_differs_and_runs_the_kept_code(office: Path, kept: P
 @pytest.mark.slow
 def test_a_report_that_cannot_be_built_anew(office: Path, kept: Path) -> None:
     edit(kept / "inputs" / "report.toml", "[data]", "[date]")
+    taken_in(office)
     code, out, err = baocao(office, "replay", "312")
     assert code == 1
     assert "  không dựng lại được: [WORKSPACE-03] " in out
-    assert "Traceback" not in out + err and "[ISSUE-01] " in err
+    assert "Traceback" not in out + err
 
 
 @pytest.mark.slow
@@ -633,7 +727,7 @@ def test_which_report_to_replay(office: Path, kept: Path) -> None:
         "[ISSUE-11] Không có báo cáo đã ban hành số 313.\n"
         "  Ở đâu:    outputs/issued\n"
         "  Đang có:  Báo cáo số 312/BC-SKHCN ngày 05/10/2023\n"
-        "  Cách sửa: xem issue.json trong các thư mục ở đó"
+        "  Cách sửa: xem các báo cáo đang giữ: baocao archive"
     )
     assert said(312, 2022).startswith(
         "[ISSUE-11] Không có báo cáo đã ban hành số 312 của năm 2022."
@@ -641,6 +735,9 @@ def test_which_report_to_replay(office: Path, kept: Path) -> None:
     other = kept.parent.parent / "2024" / kept.name
     shutil.copytree(kept, other)
     edit(other / "issue.json", "2023-10-05", "2024-10-04")
+    # What the index does not list is no report.
+    assert archive_view.find(workspace, 312, None).name == NAME
+    taken_in(office)
     assert said(312) == (
         "[ISSUE-12] Nhiều năm có báo cáo số 312.\n"
         "  Ở đâu:    outputs/issued\n"

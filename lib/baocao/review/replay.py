@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
-from baocao.core.errors import Finding, IssueError
-from baocao.core.files import sha256
-from baocao.core.temporary import temporary_folder
+from baocao.review.archive_view import find
 from baocao.review.consistency import inconsistencies
-from baocao.run.issue import CODE
-from baocao.workspace import archive
-from baocao.workspace.archive import INPUTS, Issued
-from baocao.workspace.manifest import MANIFEST, alterations
+from baocao.run.rebuild import Rebuilt, facts_of, rebuilt
+from baocao.workspace import archive, verifier
+from baocao.workspace.archive import Issued
+from baocao.workspace.verifier import MANIFEST
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Replay", "as_lines", "replay"]
+__all__ = ["NOTHING_RUN", "Replay", "as_lines", "replay"]
 
-# These notebooks hold the time at which each cell ran; the rest is in report.ipynb as well.
-_TIMED = "sections/"
-_MAIN = "from baocao.cli import main; main()"
+NOTHING_RUN = "không chạy, không đối chiếu gì trong thư mục không còn nguyên vẹn"
 _LISTED = 8
 
 
@@ -70,7 +61,8 @@ class Replay:
 def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay:
     """Issue a kept report again in an empty folder, with the code and the data kept with it.
 
-    Python and the packages are those installed now.  Nothing is written into the archive.
+    Python and the packages are those installed now.  Nothing is written into the archive, and
+    nothing is run out of a folder that is not as it was issued.
 
     Parameters
     ----------
@@ -84,29 +76,21 @@ def replay(workspace: Workspace, number: int, year: int | None = None) -> Replay
     IssueError
         ISSUE-11 no issued report has the number; ISSUE-12 several have, of several years.
     """
-    kept = _find(workspace, number, year)
-    incomplete = tuple(_altered_files(kept.folder))
-    with temporary_folder() as place:
-        root = place / INPUTS
-        made = root / "outputs" / "issued" / kept.name
-        failure = _rebuild(workspace, kept, root)
-        files = [n for n in _files_in(kept.folder) if n != MANIFEST and not n.startswith(_TIMED)]
-        if failure:
-            unstable: tuple[str, ...] = (f"không dựng lại được: {failure}",)
-        else:
-            unstable = tuple(name for name in files if _differs(kept.folder, made, name))
-            unstable += tuple(
-                f"{n} (mới có)" for n in _files_in(made) if not (kept.folder / n).is_file()
-            )
-        before, after = _facts(kept.folder), _facts(made)
-        changed = () if failure else tuple(_changed_figures(before, after))
+    kept = find(workspace, number, year)
+    if incomplete := tuple(_altered_files(workspace, kept)):
+        return Replay(kept, incomplete, (NOTHING_RUN,), (NOTHING_RUN,), 0, 0, ())
+    replaced = next((o for o in archive.issued(workspace) if o.name == kept.record.replaces), None)
+    if wrong := _unsound(workspace, kept, replaced):
+        again = Rebuilt(wrong, ())
+    else:
+        again = rebuilt(workspace, kept, kept.name, replaced)
     return Replay(
         kept,
         incomplete,
-        unstable,
-        (*changed, *inconsistencies(kept.folder)),
-        files=len(files),
-        figures=len(before or ()),
+        again.faults,
+        (*again.figures, *inconsistencies(kept.folder)),
+        files=len(again.files),
+        figures=len(facts_of(kept.folder) or ()),
         versions=tuple(_versions(kept.folder)),
     )
 
@@ -139,100 +123,29 @@ def _some(texts: Sequence[str]) -> list[str]:
     return [f"  {text}" for text in texts[:_LISTED]] + more
 
 
-def _find(workspace: Workspace, number: int, year: int | None) -> Issued:
-    found = [one for one in archive.issued(workspace) if one.record.number == number]
-    if year is not None:
-        found = [one for one in found if one.record.date.year == year]
-    where = workspace.relative(workspace.issued)
-    if not found:
-        what = f"Không có báo cáo đã ban hành số {number}" + (f" của năm {year}." if year else ".")
-        latest = "; ".join(one.record.title for one in archive.issued(workspace)[-5:])
-        remedy = "xem issue.json trong các thư mục ở đó"
-        raise IssueError(Finding("ISSUE-11", what, where, latest, remedy))
-    if len(found) > 1:
-        what = f"Nhiều năm có báo cáo số {number}."
-        titles = "; ".join(one.record.title for one in found)
-        remedy = f"thêm --year {found[-1].record.date.year}"
-        raise IssueError(Finding("ISSUE-12", what, where, titles, remedy))
-    return found[0]
-
-
-def _rebuild(workspace: Workspace, kept: Issued, root: Path) -> str:
-    """Issue the report again under `root`; the reason if it fails, else empty."""
-    record = kept.record
-    shutil.copytree(kept.folder / INPUTS, root, copy_function=shutil.copyfile)
-    _make_writable(root)
-    options = [f"--number={record.number}", f"--date={record.date}", f"--signer={record.signer}"]
-    if record.replaces:
-        # The new report lists what changed against the one it replaces: it must be there.
-        earlier = next((o for o in archive.issued(workspace) if o.name == record.replaces), None)
-        if earlier is None:
-            return f"không còn báo cáo {record.replaces} mà nó thay thế"
-        shutil.copytree(earlier.folder, root / "outputs" / "issued" / earlier.name)
-        options.append(f"--replaces={earlier.record.number}")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            _MAIN,
-            "issue",
-            record.period,
-            *options,
-            "--workspace",
-            str(root),
-        ],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root / CODE), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return "" if done.returncode == 0 else done.stderr.strip() or f"mã thoát {done.returncode}"
-
-
-def _make_writable(folder: Path) -> None:
-    for path, _, _ in os.walk(folder):
-        os.chmod(path, 0o755)
-
-
-def _altered_files(folder: Path) -> Iterator[str]:
-    try:
-        altered = alterations(folder)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        yield f"không đọc được {MANIFEST}"
+def _altered_files(workspace: Workspace, kept: Issued) -> Iterator[str]:
+    entry = next((one for one in archive.entries(workspace) if one.name == kept.name), None)
+    if entry is None:
+        yield archive.fault_of(workspace, kept)
         return
-    for how, said in archive.HOW.items():
-        yield from (f"{name} {said}" for name in altered[how])
+    if kept.folder.is_dir():
+        altered = verifier.alterations(str(kept.folder), entry.manifest)
+        for how, said in verifier.HOW.items():
+            yield from (f"{name} {said}" for name in altered[how])
+        if any(altered.values()):
+            return
+    if found := archive.fault_of(workspace, kept):
+        yield found
 
 
-def _files_in(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-
-
-def _differs(kept: Path, made: Path, name: str) -> bool:
-    return not (made / name).is_file() or sha256(kept / name) != sha256(made / name)
-
-
-def _facts(folder: Path) -> dict[tuple[str, str], dict[str, Any]] | None:
-    try:
-        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))["facts"]
-        return {(fact["id"], fact["period"]): fact for fact in facts}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _changed_figures(
-    before: dict[tuple[str, str], dict[str, Any]] | None,
-    after: dict[tuple[str, str], dict[str, Any]] | None,
-) -> Iterator[str]:
-    if before is None or after is None:
-        yield "không đọc được facts.json"
-        return
-    for key in {**before, **after}:
-        was, now = before.get(key), after.get(key)
-        if was != now:
-            texts = " → ".join("không có" if f is None else str(f["text"]) for f in (was, now))
-            yield f"{key[0]}, kỳ {key[1]}: {texts}"
+def _unsound(workspace: Workspace, kept: Issued, replaced: Issued | None) -> str:
+    """What is wrong with the report that this one replaces; empty when nothing is."""
+    if kept.record.replaces is None:
+        return ""
+    if replaced is None:
+        return f"không còn báo cáo {kept.record.replaces} mà nó thay thế"
+    found = archive.fault_of(workspace, replaced)
+    return f"báo cáo {replaced.name} mà nó thay thế: {found}" if found else ""
 
 
 def _versions(folder: Path) -> Iterator[str]:

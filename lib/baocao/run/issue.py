@@ -18,18 +18,22 @@ from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.run.build import write_documents
 from baocao.run.check import check
 from baocao.run.plan import Plan
+from baocao.run.rebuild import CODE, rebuilt
 from baocao.run.reuse import SECTIONS
-from baocao.run.sections import kernels, run_sections
+from baocao.run.sections import Runs, kernels, run_sections
 from baocao.workspace import archive
-from baocao.workspace.archive import INPUTS, RECORD, Issued, Record
+from baocao.workspace.archive import INPUTS, Issued, Record
+from baocao.workspace.archive_index import damage, enter
 from baocao.workspace.manifest import code_files, manifest, own_files, seal, write_json
 from baocao.workspace.office import Issue
 from baocao.workspace.state import State
+from baocao.workspace.verifier import RECORD
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["CODE", "Order", "issue"]
+__all__ = ["Order", "issue"]
 
-CODE = "lib"
+# Longer lists tell no more.
+_LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ def issue(
 ) -> tuple[Issued, tuple[str, ...]]:
     """Build the report of a period as it is issued, and keep it under ``outputs/issued/``.
 
-    The report is made from the copies that are kept, and the folder appears whole, read-only, or
-    not at all.
+    The report is made from the copies that are kept, then made once more from nothing but them,
+    out of sight of the workspace: the folder appears whole, read-only and proved, or not at all.
 
     Returns
     -------
@@ -68,8 +72,10 @@ def issue(
         Everything that stands against it: ISSUE-02 the report that it is set against was
         altered; -03 data that are not complete; -04 a number in use; -05 a period that has its
         report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
-        template outside the workspace; -13 data that were changed meanwhile; and what
-        :func:`~baocao.run.check.check` finds. ISSUE-09 another process is issuing.
+        template outside the workspace; -13 data that were changed meanwhile; -18 an archive that
+        is not as it was; -19 a report that cannot be built again from what is kept; -20 files that
+        are read and cannot be kept; and what :func:`~baocao.run.check.check` finds. ISSUE-09
+        another process is issuing.
     BuildError
         A notebook failed, or BUILD-07 the disk refused something; nothing was kept.
     """
@@ -80,6 +86,8 @@ def issue(
         remedy="chờ tiến trình kia xong rồi chạy lại",
     )
     with alone(workspace.issued / ".lock", IssueError(busy)):
+        if damaged := damage(workspace):
+            raise IssueError(_damaged(workspace, len(damaged)))
         base = archive.base_of(workspace, period)
         record = _record(workspace, period, order, base)
         place = _place(workspace, record)
@@ -96,18 +104,76 @@ def issue(
             plan = Plan(period, place, about, state, base)
             number = Issue(record.number, record.date)
             with kernels(kept, jobs) as site:
-                run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
+                runs = run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 made_up = write_documents(kept, plan, new, progress=progress, issue=number)
             if not state.holds():
                 raise IssueError(_altered(workspace, place))
+            if found := list(_read_elsewhere(workspace, runs)):
+                raise IssueError(*found)
             # Kernels that imported the kept code may have compiled it.
             for compiled in list((new / INPUTS / CODE).rglob("__pycache__")):
                 shutil.rmtree(compiled)
             write_json(new / RECORD, record.model_dump(mode="json"))
             seal(new, about)
             _lock_away(new)
-            new.rename(place)
-    return Issued(folder=place, record=record), tuple(made_up)
+            made = Issued(folder=place, record=record)
+            if not archive.is_rebuild(workspace):
+                progress("dựng lại để kiểm chứng")
+                _prove(workspace, new, made, base, jobs)
+            enter(workspace, new, place, record)
+    return made, tuple(made_up)
+
+
+def _damaged(workspace: Workspace, places: int) -> Finding:
+    return Finding(
+        "ISSUE-18",
+        "Không ban hành khi kho báo cáo đã ban hành không còn nguyên vẹn.",
+        where=workspace.relative(workspace.issued),
+        found=f"{places} chỗ, nêu bên dưới",
+        remedy="sửa các chỗ ấy rồi chạy lại",
+    )
+
+
+def _read_elsewhere(workspace: Workspace, runs: Runs) -> Iterator[Finding]:
+    """What sections read of this machine that is not kept with the report."""
+    code = {path.resolve() for path in code_files(workspace).values()}
+    for stem, run in runs.items():
+        for path in map(Path, sorted(run.reads or ())):
+            if path.is_absolute() and path.is_file() and path.resolve() not in code:
+                yield Finding(
+                    "ISSUE-20",
+                    "Sổ tay đọc một tệp không lưu kèm báo cáo được.",
+                    where=workspace.relative(workspace.notebooks / f"{stem}.ipynb"),
+                    found=str(path),
+                    remedy="chép tệp vào data/ và đọc ở đó",
+                )
+
+
+def _prove(
+    workspace: Workspace, new: Path, made: Issued, base: Issued | None, jobs: int | None
+) -> None:
+    """Build the report again from what is kept in `new`.
+
+    Raises
+    ------
+    IssueError
+        ISSUE-19 it does not come out as it is.
+    """
+    again = rebuilt(workspace, Issued(folder=new, record=made.record), made.name, base, jobs)
+    if not again.faults:
+        return
+    faults = [*again.faults, *again.figures]
+    more = f"; và {len(faults) - _LISTED} chỗ khác" if len(faults) > _LISTED else ""
+    raise IssueError(
+        Finding(
+            "ISSUE-19",
+            "Không ban hành: dựng lại từ phần lưu kèm thì báo cáo không ra như cũ.",
+            where=workspace.relative(made.folder),
+            found=" ".join("; ".join(faults[:_LISTED]).split()) + more,
+            remedy="để mọi thứ báo cáo cần trong data/, notebooks/, lib/; bỏ phần tính theo giờ, "
+            "ngẫu nhiên hay biến môi trường",
+        )
+    )
 
 
 def _record(workspace: Workspace, period: Period, order: Order, base: Issued | None) -> Record:

@@ -1,8 +1,14 @@
-"""Issued reports: where they are kept, how they are found, and whether they were changed."""
+"""Issued reports: where they are kept, how they are found, and whether they were changed.
+
+``outputs/issued/`` has a folder for each report and the index of all of them
+(:mod:`baocao.workspace.verifier`, :mod:`baocao.workspace.archive_index`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,16 +17,29 @@ from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
 from baocao.locale.vi.text import short_date
-from baocao.workspace.manifest import MANIFEST, alterations
+from baocao.workspace import verifier
+from baocao.workspace.verifier import INDEX, MANIFEST, RECORD, Entry
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["HOW", "INPUTS", "RECORD", "Issued", "Record", "base_of", "damage", "in_force", "issued"]
+__all__ = [
+    "INPUTS",
+    "REBUILD",
+    "Issued",
+    "Record",
+    "base_of",
+    "entries",
+    "fault_of",
+    "in_force",
+    "is_rebuild",
+    "issued",
+]
 
 INPUTS = "inputs"
-RECORD = "issue.json"
-HOW = {"changed": "bị sửa", "missing": "bị thiếu", "added": "thêm vào"}
-# Longer lists of files tell no more.
-_LISTED = 5
+REBUILD = "BAOCAO_REBUILD"
+"""The variable that names the folder in which an issued report is built again.
+
+That folder has no archive of its own to enter it in.
+"""
 
 
 class Record(BaseModel):
@@ -74,25 +93,43 @@ class Issued(BaseModel):
         return {self.name: sha256(self.folder / MANIFEST)}
 
 
+def entries(workspace: Workspace) -> list[Entry]:
+    """The lines of the index that can be read, in the order of issue."""
+    return verifier.read_index(str(workspace.issued / INDEX))[0]
+
+
 def issued(workspace: Workspace) -> tuple[Issued, ...]:
-    """Every issued report whose record can be read, by year and number."""
-    found = []
-    for folder in _folders(workspace):
-        try:
+    """Every report that the index lists or whose folder is there, by year and number.
+
+    A report whose folder was deleted was issued nevertheless.
+    """
+    found = {}
+    for folder in workspace.issued.glob("[0-9]*/[!.]*"):
+        if not verifier.is_file(str(folder / RECORD)):
+            continue
+        with suppress(OSError, ValidationError):  # `damage` says so
             record = Record.model_validate_json((folder / RECORD).read_bytes())
-        except (OSError, ValidationError):
-            continue  # `damage` says so
-        found.append(Issued(folder=folder, record=record))
-    return tuple(found)
+            found[f"{folder.parent.name}/{folder.name}"] = record
+    for entry in entries(workspace):
+        with suppress(ValidationError):
+            found[entry.name] = Record.model_validate(entry.record)
+    return tuple(
+        Issued(folder=workspace.issued / name, record=record)
+        for name, record in sorted(found.items())
+    )
 
 
 def in_force(workspace: Workspace, period: Period) -> Issued | None:
     """The issued report on the same days as `period` that no other has replaced."""
+    return next(iter(_alike(workspace, period)), None)
+
+
+def _alike(workspace: Workspace, period: Period) -> list[Issued]:
     every = issued(workspace)
     replaced = {one.record.replaces for one in every}
     days = (period.start, period.end)
     alike = [one for one in every if (one.record.start, one.record.end) == days]
-    return next((one for one in alike if one.name not in replaced), None)
+    return [one for one in alike if one.name not in replaced]
 
 
 def base_of(workspace: Workspace, period: Period) -> Issued | None:
@@ -101,51 +138,35 @@ def base_of(workspace: Workspace, period: Period) -> Issued | None:
     Raises
     ------
     IssueError
-        ISSUE-02 its files were changed, so that nothing can be compared with it.
+        ISSUE-02 it is not as it was issued, so that nothing can be compared with it.
     """
-    base = in_force(workspace, period)
-    if base is not None and _fault(base.folder):
-        raise IssueError(
-            Finding(
-                "ISSUE-02",
-                f"Không lập được báo cáo của kỳ đã ban hành: {base.record.title} bị thay đổi.",
-                where=workspace.relative(base.folder),
-                remedy="lấy lại thư mục ấy từ bản sao lưu rồi chạy lại",
-            )
-        )
-    return base
-
-
-def damage(workspace: Workspace) -> list[Finding]:
-    """A finding ISSUE-01 for every issued report whose files are not those that were issued."""
-    return [
+    alike = _alike(workspace, period)
+    findings = [
         Finding(
-            "ISSUE-01",
-            "Báo cáo đã ban hành không còn nguyên vẹn.",
-            where=workspace.relative(folder),
+            "ISSUE-02",
+            f"Không lập được báo cáo của kỳ đã ban hành: {one.record.title} bị thay đổi.",
+            where=workspace.relative(one.folder),
             found=found,
-            remedy="lấy lại thư mục từ bản sao lưu; lệnh này không sửa, không xóa gì ở đó",
+            remedy="lấy lại thư mục ấy từ bản sao lưu rồi chạy lại",
         )
-        for folder in _folders(workspace)
-        if (found := _fault(folder))
+        for one in alike
+        if (found := fault_of(workspace, one))
     ]
+    if findings:
+        raise IssueError(*findings)
+    return next(iter(alike), None)
 
 
-def _folders(workspace: Workspace) -> list[Path]:
-    # What is being written, or was left by a kill, has a name that begins with a dot.
-    return sorted(path for path in workspace.issued.glob("[0-9]*/[!.]*") if path.is_dir())
+def fault_of(workspace: Workspace, one: Issued) -> str:
+    """What is wrong with an issued report, in words; empty when nothing is."""
+    if is_rebuild(workspace):
+        return verifier.told(verifier.alterations(str(one.folder)))
+    entry = next((known for known in entries(workspace) if known.name == one.name), None)
+    if entry is None:
+        return f"{INDEX} không ghi báo cáo này"
+    return verifier.fault_of(str(workspace.issued), entry)
 
 
-def _fault(folder: Path) -> str:
-    """What is wrong with an issued report; empty when nothing is."""
-    try:
-        altered = alterations(folder)
-        Record.model_validate_json((folder / RECORD).read_bytes())
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        return f"không đọc được {MANIFEST} hoặc {RECORD}"
-    return "; ".join(f"{HOW[how]}: {_listed(names)}" for how, names in altered.items() if names)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" và {len(names) - _LISTED} tệp khác" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more
+def is_rebuild(workspace: Workspace) -> bool:
+    """Whether an issued report is built again in this folder, to be compared and thrown away."""
+    return os.environ.get(REBUILD) == str(workspace.root)

@@ -16,6 +16,7 @@ from baocao.core.errors import WorkspaceError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
 from baocao.workspace.programmes import TOOLKIT, programmes_folder
+from baocao.workspace.verifier import MANIFEST
 from baocao.workspace.workspace import CONFIGURATION, Workspace, unopened
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "ManifestPeriod",
     "Sealed",
     "Section",
-    "alterations",
     "code_files",
     "inputs",
     "is_current",
@@ -39,8 +39,6 @@ __all__ = [
     "seal",
     "write_json",
 ]
-
-MANIFEST = "manifest.json"
 
 
 class Ingredients(TypedDict):
@@ -294,28 +292,6 @@ def seal(folder: Path, about: Manifest, sections: Mapping[str, Any] | None = Non
     outputs = {name: sha256(folder / name) for name in _names(folder)}
     more = {} if sections is None else {"sections": sections}
     write_json(folder / MANIFEST, {**about, **more, "outputs": outputs})
-
-
-def alterations(folder: Path) -> dict[str, list[str]]:
-    """The files of a sealed folder that are not as they were, by what happened to them.
-
-    Returns
-    -------
-    dict
-        ``changed``, ``missing`` and ``added``: names, in order.
-
-    Raises
-    ------
-    OSError, ValueError, KeyError
-        The manifest cannot be read.
-    """
-    outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-    there = _names(folder)
-    return {
-        "changed": [n for n in there if n in outputs and sha256(folder / n) != outputs[n]],
-        "missing": sorted(outputs.keys() - there),
-        "added": [name for name in there if name not in outputs],
-    }
 
 
 def _names(folder: Path) -> list[str]:
