@@ -648,6 +648,15 @@ def test_other_files_are_called_by_what_they_are(tmp_path: Path) -> None:
         assert message.startswith("[REGISTER-16] ") and kind in message
 
 
+def test_a_binary_workbook_is_refused_by_one_sentence(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
+    (message,) = found(data(tmp_path, made.getvalue(), "visits.xlsb"))
+    assert message.startswith("[REGISTER-16] ") and "(.xlsb)" in message
+    assert "Lưu thành, dạng Excel Workbook (.xlsx)" in message
+
+
 @pytest.mark.parametrize("cell", ['"Đoàn Huế', '"Đoàn" Huế', "a" * 40_000, '"a\r\nb;c;d"'])
 def test_quotation_marks_that_swallow_rows_are_refused(cell: str, tmp_path: Path) -> None:
     content = text().replace("Đoàn Huế", cell).encode()

@@ -19,6 +19,7 @@ from baocao.locale.vi.text import parse_number
 from baocao.registers.declare import Column
 from baocao.registers.faults import (
     DAMAGED_TEXT,
+    DISGUISED,
     ERROR_CELL,
     IMPLAUSIBLE_DAY,
     LONE_PERCENT,
@@ -35,7 +36,7 @@ from baocao.registers.faults import (
     not_allowed,
     unreadable,
 )
-from baocao.registers.grid import Code, Day, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.grid import Code, Day, Disguised, ErrorCell, Percent, Uncalculated, Value
 
 __all__ = [
     "ERRORS",
@@ -96,7 +97,7 @@ def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
     [1234.5, 2.0]
     """
     shown = [tidied(cell) if isinstance(cell, str) else cell for cell in cells]
-    reads = [_damage(cell) for cell in shown]
+    reads = [_damage(cell, column) for cell in shown]
     rest = [None if read.fault else cell for cell, read in zip(shown, reads, strict=True)]
     if column.type == "text":
         found = _texts(rest, column)
@@ -107,14 +108,22 @@ def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
     return [read if read.fault else made for read, made in zip(reads, found, strict=True)]
 
 
-def _damage(cell: Value | None) -> Read:
+def _damage(cell: Value | None, column: Column) -> Read:
     if isinstance(cell, ErrorCell) or (
         isinstance(cell, str) and cell[:1] == "#" and re.match(ERRORS, cell)
     ):
         return Read(fault=ERROR_CELL)
     if isinstance(cell, Uncalculated):
         return Read(fault=UNCALCULATED)
+    if isinstance(cell, Disguised) and not _is_told(cell, column):
+        return Read(fault=DISGUISED)
     return Read()
+
+
+def _is_told(cell: Disguised, column: Column) -> bool:
+    """Whether a column of numbers says in its heading what a cell's format says beside each."""
+    words = re.findall(r"\w+|[^\w\s]", folded(column.heading))
+    return column.is_number and bool(cell.unit) and cell.unit in words
 
 
 def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
@@ -213,6 +222,8 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
             case Percent() if column.type == "number":
                 percent = _number(_exact(cell.value * 100), column)
                 reads.append(Read(fault=LONE_PERCENT) if is_mixed else percent)
+            case Disguised():
+                reads.append(_number(_exact(cell.value), column))
             case Code():
                 reads.append(_number(Decimal(cell.value), column))
             case int() | float():

@@ -12,6 +12,7 @@ from baocao.registers.declare import COMMON, FLAG, Column, Register
 
 __all__ = [
     "DAMAGED_TEXT",
+    "DISGUISED",
     "EMPTY",
     "ERROR_CELL",
     "IMPLAUSIBLE_DAY",
@@ -69,8 +70,13 @@ class Fault:
 ERROR_CELL = Fault("REGISTER-23", "Ô có lỗi của Excel.", "sửa công thức, hoặc gõ giá trị vào ô")
 UNCALCULATED = Fault(
     "REGISTER-24",
-    "Công thức chưa có giá trị trong tệp.",
-    "mở tệp bằng Excel, để Excel tính xong rồi lưu lại; hoặc gõ giá trị vào ô",
+    "Công thức chưa được tính trong tệp.",
+    "mở tệp bằng Excel, để Excel tính xong rồi lưu lại dạng .xlsx; hoặc gõ giá trị vào ô",
+)
+DISGUISED = Fault(
+    "REGISTER-55",
+    "Ô hiện số khác số ở trong: định dạng chia nghìn, ghi đơn vị khác, hoặc không hiện gì.",
+    "đặt ô ở dạng General, xem số còn lại có đúng đơn vị của cột không, sửa rồi lưu",
 )
 UNUSABLE_LETTER = Fault(
     "REGISTER-25",

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from string import ascii_uppercase
 
-__all__ = ["Code", "Day", "ErrorCell", "Grid", "Percent", "Uncalculated", "Value", "column_letters"]
+__all__ = [
+    "Code",
+    "Day",
+    "Disguised",
+    "ErrorCell",
+    "Grid",
+    "Percent",
+    "Uncalculated",
+    "Value",
+    "column_letters",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,18 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Disguised:
+    """A number that is shown as another one: by a thousand less, in dollars, or not at all.
+
+    `unit` is the word in its format that changes what it means, where that is what does it.
+    """
+
+    value: float
+    code: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A day, perhaps with a time of day; `whole` says whether the cell shows day, month and year.
 
@@ -50,7 +72,9 @@ class Day:
     whole: bool = True
 
 
-Value = str | int | float | bool | time | Code | Day | ErrorCell | Uncalculated | Percent
+Value = (
+    str | int | float | bool | time | Code | Day | Disguised | ErrorCell | Uncalculated | Percent
+)
 """A filled cell; cells without anything are not kept."""
 
 

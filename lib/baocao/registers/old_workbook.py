@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import struct
 from datetime import datetime
 
 import xlrd
 from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
 
+from baocao.registers.formulas import Formulas
 from baocao.registers.grid import ErrorCell, Grid, Value
-from baocao.registers.workbook import WorkbookError, number_value, style_of
+from baocao.registers.number_formats import EPOCH, EPOCH_1904, number_value, style_of
+from baocao.registers.workbook import WorkbookError
 
 __all__ = ["read_old_workbook"]
 
-_EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))
+_FORMULA = (0x0006, 0x0206, 0x0406)
+_BEGINS = (0x0009, 0x0209, 0x0409, 0x0809)
+_ENDS, _UNCALCULATED = 0x000A, 0x005E
+_EPOCHS = (EPOCH, EPOCH_1904)
 
 
 def read_old_workbook(content: bytes) -> list[Grid]:
@@ -24,7 +30,12 @@ def read_old_workbook(content: bytes) -> list[Grid]:
         A password, or a damaged file.
     """
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silence())
+        # On demand, or the bytes are let go before the formulas are looked for in them.
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, logfile=_Silence(), on_demand=True
+        )
+        formulas = Formulas()
+        grids = [_grid(book, sheet, formulas) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise WorkbookError("tệp có mật khẩu: bỏ mật khẩu trước") from error
@@ -32,7 +43,8 @@ def read_old_workbook(content: bytes) -> list[Grid]:
     except Exception as error:
         # xlrd trusts what a damaged file says of its own places and sizes.
         raise WorkbookError("tệp Excel dạng cũ (.xls) bị hỏng") from error
-    return [_grid(book, sheet) for sheet in book.sheets()]
+    formulas.settle()
+    return grids
 
 
 class _Silence:
@@ -45,7 +57,8 @@ class _Silence:
         """Nothing is kept back."""
 
 
-def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
+def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas) -> Grid:
+    calculated, formulas.is_pending = _formulas(book, sheet)
     rows: dict[int, dict[int, Value]] = {}
     struck = set()
     for row in range(sheet.nrows):
@@ -53,8 +66,13 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         struck_cells = []
         for column in range(sheet.row_len(row)):
             value = _value(book, sheet.cell(row, column))
-            if value is not None and not (isinstance(value, str) and not value.strip()):
+            if isinstance(value, str) and not value.strip():
+                value = None
+            if (row, column) in calculated:
+                formulas.take(cells, column + 1, "=…", "" if value is None else value)
+            elif value is not None:
                 cells[column + 1] = value
+            if column + 1 in cells:
                 font = book.xf_list[sheet.cell_xf_index(row, column)].font_index
                 struck_cells.append(bool(book.font_list[font].struck_out))
         if cells:
@@ -73,6 +91,26 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         frozenset(struck),
         merged,
     )
+
+
+def _formulas(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> tuple[set[tuple[int, int]], bool]:
+    """Where formulas stand, which xlrd does not tell, and whether they wait to be calculated.
+
+    [MS-XLS] 2.1.4: a sheet is a run of records, each with its kind and length before it.
+    """
+    cells = set()
+    is_pending = False
+    at, depth = book._sh_abs_posn[sheet.number], 0
+    while at + 4 <= len(book.mem):
+        kind, length = struct.unpack_from("<HH", book.mem, at)
+        if kind in _FORMULA and depth == 1:
+            cells.add(struct.unpack_from("<HH", book.mem, at + 4))
+        is_pending = is_pending or kind == _UNCALCULATED
+        depth += (kind in _BEGINS) - (kind == _ENDS)
+        if depth == 0:
+            break
+        at += 4 + length
+    return cells, is_pending
 
 
 def _value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> Value | None:

@@ -10,7 +10,8 @@ from datetime import datetime, time
 from lxml import etree
 
 from baocao.registers.grid import Day, ErrorCell, Grid, Percent, Uncalculated, Value
-from baocao.registers.workbook import WorkbookError, whole
+from baocao.registers.number_formats import whole
+from baocao.registers.workbook import WorkbookError
 
 __all__ = ["read_open_document"]
 

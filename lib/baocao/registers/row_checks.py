@@ -22,7 +22,7 @@ from baocao.registers.faults import (
     too_early,
     unsourced,
 )
-from baocao.registers.grid import Code, Day, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.grid import Code, Day, Disguised, ErrorCell, Percent, Uncalculated, Value
 from baocao.registers.sheets import Sheet
 
 __all__ = ["cell_faults", "keys_of", "row_faults"]
@@ -151,6 +151,8 @@ def _shown_cell(value: Value | None) -> str:
             return value.formula
         case Code():
             return value.shown
+        case Disguised():
+            return f"{value.value}, định dạng {value.code}".replace(".", ",", 1)
         case Day():
             return f"{value.value:%d/%m/%Y}"
         case Percent():

@@ -12,24 +12,17 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lxml import etree
 
-from baocao.registers.grid import Code, Day, ErrorCell, Grid, Percent, Uncalculated, Value
+from baocao.registers.formulas import Formulas
+from baocao.registers.grid import Day, ErrorCell, Grid, Value
+from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
 
-__all__ = ["Style", "WorkbookError", "number_value", "read_workbook", "style_of", "whole"]
+__all__ = ["WorkbookError", "read_workbook"]
 
 _MOST_BYTES = 2**30
-_EPOCH = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
-_MOST_DAYS = 2_958_465
-# ECMA-376, part 1, 18.8.30: the formats that have a number and no text.
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_WHOLE_DATE_FORMATS = {14, 15, 22, *range(27, 37), *range(50, 59)}
-_PERCENT_FORMATS = {9, 10}
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_MASK = re.compile(r'"([^"]*)"|\\(.)|(0+)|([ /-])')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -39,21 +32,11 @@ class WorkbookError(Exception):
 
 
 @dataclass(frozen=True)
-class Style:
-    """What the look of a cell tells about its value."""
-
-    is_date: bool = False
-    is_whole_date: bool = False
-    is_percent: bool = False
-    mask: tuple[str, ...] = ()
-    is_struck: bool = False
-
-
-@dataclass(frozen=True)
 class _Book:
     texts: list[str]
     styles: list[Style]
     epoch: datetime
+    formulas: Formulas
 
 
 def read_workbook(content: bytes) -> list[Grid]:
@@ -68,14 +51,16 @@ def read_workbook(content: bytes) -> list[Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
                 raise WorkbookError("tệp nén chứa quá nhiều dữ liệu")
-            return list(_sheets(archive))
+            grids, formulas = _sheets(archive)
+            formulas.settle()
+            return grids
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise WorkbookError("tệp bị cắt cụt hoặc hỏng") from error
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError, OverflowError) as error:
         raise WorkbookError("nội dung tệp hỏng") from error
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[Grid]:
+def _sheets(archive: zipfile.ZipFile) -> tuple[list[Grid], Formulas]:
     root = _relations(archive, "")
     main = next((t for kind, t in root.values() if kind == "officeDocument"), None)
     if main is None:
@@ -88,19 +73,46 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[Grid]:
     shared = _Book(
         list(_texts(archive, place.get("sharedStrings"))),
         list(_styles(archive, place.get("styles"))),
-        _EPOCH_1904 if _is_1904(book) else _EPOCH,
+        EPOCH_1904 if _is_1904(book) else EPOCH,
+        Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive)),
     )
+    grids = []
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
         identity = next(v for k, v in sheet.attrib.items() if etree.QName(k).localname == "id")
         kind, target = related[identity]
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
-            yield _grid(archive, target, sheet.get("name"), is_hidden, shared)
+            grids.append(_grid(archive, target, sheet.get("name"), is_hidden, shared))
+    return grids, shared.formulas
 
 
 def _is_1904(book: etree._Element) -> bool:
     about = book.find("{*}workbookPr")
     return about is not None and about.get("date1904", "0") in ("1", "true")
+
+
+def _is_pending(book: etree._Element) -> bool:
+    """Whether the formulas are to be calculated when the workbook is opened.
+
+    ECMA-376, part 1, 18.2.2.  Excel itself asks for it only of others' files; its own may be saved
+    before it has calculated.
+    """
+    about = book.find("{*}calcPr")
+    if about is None:
+        return False
+    is_manual = about.get("calcMode") == "manual" and about.get("calcOnSave") in ("0", "false")
+    is_full = "1" in about.get("fullCalcOnLoad", "0") or about.get("fullCalcOnLoad") == "true"
+    return is_manual or is_full or about.get("calcCompleted") in ("0", "false")
+
+
+def _is_of_libreoffice(archive: zipfile.ZipFile) -> bool:
+    """Whether the program that wrote it calculates, although it keeps no chain as Excel does."""
+    try:
+        return "LibreOffice" in (
+            _tree(archive, "docProps/app.xml").findtext("{*}Application") or ""
+        )
+    except (KeyError, etree.XMLSyntaxError):
+        return False
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -168,35 +180,11 @@ def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[Style]:
         yield style_of(number, formats.get(number), font < len(struck) and struck[font])
 
 
-def style_of(number: int, code: str | None, is_struck: bool = False) -> Style:
-    """The look of a cell by its number format: one of those that Excel has, or `code`."""
-    if code is None:
-        return Style(
-            number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number in _PERCENT_FORMATS,
-            is_struck=is_struck,
-        )  # fmt: skip
-    shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
-    is_date = code.lower() != "general" and bool(re.search("[dmyhs]", shown))
-    is_whole = is_date and all(letter in shown for letter in "dmy")
-    return Style(is_date, is_whole, "%" in shown, _mask(code), is_struck)
-
-
-def _mask(code: str) -> tuple[str, ...]:
-    """The texts and runs of noughts of a format that writes a number as a code: ``"DA-"000``."""
-    code = re.sub(r"\[[^\]]*\]|_.|\*.", "", code.partition(";")[0])
-    parts = [part for part in _MASK.findall(code) if any(part)]
-    if "".join(f'"{t}"' if t else f"\\{e}" if e else z or p for t, e, z, p in parts) != code:
-        return ()
-    mask = tuple(text or escaped or noughts or plain for text, escaped, noughts, plain in parts)
-    noughts = sum(len(part[2]) for part in parts)
-    is_code = noughts > 1 or (noughts == 1 and len(parts) > 1)
-    return mask if is_code else ()
-
-
 def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
     rows: dict[int, Mapping[int, Value]] = {}
     hidden, struck, merged = set(), set(), []
     number = 0
+    book.formulas.begin_sheet()
     for element in _elements(archive, part, "row", "mergeCell"):
         if etree.QName(element).localname == "mergeCell":
             first, _, last = element.get("ref").partition(":")
@@ -221,14 +209,22 @@ def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
     cells: dict[int, Value] = {}
     styles = []
     column = 0
+    filled = 0
     for cell in element:
         reference = cell.get("r")
         column = _position(reference)[1] if reference else column + 1
         index = int(cell.get("s", 0))
         style = book.styles[index] if index < len(book.styles) else Style()
         value = _value(cell, style, book)
-        if value is not None and not (isinstance(value, str) and not value.strip()):
+        if isinstance(value, str) and not value.strip():
+            value = None if value else ""
+        formula = cell.find("{*}f")
+        if formula is not None:
+            book.formulas.take(cells, column, book.formulas.text(formula), value)
+        elif value is not None and value != "":
             cells[column] = value
+        if len(cells) > filled:
+            filled = len(cells)
             styles.append(style)
     return cells, bool(styles) and all(style.is_struck for style in styles)
 
@@ -251,10 +247,7 @@ def _value(cell: etree._Element, style: Style, book: _Book) -> Value | None:
         return None if inline is None else _text(inline)
     held = cell.findtext("{*}v")
     if not held:
-        formula = cell.find("{*}f")
-        if formula is not None and not (kind == "str" and held == ""):
-            return Uncalculated(f"={formula.text or ''}")
-        return None
+        return "" if kind == "str" and held == "" else None
     if kind == "s":
         return book.texts[int(held)]
     if kind == "str":
@@ -266,51 +259,3 @@ def _value(cell: etree._Element, style: Style, book: _Book) -> Value | None:
     if kind == "d":
         return Day(datetime.fromisoformat(held).replace(tzinfo=None))
     return number_value(float(held), style, book.epoch)
-
-
-def number_value(value: float, style: Style, epoch: datetime) -> Value:
-    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code."""
-    if style.is_date and 0 <= value <= _MOST_DAYS:
-        # Excel counts a 29th of February 1900, which there was not.
-        early = epoch is _EPOCH and value < 60
-        moment = epoch + timedelta(days=value + early)
-        if 0 < value < 1:
-            return moment.time()
-        return Day(_to_the_second(moment), style.is_whole_date)
-    if style.is_percent:
-        return Percent(value)
-    exact = whole(value)
-    if style.mask and isinstance(exact, int) and exact >= 0:
-        return Code(exact, _masked(exact, style.mask))
-    return exact
-
-
-def _masked(value: int, mask: tuple[str, ...]) -> str:
-    """A number as a mask shows it; the first run of noughts takes the figures left over.
-
-    Examples
-    --------
-    >>> _masked(1, ("DA-", "000")), _masked(12345, ("00", "-", "00"))
-    ('DA-001', '123-45')
-    """
-    figures = f"{value:0{sum(len(part) for part in mask if not part.strip('0'))}}"
-    shown = []
-    first = next(at for at, part in enumerate(mask) if not part.strip("0"))
-    for at in range(len(mask) - 1, -1, -1):
-        part = mask[at]
-        if part.strip("0"):
-            shown.append(part)
-            continue
-        taken = len(figures) if at == first else len(part)
-        shown.append(figures[len(figures) - taken :])
-        figures = figures[: len(figures) - taken]
-    return "".join(reversed(shown))
-
-
-def whole(value: float) -> int | float:
-    """A number as an integer where it is one, and is known to the last figure."""
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
-
-
-def _to_the_second(moment: datetime) -> datetime:
-    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
