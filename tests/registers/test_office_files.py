@@ -696,7 +696,11 @@ NUMBER, MONEY = Column("n", "N", type="number"), Column("m", "M", type="money")
 DAY = Column("d", "D", type="date")
 WAYS: list[tuple[list[Value], Column, list[float | None]]] = [
     (["56,81", "1.234"], NUMBER, [56.81, 1234.0]),
-    (["56.81", "1,234"], NUMBER, [56.81, 1234.0]),
+    (["56,81", "812,5", "1.234"], NUMBER, [56.81, 812.5, 1234.0]),
+    (["5,75", "8,5", "6.250"], NUMBER, [5.75, 8.5, None]),
+    (["5.75", 8.5, "6,250"], NUMBER, [5.75, 8.5, None]),
+    (["5,75", "8,5", "12.345.678"], NUMBER, [5.75, 8.5, 12_345_678]),
+    (["56.81", "812.5", "1,234"], NUMBER, [56.81, 812.5, 1234.0]),
     (["56.810"], NUMBER, [None]),
     (["56,81", "0.500"], NUMBER, [None, None]),
     ([Percent(0.542), 56.81], NUMBER, [None, 56.81]),

@@ -210,6 +210,7 @@ def _exact(value: float) -> Decimal:
 def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     ways = _ways(texts, column)
+    others = _sure(cells, column)
     # Beside other numbers a percentage has another scale.
     is_mixed = any(isinstance(cell, int | float | str) and cell != "" for cell in cells)
     reads = []
@@ -229,7 +230,7 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
             case int() | float():
                 reads.append(_number(_exact(cell), column))
             case str():
-                reads.append(_number_of_text(cell, column, ways))
+                reads.append(_number_of_text(cell, column, ways, others))
             case _:
                 reads.append(Read(fault=unreadable(column)))
     return reads
@@ -270,13 +271,44 @@ def _readings(text: str, column: Column) -> dict[str, Decimal]:
     return found
 
 
-def _number_of_text(text: str, column: Column, ways: Counter[str]) -> Read:
+def _sure(cells: Sequence[Value | None], column: Column) -> list[Decimal]:
+    """The numbers of a column of decimals of which each can be read in one way."""
+    if column.type != "number":
+        return []
+    sure = [_exact(cell) for cell in cells if type(cell) in (int, float)]  # type: ignore[arg-type]
+    for text in cells:
+        if isinstance(text, str) and text:
+            found = set(_readings(text, column).values())
+            sure += found if len(found) == 1 else ()
+    return sure
+
+
+def _is_out_of_place(found: dict[str, Decimal], way: str, others: Sequence[Decimal]) -> bool:
+    """Whether a text fits among the other numbers only when it is read in the other way.
+
+    ``6.250`` is six thousand by the commas of ``5,75`` and ``8,5``, but a decimal among them.
+    """
+    rest = [value for other, value in found.items() if other != way]
+    if not rest or not others:
+        return False
+    low, high = min(others), max(others)
+    is_far = abs(found[way]) > 10 * max(abs(low), abs(high))
+    return is_far and all(low / 10 <= value <= high * 10 for value in rest)
+
+
+def _number_of_text(
+    text: str, column: Column, ways: Counter[str], others: Sequence[Decimal]
+) -> Read:
     found = _readings(text, column)
     if not found:
         return Read(fault=unreadable(column))
     if len(set(found.values())) > 1:
         # Only the other cells of the column can tell.
-        found = {way: value for way, value in found.items() if [way] == list(ways)}
+        found = {
+            way: value
+            for way, value in found.items()
+            if [way] == list(ways) and not _is_out_of_place(found, way, others)
+        }
     elif len(ways) > 1 and len(found) == 1 and ways[next(iter(found))] <= min(ways.values()):
         found = {}
     if not found:

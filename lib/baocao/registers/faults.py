@@ -49,6 +49,8 @@ __all__ = [
     "unread_file",
     "unreadable",
     "unsourced",
+    "wrong_average",
+    "wrong_group",
     "wrong_total",
     "wrong_width",
 ]
@@ -308,6 +310,28 @@ def wrong_total(where: str, found: object, counted: object) -> Finding:
         where=where,
         found=f"{found}, cộng các dòng được {counted}",
         remedy="xem có dòng thiếu, thừa hoặc gõ sai; sửa cho khớp",
+    )
+
+
+def wrong_group(where: str, found: object, counted: object) -> Finding:
+    """A sum beside the name of a group that is not that of the rows below it."""
+    return Finding(
+        "REGISTER-37",
+        "Số ở dòng tên nhóm khác tổng các dòng ở dưới.",
+        where=where,
+        found=f"{found}, cộng các dòng được {counted}",
+        remedy="xem có dòng thiếu, thừa hoặc gõ sai; sửa cho khớp",
+    )
+
+
+def wrong_average(where: str, found: object, counted: object) -> Finding:
+    """An average that is not that of the rows above it."""
+    return Finding(
+        "REGISTER-56",
+        "Dòng bình quân khác bình quân các dòng ở trên.",
+        where=where,
+        found=f"{found}, tính từ các dòng được {counted}",
+        remedy="xem có dòng thiếu, thừa hoặc gõ sai; sửa cho khớp, hoặc xóa dòng bình quân",
     )
 
 

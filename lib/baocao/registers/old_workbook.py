@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from datetime import datetime
 
 import xlrd
 from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT

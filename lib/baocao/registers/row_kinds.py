@@ -14,20 +14,44 @@ __all__ = [
     "is_group",
     "is_numbering",
     "is_signed",
-    "is_total",
+    "level_of",
     "shape_of",
+    "summary_of",
 ]
 
 _TOTAL = re.compile(
+    r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|"
     r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
-    r"(?: (?:toàn|cả|chung|huyện|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang)\b.*| \(.*)?[ :.]*\d*$"
+    r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến)\b.*"
+    r"| ?\(.*)?[ :.]*\d*$"
+)
+_AVERAGE = re.compile(
+    r"(?:bình quân|trung bình|tb)(?: (?:chung|cộng|toàn|cả|một|mỗi|năm|quý|tháng)\b.*| ?\(.*|/.*)?"
+    r"[ :.]*$"
+)
+# Rows of statistics that are neither data nor the sum of any.
+_COMPARED = re.compile(
+    r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
+    r"(?: ?\(.*| ?%)?[ :.]*$"
 )
 _SIGNED = re.compile(
     r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
     r"trưởng phòng|chánh văn phòng|tm\.|kt\.|in ngày|\(ký|nơi nhận|ghi chú:|"
     r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
-_GROUP = re.compile(r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thành phố|xã|phường) ")
+_GROUP = re.compile(
+    r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thị trấn|thành phố|xã|phường) "
+)
+_LEVELS = tuple(
+    map(
+        re.compile,
+        (
+            r"[abcdđe][.)] [^\W\d]",
+            r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)[.)] [^\W\d]",
+            r"(?:\d{1,3}[.)]? )?(?:huyện|thị xã|thành phố|tp\.?) ",
+        ),
+    )
+)
 _NUMBERING = re.compile(r"(?:[IVX]+|[A-ZĐa-zđ]|\d{1,3})[.)]?")
 _DITTO = re.compile(
     r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
@@ -44,11 +68,28 @@ def is_ditto(text: str) -> bool:
     return bool(_DITTO.fullmatch(folded(text)))
 
 
-def is_total(filled: Mapping[int, Value]) -> bool:
-    """Whether a row adds up those above it."""
-    texts = [folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)]
-    # A number of its own may stand before the word, in the column of numbers.
-    return any(_TOTAL.match(text) for text in texts[:2])
+def summary_of(filled: Mapping[int, Value], key: int) -> str:
+    """What a row does with others by its words; empty where it has none, or has a key.
+
+    Parameters
+    ----------
+    key
+        The column of the register's key, in which the words may stand themselves.
+
+    Returns
+    -------
+    str
+        ``total``, ``average``, ``compared`` or nothing.
+    """
+    texts = [(at, folded(cell)) for at, cell in sorted(filled.items()) if isinstance(cell, str)]
+    # A number of its own may stand before the words, in the column of numbers.
+    for at, text in texts[:2]:
+        if filled.get(key, "") != "" and at != key:
+            continue
+        for kind, words in (("total", _TOTAL), ("average", _AVERAGE), ("compared", _COMPARED)):
+            if words.match(text):
+                return kind
+    return ""
 
 
 def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
@@ -65,6 +106,23 @@ def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
     is_capital = name.isupper() and " " in name.strip() and not any(map(str.isdigit, name))
     is_named = len(texts) == 1 and " " in name and bool(_GROUP.match(folded(name)))
     return is_wide or is_capital or is_named
+
+
+def level_of(filled: Mapping[int, Value]) -> int:
+    """How high a row stands by its name: parts of a table, districts, and all others.
+
+    Examples
+    --------
+    >>> level_of({1: "A. Tổng hợp"}), level_of({1: "II. Gio Linh"}), level_of({1: "1. Huyện X"})
+    (0, 1, 2)
+    >>> level_of({1: "Xã Gio Mai"})
+    3
+    """
+    name = next((folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)), "")
+    for level, words in enumerate(_LEVELS):
+        if words.match(name):
+            return level
+    return len(_LEVELS)
 
 
 def are_numbers(filled: Mapping[int, Value]) -> bool:

@@ -8,7 +8,6 @@ from itertools import product
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.look_alikes import folded, tidied
-from baocao.registers.cells import read_column
 from baocao.registers.declare import Register
 from baocao.registers.faults import (
     duplicate_heading,
@@ -18,7 +17,6 @@ from baocao.registers.faults import (
     no_headings,
     nothing_above,
     unclear_rows,
-    wrong_total,
     wrong_width,
 )
 from baocao.registers.files import readings
@@ -30,9 +28,11 @@ from baocao.registers.row_kinds import (
     is_group,
     is_numbering,
     is_signed,
-    is_total,
+    level_of,
     shape_of,
+    summary_of,
 )
+from baocao.registers.summaries import Summaries
 
 __all__ = ["Row", "Sheet", "read"]
 
@@ -134,8 +134,6 @@ class _Reader:
         self.rows: list[Row] = []
         self.notes: list[str] = []
         self.shapes: set[str] = set()
-        # How many amounts of a column stood above its last total, by sheet and column.
-        self.totalled: dict[tuple[str, int], int] = {}
         self.findings: list[Finding] = []
 
     def take(self, grid: Grid, head: Headings) -> None:
@@ -195,12 +193,15 @@ class _Reader:
     ) -> dict[int, dict[int, Value]]:
         """The rows of data; those that head, group, add up or sign are left out."""
         kept: dict[int, dict[int, Value]] = {}
+        summaries = Summaries()
+        key = self._key_column(columns)
         groups: list[int] = []
         numbered: list[int] = []
         unclear: list[int] = []
         shapes = self._key_shapes(body, columns)
         self.shapes |= shapes
         signed = self._signed_from(body, columns, shapes)
+        above = self._above_others(body, columns)
         for number, cells in body.items():
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
@@ -210,16 +211,24 @@ class _Reader:
                 self._note(grid, "tiêu đề lặp lại", [number])
             elif number - head.row <= 2 and not kept and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
+            elif (kind := summary_of(filled, key)) and self._shape(filled, columns) not in shapes:
+                if kind == "compared" or self._has_days(filled, columns):
+                    unclear.append(number)
+                else:
+                    summaries.add(number, filled, len(kept), kind)
+            elif number in above:
+                groups.append(number)
+                summaries.add(number, filled, len(kept), "group")
             elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
             elif not columns.keys() & filled.keys() and are_numbers(filled):
                 numbered.append(number)
-            elif is_total(filled):
-                self._check_total(grid, number, filled, columns, kept)
-            elif is_group(grid, number, filled) and not self._holds_amounts(filled, columns):
+            elif is_group(grid, number, self._without_amounts(filled, columns)):
                 groups.append(number)
+                summaries.add(number, filled, len(kept), "group")
             else:
                 unclear.append(number)
+        self._check_sums(grid, summaries, kept, columns)
         if groups:
             self._note(grid, "dòng tên nhóm", groups)
         if numbered:
@@ -257,18 +266,71 @@ class _Reader:
         self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
     ) -> set[str]:
         """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
-        full = [cells for cells in body.values() if self._is_full(cells, columns)]
+        key = self._key_column(columns)
+        full = [
+            cells
+            for cells in body.values()
+            if self._is_full(cells, columns) and not summary_of(cells, key)
+        ]
         return {self._shape(cells, columns) for cells in full} - {""}
 
     def _shape(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> str:
-        heading = self.register.column(self.register.key[0]).heading
-        at = next((a for a, h in columns.items() if h == heading), 0)
-        cell = filled.get(at, "")
+        cell = filled.get(self._key_column(columns), "")
         return shape_of(cell) if isinstance(cell, str) else ""
 
-    def _holds_amounts(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+    def _without_amounts(
+        self, filled: Mapping[int, Value], columns: Mapping[int, str]
+    ) -> dict[int, Value]:
         kinds = {at: self.declared[heading].type for at, heading in columns.items()}
-        return any(kinds.get(at) in ("money", "integer", "number") for at in filled)
+        amounts = ("money", "integer", "number")
+        return {at: cell for at, cell in filled.items() if kinds.get(at) not in amounts}
+
+    def _above_others(
+        self,
+        body: Mapping[int, Mapping[int, Value]],
+        columns: Mapping[int, str],
+    ) -> set[int]:
+        """Rows that look like data, but name others below them, with their sums beside the name.
+
+        "I. Huyện Hải Lăng", 42 stands above its communes.
+        """
+        levels: dict[int, int] = {}
+        for number, cells in body.items():
+            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            if self._is_full(filled, columns) and not summary_of(filled, self._key_column(columns)):
+                names = self._without_amounts(filled, columns)
+                is_named = len(names) <= 2 and len(names) < len(filled)
+                levels[number] = level_of(names) if is_named else 9
+        lowest = max(levels.values(), default=0)
+        above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
+        return above if 2 * len(above) <= len(levels) else set()
+
+    def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        return any(
+            at in filled and self.declared[heading].type == "date"
+            for at, heading in columns.items()
+        )
+
+    def _key_column(self, columns: Mapping[int, str]) -> int:
+        heading = self.register.column(self.register.key[0]).heading
+        return next((at for at, h in columns.items() if h == heading), 0)
+
+    def _check_sums(
+        self,
+        grid: Grid,
+        summaries: Summaries,
+        kept: Mapping[int, Mapping[int, Value]],
+        columns: Mapping[int, str],
+    ) -> None:
+        """Note the rows that sum up others, and find those that do not fit."""
+        for kind, what in (("total", "dòng cộng"), ("average", "dòng bình quân")):
+            if numbers := [row.number for row in summaries.rows if row.kind == kind]:
+                self._note(grid, what, numbers)
+        declared = {at: self.declared[heading] for at, heading in columns.items()}
+        findings, unread = summaries.faults(self.file, grid, [*kept.values()], declared)
+        self.findings += findings
+        if unread:
+            self._note(grid, "dòng cộng chưa có số, không đối chiếu", unread)
 
     def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether so many cells are filled that it must be data.
@@ -280,33 +342,6 @@ class _Reader:
         if len(required) < 3 and len(columns) > 4:
             return len(there) >= 3
         return 2 * len({*there} & {*required}) >= len(required) > 0
-
-    def _check_total(
-        self,
-        grid: Grid,
-        number: int,
-        filled: Mapping[int, Value],
-        columns: Mapping[int, str],
-        kept: Mapping[int, Mapping[int, Value]],
-    ) -> None:
-        """A total must be the sum of the rows above it, all of them or those since the last."""
-        self._note(grid, "dòng cộng", [number])
-        for at, heading in columns.items():
-            column = self.declared[heading]
-            if column.type not in ("money", "integer") or filled.get(at, "") == "":
-                continue
-            *reads, last = read_column(
-                [*(row.get(at) for row in kept.values()), filled[at]], column
-            )
-            numbers = [read.value for read in reads if isinstance(read.value, int)]
-            total = last.value
-            if not isinstance(total, int):
-                continue
-            since = self.totalled.get((grid.name, at), 0)
-            self.totalled[grid.name, at] = len(numbers)
-            if total not in (sum(numbers), sum(numbers[since:])):
-                where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
-                self.findings.append(wrong_total(where, total, sum(numbers)))
 
     def _signed_from(
         self,
