@@ -31,12 +31,22 @@ from baocao.registers.faults import (
     SMALL_MONEY,
     SWAPPED_DAYS,
     UNCALCULATED,
+    UNSURE_LETTERS,
     UNUSABLE_LETTER,
     Fault,
     not_allowed,
     unreadable,
 )
-from baocao.registers.grid import Code, Day, Disguised, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.grid import (
+    Code,
+    Day,
+    Disguised,
+    ErrorCell,
+    Percent,
+    Uncalculated,
+    UnsureText,
+    Value,
+)
 
 __all__ = [
     "ERRORS",
@@ -115,6 +125,8 @@ def _damage(cell: Value | None, column: Column) -> Read:
         return Read(fault=ERROR_CELL)
     if isinstance(cell, Uncalculated):
         return Read(fault=UNCALCULATED)
+    if isinstance(cell, UnsureText):
+        return Read(fault=UNSURE_LETTERS)
     if isinstance(cell, Disguised) and not _is_told(cell, column):
         return Read(fault=DISGUISED)
     return Read()

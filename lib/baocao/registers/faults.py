@@ -26,6 +26,7 @@ __all__ = [
     "SMALL_MONEY",
     "SWAPPED_DAYS",
     "UNCALCULATED",
+    "UNSURE_LETTERS",
     "UNUSABLE_LETTER",
     "Fault",
     "after_closing",
@@ -89,6 +90,11 @@ DAMAGED_TEXT = Fault(
     "REGISTER-26",
     "Chữ bị vỡ vì mở sai bảng mã.",
     "lấy lại tệp gốc, mở bằng bảng mã UTF-8 rồi lưu lại",
+)
+UNSURE_LETTERS = Fault(
+    "REGISTER-57",
+    "Phông chữ cũ (.VnTime, VNI) nhưng không rõ chữ trong ô gõ theo bảng mã nào.",
+    "chọn cả trang, đặt phông Times New Roman, gõ lại những ô sai chữ rồi lưu",
 )
 LOST_LETTERS = Fault(
     "REGISTER-27",

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.locale.vi.legacy_letters import from_tcvn3, from_vni
 from baocao.locale.vi.text import nfc
 from baocao.registers.faults import empty, not_utf8
-from baocao.registers.grid import Grid
+from baocao.registers.grid import Grid, Value
+from baocao.registers.legacy_text import LETTERS, LegacyText
 from baocao.registers.workbook import WorkbookError, read_workbook
 
 __all__ = ["WORKBOOKS", "grids_of", "readings", "separator_of"]
@@ -23,7 +23,6 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _SEPARATORS = ";,\t"
 # Excel keeps no longer text in a cell.
 _LONGEST_CELL = 32_767
-_LETTERS = {"TCVN3 (.VnTime)": from_tcvn3, "VNI": from_vni}
 # What Windows-1252 has in the places of control letters; a few bytes are none of its letters.
 _WESTERN = {
     byte: letter for byte in range(128, 160) if (letter := bytes([byte]).decode("cp1252", "ignore"))
@@ -54,20 +53,30 @@ def readings(content: bytes, place: str) -> Iterator[tuple[str, list[Grid]]]:
         # One byte a letter: which one, only the font knew.
         western = content.decode("latin-1").translate(_WESTERN)
         yield "Windows-1258", grids_of(content.decode("cp1258", "replace").encode(), place)
-        for name, convert in _LETTERS.items():
+        for name, convert in LETTERS.items():
             yield name, grids_of(convert(western).encode(), place)
         raise
     yield "", grids
-    for name, convert in _LETTERS.items():
-        yield name, [_converted(grid, convert) for grid in grids]
+    for name in LETTERS:
+        yield name, _converted(grids, name)
 
 
-def _converted(grid: Grid, convert: Callable[[str], str]) -> Grid:
-    rows = {
-        number: {at: convert(v) if isinstance(v, str) else v for at, v in cells.items()}
-        for number, cells in grid.rows.items()
-    }
-    return replace(grid, rows=rows)
+def _converted(grids: list[Grid], letters: str) -> list[Grid]:
+    """Sheets whose texts are in these letters, but for those that are in Unicode already."""
+    legacy = LegacyText()
+    made = []
+    for grid in grids:
+        rows: dict[int, dict[int, Value]] = {}
+        for number, cells in grid.rows.items():
+            rows[number] = {}
+            for at, value in cells.items():
+                if isinstance(value, str):
+                    legacy.take(rows[number], at, [(value, letters)])
+                else:
+                    rows[number][at] = value
+        made.append(replace(grid, rows=rows))
+    legacy.settle()
+    return made
 
 
 def grids_of(content: bytes, place: str) -> list[Grid]:

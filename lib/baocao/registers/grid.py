@@ -15,6 +15,7 @@ __all__ = [
     "Grid",
     "Percent",
     "Uncalculated",
+    "UnsureText",
     "Value",
     "column_letters",
 ]
@@ -32,6 +33,14 @@ class Uncalculated:
     """A formula whose value the file does not hold."""
 
     formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureText:
+    """A text in a font from before Unicode: as it stands there, and in the letters of the font."""
+
+    text: str
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,18 @@ class Day:
 
 
 Value = (
-    str | int | float | bool | time | Code | Day | Disguised | ErrorCell | Uncalculated | Percent
+    str
+    | int
+    | float
+    | bool
+    | time
+    | Code
+    | Day
+    | Disguised
+    | ErrorCell
+    | Uncalculated
+    | Percent
+    | UnsureText
 )
 """A filled cell; cells without anything are not kept."""
 
@@ -94,6 +114,8 @@ class Grid:
         Rows that are hidden, and rows whose text is struck out.
     merged
         Areas that are one cell to the eye: first row, first column, last row, last column.
+    converted
+        How many cells had letters from before Unicode, by the name of the letters.
     """
 
     name: str
@@ -101,7 +123,8 @@ class Grid:
     is_hidden: bool = False
     hidden: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] = field(default=())
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    converted: Mapping[str, int] = field(default_factory=dict)
 
     def place(self, row: int, column: int | None = None) -> str:
         """How people name a row or a cell of this sheet.

@@ -53,22 +53,26 @@ class Style:
     is_struck: bool = False
     code: str = ""
     sections: tuple[_Section, ...] = ()
+    letters: str = ""
 
 
-def style_of(number: int, code: str | None, is_struck: bool = False) -> Style:
-    """The look of a cell by its number format: one of those that Excel has, or `code`."""
+def style_of(number: int, code: str | None, is_struck: bool = False, letters: str = "") -> Style:
+    """The look of a cell by its number format, one of those that Excel has, or `code`.
+
+    `letters` are those of its font, see :func:`baocao.registers.legacy_text.letters_of`.
+    """
     if code is None:
         return Style(
             number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number in _PERCENT_FORMATS,
-            is_struck=is_struck,
+            is_struck=is_struck, letters=letters,
         )  # fmt: skip
     if code.lower() in ("general", "@", ""):
-        return Style(is_struck=is_struck)
+        return Style(is_struck=is_struck, letters=letters)
     shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
     is_date = "general" not in shown and bool(re.search("[dmyhs]", shown) or _ELAPSED.search(code))
     is_whole = is_date and all(letter in shown for letter in "dmy")
     sections = () if is_date else tuple(map(_section, _SECTION_END.split(code)))
-    return Style(is_date, is_whole, "%" in shown, _mask(code), is_struck, code, sections)
+    return Style(is_date, is_whole, "%" in shown, _mask(code), is_struck, code, sections, letters)
 
 
 def _section(code: str) -> _Section:

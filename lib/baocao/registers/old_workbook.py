@@ -9,6 +9,7 @@ from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUM
 
 from baocao.registers.formulas import Formulas
 from baocao.registers.grid import ErrorCell, Grid, Value
+from baocao.registers.legacy_text import LegacyText, letters_of
 from baocao.registers.number_formats import EPOCH, EPOCH_1904, number_value, style_of
 from baocao.registers.workbook import WorkbookError
 
@@ -33,8 +34,8 @@ def read_old_workbook(content: bytes) -> list[Grid]:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=_Silence(), on_demand=True
         )
-        formulas = Formulas()
-        grids = [_grid(book, sheet, formulas) for sheet in book.sheets()]
+        formulas, legacy = Formulas(), LegacyText()
+        grids = [_grid(book, sheet, formulas, legacy) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise WorkbookError("tệp có mật khẩu: bỏ mật khẩu trước") from error
@@ -43,6 +44,7 @@ def read_old_workbook(content: bytes) -> list[Grid]:
         # xlrd trusts what a damaged file says of its own places and sizes.
         raise WorkbookError("tệp Excel dạng cũ (.xls) bị hỏng") from error
     formulas.settle()
+    legacy.settle()
     return grids
 
 
@@ -56,7 +58,8 @@ class _Silence:
         """Nothing is kept back."""
 
 
-def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas) -> Grid:
+def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas, legacy: LegacyText) -> Grid:
+    legacy.begin_sheet()
     calculated, formulas.is_pending = _formulas(book, sheet)
     rows: dict[int, dict[int, Value]] = {}
     struck = set()
@@ -69,6 +72,8 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas) -> Grid:
                 value = None
             if (row, column) in calculated:
                 formulas.take(cells, column + 1, "=…", "" if value is None else value)
+            elif isinstance(value, str):
+                legacy.take(cells, column + 1, _runs(book, sheet, row, column, value))
             elif value is not None:
                 cells[column + 1] = value
             if column + 1 in cells:
@@ -89,7 +94,21 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas) -> Grid:
         frozenset(hidden & rows.keys()),
         frozenset(struck),
         merged,
+        legacy.counts,
     )
+
+
+def _runs(
+    book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int, text: str
+) -> list[tuple[str, str]]:
+    """The parts of a text, each with the letters of its font."""
+    font = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+    starts = [(0, font), *sheet.rich_text_runlist_map.get((row, column), ())]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return [
+        (text[start:end], letters_of(book.font_list[font].name))
+        for (start, font), end in zip(starts, ends, strict=True)
+    ]
 
 
 def _formulas(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> tuple[set[tuple[int, int]], bool]:

@@ -22,7 +22,16 @@ from baocao.registers.faults import (
     too_early,
     unsourced,
 )
-from baocao.registers.grid import Code, Day, Disguised, ErrorCell, Percent, Uncalculated, Value
+from baocao.registers.grid import (
+    Code,
+    Day,
+    Disguised,
+    ErrorCell,
+    Percent,
+    Uncalculated,
+    UnsureText,
+    Value,
+)
 from baocao.registers.sheets import Sheet
 
 __all__ = ["cell_faults", "keys_of", "row_faults"]
@@ -151,6 +160,8 @@ def _shown_cell(value: Value | None) -> str:
             return value.formula
         case Code():
             return value.shown
+        case UnsureText():
+            return f"{visible(value.text)}, hoặc {visible(value.other)}"
         case Disguised():
             return f"{value.value}, định dạng {value.code}".replace(".", ",", 1)
         case Day():

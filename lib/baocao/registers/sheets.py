@@ -143,6 +143,11 @@ class _Reader:
             self.findings.append(hidden_sheet(f"{self.file}, trang {grid.name}"))
             return
         columns = self._columns(grid, head, at)
+        for letters, count in sorted(grid.converted.items()):
+            if not count:
+                continue
+            where = f"trang {grid.name}: "
+            self.notes.append(f"{where}đổi {count} ô chữ {letters} sang Unicode theo phông chữ")
         body = {number: cells for number, cells in grid.rows.items() if number > head.row}
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)

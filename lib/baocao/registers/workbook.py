@@ -18,6 +18,7 @@ from lxml import etree
 
 from baocao.registers.formulas import Formulas
 from baocao.registers.grid import Day, ErrorCell, Grid, Value
+from baocao.registers.legacy_text import LegacyText, letters_of
 from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
 
 __all__ = ["WorkbookError", "read_workbook"]
@@ -31,12 +32,17 @@ class WorkbookError(Exception):
     """A file that is no workbook as Excel writes it; the text says in Vietnamese why."""
 
 
+# Runs with a font of their own have its letters beside them; None is the font of the cell.
+_Text = str | tuple[tuple[str, str | None], ...]
+
+
 @dataclass(frozen=True)
 class _Book:
-    texts: list[str]
+    texts: list[_Text]
     styles: list[Style]
     epoch: datetime
     formulas: Formulas
+    legacy: LegacyText
 
 
 def read_workbook(content: bytes) -> list[Grid]:
@@ -51,16 +57,14 @@ def read_workbook(content: bytes) -> list[Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
                 raise WorkbookError("tệp nén chứa quá nhiều dữ liệu")
-            grids, formulas = _sheets(archive)
-            formulas.settle()
-            return grids
+            return _sheets(archive)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise WorkbookError("tệp bị cắt cụt hoặc hỏng") from error
     except (etree.XMLSyntaxError, KeyError, ValueError, IndexError, OverflowError) as error:
         raise WorkbookError("nội dung tệp hỏng") from error
 
 
-def _sheets(archive: zipfile.ZipFile) -> tuple[list[Grid], Formulas]:
+def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
     root = _relations(archive, "")
     main = next((t for kind, t in root.values() if kind == "officeDocument"), None)
     if main is None:
@@ -75,6 +79,7 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[list[Grid], Formulas]:
         list(_styles(archive, place.get("styles"))),
         EPOCH_1904 if _is_1904(book) else EPOCH,
         Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive)),
+        LegacyText(),
     )
     grids = []
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
@@ -83,7 +88,9 @@ def _sheets(archive: zipfile.ZipFile) -> tuple[list[Grid], Formulas]:
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
             grids.append(_grid(archive, target, sheet.get("name"), is_hidden, shared))
-    return grids, shared.formulas
+    shared.formulas.settle()
+    shared.legacy.settle()
+    return grids
 
 
 def _is_1904(book: etree._Element) -> bool:
@@ -150,16 +157,27 @@ def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etre
                 del element.getparent()[0]
 
 
-def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[str]:
+def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Text]:
     if part is not None:
         for element in _elements(archive, part, "si"):
             yield _text(element)
 
 
-def _text(element: etree._Element) -> str:
-    """The text of a string, its runs joined; how to pronounce it (``rPh``) is no part of it."""
-    runs = element.iterfind("{*}t"), element.iterfind("{*}r/{*}t")
-    text = "".join(run.text or "" for found in runs for run in found)
+def _text(element: etree._Element) -> _Text:
+    """The text of a string, or its runs; how to pronounce it (``rPh``) is no part of it."""
+    runs: list[tuple[str, str | None]] = []
+    for part in element.iterfind("{*}t"):
+        runs.append((_unescaped(part.text or ""), None))
+    for part in element.iterfind("{*}r"):
+        font = part.find("{*}rPr/{*}rFont")
+        text = "".join(found.text or "" for found in part.iterfind("{*}t"))
+        runs.append((_unescaped(text), None if font is None else letters_of(font.get("val", ""))))
+    if all(letters is None for _, letters in runs):
+        return "".join(text for text, _ in runs)
+    return tuple(runs)
+
+
+def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
@@ -171,13 +189,17 @@ def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[Style]:
         int(found.get("numFmtId")): found.get("formatCode", "")
         for found in tree.iterfind("{*}numFmts/{*}numFmt")
     }
-    struck = [
-        (mark := font.find("{*}strike")) is not None and mark.get("val", "1") in ("1", "true")
-        for font in tree.iterfind("{*}fonts/{*}font")
-    ]
+    fonts = [_font(font) for font in tree.iterfind("{*}fonts/{*}font")]
     for found in tree.iterfind("{*}cellXfs/{*}xf"):
         number, font = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
-        yield style_of(number, formats.get(number), font < len(struck) and struck[font])
+        yield style_of(number, formats.get(number), *(fonts[font] if font < len(fonts) else ()))
+
+
+def _font(font: etree._Element) -> tuple[bool, str]:
+    """Whether a font strikes its text out, and its letters."""
+    mark, name = font.find("{*}strike"), font.find("{*}name")
+    is_struck = mark is not None and mark.get("val", "1") in ("1", "true")
+    return is_struck, "" if name is None else letters_of(name.get("val", ""))
 
 
 def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
@@ -185,6 +207,7 @@ def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book:
     hidden, struck, merged = set(), set(), []
     number = 0
     book.formulas.begin_sheet()
+    book.legacy.begin_sheet()
     for element in _elements(archive, part, "row", "mergeCell"):
         if etree.QName(element).localname == "mergeCell":
             first, _, last = element.get("ref").partition(":")
@@ -201,7 +224,10 @@ def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book:
                 hidden.add(number)
             if is_struck:
                 struck.add(number)
-    return Grid(name, rows, is_hidden, frozenset(hidden), frozenset(struck), tuple(merged))
+    return Grid(
+        name, rows, is_hidden, frozenset(hidden), frozenset(struck), tuple(merged),
+        book.legacy.counts,
+    )  # fmt: skip
 
 
 def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
@@ -216,12 +242,17 @@ def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
         index = int(cell.get("s", 0))
         style = book.styles[index] if index < len(book.styles) else Style()
         value = _value(cell, style, book)
-        if isinstance(value, str) and not value.strip():
-            value = None if value else ""
         formula = cell.find("{*}f")
-        if formula is not None:
+        if isinstance(value, tuple):
+            runs = [(text, style.letters if own is None else own) for text, own in value]
+            if any(text.strip() for text, _ in runs):
+                book.legacy.take(cells, column, runs)
+        elif formula is not None:
+            value = "" if isinstance(value, str) and not value.strip() else value
             book.formulas.take(cells, column, book.formulas.text(formula), value)
-        elif value is not None and value != "":
+        elif isinstance(value, str) and style.letters and value.strip():
+            book.legacy.take(cells, column, [(value, style.letters)])
+        elif value is not None and not (isinstance(value, str) and not value.strip()):
             cells[column] = value
         if len(cells) > filled:
             filled = len(cells)
@@ -240,7 +271,7 @@ def _position(reference: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-def _value(cell: etree._Element, style: Style, book: _Book) -> Value | None:
+def _value(cell: etree._Element, style: Style, book: _Book) -> Value | _Text | None:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         inline = cell.find("{*}is")
@@ -251,7 +282,7 @@ def _value(cell: etree._Element, style: Style, book: _Book) -> Value | None:
     if kind == "s":
         return book.texts[int(held)]
     if kind == "str":
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), held)
+        return _unescaped(held)
     if kind == "e":
         return ErrorCell(held)
     if kind == "b":
