@@ -15,8 +15,10 @@ from baocao.facts.find import find
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.small import Table, shown_columns
 
-__all__ = ["earlier", "registers"]
+__all__ = ["ORIGIN", "earlier", "registers"]
 
+# The heading over file and place of each row, where a register has several files.
+ORIGIN = "Tệp, dòng"
 # Earlier years to look at.
 _BACK = 4
 
@@ -80,6 +82,8 @@ def registers(book: FactBook, facts: Sequence[QuotedFact]) -> list[RegisterRows]
         positions = [n for n, key in enumerate(table.keys) if key in wanted[place]]
         frame = table.frame.iloc[positions]
         cells = shown_columns(register, frame)
+        if table.origins:
+            cells = {ORIGIN: [table.origins[n] for n in positions], **cells}
         filled = {heading: texts for heading, texts in cells.items() if any(texts)}
         shown_registers.append(
             RegisterRows(

@@ -93,7 +93,8 @@ class FactBook:
         self.load(register)
         table = self._tables[register]
         # It may have been read before the notebook began.
-        sys.audit(READ, str(table.path))
+        for path in table.paths:
+            sys.audit(READ, str(path))
         return table
 
     def _counter(self, register: Register) -> Counter:

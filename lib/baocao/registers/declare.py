@@ -86,6 +86,9 @@ class Register:
         Columns that every row of every register has; ``()`` for catalogues.
     public
         Whether a report may carry the rows it counted. Personal columns stay out in any case.
+    files
+        The files that hold it together, where it is not one named `stem`: a pattern of their names
+        without endings, ``ocop_*``, or ``ocop/*`` for those in a folder.
 
     Examples
     --------
@@ -103,6 +106,7 @@ class Register:
     folder: str = "registers"
     common: tuple[Column, ...] = COMMON
     public: bool = False
+    files: str = ""
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -341,11 +341,14 @@ def wrong_average(where: str, found: object, counted: object) -> Finding:
     )
 
 
-def duplicate(row: str, headings: Iterable[str], key: Iterable[str], first: int | None) -> Finding:
-    """A row with the key of an earlier one, whose number is `first` where rows have numbers."""
+def duplicate(
+    row: str, headings: Iterable[str], key: Iterable[str], first: int | str | None
+) -> Finding:
+    """A row with the key of an earlier one: `first` is its number, or its place elsewhere."""
+    which = f"dòng {first}" if isinstance(first, int) else first
     return Finding(
         "REGISTER-09",
-        "Khóa bị trùng." if first is None else f"Khóa bị trùng với dòng {first}.",
+        "Khóa bị trùng." if which is None else f"Khóa bị trùng với {which}.",
         where=f"{row}, cột {quote(headings)}",
         found=" / ".join(key),
         remedy="xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
 
-__all__ = ["SUFFIXES", "locate", "unread"]
+__all__ = ["SUFFIXES", "locate", "locate_all", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
 # What other programs write; they are looked at to say so.
@@ -37,7 +41,7 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
                 f"Không thấy sổ {stem}.",
                 where=f"{place}/{stem}.csv",
                 found=f"có tên gần giống: {', '.join(p.name for p in close)}" if close else "",
-                remedy=f"gộp vào một tệp, đặt tên là {name}"
+                remedy=f"gộp vào một tệp, đặt tên là {name}; sổ gồm nhiều tệp thì khai báo files="
                 if name
                 else f"đặt tệp {stem}.csv hoặc {stem}.xlsx vào thư mục {place}",
             )
@@ -55,11 +59,83 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
     return found[0]
 
 
-def unread(folder: Path, stems: Iterable[str], suffixes: Sequence[str]) -> list[Path]:
-    """Files of tables in `folder` that belong to none of the registers of these stems."""
-    known = {stem.lower() for stem in stems}
+def locate_all(folder: Path, register: Register, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
+    """The files that hold a register: the one of its stem, or all that it declares, in order.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-01 none; REGISTER-13 two of one name: which one counts?
+    """
+    if not register.files:
+        return [locate(folder, register.stem, suffixes)]
+    found = [path for path in _tables(folder, suffixes) if _is_of(path, folder, register.files)]
+    place = f"{folder.parent.name}/{folder.name}"
+    if not found:
+        raise RegisterError(
+            Finding(
+                "REGISTER-01",
+                f"Không thấy tệp nào của sổ {register.stem}.",
+                where=f"{place}/{register.files}",
+                remedy=f"đặt các tệp của sổ vào thư mục {place}, tên theo mẫu {register.files}",
+            )
+        )
+    names = Counter(path.with_suffix("").as_posix().lower() for path in found)
+    twice = [path for path in found if names[path.with_suffix("").as_posix().lower()] > 1]
+    if twice:
+        raise RegisterError(
+            Finding(
+                "REGISTER-13",
+                f"Sổ {register.stem} có hai tệp cùng tên, không biết tệp nào là thật.",
+                where=place,
+                found=", ".join(path.name for path in twice),
+                remedy="giữ một tệp, chuyển các tệp kia đi nơi khác",
+            )
+        )
+    # Whoever writes many numbers them: ocop_2 stands before ocop_10.
+    return sorted(
+        found,
+        key=lambda path: [
+            f"{int(part):012}" if part.isdigit() else part
+            for part in re.split(r"(\d+)", path.as_posix().lower())
+        ],
+    )
+
+
+def _tables(folder: Path, suffixes: Sequence[str]) -> list[Path]:
+    """The files in a folder, and in the folders in it, that may hold a register."""
+    paths = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return [
+        path
+        for path in paths
+        if path.suffix.lower() in (*suffixes, *_FOREIGN)
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    ]
+
+
+def _is_of(path: Path, folder: Path, pattern: str) -> bool:
+    name = path.relative_to(folder).with_suffix("").as_posix().lower()
+    return fnmatch(name, pattern.lower()) and name.count("/") == pattern.count("/")
+
+
+def unread(folder: Path, registers: Iterable[Register], suffixes: Sequence[str]) -> list[Path]:
+    """Files of tables in `folder` that belong to none of the registers."""
+    registers = list(registers)
+    known = {register.stem.lower() for register in registers if not register.files}
+    patterns = [register.files for register in registers if register.files]
     files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [p for p in files if _is_table(p, suffixes) and _stem(p, suffixes) not in known]
+    shared = {pattern.partition("/")[0].lower() for pattern in patterns if "/" in pattern}
+    # Of a folder that a register declares the files are asked, one by one.
+    for inner in [path for path in files if path.is_dir() and path.name.lower() in shared]:
+        files.remove(inner)
+        files += [path for path in sorted(inner.iterdir()) if not path.is_dir()]
+    return [
+        path
+        for path in files
+        if _is_table(path, suffixes)
+        and _stem(path, suffixes) not in (known if path.parent == folder else ())
+        and not any(_is_of(path, folder, pattern) for pattern in patterns)
+    ]
 
 
 def _is_table(path: Path, suffixes: Sequence[str]) -> bool:

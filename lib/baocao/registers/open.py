@@ -50,9 +50,14 @@ def is_large(register: Register, workspace: Workspace) -> bool:
 def _large_file(register: Register, workspace: Workspace) -> Path | None:
     if register.folder != Register.folder:
         return None
-    path = locate.locate(workspace.data / register.folder, register.stem, SUFFIXES)
+    paths = locate.locate_all(workspace.data / register.folder, register, SUFFIXES)
     large = workspace.settings.data.large
-    size = path.stat().st_size / 2**20
+    size = sum(path.stat().st_size for path in paths) / 2**20
+    path = paths[0]
+    if register.files:
+        if size > large.over_mb or any(path.suffix.lower() == ".parquet" for path in paths):
+            raise RegisterError(_too_many(register, workspace.relative(path.parent), size))
+        return None
     if path.suffix != ".parquet" and size <= large.over_mb and register.stem not in large.registers:
         return None
     if path.suffix.lower() in WORKBOOKS:
@@ -67,6 +72,16 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
             )
         )
     return path
+
+
+def _too_many(register: Register, place: str, size: float) -> Finding:
+    return Finding(
+        "REGISTER-58",
+        f"Sổ {register.stem} gồm nhiều tệp, cộng lại quá lớn để đọc.",
+        where=place,
+        found=f"{vi.number(Decimal(size), 1)} MB",
+        remedy=f"gộp vào tệp {register.stem}.csv, hoặc nâng data.large.over_mb trong report.toml",
+    )
 
 
 def _open(register: Register, workspace: Workspace) -> AnyTable:

@@ -30,6 +30,8 @@ class Receipt:
         The sum in đồng of each column of money, by its heading.
     notes
         What was left out, or taken in another way than it is written.
+    files
+        Of a register in several files each file, how many rows it has, and what was left out.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Receipt:
     days: dict[str, tuple[date, date]]
     sums: dict[str, int]
     notes: tuple[str, ...]
+    files: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
 
 
 def receipt_of(table: Table, workspace: Workspace) -> Receipt:
@@ -51,6 +54,7 @@ def receipt_of(table: Table, workspace: Workspace) -> Receipt:
             days[column.heading] = (filled.min().date(), filled.max().date())
         if column.type == "money" and len(filled):
             sums[column.heading] = int(filled.sum())
+    files = tuple((workspace.relative(f.path), f.rows, f.notes) for f in table.files)
     return Receipt(
         table.register.title,
         workspace.relative(table.path),
@@ -58,6 +62,7 @@ def receipt_of(table: Table, workspace: Workspace) -> Receipt:
         days,
         sums,
         table.notes,
+        files if table.register.files else (),
     )
 
 
@@ -74,4 +79,7 @@ def as_lines(receipts: Iterable[Receipt]) -> list[str]:
             f"  {heading}: cộng {vi.number(total)}" for heading, total in receipt.sums.items()
         ]
         lines += [f"  {note}" for note in receipt.notes]
+        for file, rows, notes in receipt.files:
+            lines.append(f"  {file}: {vi.number(rows)} dòng")
+            lines += [f"    {note}" for note in notes]
     return lines

@@ -32,7 +32,7 @@ from baocao.registers.grid import (
     UnsureText,
     Value,
 )
-from baocao.registers.sheets import Sheet
+from baocao.registers.sheets import Row
 
 __all__ = ["cell_faults", "keys_of", "row_faults"]
 
@@ -41,19 +41,14 @@ _SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
 
 
 def cell_faults(
-    sheet: Sheet,
-    column: Column,
-    reads: Sequence[Read],
-    complete_until: date,
-    place: str,
+    rows: Sequence[Row], column: Column, reads: Sequence[Read], complete_until: date
 ) -> list[Finding]:
     """One finding for each kind of fault in a column, with all cells that have it."""
     found: dict[Fault, list[tuple[str, str]]] = {}
-    for row, read in zip(sheet.rows, reads, strict=True):
+    for row, read in zip(rows, reads, strict=True):
         if fault := read.fault or _value_fault(read.value, column, complete_until):
             cell = _shown_cell(row.cells.get(column.heading))
-            where = f"{place}, {sheet.place(row, column.heading)}"
-            found.setdefault(fault, []).append((where, cell))
+            found.setdefault(fault, []).append((row.place(column.heading), cell))
     return [many(fault, cells) for fault, cells in found.items()]
 
 
@@ -71,29 +66,22 @@ def _says_nothing(value: Plain, column: Column) -> bool:
 
 
 def row_faults(
-    sheet: Sheet, values: Mapping[str, Sequence[Plain | None]], register: Register, place: str
+    rows: Sequence[Row], values: Mapping[str, Sequence[Plain | None]], register: Register
 ) -> list[Finding]:
     """Days in the wrong order, keys that come again, rows without a source."""
-    findings: list[Finding] = [*_early(sheet, values, register, place)]
-    places = [f"{place}, {row.grid.place(row.number)}" for row in sheet.rows]
+    findings: list[Finding] = [*_early(rows, values, register)]
     if all(name in values for name in register.key):
         headings = [register.column(name).heading for name in register.key]
-        findings += _key_faults(
-            places,
-            [row.number for row in sheet.rows],
-            headings,
-            list(keys_of(values, register)),
-        )
-    common = [column.heading for column in COMMON]
-    if all(sheet.columns.get(heading) for heading in common):
-        rows = zip(places, sheet.rows, strict=True)
-        if bare := [at for at, row in rows if not any(row.cells.get(h) for h in common)]:
+        findings += _key_faults(rows, headings, list(keys_of(values, register)))
+    if all(column.name in values for column in COMMON):
+        headings = [column.heading for column in COMMON]
+        if bare := [row.place() for row in rows if not any(row.cells.get(h) for h in headings)]:
             findings.append(unsourced(bare))
     return findings
 
 
 def _early(
-    sheet: Sheet, values: Mapping[str, Sequence[Plain | None]], register: Register, place: str
+    rows: Sequence[Row], values: Mapping[str, Sequence[Plain | None]], register: Register
 ) -> Iterator[Finding]:
     """Days before those that they should follow."""
     for column in register.all_columns:
@@ -102,9 +90,9 @@ def _early(
         first = register.column(column.after)
         if not {column.name, first.name} <= values.keys():
             continue
-        pairs = zip(sheet.rows, values[column.name], values[first.name], strict=True)
+        pairs = zip(rows, values[column.name], values[first.name], strict=True)
         early = [
-            (f"{place}, {sheet.place(row, column.heading)}", short_date(day))
+            (row.place(column.heading), short_date(day))
             for row, day, start in pairs
             if isinstance(day, date) and isinstance(start, date) and day < start
         ]
@@ -121,22 +109,22 @@ def keys_of(
 
 
 def _key_faults(
-    places: Sequence[str],
-    numbers: Sequence[int],
-    headings: Sequence[str],
-    keys: Sequence[tuple[str, ...]],
+    rows: Sequence[Row], headings: Sequence[str], keys: Sequence[tuple[str, ...]]
 ) -> Iterator[Finding]:
-    seen: dict[tuple[str, ...], tuple[str, int]] = {}
+    seen: dict[tuple[str, ...], Row] = {}
     alike: dict[str, tuple[str, ...]] = {}
     again: list[Finding] = []
-    for place, number, key in zip(places, numbers, keys, strict=True):
+    for row, key in zip(rows, keys, strict=True):
         if not any(key):
             continue
-        first, first_number = seen.setdefault(key, (place, number))
-        if first != place:
-            again.append(duplicate(place, headings, key, first_number))
+        first = seen.setdefault(key, row)
+        if first is not row:
+            is_beside = first.grid is row.grid
+            again.append(
+                duplicate(row.place(), headings, key, first.number if is_beside else first.place())
+            )
         elif (other := alike.setdefault(_outline("/".join(key)), key)) != key:
-            yield near_duplicate(place, [" / ".join(other), " / ".join(key)])
+            yield near_duplicate(row.place(), [" / ".join(other), " / ".join(key)])
     if len(again) > 3:
         rest = f" (và {len(again) - 1} khóa khác)"
         again = [dataclasses.replace(again[0], found=again[0].found + rest)]

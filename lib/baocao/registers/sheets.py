@@ -41,11 +41,28 @@ _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 
 @dataclass(frozen=True)
 class Row:
-    """A row of data: its number in the file, its sheet, and its filled cells by heading."""
+    """A row of data.
+
+    Attributes
+    ----------
+    number, grid, file
+        Its number in its sheet, the sheet, and the file as people name it.
+    cells, columns
+        Its filled cells, and the columns of its sheet, by heading.
+    """
 
     number: int
     grid: Grid
+    file: str
     cells: Mapping[str, Value]
+    columns: Mapping[str, int]
+
+    def place(self, heading: str = "") -> str:
+        """How people name the row, or its cell under a heading."""
+        if not heading:
+            return f"{self.file}, {self.grid.place(self.number)}"
+        where = self.grid.place(self.number, self.columns.get(heading))
+        return f'{self.file}, {where}, cột "{heading}"'
 
 
 @dataclass(frozen=True)
@@ -54,8 +71,8 @@ class Sheet:
 
     Attributes
     ----------
-    columns
-        Of each heading that the register declares the columns in which it stands, by sheet.
+    headings
+        Those of the register that the file has.
     rows
         Rows of data, in the order of the file.
     notes
@@ -64,15 +81,10 @@ class Sheet:
         Faults that did not stop the reading.
     """
 
-    columns: Mapping[str, Mapping[str, int]]
+    headings: frozenset[str]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
-
-    def place(self, row: Row, heading: str) -> str:
-        """How people name a cell of the file."""
-        where = row.grid.place(row.number, self.columns[heading].get(row.grid.name))
-        return f'{where}, cột "{heading}"'
 
 
 def read(content: bytes, place: str, register: Register) -> Sheet:
@@ -101,7 +113,9 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
         if not grid.is_hidden and not (head and head.is_enough) and reader.has_keys(grid):
             first = map(_shown, next(iter(grid.rows.values())).values())
             reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
-    return Sheet(reader.columns, tuple(reader.rows), tuple(reader.notes), tuple(reader.findings))
+    return Sheet(
+        frozenset(reader.headings), tuple(reader.rows), tuple(reader.notes), tuple(reader.findings)
+    )
 
 
 def _found(
@@ -130,7 +144,7 @@ class _Reader:
         self.register = register
         self.declared = {column.heading: column for column in register.all_columns}
         self.file = place
-        self.columns: dict[str, dict[str, int]] = {heading: {} for heading in self.declared}
+        self.headings: set[str] = set()
         self.rows: list[Row] = []
         self.notes: list[str] = []
         self.shapes: set[str] = set()
@@ -143,6 +157,8 @@ class _Reader:
             self.findings.append(hidden_sheet(f"{self.file}, trang {grid.name}"))
             return
         columns = self._columns(grid, head, at)
+        places = {heading: column for column, heading in columns.items()}
+        self.headings |= places.keys()
         for letters, count in sorted(grid.converted.items()):
             if not count:
                 continue
@@ -162,7 +178,7 @@ class _Reader:
                 where = f"{self.file}, {grid.place(number)}"
                 self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
             filled = {columns[a]: v for a, v in cells.items() if a in columns and v != ""}
-            self.rows.append(Row(number, grid, filled))
+            self.rows.append(Row(number, grid, self.file, filled, places))
         for what, numbers in (
             ("dòng ẩn, có tính", grid.hidden),
             ("dòng gạch, có tính", grid.struck),
@@ -181,7 +197,6 @@ class _Reader:
                 self.findings.append(duplicate_heading(self.file, heading, places))
             elif heading in self.declared:
                 columns[column] = heading
-                self.columns[heading][grid.name] = column
             elif folded(heading) in _NUMBERED:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:

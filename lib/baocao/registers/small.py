@@ -20,13 +20,23 @@ from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
 from baocao.registers.cells import Plain, is_english, read_column
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
-from baocao.registers.locate import locate
+from baocao.registers.locate import locate_all
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.workspace.workspace import unopened
 
-__all__ = ["Table", "read", "read_all", "shown", "shown_columns"]
+__all__ = ["SourceFile", "Table", "read", "read_all", "shown", "shown_columns"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of a register: its content's hash, how many rows it has, and what was left out."""
+
+    path: Path
+    sha256: str
+    rows: int
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +45,9 @@ class Table:
 
     ``frame`` has one row a register row; text is ``""`` where empty, other types missing
     (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order; ``notes``
-    say in Vietnamese what of the file was left out, or taken in another way than it is written.
+    say in Vietnamese what was taken in another way than it is written.  ``path`` is the register's
+    file; of a register in several ``files`` it is their common name without an ending, and
+    ``origins`` tell file and place of each row.
     """
 
     register: Register
@@ -44,17 +56,27 @@ class Table:
     frame: pd.DataFrame = field(repr=False)
     keys: tuple[str, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    origins: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that it was read from."""
+        return tuple(file.path for file in self.files)
 
     def is_current(self) -> bool:
-        """Whether the register's file still holds what was read."""
+        """Whether the register's files still hold what was read, and are still all of them."""
         try:
-            return sha256(self.path) == self.sha256
-        except OSError:
+            paths = locate_all(self.path.parent, self.register)
+            return paths == [file.path for file in self.files] and all(
+                sha256(file.path) == file.sha256 for file in self.files
+            )
+        except (OSError, RegisterError):
             return False
 
 
 def read(register: Register, data: Path, complete_until: date) -> Table:
-    """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``.
+    """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``, or the files that it declares.
 
     Parameters
     ----------
@@ -69,39 +91,70 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     Raises
     ------
     RegisterError
-        Every fault of the file, REGISTER-01 to REGISTER-16 and WORKSPACE-06; see
+        Every fault of the files, REGISTER-01 to REGISTER-16 and WORKSPACE-06; see
         ``docs/errors.md``.
     """
-    path = locate(data / register.folder, register.stem)
-    place = path.relative_to(data.parent).as_posix()
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RegisterError(unopened(place, error)) from error
-    sheet = sheets.read(content, place, register)
-    findings = list(sheet.findings)
-    values: dict[str, list[Plain | None]] = {}
-    notes = [*sheet.notes]
-    for column in register.all_columns:
-        if not sheet.columns[column.heading]:
+    folder = data / register.folder
+    files, tables = [], []
+    findings: list[Finding] = []
+    for path in locate_all(folder, register):
+        place = path.relative_to(data.parent).as_posix()
+        try:
+            content = _content(path, place)
+            table = sheets.read(content, place, register)
+        except RegisterError as error:
+            findings += error.findings
             continue
-        cells = [row.cells.get(column.heading) for row in sheet.rows]
-        reads = read_column(cells, column)
-        findings += cell_faults(sheet, column, reads, complete_until, place)
-        values[column.name] = [read.value for read in reads]
-        if is_english(cells, column):
-            notes.append(f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân')
+        digest = hashlib.sha256(content).hexdigest()
+        files.append(SourceFile(path, digest, len(table.rows), table.notes))
+        tables.append(table)
+        findings += table.findings
+    rows = [row for table in tables for row in table.rows]
+    values: dict[str, list[Plain | None]] = {}
+    notes: list[str] = []
+    for column in register.all_columns:
+        if not all(column.heading in table.headings for table in tables):
+            continue
+        values[column.name] = []
+        for table in tables:
+            # One convention a column: each file has its own.
+            cells = [row.cells.get(column.heading) for row in table.rows]
+            reads = read_column(cells, column)
+            findings += cell_faults(table.rows, column, reads, complete_until)
+            values[column.name] += [read.value for read in reads]
+            if is_english(cells, column):
+                notes.append(
+                    f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
+                )
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
-    findings += row_faults(sheet, values, register, place)
+    if tables:
+        findings += row_faults(rows, values, register)
     if findings:
         raise RegisterError(*findings)
     frame = pd.DataFrame(
         {c.name: _typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
     keys = tuple(map("/".join, keys_of(values, register)))
-    digest = hashlib.sha256(content).hexdigest()
-    return Table(register, path, digest, frame, keys, tuple(notes))
+    if not register.files:
+        (file,) = files
+        return Table(register, file.path, file.sha256, frame, keys, (*file.notes, *notes), (file,))
+    told = "".join(f"{file.sha256}  {file.path.relative_to(folder).as_posix()}\n" for file in files)
+    origins = tuple(
+        f"{Path(row.file).relative_to(folder.relative_to(data.parent)).as_posix()}, "
+        f"{row.grid.place(row.number)}"
+        for row in rows
+    )
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    path = folder / register.stem
+    return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins)
+
+
+def _content(path: Path, place: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RegisterError(unopened(place, error)) from error
 
 
 def read_all(registers: Iterable[Register], reader: Callable[[Register], T]) -> dict[Register, T]:

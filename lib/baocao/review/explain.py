@@ -8,12 +8,13 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from baocao.core.periods import Period
+from baocao.document.provenance import ORIGIN
 from baocao.facts.book import FactBook
 from baocao.facts.fact import with_unit
 from baocao.facts.find import find, rows_of
 from baocao.locale.vi.text import period_name, short_date
-from baocao.registers.declare import Register
-from baocao.registers.small import shown
+from baocao.registers.open import AnyTable
+from baocao.registers.small import Table, shown
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["explain"]
@@ -60,17 +61,23 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
             markup=False,
         )
     rows = rows_of(book, fact.id, period, SHOWN_ROWS)
-    _rows(rows, measure.counted.register, fact.provenance[0].rows, console)
+    _rows(rows, book.table(measure.counted.register), fact.provenance[0].rows, console)
 
 
-def _rows(rows: pd.DataFrame, register: Register, total: int, console: Console) -> None:
+def _rows(rows: pd.DataFrame, table: AnyTable, total: int, console: Console) -> None:
+    register = table.register
     cells = {
         column.heading: [shown(value, column) for value in rows[column.name]]
         for column in register.columns
         if not column.personal
     }
     headings = [heading for heading, column in cells.items() if any(column)][:SHOWN_COLUMNS]
+    if isinstance(table, Table) and table.origins:
+        cells[ORIGIN] = [table.origins[position] for position in rows.index]
+        headings.insert(0, ORIGIN)
     grid = RichTable(*headings)
+    if ORIGIN in headings:
+        grid.columns[0].no_wrap = True
     for row in zip(*(cells[heading] for heading in headings), strict=True):
         grid.add_row(*map(Text, row))
     console.print(grid)

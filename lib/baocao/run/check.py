@@ -112,9 +112,9 @@ def _check(
     library = _try(found, lambda: Library(workspace))
     if book is None:
         return found
-    stems = [register.stem for register in book.catalogue.registers]
     folder = workspace.data / Register.folder
-    found += [unread_file(workspace.relative(path)) for path in unread(folder, stems, SUFFIXES)]
+    others = unread(folder, book.catalogue.registers, SUFFIXES)
+    found += [unread_file(workspace.relative(path)) for path in others]
     before = len(found)
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
     sound = len(found) == before

@@ -68,6 +68,11 @@ class LargeTable:
     state: _State = field(repr=False)
     scanned: _State = field(repr=False)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """What it was read from: the file, or the folder of files."""
+        return (self.path,)
+
     def is_current(self) -> bool:
         """Whether the register's files are those that were read, by their sizes and times."""
         try:
