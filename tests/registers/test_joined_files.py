@@ -163,7 +163,7 @@ def test_a_joined_register_gives_the_same_facts_and_names_the_file_of_each_row(
     # The 41st product of the register is the first of the second file.
     assert (rows.keys[40], rows.rows[40][0]) == ("OCOP-041", "ocop_2023.csv, dòng 2")
     receipt = next(r for r in receipts(workspace) if r.file == "data/registers/ocop")
-    assert [(file, count) for file, count, _ in receipt.files] == [
+    assert [(file.file, file.rows) for file in receipt.files] == [
         ("data/registers/ocop_2022.csv", 40),
         ("data/registers/ocop_2023.csv", 79),
     ]

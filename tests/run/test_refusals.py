@@ -12,6 +12,7 @@ from baocao.core.errors import RegisterError, WorkspaceError
 from baocao.registers.open import open_all
 from baocao.run import build
 from baocao.run.build import Built, build_all
+from baocao.run.documents import Written
 from baocao.run.plan import plans
 from baocao.workspace import manifest
 from baocao.workspace.manifest import made_from, own_files
@@ -133,7 +134,7 @@ def test_what_nobody_foresaw_in_one_report_is_told_after_the_others(
     periods = [workspace.period(code) for code in ("2023-Q1", "2023-Q2", PERIOD)]
     real = build.write_documents
 
-    def write_documents(workspace: Workspace, plan: Any, *arguments: Any) -> list[str]:
+    def write_documents(workspace: Workspace, plan: Any, *arguments: Any) -> Written:
         if str(plan.period) == "2023-Q1":
             raise ZeroDivisionError("division by zero")
         return real(workspace, plan, *arguments)

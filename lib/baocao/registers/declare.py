@@ -56,6 +56,11 @@ class Column:
         """Whether it holds numbers, which tables align on the right."""
         return self.type in {"integer", "number", "money"}
 
+    @property
+    def is_event(self) -> bool:
+        """Whether it holds days of what has happened; those of expiry may lie ahead."""
+        return self.type == "date" and not self.future
+
 
 # Every row says where it is from, or admits that it is made up for illustration.
 COMMON = (

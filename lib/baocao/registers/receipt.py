@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from baocao.locale.vi import text as vi
-from baocao.registers.small import Table
+from baocao.registers.large import LargeTable
+from baocao.registers.open import AnyTable
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Receipt", "as_lines", "receipt_of"]
+__all__ = ["FileReceipt", "Receipt", "as_lines", "receipt_of"]
+
+
+@dataclass(frozen=True)
+class FileReceipt:
+    """What was read of one file of a register: sheets, how many rows, what was left out."""
+
+    file: str
+    sheets: tuple[str, ...]
+    rows: int
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,9 @@ class Receipt:
     notes
         What was left out, or taken in another way than it is written.
     files
-        Of a register in several files each file, how many rows it has, and what was left out.
+        Of a register in several files each of them.
+    sheets
+        The sheets that were read; none of a text, or where there are several files.
     """
 
     title: str
@@ -40,37 +54,55 @@ class Receipt:
     days: dict[str, tuple[date, date]]
     sums: dict[str, int]
     notes: tuple[str, ...]
-    files: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    files: tuple[FileReceipt, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The receipt in short, as a manifest keeps it: without what is empty."""
+        told = {
+            "title": self.title,
+            "file": self.file,
+            "sheets": self.sheets,
+            "rows": self.rows,
+            "days": {h: [day.isoformat() for day in days] for h, days in self.days.items()},
+            "sums": self.sums,
+            "notes": self.notes,
+            "files": [_filled(asdict(file)) for file in self.files],
+        }
+        return _filled(told)
 
 
-def receipt_of(table: Table, workspace: Workspace) -> Receipt:
-    """The receipt of a register that was read into memory."""
+def receipt_of(table: AnyTable, workspace: Workspace) -> Receipt:
+    """The receipt of a register; a large one is scanned for it."""
+    place = workspace.relative(table.path)
+    if isinstance(table, LargeTable):
+        rows, days, sums = table.summary()
+        return Receipt(table.register.title, place, rows, days, sums, ())
     days, sums = {}, {}
     for column in table.register.all_columns:
         if column.name not in table.frame:
             continue
         filled = table.frame[column.name].dropna()
-        if column.type == "date" and not column.future and len(filled):
+        if column.is_event and len(filled):
             days[column.heading] = (filled.min().date(), filled.max().date())
         if column.type == "money" and len(filled):
             sums[column.heading] = int(filled.sum())
-    files = tuple((workspace.relative(f.path), f.rows, f.notes) for f in table.files)
-    return Receipt(
-        table.register.title,
-        workspace.relative(table.path),
-        len(table.frame),
-        days,
-        sums,
-        table.notes,
-        files if table.register.files else (),
+    files = tuple(
+        FileReceipt(workspace.relative(file.path), file.sheets, file.rows, file.notes)
+        for file in table.files
     )
+    rows = len(table.frame)
+    if table.register.files:
+        return Receipt(table.register.title, place, rows, days, sums, table.notes, files)
+    sheets = files[0].sheets
+    return Receipt(table.register.title, place, rows, days, sums, table.notes, (), sheets)
 
 
 def as_lines(receipts: Iterable[Receipt]) -> list[str]:
     """Receipts in Vietnamese, a register after another."""
     lines = []
     for receipt in receipts:
-        lines.append(f"{receipt.file}: {vi.number(receipt.rows)} dòng")
+        lines.append(_heading(receipt))
         lines += [
             f"  {heading}: từ {vi.short_date(first)} đến {vi.short_date(last)}"
             for heading, (first, last) in receipt.days.items()
@@ -79,7 +111,16 @@ def as_lines(receipts: Iterable[Receipt]) -> list[str]:
             f"  {heading}: cộng {vi.number(total)}" for heading, total in receipt.sums.items()
         ]
         lines += [f"  {note}" for note in receipt.notes]
-        for file, rows, notes in receipt.files:
-            lines.append(f"  {file}: {vi.number(rows)} dòng")
-            lines += [f"    {note}" for note in notes]
+        for file in receipt.files:
+            lines.append(f"  {_heading(file)}")
+            lines += [f"    {note}" for note in file.notes]
     return lines
+
+
+def _heading(read: Receipt | FileReceipt) -> str:
+    sheets = f" (trang {', '.join(read.sheets)})" if read.sheets else ""
+    return f"{read.file}{sheets}: {vi.number(read.rows)} dòng"
+
+
+def _filled(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value or value == 0}

@@ -31,10 +31,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of a register: its content's hash, how many rows it has, and what was left out."""
+    """A file of a register: its content's hash, the sheets read, rows, and what was left out."""
 
     path: Path
     sha256: str
+    sheets: tuple[str, ...]
     rows: int
     notes: tuple[str, ...]
 
@@ -106,7 +107,8 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
             findings += error.findings
             continue
         digest = hashlib.sha256(content).hexdigest()
-        files.append(SourceFile(path, digest, len(table.rows), table.notes))
+        names = tuple(dict.fromkeys(row.grid.name for row in table.rows if row.grid.name))
+        files.append(SourceFile(path, digest, names, len(table.rows), table.notes))
         tables.append(table)
         findings += table.findings
     rows = [row for table in tables for row in table.rows]

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -27,6 +28,9 @@ from baocao.workspace.manifest import made_of, seal
 from baocao.workspace.office import Issue
 from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from baocao.run.documents import Written
 
 __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
 
@@ -192,7 +196,7 @@ def _build(
                 if plan.error is not None:
                     raise plan.error
             try:
-                runs = _make(workspace, plan, new, site, formats, force, progress)
+                runs, registers = _make(workspace, plan, new, site, formats, force, progress)
             except BaocaoError:
                 # What is half written is no fault of the workspace.
                 if plan.state.holds():
@@ -216,7 +220,7 @@ def _build(
         kept = {
             stem: {"key": run.key, "reads": run.reads} for stem, run in runs.items() if run.watched
         }
-        seal(new, plan.about, kept)
+        seal(new, plan.about, kept, registers)
         publish(workspace.outputs, name)
         remove(_failed(workspace, plan.period))
 
@@ -229,8 +233,8 @@ def _make(
     formats: Sequence[str],
     force: bool,
     progress: Progress,
-) -> Runs:
-    """Run the sections and write the documents into the folder `new`."""
+) -> tuple[Runs, list[dict[str, Any]]]:
+    """Run the sections and write the documents into the folder `new`; what registers gave."""
     earlier = None if force else EarlierReport.at(plan.folder)
     folder = new / SECTIONS
     try:
@@ -240,8 +244,7 @@ def _make(
         _require_sound(workspace, plan.period)
         _keep_failed(workspace, plan.period, folder)
         raise
-    write_documents(workspace, plan, new, formats, progress)
-    return runs
+    return runs, write_documents(workspace, plan, new, formats, progress).registers
 
 
 def write_documents(
@@ -251,15 +254,15 @@ def write_documents(
     formats: Sequence[str] = FORMATS,
     progress: Progress = lambda _: None,
     issue: Issue | None = None,
-) -> list[str]:
+) -> Written:
     """Write the documents of a report in a process of its own; see :mod:`baocao.run.documents`."""
     with _losses_told(plan.period):
-        made_up = call_separately(
+        written = call_separately(
             tasks.write_documents, workspace, plan.period, target, formats, issue, plan.base
         )
     for name in formats:
         progress(f"report.{name}")
-    return made_up
+    return written
 
 
 def _require_sound(workspace: Workspace, period: Period) -> None:

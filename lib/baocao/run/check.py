@@ -28,7 +28,6 @@ from baocao.registers.faults import unread_file
 from baocao.registers.locate import unread
 from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
-from baocao.registers.small import Table
 from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
@@ -75,7 +74,7 @@ def check_run(
 
 
 def receipts(workspace: Workspace) -> list[Receipt]:
-    """What was read of each register, large ones left out, in the order of their names.
+    """What was read of each register, in the order of their names.
 
     Raises
     ------
@@ -85,8 +84,7 @@ def receipts(workspace: Workspace) -> list[Receipt]:
     book = shared_book(workspace)
     registers = sorted(book.catalogue.registers, key=lambda register: register.stem)
     book.load(*registers)
-    tables = [book.table(register) for register in registers]
-    return [receipt_of(table, workspace) for table in tables if isinstance(table, Table)]
+    return [receipt_of(book.table(register), workspace) for register in registers]
 
 
 def _rendered(

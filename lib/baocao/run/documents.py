@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -16,20 +18,36 @@ from baocao.document.model import Document, as_json
 from baocao.document.read import read_model
 from baocao.facts.book import shared_book
 from baocao.notebook.report import Report
-from baocao.run.check import check_run
+from baocao.run.check import check_run, receipts
 from baocao.run.reuse import SECTIONS
 from baocao.workspace.archive import Issued
 from baocao.workspace.manifest import write_json
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["write_documents"]
+__all__ = ["Written", "write_documents"]
 
 _RENDER: dict[str, Callable[[Document], str | bytes]] = {
     "html": html.render,
     "pdf": pdf.render,
     "docx": docx.render,
 }
+
+
+@dataclass(frozen=True)
+class Written:
+    """What there is to tell of documents that were written.
+
+    Attributes
+    ----------
+    made_up
+        The titles of the registers with made-up rows that the report counts.
+    registers
+        What was read of each register, as the manifest keeps it.
+    """
+
+    made_up: list[str]
+    registers: list[dict[str, Any]]
 
 
 def write_documents(
@@ -39,7 +57,7 @@ def write_documents(
     formats: Sequence[str],
     issue: Issue | None = None,
     base: Issued | None = None,
-) -> list[str]:
+) -> Written:
     """Write the report that the executed notebooks in ``target/sections/`` make.
 
     Parameters
@@ -50,11 +68,6 @@ def write_documents(
         Some of :data:`~baocao.run.plan.FORMATS`.
     issue, base
         Those of :func:`~baocao.document.assemble.assemble`.
-
-    Returns
-    -------
-    list of str
-        The titles of the registers with made-up rows that the report counts.
 
     Raises
     ------
@@ -84,4 +97,5 @@ def write_documents(
     with ThreadPoolExecutor(len(_RENDER)) as pool:
         list(pool.map(write, formats))
     sources = [source for fact in model.facts for source in fact.provenance]
-    return list(dict.fromkeys(source.title for source in sources if source.illustrative))
+    made_up = list(dict.fromkeys(source.title for source in sources if source.illustrative))
+    return Written(made_up, [receipt.as_json() for receipt in receipts(workspace)])

@@ -105,7 +105,7 @@ def issue(
             number = Issue(record.number, record.date)
             with kernels(kept, jobs) as site:
                 runs = run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
-                made_up = write_documents(kept, plan, new, progress=progress, issue=number)
+                written = write_documents(kept, plan, new, progress=progress, issue=number)
             if not state.holds():
                 raise IssueError(_altered(workspace, place))
             if found := list(_read_elsewhere(workspace, runs)):
@@ -114,14 +114,14 @@ def issue(
             for compiled in list((new / INPUTS / CODE).rglob("__pycache__")):
                 shutil.rmtree(compiled)
             write_json(new / RECORD, record.model_dump(mode="json"))
-            seal(new, about)
+            seal(new, about, registers=written.registers)
             _lock_away(new)
             made = Issued(folder=place, record=record)
             if not archive.is_rebuild(workspace):
                 progress("dựng lại để kiểm chứng")
                 _prove(workspace, new, made, base, jobs)
             enter(workspace, new, place, record)
-    return made, tuple(made_up)
+    return made, tuple(written.made_up)
 
 
 def _damaged(workspace: Workspace, places: int) -> Finding:

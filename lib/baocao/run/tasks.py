@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from baocao.core.errors import Finding
 from baocao.core.periods import Period
 from baocao.workspace.archive import Issued
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from baocao.run.documents import Written
 
 __all__ = ["check", "write_documents"]
 
@@ -32,7 +36,7 @@ def write_documents(
     formats: Sequence[str],
     issue: Issue | None,
     base: Issued | None,
-) -> list[str]:
+) -> Written:
     """What :func:`baocao.run.documents.write_documents` does and returns."""
     from baocao.run.documents import write_documents
 

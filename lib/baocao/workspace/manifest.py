@@ -115,7 +115,10 @@ class Sealed:
         if not isinstance(made, dict):
             return None
         outputs, sections = made.pop("outputs", None), made.pop("sections", {})
-        if not (_is_texts(outputs) and isinstance(sections, dict)):
+        # For people: what was read of the registers follows from the inputs.
+        receipts = made.pop("registers", [])
+        is_known = isinstance(sections, dict) and isinstance(receipts, list)
+        if not (_is_texts(outputs) and is_known):
             return None
         if not all(map(_is_section, sections.values())):
             return None
@@ -284,13 +287,21 @@ def manifest(period: Period, ingredients: Ingredients) -> Manifest:
     }
 
 
-def seal(folder: Path, about: Manifest, sections: Mapping[str, Any] | None = None) -> None:
+def seal(
+    folder: Path,
+    about: Manifest,
+    sections: Mapping[str, Any] | None = None,
+    registers: Sequence[Any] | None = None,
+) -> None:
     """Write the manifest of a finished folder: `about`, and the hash of every file in it.
 
-    `sections` is what :mod:`baocao.run.reuse` wants to find again.
+    `sections` is what :mod:`baocao.run.reuse` wants to find again; `registers` are the receipts of
+    what was read, see :mod:`baocao.registers.receipt`.
     """
     outputs = {name: sha256(folder / name) for name in _names(folder)}
-    more = {} if sections is None else {"sections": sections}
+    more: dict[str, Any] = {} if sections is None else {"sections": sections}
+    if registers is not None:
+        more["registers"] = list(registers)
     write_json(folder / MANIFEST, {**about, **more, "outputs": outputs})
 
 

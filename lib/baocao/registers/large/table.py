@@ -22,7 +22,7 @@ from baocao.registers.faults import Fault, empty, heading_faults
 from baocao.registers.large import copies
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
-from baocao.registers.large.engine import ROW, connected, identifier, literal
+from baocao.registers.large.engine import ROW, collect, connected, identifier, literal
 from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:
@@ -79,6 +79,42 @@ class LargeTable:
             return _state(self.path) == self.state and _marks(self.parts) == self.scanned
         except OSError:
             return False
+
+    def summary(self) -> tuple[int, dict[str, tuple[date, date]], dict[str, int]]:
+        """How many rows, first and last day of each column of events, sum of each of money.
+
+        Raises
+        ------
+        RegisterError
+            As of :meth:`scan`.
+        """
+        with self.scan() as frame:
+            names = frame.collect_schema().names()
+            columns = [column for column in self.register.all_columns if column.name in names]
+            wanted = {"rows": nw.len()}
+            for column in columns:
+                cells = nw.col(column.name)
+                if column.is_event:
+                    wanted |= {
+                        f"first {column.name}": cells.min(),
+                        f"last {column.name}": cells.max(),
+                    }
+                if column.type == "money":
+                    wanted[f"sum {column.name}"] = cells.sum()
+                    wanted[f"count {column.name}"] = cells.count()
+            (row,) = collect(frame.select(**wanted))
+        found = dict(zip(wanted, row, strict=True))
+        days = {
+            column.heading: (found[f"first {column.name}"], found[f"last {column.name}"])
+            for column in columns
+            if column.is_event and found[f"first {column.name}"] is not None
+        }
+        sums = {
+            column.heading: int(found[f"sum {column.name}"])
+            for column in columns
+            if column.type == "money" and found[f"count {column.name}"]
+        }
+        return found["rows"], days, sums
 
     @contextmanager
     def scan(self) -> Iterator[nw.LazyFrame[Any]]:
