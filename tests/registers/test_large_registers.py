@@ -16,6 +16,8 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
 from baocao.document.formats import html
@@ -36,9 +38,11 @@ from baocao.facts.indicators import (
     smallest,
     total,
 )
+from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import LargeTable, copies, open_large
 from baocao.registers.large.columns import DECOMPOSED, select
+from baocao.registers.large.spellings import spelling_faults
 from baocao.registers.small import Table, read
 from baocao.run.build import build
 from baocao.workspace.workspace import Workspace
@@ -142,6 +146,60 @@ def test_what_a_small_register_reads_a_large_one_may_refuse_but_not_read_otherwi
     path = put(tmp_path, row)
     in_memory(path)
     assert complaint(scanned, path).startswith("[REGISTER-")
+
+
+OTHER_SPELLINGS = [("Hòa Bình", "Hoà Bình"), ("An – Nhơn", "An-Nhơn"), ("An  Nhơn", "an nhơn")]
+
+
+@pytest.mark.parametrize("pair", OTHER_SPELLINGS)
+def test_one_thing_in_two_spellings_is_not_two_in_silence(
+    pair: tuple[str, str], tmp_path: Path
+) -> None:
+    rows = [
+        spoilt(0, "M2").replace("Đông Hà", pair[0]),
+        spoilt(0, "M3").replace("Đông Hà", pair[1]),
+    ]
+    path = put(tmp_path, GOOD, *rows)
+    assert len(set(in_memory(path).frame["branch"])) == 2
+    (message,) = complaint(scanned, path).split("\n\n")
+    assert message.startswith("[REGISTER-59] ")
+    assert all(f'"{one}"' in message for one in pair) and 'cột "Chi nhánh"' in message
+
+
+@given(
+    st.lists(st.text("hoòaàuỷyq–- HO\u00a0", min_size=1).map(str.strip).filter(bool), max_size=6)
+)
+def test_texts_are_alike_in_a_scan_where_they_are_in_memory(texts: list[str]) -> None:
+    rows = pd.DataFrame({"branch": [*texts, "Vinh"]})
+    with duckdb.connect() as connection:
+        frame = nw.from_native(connection.from_df(rows))
+        found = list(spelling_faults(frame, LOANS.column("branch"), PLACE))
+    distinct = set(texts)
+    assert bool(found) == (len({folded(text) for text in distinct}) < len(distinct))
+
+
+DECIMALS = [
+    (["1.234", "2"], False),
+    (["1.234", "56,8"], True),
+    (["1.234", "56,8", "1.234.567"], True),
+    (["5,75", "8,5", "6.250"], False),
+    (["1.234", "812,5"], True),
+]
+
+
+@pytest.mark.parametrize(("numbers", "is_read"), DECIMALS)
+def test_a_stop_is_read_only_where_the_column_tells_what_it_is(
+    numbers: list[str], is_read: bool, tmp_path: Path
+) -> None:
+    rows = [spoilt(0, f"M{n}").replace("1.234,5", text) for n, text in enumerate(numbers)]
+    path = put(tmp_path, *rows)
+    if is_read:
+        scanned(path)
+        in_memory(path)
+        return
+    for reader in (scanned, in_memory):
+        message = complaint(reader, path)
+        assert message.startswith("[REGISTER-30] ") and 'cột "Khối lượng"' in message
 
 
 @pytest.mark.parametrize(

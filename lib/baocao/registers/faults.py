@@ -45,6 +45,7 @@ __all__ = [
     "not_utf8",
     "nothing_above",
     "quote",
+    "several_spellings",
     "too_early",
     "unclear_rows",
     "unread_file",
@@ -363,6 +364,18 @@ def near_duplicate(where: str, found: Iterable[str]) -> Finding:
         where=where,
         found=" và ".join(f'"{key}"' for key in found),
         remedy="nếu là một thì xóa dòng thừa; nếu là hai thì cấp mã khác hẳn nhau",
+    )
+
+
+def several_spellings(where: str, found: Iterable[str], others: int) -> Finding:
+    """Texts of a column that people take for the same, and how many more such pairs there are."""
+    rest = f" (và {number(others)} chỗ khác)" if others else ""
+    return Finding(
+        "REGISTER-59",
+        "Cùng một điều viết nhiều cách: khác chữ hoa, dấu gạch, dấu cách hoặc chỗ đặt dấu thanh.",
+        where=where,
+        found=" và ".join(f'"{text}"' for text in found) + rest,
+        remedy="viết một cách trong cả cột",
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from baocao.locale.vi.text import nfc
 
-__all__ = ["UNSEEN", "folded", "tidied", "unseen_letters", "visible"]
+__all__ = ["DASHES", "OLD_TONES", "UNSEEN", "folded", "tidied", "unseen_letters", "visible"]
 
 # Drawn as nothing: soft hyphen, joiners, marks of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
@@ -18,10 +18,13 @@ _UNSEEN = dict.fromkeys(
 UNSEEN = "[\u00a0\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """A regular expression for letters that are not seen, or look like a space."""
 
-_DASHES = dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-")
+_DASH_CODES = (*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D)
+_DASHES = dict.fromkeys(_DASH_CODES, "-")
+DASHES = "".join(map(chr, _DASH_CODES))
+"""Letters that look like a hyphen."""
 # The tone mark of "hoà", "thuỷ" is on the second vowel in the old way of writing, on the first in
 # the new; with a letter after the vowels both put it on the second.
-_OLD_TONES = {
+OLD_TONES = {
     f"{vowels[0]}{old}": f"{new}{vowels[1]}"
     for vowels, olds, news in (
         ("oa", "àáảãạ", "òóỏõọ"),
@@ -30,6 +33,8 @@ _OLD_TONES = {
     )
     for old, new in zip(olds, news, strict=True)
 }
+"""Old and new places of a tone mark, where no letter follows and no q stands before."""
+
 _CONTROLS = frozenset(map(chr, range(32))) - {"\n", "\t"} | {"\x7f"}
 # Letters that are drawn as nothing although Unicode calls them letters or marks.
 _IGNORED = frozenset(
@@ -39,7 +44,7 @@ _SCRIPTS = (
     "LATIN", "GREEK", "MICRO", "FEMININE", "MASCULINE", "FULLWIDTH LATIN", "MODIFIER", "OHM",
     "KELVIN", "ANGSTROM", "SCRIPT",
 )  # fmt: skip
-_OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_TONES)})(?![^\W\d_])")
+_OLD_TONE = re.compile(rf"(?<!q)(?:{'|'.join(OLD_TONES)})(?![^\W\d_])")
 
 
 @lru_cache(maxsize=2**16)
@@ -67,7 +72,7 @@ def folded(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFC", tidied(text).translate(_DASHES).casefold())
-    plain = _OLD_TONE.sub(lambda match: _OLD_TONES[match[0]], plain)
+    plain = _OLD_TONE.sub(lambda match: OLD_TONES[match[0]], plain)
     return re.sub(r" ?- ?", "-", plain)
 
 

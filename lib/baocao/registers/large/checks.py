@@ -20,6 +20,7 @@ from baocao.registers.faults import (
     EMPTY,
     ERROR_CELL,
     IMPLAUSIBLE_DAY,
+    MIXED_NUMBERS,
     SHOWN,
     SMALL_MONEY,
     UNUSABLE_LETTER,
@@ -35,8 +36,9 @@ from baocao.registers.faults import (
     unsourced,
     wrong_width,
 )
-from baocao.registers.large.columns import DECOMPOSED, EXTRA, unread
+from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
 from baocao.registers.large.engine import ROW, collect
+from baocao.registers.large.spellings import spelling_faults
 
 __all__ = ["Numbering", "row_faults"]
 
@@ -82,6 +84,7 @@ def row_faults(
     names = frame.collect_schema().names()
     columns = [column for column in register.all_columns if column.name in names]
     kinds = [kind for column in columns for kind in _kinds(column, complete_until, register, names)]
+    kinds += _lone_numbers(frame, columns)
     conditions = {f"kind{position}": kind.condition for position, kind in enumerate(kinds)}
     for name in (DECOMPOSED, EXTRA):
         conditions[name] = ~nw.col(name).is_null()
@@ -112,6 +115,9 @@ def row_faults(
                 for row, (cell,) in first(f"kind{position}", kind.cell)
             ]
             findings += and_more(found, total, f"{place}, {where}")
+    for column in columns:
+        if column.type == "text" and not column.allowed:
+            findings += spelling_faults(frame, column, place)
     findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):
         found = [unsourced([row]) for row, _ in first("unsourced")]
@@ -150,6 +156,34 @@ def _kinds(
         yield _Kind(late, after_closing(complete_until), column, column.name)
     if column.required:
         yield _Kind(missing, EMPTY, column, column.name)
+
+
+def _lone_numbers(frame: nw.LazyFrame[Any], columns: Sequence[Column]) -> Iterator[_Kind]:
+    """Numbers such as 1.234 where no other cell tells thousands, or only decimals fit in."""
+    decimals = [column for column in columns if column.type == "number"]
+    if not decimals:
+        return
+    told: dict[str, nw.Expr] = {}
+    for column in decimals:
+        value, one = nw.col(column.name), nw.col(lone(column.name))
+        others = nw.when(one.is_null()).then(value)
+        told |= {
+            f"lone {column.name}": (~one.is_null()).cast(nw.Int64).sum(),
+            f"sure {column.name}": nw.col(is_sure(column.name)).cast(nw.Int64).sum(),
+            f"low {column.name}": others.min(),
+            f"high {column.name}": others.max(),
+        }
+    (row,) = collect(frame.select(**told))
+    found = dict(zip(told, row, strict=True))
+    for column in decimals:
+        if not found[f"lone {column.name}"]:
+            continue
+        value, one = nw.col(column.name), ~nw.col(lone(column.name)).is_null()
+        if found[f"sure {column.name}"]:
+            low, high = float(found[f"low {column.name}"]), float(found[f"high {column.name}"])
+            far = value.abs() > 10 * max(abs(low), abs(high))
+            one = one & far & (value / 1000 >= low / 10) & (value / 1000 <= high * 10)
+        yield _Kind(one, MIXED_NUMBERS, column, lone(column.name))
 
 
 def _duplicates(

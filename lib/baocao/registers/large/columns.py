@@ -10,12 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from baocao.registers.declare import Column, ColumnType
 from baocao.registers.large.engine import identifier, literal
 
-__all__ = ["BLANK", "DECOMPOSED", "EXTRA", "can_hold", "select", "unread"]
+__all__ = [
+    "BLANK",
+    "DECOMPOSED",
+    "EXTRA",
+    "SPACES",
+    "can_hold",
+    "is_sure",
+    "lone",
+    "select",
+    "unread",
+]
 
 # Names that no column of a register can have: they are no identifiers.
 DECOMPOSED, BLANK, EXTRA = "!decomposed", "!blank", "!extra"
 
-_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 # Letters that no normalization changes, alone or beside one another (UAX 15): Vietnamese has no
 # other.
 _COMPOSED = r"\x{0}-\x{2ff}\x{1e00}-\x{1eff}"
@@ -26,6 +36,8 @@ _HELD = {"text": _WHOLE, "date": _DAYS, "integer": _NUMERIC, "money": _NUMERIC, 
 # Exact, and summed in any order the same; nine places as in Indicator.measure.
 _EXACT = "DECIMAL(38, 9)"
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+# One full stop: thousands, or decimals as the English write them.
+_LONE = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
 _NUMBER = r"-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)"
 
 
@@ -39,6 +51,16 @@ def can_hold(kind: ColumnType, type_: str) -> bool:
 def unread(name: str) -> str:
     """The name of the column that keeps cells of column `name` which could not be read."""
     return f"!{name}"
+
+
+def lone(name: str) -> str:
+    """The name of the column that keeps numbers such as ``1.234``, which only others explain."""
+    return f"?{name}"
+
+
+def is_sure(name: str) -> str:
+    """The name of the column that says whether a number is written in the Vietnamese way only."""
+    return f"={name}"
 
 
 def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
@@ -57,7 +79,8 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
         Of each column its values: text ``''`` where empty, other types null.  Of those that are
         no text the unreadable cells as well, see :func:`unread`.  Of each row `DECOMPOSED`, a
         cell that is not in precomposed letters; `BLANK`, whether all cells are empty; `EXTRA`, a
-        cell under no heading.
+        cell under no heading.  Of texts that are decimals those that could be English, see
+        :func:`lone`, and which are surely not, see :func:`is_sure`.
     """
     made = [part for column in columns for part in _column(column, types[column.heading])]
     texts = [name for name, type_ in types.items() if type_ == "VARCHAR"]
@@ -85,13 +108,13 @@ def _text(heading: str, type_: str) -> str:
     cell = identifier(heading)
     if type_ != "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
-    tidy = f"nfc_normalize(trim({cell}, {literal(_SPACES)}))"
+    tidy = f"nfc_normalize(trim({cell}, {literal(SPACES)}))"
     return f"CASE WHEN {_may_change(cell)} THEN {tidy} ELSE {cell} END"
 
 
 def _may_change(cell: str) -> str:
     """Whether a cell may need normalising, which takes ten times as long as this test."""
-    return f"regexp_matches({cell}, {literal(f'^[{_SPACES}]|[{_SPACES}]$|[^{_COMPOSED}]')})"
+    return f"regexp_matches({cell}, {literal(f'^[{SPACES}]|[{SPACES}]$|[^{_COMPOSED}]')})"
 
 
 def _filled(heading: str, type_: str) -> str:
@@ -99,7 +122,7 @@ def _filled(heading: str, type_: str) -> str:
     cell = identifier(heading)
     if type_ != "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
-    return f"CASE WHEN regexp_matches({cell}, {literal(f'[^{_SPACES}]')}) THEN {cell} END"
+    return f"CASE WHEN regexp_matches({cell}, {literal(f'[^{SPACES}]')}) THEN {cell} END"
 
 
 def _column(column: Column, type_: str) -> Iterator[str]:
@@ -114,6 +137,12 @@ def _column(column: Column, type_: str) -> Iterator[str]:
         f"CASE WHEN {value} IS NULL THEN nullif({text}, '') END AS "
         f"{identifier(unread(column.name))}"
     )
+    if column.type == "number":
+        form = literal(_LONE) if type_ == "VARCHAR" else "''"
+        found = f"regexp_full_match({text}, {form})"
+        yield f"CASE WHEN {found} THEN {text} END AS {identifier(lone(column.name))}"
+        sure = f"{value} IS NOT NULL AND ({text} LIKE '%,%' OR {text} LIKE '%.%.%')"
+        yield f"coalesce({sure}, false) AS {identifier(is_sure(column.name))}"
 
 
 def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:

@@ -1,0 +1,51 @@
+"""Texts of a large register that people take for the same, though they are written otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import narwhals as nw
+
+from baocao.core.errors import Finding
+from baocao.locale.vi.look_alikes import DASHES, OLD_TONES
+from baocao.registers.declare import Column
+from baocao.registers.faults import several_spellings
+from baocao.registers.large.columns import SPACES
+from baocao.registers.large.engine import collect
+
+__all__ = ["spelling_faults"]
+
+_OLD = "|".join(OLD_TONES)
+
+
+def spelling_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
+    """One finding where texts of a column differ in case, spaces, dashes or tone marks only.
+
+    A small register reads them as the first of them; here they would be two in silence.
+    """
+    cell = nw.col(column.name)
+    texts = frame.filter(cell != "").select(text=cell).unique()
+    folded = texts.with_columns(folded=_folded(nw.col("text")))
+    again = (
+        folded.group_by("folded")
+        .agg(first=nw.col("text").min(), last=nw.col("text").max(), count=nw.len())
+        .filter(nw.col("count") > 1)
+    )
+    found = collect(again.select("first", "last").sort("first").head(1))
+    if found:
+        total = collect(again.select(nw.len()))[0][0]
+        where = f'{place}, cột "{column.heading}"'
+        yield several_spellings(where, found[0], total - 1)
+
+
+def _folded(text: nw.Expr) -> nw.Expr:
+    """As :func:`baocao.locale.vi.look_alikes.folded`, of texts without unseen letters."""
+    plain = text.str.to_lowercase()
+    plain = plain.str.replace_all(f"[{DASHES}]", "-").str.replace_all(f"[{SPACES}]+", " ")
+    plain = plain.str.replace_all(" ?- ?", "-")
+    toned = plain
+    for old, new in OLD_TONES.items():
+        toned = toned.str.replace_all(rf"(^|[^q]){old}($|[^\p{{L}}])", rf"\1{new}\2")
+    # Few texts have any of them.
+    return nw.when(plain.str.contains(_OLD)).then(toned).otherwise(plain)
