@@ -71,7 +71,7 @@ register = Register(
         Column("state", "Trạng thái", allowed=(SUBMITTED, *APPROVED)),
         Column("submitted_date", "Ngày trình", type="date"),
         Column("approved_date", "Ngày phê duyệt", type="date", required=False),
-        Column("amount", "Kinh phí hỗ trợ (đồng)", type="money"),
+        Column("amount", "Kinh phí hỗ trợ (đồng)", type="money", minimum=0),
         Column("note", "Ghi chú", required=False),
     ),
 )

@@ -39,7 +39,7 @@ register = Register(
             ),
         ),
         Column("field", "Lĩnh vực", required=False),
-        Column("attendances", "Số lượt người", type="integer", required=False),
+        Column("attendances", "Số lượt người", type="integer", required=False, minimum=0),
         Column("note", "Ghi chú", required=False),
     ),
 )

@@ -28,7 +28,7 @@ register = Register(
             allowed=("Khảo sát", "Xây dựng tài liệu", "Áp dụng", "Đánh giá, chứng nhận"),
         ),
         Column("certified_date", "Ngày chứng nhận", type="date", required=False),
-        Column("cost", "Kinh phí hỗ trợ (đồng)", type="money", required=False),
+        Column("cost", "Kinh phí hỗ trợ (đồng)", type="money", required=False, minimum=0),
         Column("note", "Ghi chú", required=False),
     ),
 )

@@ -33,7 +33,7 @@ register = Register(
             "Loại chủ thể",
             allowed=("Doanh nghiệp", "Hợp tác xã", "Tổ hợp tác", "Cơ sở sản xuất"),
         ),
-        Column("score", "Điểm", type="number"),
+        Column("score", "Điểm", type="number", minimum=0, maximum=100),
         # Five stars are given by the ministry: such a row would need a part of its own.
         Column("stars", "Hạng sao", allowed=(THREE_STAR, FOUR_STAR)),
         Column("decision", "Quyết định công nhận", required=False),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.look_alikes import folded, tidied, unseen_letters
 from baocao.locale.vi.text import parse_number
 from baocao.registers.declare import Column
@@ -47,6 +48,7 @@ from baocao.registers.grid import (
     UnsureText,
     Value,
 )
+from baocao.registers.months import day_of_month
 
 __all__ = [
     "ERRORS",
@@ -98,8 +100,12 @@ class Read:
     fault: Fault | None = None
 
 
-def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
+def read_column(
+    cells: Sequence[Value | None], column: Column, calendar: Calendar = CALENDAR
+) -> list[Read]:
     """Read the cells of a column; None stands for an empty one.
+
+    The calendar says which day stands for a month.
 
     Examples
     --------
@@ -113,6 +119,8 @@ def read_column(cells: Sequence[Value | None], column: Column) -> list[Read]:
         found = _texts(rest, column)
     elif column.type == "date":
         found = _days(rest, column)
+    elif column.type == "month":
+        found = [_month(cell, column, calendar) for cell in rest]
     else:
         found = _numbers(rest, column)
     return [read if read.fault else made for read, made in zip(reads, found, strict=True)]
@@ -405,6 +413,13 @@ def _day_of_text(text: str, column: Column) -> Read:
         return _day(date(year, month, day))
     except ValueError:
         return Read(fault=unreadable(column))
+
+
+def _month(cell: Value | None, column: Column, calendar: Calendar) -> Read:
+    if cell is None or cell == "":
+        return Read()
+    day = day_of_month(cell, calendar)
+    return _day(day) if day else Read(fault=unreadable(column))
 
 
 def _day(value: date) -> Read:

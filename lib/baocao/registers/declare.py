@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, get_args
 
-from baocao.core.errors import Finding, IndicatorError
+from baocao.core.errors import Finding, IndicatorError, RegisterError
 
-__all__ = ["COMMON", "DTYPES", "FLAG", "Column", "ColumnType", "Register"]
+__all__ = ["COMMON", "DTYPES", "FLAG", "Bound", "Column", "ColumnType", "Register"]
 
-ColumnType = Literal["text", "date", "integer", "number", "money"]
+ColumnType = Literal["text", "date", "month", "integer", "number", "money"]
+Bound = int | float | date
 FLAG = "x"
 # The pandas types of checked columns; text has none of its own.
-DTYPES = {"integer": "Int64", "money": "Int64", "number": "float64", "date": "datetime64[s]"}
+DTYPES = {
+    "integer": "Int64",
+    "money": "Int64",
+    "number": "float64",
+    "date": "datetime64[s]",
+    "month": "datetime64[s]",
+}
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,10 @@ class Column:
     heading
         Vietnamese heading, exactly as in the file (NFC).
     type
-        ``text``; ``date`` (``dd/mm/yyyy``); ``integer`` and ``money`` (whole numbers,
-        money in đồng); ``number`` (``1.234,5``).
+        ``text``; ``date`` (``dd/mm/yyyy``); ``month`` (``03/2023``, "tháng 3/2023");
+        ``integer`` and ``money`` (whole numbers, money in đồng); ``number`` (``1.234,5``).  A
+        month stands for the day on which its figures close in the workspace's calendar: it lies
+        in the period of that month and in no other, and in none that ends before the month does.
     required
         Whether a cell may not be empty.
     allowed
@@ -38,8 +50,25 @@ class Column:
         For dates: may lie after the closing day of the data (due and expiry dates).
     after
         For dates: the name of another column of dates, than which this one is not earlier.
+    minimum, maximum
+        The least and the greatest value of a filled cell, both allowed: a number; a day for dates;
+        any day of the month for months.
+    pattern
+        For texts: a regular expression for the whole of a filled cell.
+    pattern_means
+        What `pattern` asks for, in Vietnamese, for clerks: "HS-năm-số, ví dụ HS-2022-001".
     personal
         Personal data: never shown outside the register.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-45 the declaration contradicts itself.
+
+    Examples
+    --------
+    >>> Column("score", "Điểm", type="number", minimum=0, maximum=100).is_number
+    True
     """
 
     name: str
@@ -50,6 +79,20 @@ class Column:
     future: bool = False
     personal: bool = False
     after: str | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    pattern: str | None = None
+    pattern_means: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no cell could meet, or what would never be looked at."""
+        if faults := list(self._faults()):
+            raise RegisterError(*faults)
+
+    @property
+    def is_day(self) -> bool:
+        """Whether a cell is a day once it is read: dates and months."""
+        return self.type in {"date", "month"}
 
     @property
     def is_number(self) -> bool:
@@ -59,7 +102,68 @@ class Column:
     @property
     def is_event(self) -> bool:
         """Whether it holds days of what has happened; those of expiry may lie ahead."""
-        return self.type == "date" and not self.future
+        return self.is_day and not self.future
+
+    def _faults(self) -> Iterator[Finding]:
+        if self.type not in get_args(ColumnType):
+            kinds = ", ".join(get_args(ColumnType))
+            yield self._nonsense(
+                "Cột có kiểu lạ.", f"type={self.type!r}", f"chọn một trong: {kinds}"
+            )
+            return
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        wrong = {name: value for name, value in bounds.items() if not self._fits(value)}
+        for name, value in wrong.items():
+            wanted = "một số" if self.is_number else "một ngày, ví dụ date(2020, 1, 1)"
+            remedy = "bỏ giới hạn" if self.type == "text" else f"ghi {wanted}"
+            yield self._nonsense(
+                f"Giới hạn không hợp với cột kiểu {self.type}.", f"{name}={value!r}", remedy
+            )
+        low, high = self.minimum, self.maximum
+        if not wrong and low is not None and high is not None and low > high:  # type: ignore[operator]
+            yield self._nonsense(
+                "Mức thấp nhất lớn hơn mức cao nhất.",
+                f"minimum={low}, maximum={high}",
+                "đổi chỗ hai giới hạn",
+            )
+        if self.after is not None and not self.is_day:
+            yield self._nonsense(
+                "Chỉ cột ghi ngày mới đứng sau cột khác.", f"after={self.after!r}", "bỏ after"
+            )
+        yield from self._pattern_faults()
+
+    def _pattern_faults(self) -> Iterator[Finding]:
+        if self.pattern is None:
+            if self.pattern_means:
+                found = f"pattern_means={self.pattern_means!r}"
+                yield self._nonsense("Có lời giải thích mà không có mẫu.", found, "thêm pattern")
+            return
+        if self.type != "text":
+            found = f"type={self.type!r}, pattern={self.pattern!r}"
+            yield self._nonsense("Mẫu chữ chỉ dùng cho cột ghi chữ.", found, "bỏ pattern")
+            return
+        try:
+            known = re.compile(self.pattern)
+        except re.error as error:
+            found = f"{self.pattern!r}: {error}"
+            yield self._nonsense("Mẫu chữ không phải biểu thức chính quy.", found, "sửa pattern")
+            return
+        if strange := [value for value in self.allowed if not known.fullmatch(value)]:
+            found = f"{strange[0]!r} không khớp {self.pattern!r}"
+            yield self._nonsense("Danh mục có giá trị trái với mẫu chữ.", found, "bỏ pattern")
+
+    def _fits(self, bound: object) -> bool:
+        """Whether a bound can be set against the values of the column."""
+        if bound is None:
+            return True
+        if self.is_number:
+            is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
+            return is_number and math.isfinite(bound)  # type: ignore[arg-type]
+        return self.is_day and isinstance(bound, date) and not isinstance(bound, datetime)
+
+    def _nonsense(self, what: str, found: str, remedy: str) -> Finding:
+        where = f'khai báo cột "{self.heading}" ({self.name})'
+        return Finding("REGISTER-45", what, where, found, f"{remedy} trong khai báo")
 
 
 # Every row says where it is from, or admits that it is made up for illustration.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.text import number, short_date
-from baocao.registers.declare import COMMON, FLAG, Column, Register
+from baocao.registers.declare import COMMON, FLAG, Bound, Column, Register
+from baocao.registers.months import month_text
 
 __all__ = [
     "DAMAGED_TEXT",
@@ -31,6 +33,7 @@ __all__ = [
     "Fault",
     "after_closing",
     "and_more",
+    "bound_text",
     "decomposed",
     "duplicate",
     "duplicate_heading",
@@ -39,6 +42,7 @@ __all__ = [
     "hidden_sheet",
     "many",
     "merged_amount",
+    "mismatched",
     "near_duplicate",
     "no_headings",
     "not_allowed",
@@ -47,6 +51,8 @@ __all__ = [
     "quote",
     "several_spellings",
     "too_early",
+    "too_large",
+    "too_small",
     "unclear_rows",
     "unread_file",
     "unreadable",
@@ -152,6 +158,11 @@ _UNREADABLE = {
         "Ngày không có thật hoặc sai dạng.",
         "ghi ngày/tháng/năm, ví dụ 14/11/2023",
     ),
+    "month": Fault(
+        "REGISTER-06",
+        "Tháng không có thật hoặc sai dạng.",
+        "ghi tháng/năm, ví dụ 03/2023",
+    ),
     "number": Fault(
         "REGISTER-07",
         "Số sai dạng.",
@@ -202,6 +213,44 @@ def too_early(first: Column) -> Fault:
         f'Ngày trước "{first.heading}" của cùng dòng.',
         "xem lại hai ngày, sửa ngày gõ sai",
     )
+
+
+def too_small(column: Column, minimum: Bound) -> Fault:
+    """A value under the least that the column may hold."""
+    what, remedy = "Giá trị nhỏ hơn mức thấp nhất", "xem lại giá trị, kể cả dấu và đơn vị"
+    if column.is_day:
+        what, remedy = "Ngày sớm hơn ngày sớm nhất", "xem lại ngày, tháng, năm"
+    return Fault("REGISTER-46", f"{what} được ghi: {bound_text(column, minimum)}.", remedy)
+
+
+def too_large(column: Column, maximum: Bound) -> Fault:
+    """A value over the greatest that the column may hold."""
+    what, remedy = "Giá trị lớn hơn mức cao nhất", "xem lại giá trị, kể cả dấu phẩy và đơn vị"
+    if column.is_day:
+        what, remedy = "Ngày muộn hơn ngày muộn nhất", "xem lại ngày, tháng, năm"
+    return Fault("REGISTER-47", f"{what} được ghi: {bound_text(column, maximum)}.", remedy)
+
+
+def mismatched(column: Column) -> Fault:
+    """A text of another form than the one declared."""
+    wanted = column.pattern_means or f"theo mẫu {column.pattern}"
+    return Fault("REGISTER-48", "Chữ trong ô sai dạng đã khai báo.", f"ghi đúng dạng: {wanted}")
+
+
+def bound_text(column: Column, bound: Bound | Decimal) -> str:
+    """A bound, or another value of a column, as people write it.
+
+    Examples
+    --------
+    >>> bound_text(Column("day", "Ngày", type="date"), date(2020, 1, 1))
+    '01/01/2020'
+    >>> bound_text(Column("weight", "Cân", type="number"), 1234.5)
+    '1.234,5'
+    """
+    if isinstance(bound, date):
+        return month_text(bound) if column.type == "month" else short_date(bound)
+    exact = Decimal(str(bound)).normalize()
+    return number(exact, max(0, -int(exact.as_tuple().exponent)))
 
 
 def unread_file(place: str) -> Finding:

@@ -74,11 +74,13 @@ class Disguised:
 class Day:
     """A day, perhaps with a time of day; `whole` says whether the cell shows day, month and year.
 
-    What a clerk typed as ``12/2020`` and Excel took for a day is shown as ``Dec-20``.
+    What a clerk typed as ``12/2020`` and Excel took for a day is shown as ``Dec-20``: then
+    `is_month` says that the cell shows a month and a year, and no day.
     """
 
     value: datetime
     whole: bool = True
+    is_month: bool = False
 
 
 Value = (

@@ -16,6 +16,7 @@ EPOCH_1904 = datetime(1904, 1, 1)
 _MOST_DAYS = 2_958_465
 # ECMA-376, part 1, 18.8.30: the formats that have a number and no text.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_MONTH_FORMAT = 17
 _WHOLE_DATE_FORMATS = {14, 15, 22, *range(27, 37), *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -48,6 +49,7 @@ class Style:
 
     is_date: bool = False
     is_whole_date: bool = False
+    is_month: bool = False
     is_percent: bool = False
     mask: tuple[str, ...] = ()
     is_struck: bool = False
@@ -63,16 +65,19 @@ def style_of(number: int, code: str | None, is_struck: bool = False, letters: st
     """
     if code is None:
         return Style(
-            number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number in _PERCENT_FORMATS,
-            is_struck=is_struck, letters=letters,
+            number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number == _MONTH_FORMAT,
+            number in _PERCENT_FORMATS, is_struck=is_struck, letters=letters,
         )  # fmt: skip
     if code.lower() in ("general", "@", ""):
         return Style(is_struck=is_struck, letters=letters)
     shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
     is_date = "general" not in shown and bool(re.search("[dmyhs]", shown) or _ELAPSED.search(code))
     is_whole = is_date and all(letter in shown for letter in "dmy")
+    is_month = is_date and {*shown} >= {*"my"} and not {*shown} & {*"dhs"}
     sections = () if is_date else tuple(map(_section, _SECTION_END.split(code)))
-    return Style(is_date, is_whole, "%" in shown, _mask(code), is_struck, code, sections, letters)
+    return Style(
+        is_date, is_whole, is_month, "%" in shown, _mask(code), is_struck, code, sections, letters
+    )  # fmt: skip
 
 
 def _section(code: str) -> _Section:
@@ -131,7 +136,7 @@ def number_value(value: float, style: Style, epoch: datetime) -> Value:
         moment = epoch + timedelta(days=value + early)
         if 0 < value < 1:
             return moment.time()
-        return Day(_to_the_second(moment), style.is_whole_date)
+        return Day(_to_the_second(moment), style.is_whole_date, style.is_month)
     if hidden := _disguise(value, style):
         return hidden
     if style.is_percent:

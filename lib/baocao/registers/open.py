@@ -88,6 +88,14 @@ def _open(register: Register, workspace: Workspace) -> AnyTable:
     closing = workspace.settings.data.complete_until
     path = _large_file(register, workspace)
     if path is None:
-        return read(register, workspace.data, closing)
+        return read(register, workspace.data, closing, workspace.calendar)
     memory = workspace.settings.data.large.memory_mb
-    return open_large(path, workspace.relative(path), register, closing, workspace.copies, memory)
+    return open_large(
+        path,
+        workspace.relative(path),
+        register,
+        closing,
+        workspace.copies,
+        memory,
+        workspace.calendar,
+    )

@@ -117,7 +117,9 @@ def _value(cell: etree._Element) -> Value | None:
         return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
     if kind == "date":
         moment = datetime.fromisoformat(cell.get(f"{_OFFICE}date-value")).replace(tzinfo=None)
-        return Day(moment.replace(microsecond=0), _is_whole(shown, moment))
+        is_whole = _is_whole(shown, moment)
+        is_month = not is_whole and _is_month(shown, moment)
+        return Day(moment.replace(microsecond=0), is_whole, is_month)
     if kind == "time":
         return time.min
     if kind is None and formula:
@@ -138,3 +140,12 @@ def _paragraphs(cell: etree._Element) -> Iterator[str]:
 def _is_whole(shown: str, moment: datetime) -> bool:
     """Whether a cell shows the day, the month and the year."""
     return f"{moment.day}" in shown and f"{moment.year % 100:02}" in shown and len(shown) >= 6
+
+
+def _is_month(shown: str, moment: datetime) -> bool:
+    """Whether a cell shows a month and its year, as "03/2023" or "Mar 23"; "01/03" shows neither.
+
+    What is typed as a month is kept as its first day.
+    """
+    has_year = shown.endswith(f"{moment.year % 100:02}") and len(shown) >= 6
+    return moment.day == 1 and has_year and ":" not in shown

@@ -32,9 +32,11 @@ from baocao.registers.grid import (
     UnsureText,
     Value,
 )
+from baocao.registers.limits import Limit, limits_of, month_of
+from baocao.registers.months import month_text
 from baocao.registers.sheets import Row
 
-__all__ = ["cell_faults", "keys_of", "row_faults"]
+__all__ = ["cell_faults", "keys_of", "row_faults", "value_fault"]
 
 # Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
 _SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
@@ -45,19 +47,26 @@ def cell_faults(
 ) -> list[Finding]:
     """One finding for each kind of fault in a column, with all cells that have it."""
     found: dict[Fault, list[tuple[str, str]]] = {}
+    limits = limits_of(column)
     for row, read in zip(rows, reads, strict=True):
-        if fault := read.fault or _value_fault(read.value, column, complete_until):
+        if fault := read.fault or value_fault(read.value, column, complete_until, limits):
             cell = _shown_cell(row.cells.get(column.heading))
             found.setdefault(fault, []).append((row.place(column.heading), cell))
     return [many(fault, cells) for fault, cells in found.items()]
 
 
-def _value_fault(value: Plain | None, column: Column, complete_until: date) -> Fault | None:
+def value_fault(
+    value: Plain | None,
+    column: Column,
+    complete_until: date,
+    limits: Sequence[Limit],
+) -> Fault | None:
+    """What is wrong with a cell that was read; `limits` are those of :func:`limits_of`."""
     if value is None or value == "" or _says_nothing(value, column):
         return EMPTY if column.required else None
     if isinstance(value, date) and not column.future and value > complete_until:
         return after_closing(complete_until)
-    return None
+    return next((fault for is_met, fault in limits if not is_met(value)), None)
 
 
 def _says_nothing(value: Plain, column: Column) -> bool:
@@ -90,11 +99,13 @@ def _early(
         first = register.column(column.after)
         if not {column.name, first.name} <= values.keys():
             continue
+        # A month has no days that could stand before others of the same month.
+        of = month_of if "month" in (column.type, first.type) else date.toordinal
         pairs = zip(rows, values[column.name], values[first.name], strict=True)
         early = [
-            (row.place(column.heading), short_date(day))
+            (row.place(column.heading), _shown_day(day, column))
             for row, day, start in pairs
-            if isinstance(day, date) and isinstance(start, date) and day < start
+            if isinstance(day, date) and isinstance(start, date) and of(day) < of(start)
         ]
         if early:
             yield many(too_early(first), early)
@@ -105,7 +116,18 @@ def keys_of(
 ) -> Iterator[tuple[str, ...]]:
     """The keys of the rows, as people write them."""
     for row in zip(*(values[name] for name in register.key), strict=True):
-        yield tuple(f"{v:%d/%m/%Y}" if isinstance(v, date) else str(v) for v in row)
+        yield tuple(
+            _key_day(value, name, register) if isinstance(value, date) else str(value)
+            for name, value in zip(register.key, row, strict=True)
+        )
+
+
+def _key_day(day: date, name: str, register: Register) -> str:
+    return month_text(day) if register.column(name).type == "month" else f"{day:%d/%m/%Y}"
+
+
+def _shown_day(day: date, column: Column) -> str:
+    return month_text(day) if column.type == "month" else short_date(day)
 
 
 def _key_faults(
@@ -153,7 +175,7 @@ def _shown_cell(value: Value | None) -> str:
         case Disguised():
             return f"{value.value}, định dạng {value.code}".replace(".", ",", 1)
         case Day():
-            return f"{value.value:%d/%m/%Y}"
+            return month_text(value.value) if value.is_month else f"{value.value:%d/%m/%Y}"
         case Percent():
             return f"{value.value * 100:g}%".replace(".", ",")
         case str():

@@ -371,7 +371,7 @@ class _Reader:
     ) -> int | None:
         """The first row of what stands below a table: a place and day, who made it, who signs."""
         first = None
-        days = {at for at, heading in columns.items() if self.declared[heading].type == "date"}
+        days = {at for at, heading in columns.items() if self.declared[heading].is_day}
         for number in reversed(list(body)):
             filled = {at: cell for at, cell in body[number].items() if cell != ""}
             if self._is_data(filled, columns, shapes) or len(filled) > 4:
@@ -393,7 +393,11 @@ class _Reader:
                 continue
             kinds = {self.declared[columns[at]].type for at in areas}
             hidden = [kept[number].get(at, value) for number, at in product(rows, areas)]
-            if kinds - {"text", "date"} or len(areas) > 1 or any(v != value for v in hidden):
+            if (
+                kinds - {"text", "date", "month"}
+                or len(areas) > 1
+                or any(v != value for v in hidden)
+            ):
                 where = f"{self.file}, {grid.place(top, left)}"
                 self.findings.append(merged_amount(where, _shown(value)))
             for number, at in product(rows, areas):

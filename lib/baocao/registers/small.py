@@ -14,6 +14,7 @@ import pandas as pd
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
@@ -21,6 +22,7 @@ from baocao.registers import sheets
 from baocao.registers.cells import Plain, is_english, read_column
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
+from baocao.registers.months import month_text
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.workspace.workspace import unopened
 
@@ -76,7 +78,9 @@ class Table:
             return False
 
 
-def read(register: Register, data: Path, complete_until: date) -> Table:
+def read(
+    register: Register, data: Path, complete_until: date, calendar: Calendar = CALENDAR
+) -> Table:
     """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``, or the files that it declares.
 
     Parameters
@@ -88,6 +92,8 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
     complete_until
         Closing day of the data: an event after it is a typing fault or a closing day that
         nobody moved on.
+    calendar
+        The calendar of the workspace's reports, for columns of months.
 
     Raises
     ------
@@ -121,7 +127,7 @@ def read(register: Register, data: Path, complete_until: date) -> Table:
         for table in tables:
             # One convention a column: each file has its own.
             cells = [row.cells.get(column.heading) for row in table.rows]
-            reads = read_column(cells, column)
+            reads = read_column(cells, column, calendar)
             findings += cell_faults(table.rows, column, reads, complete_until)
             values[column.name] += [read.value for read in reads]
             if is_english(cells, column):
@@ -187,6 +193,8 @@ def shown(value: Any, column: Column) -> str:
         return ""
     if column.type == "date":
         return short_date(value.date())
+    if column.type == "month":
+        return month_text(value.date())
     if column.type == "money":
         return vi.money(int(value))
     exact = Decimal(str(round(value, 9))).normalize()

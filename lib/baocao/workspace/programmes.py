@@ -11,14 +11,16 @@ import importlib
 import pkgutil
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from baocao.core.errors import Finding, IndicatorError, WorkspaceError
+from baocao.core.errors import Finding, IndicatorError, RegisterError, WorkspaceError
 from baocao.core.tracing import LIBRARIES
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
@@ -121,6 +123,8 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
         WORKSPACE-07 there is no such package.
     IndicatorError
         INDICATOR-01 a module of it does not import.
+    RegisterError
+        REGISTER-45 a column's declaration contradicts itself.
     """
     global _loaded
     name, folder = workspace.settings.data.programmes, programmes_folder(workspace)
@@ -140,6 +144,12 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
                     info.name: importlib.import_module(f"{name}.{info.name}")
                     for info in pkgutil.iter_modules([str(folder)])
                 }
+        except RegisterError as error:
+            # A declaration that contradicts itself says so; where it stands, only Python knows.
+            at = _line_of(error, folder)
+            raise RegisterError(
+                *(replace(one, where=f"{at}, {one.where}") for one in error.findings)
+            ) from error
         except Exception as error:
             # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
             raise IndicatorError(
@@ -154,6 +164,19 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
         _loaded = folder, modules
         _opened.add(name.partition(".")[0])
     return modules
+
+
+def _line_of(error: Exception, folder: Path) -> str:
+    """The line of the programmes that an error came from, as people name it."""
+    steps = [
+        step
+        for step in traceback.extract_tb(error.__traceback__)
+        if Path(step.filename).is_relative_to(folder)
+    ]
+    if not steps:
+        return f"lib/{folder.name}"
+    path = Path(steps[-1].filename).relative_to(folder.parent)
+    return f"lib/{path.as_posix()}, dòng {steps[-1].lineno}"
 
 
 def put_programmes_aside() -> None:

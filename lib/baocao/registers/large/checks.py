@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -13,9 +16,9 @@ import narwhals as nw
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import UNSEEN
-from baocao.locale.vi.text import nfc, short_date
+from baocao.locale.vi.text import nfc
 from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY
-from baocao.registers.declare import COMMON, Column, Register
+from baocao.registers.declare import COMMON, Bound, Column, Register
 from baocao.registers.faults import (
     EMPTY,
     ERROR_CELL,
@@ -27,18 +30,23 @@ from baocao.registers.faults import (
     Fault,
     after_closing,
     and_more,
+    bound_text,
     decomposed,
     duplicate,
+    mismatched,
     not_allowed,
     quote,
     too_early,
+    too_large,
+    too_small,
     unreadable,
     unsourced,
     wrong_width,
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
-from baocao.registers.large.engine import ROW, collect
+from baocao.registers.large.engine import ROW, collect, stream
 from baocao.registers.large.spellings import spelling_faults
+from baocao.registers.limits import month_of
 
 __all__ = ["Numbering", "row_faults"]
 
@@ -111,13 +119,14 @@ def row_faults(
         if total := counts[f"kind{position}"]:
             where = f'cột "{kind.column.heading}"'
             found = [
-                kind.fault.at(f"{row}, {where}", _shown(cell))
+                kind.fault.at(f"{row}, {where}", _shown(cell, kind.column))
                 for row, (cell,) in first(f"kind{position}", kind.cell)
             ]
             findings += and_more(found, total, f"{place}, {where}")
     for column in columns:
         if column.type == "text" and not column.allowed:
             findings += spelling_faults(frame, column, place)
+        findings += _mismatches(frame, column, place, numbering)
     findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):
         found = [unsourced([row]) for row, _ in first("unsourced")]
@@ -146,12 +155,18 @@ def _kinds(
     if column.type == "money":
         small = (cell.abs() < SMALLEST_MONEY) & (cell != 0)
         yield _Kind(small, SMALL_MONEY, column, column.name)
-    if column.type == "date":
+    if column.is_day:
         first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
         yield _Kind((cell < first) | (cell > last), IMPLAUSIBLE_DAY, column, column.name)
     if column.after is not None and (before := register.column(column.after)).name in names:
-        yield _Kind(cell < nw.col(before.name), too_early(before), column, column.name)
-    if column.type == "date" and not column.future:
+        of = _month_of if "month" in (column.type, before.type) else _itself
+        yield _Kind(of(cell) < of(nw.col(before.name)), too_early(before), column, column.name)
+    of = _month_of if column.type == "month" else _itself
+    if (low := column.minimum) is not None:
+        yield _Kind(of(cell) < _bound(column, low), too_small(column, low), column, column.name)
+    if (high := column.maximum) is not None:
+        yield _Kind(of(cell) > _bound(column, high), too_large(column, high), column, column.name)
+    if column.is_day and not column.future:
         late = cell > complete_until
         yield _Kind(late, after_closing(complete_until), column, column.name)
     if column.required:
@@ -186,6 +201,47 @@ def _lone_numbers(frame: nw.LazyFrame[Any], columns: Sequence[Column]) -> Iterat
         yield _Kind(one, MIXED_NUMBERS, column, lone(column.name))
 
 
+def _mismatches(
+    frame: nw.LazyFrame[Any], column: Column, place: str, numbering: Numbering
+) -> list[Finding]:
+    """Texts of another form than the one declared.
+
+    Python looks at them: DuckDB's expressions take only English letters for letters of words.
+    """
+    if column.pattern is None:
+        return []
+    known = re.compile(column.pattern)
+    filled = frame.filter(nw.col(column.name) != "").select(ROW, column.name)
+    total = 0
+
+    def strange() -> Iterator[tuple[int, str]]:
+        nonlocal total
+        for row, cell in stream(filled):
+            if not known.fullmatch(cell):
+                total += 1
+                yield row, cell
+
+    first = heapq.nsmallest(SHOWN, strange())
+    where = f'cột "{column.heading}"'
+    found = [
+        mismatched(column).at(f"{place}, dòng {numbering(row)}, {where}", cell)
+        for row, cell in first
+    ]
+    return and_more(found, total, f"{place}, {where}") if found else []
+
+
+def _itself(cell: nw.Expr) -> nw.Expr:
+    return cell
+
+
+def _month_of(cell: nw.Expr) -> nw.Expr:
+    return 12 * cell.dt.year() + cell.dt.month()
+
+
+def _bound(column: Column, bound: Bound) -> Bound:
+    return month_of(bound) if column.type == "month" and isinstance(bound, date) else bound
+
+
 def _duplicates(
     frame: nw.LazyFrame[Any], register: Register, names: list[str], place: str, numbering: Numbering
 ) -> list[Finding]:
@@ -203,7 +259,9 @@ def _duplicates(
         (earliest, _), *others = _first(frame, same, (), SHOWN)
         for position, _ in others:
             row = f"{place}, dòng {numbering(position)}"
-            found.append(duplicate(row, headings, map(_shown, key), numbering(earliest)))
+            cells = zip(key, map(register.column, keys), strict=True)
+            shown = [_shown(cell, column) for cell, column in cells]
+            found.append(duplicate(row, headings, shown, numbering(earliest)))
     return and_more(found[:SHOWN], max(total, len(found)), f"{place}, cột {quote(headings)}")
 
 
@@ -219,5 +277,7 @@ def _first(
     return [(row[0], row[1:]) for row in rows]
 
 
-def _shown(cell: Any) -> str:
-    return short_date(cell) if isinstance(cell, date) else nfc(str(cell or ""))
+def _shown(cell: Any, column: Column) -> str:
+    if isinstance(cell, int | float | Decimal | date):
+        return bound_text(column, cell)
+    return nfc(str(cell or ""))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.registers.declare import Column, ColumnType
 from baocao.registers.large.engine import identifier, literal
+from baocao.registers.months import MONTH_FIRST, YEAR_FIRST
 
 __all__ = [
     "BLANK",
@@ -32,7 +34,15 @@ _COMPOSED = r"\x{0}-\x{2ff}\x{1e00}-\x{1eff}"
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 _NUMERIC = _WHOLE | {"UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
 _DAYS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
-_HELD = {"text": _WHOLE, "date": _DAYS, "integer": _NUMERIC, "money": _NUMERIC, "number": _NUMERIC}
+_HELD = {
+    "text": _WHOLE,
+    "date": _DAYS,
+    # A day does not say that it stands for its month.
+    "month": set[str](),
+    "integer": _NUMERIC,
+    "money": _NUMERIC,
+    "number": _NUMERIC,
+}
 # Exact, and summed in any order the same; nine places as in Indicator.measure.
 _EXACT = "DECIMAL(38, 9)"
 _DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
@@ -63,7 +73,9 @@ def is_sure(name: str) -> str:
     return f"={name}"
 
 
-def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
+def select(
+    columns: Sequence[Column], types: Mapping[str, str], calendar: Calendar = CALENDAR
+) -> str:
     """What to select of a file to have its columns typed, under their English names.
 
     Parameters
@@ -72,6 +84,8 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
         Those of the register that the file has.
     types
         The file's headings, each with its DuckDB type.
+    calendar
+        The calendar of the workspace's reports, for columns of months.
 
     Returns
     -------
@@ -82,7 +96,7 @@ def select(columns: Sequence[Column], types: Mapping[str, str]) -> str:
         cell under no heading.  Of texts that are decimals those that could be English, see
         :func:`lone`, and which are surely not, see :func:`is_sure`.
     """
-    made = [part for column in columns for part in _column(column, types[column.heading])]
+    made = [part for column in columns for part in _column(column, types[column.heading], calendar)]
     texts = [name for name, type_ in types.items() if type_ == "VARCHAR"]
     decomposed = (
         f"CASE WHEN {_may_change(cell)} THEN CASE WHEN nfc_normalize({cell}) <> {cell} "
@@ -125,13 +139,16 @@ def _filled(heading: str, type_: str) -> str:
     return f"CASE WHEN regexp_matches({cell}, {literal(f'[^{SPACES}]')}) THEN {cell} END"
 
 
-def _column(column: Column, type_: str) -> Iterator[str]:
+def _column(column: Column, type_: str, calendar: Calendar) -> Iterator[str]:
     text = _text(column.heading, type_)
     name = identifier(column.name)
     if column.type == "text":
         yield f"coalesce({text}, '') AS {name}"
         return
-    value = _value(column.type, text, identifier(column.heading), type_)
+    if column.type == "month":
+        value = _month(text, calendar)
+    else:
+        value = _value(column.type, text, identifier(column.heading), type_)
     yield f"{value} AS {name}"
     yield (
         f"CASE WHEN {value} IS NULL THEN nullif({text}, '') END AS "
@@ -143,6 +160,29 @@ def _column(column: Column, type_: str) -> Iterator[str]:
         yield f"CASE WHEN {found} THEN {text} END AS {identifier(lone(column.name))}"
         sure = f"{value} IS NOT NULL AND ({text} LIKE '%,%' OR {text} LIKE '%.%.%')"
         yield f"coalesce({sure}, false) AS {identifier(is_sure(column.name))}"
+
+
+def _month(text: str, calendar: Calendar) -> str:
+    """The day that stands for a month, see :mod:`baocao.registers.months`."""
+    # By the patterns that small registers are read by; the first that fits, year first or last.
+    month_first, year_first = literal(MONTH_FIRST), literal(YEAR_FIRST)
+    is_first = f"regexp_full_match({text}, {month_first}, 'i')"
+    month = (
+        f"CASE WHEN {is_first} THEN regexp_extract({text}, {month_first}, 1, 'i') "
+        f"ELSE regexp_extract({text}, {year_first}, 2) END"
+    )
+    year = (
+        f"CASE WHEN {is_first} THEN regexp_extract({text}, {month_first}, 2, 'i') "
+        f"ELSE regexp_extract({text}, {year_first}, 1) END"
+    )
+    first = f"try_strptime(({year}) || '-' || ({month}) || '-1', '%Y-%m-%d')"
+    closing = (
+        f"last_day({first})"
+        if calendar.closing_day is None
+        else f"CAST({first} AS DATE) + {calendar.closing_day - 1}"
+    )
+    fits = f"{is_first} OR regexp_full_match({text}, {year_first})"
+    return f"CASE WHEN ({fits}) AND year({first}) BETWEEN 1 AND 9999 THEN {closing} END"
 
 
 def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:

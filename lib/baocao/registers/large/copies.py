@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import sha256, write_whole
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column
 from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wrong_width
@@ -65,6 +66,7 @@ def copied(
     digest: str,
     columns: Sequence[Column],
     folder: Path,
+    calendar: Calendar = CALENDAR,
 ) -> Path:
     """A Parquet file with the typed rows of a CSV.
 
@@ -79,6 +81,8 @@ def copied(
         Those of the register that the file has.
     folder
         Where copies are kept.
+    calendar
+        See :func:`baocao.registers.small.read`.
 
     Raises
     ------
@@ -86,7 +90,7 @@ def copied(
         REGISTER-04 cells that are not UTF-8; REGISTER-14 rows of another width.
     """
     names, separator = head(path, place)
-    made = select(columns, dict.fromkeys(names, "VARCHAR"))
+    made = select(columns, dict.fromkeys(names, "VARCHAR"), calendar)
     recipe = hashlib.sha256(f"{digest}\n{separator}\n{made}".encode()).hexdigest()
     kept = folder / f"{path.stem}-{recipe[:32]}.parquet"
     if _is_whole(kept):

@@ -14,10 +14,13 @@ from baocao.core.temporary import temporary_folder
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["ROW", "collect", "connected", "identifier", "literal"]
+__all__ = ["ROW", "collect", "connected", "identifier", "literal", "stream"]
 
 ROW = "!row"
 """The column with a row's position in its file, from 0; frames without files have none."""
+
+
+_AT_ONCE = 8192
 
 
 @contextmanager
@@ -79,6 +82,16 @@ def collect(frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
         return rows
     found = frame.collect(backend="pandas")
     return [tuple(None if value != value else value for value in row) for row in found.rows()]
+
+
+def stream(frame: nw.LazyFrame[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame, a few thousand in memory at a time; see :func:`collect`."""
+    native = nw.to_native(frame)
+    if not hasattr(native, "fetchmany"):
+        yield from collect(frame)
+        return
+    while rows := native.fetchmany(_AT_ONCE):
+        yield from rows
 
 
 def identifier(name: str) -> str:

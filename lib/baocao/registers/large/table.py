@@ -16,6 +16,7 @@ import narwhals as nw
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import Mark, mark, sha256
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults
@@ -144,7 +145,13 @@ class LargeTable:
 
 
 def open_large(
-    path: Path, place: str, register: Register, complete_until: date, folder: Path, memory_mb: int
+    path: Path,
+    place: str,
+    register: Register,
+    complete_until: date,
+    folder: Path,
+    memory_mb: int,
+    calendar: Calendar = CALENDAR,
 ) -> LargeTable:
     """Open and check a CSV or Parquet file, or a folder of Parquet files.
 
@@ -158,6 +165,8 @@ def open_large(
         Where copies of CSV files are kept, see :func:`baocao.registers.large.copies.copied`.
     memory_mb
         What a scan may hold in memory.
+    calendar
+        See :func:`baocao.registers.small.read`.
 
     Raises
     ------
@@ -184,9 +193,9 @@ def open_large(
         findings += _type_faults(types, columns, place)
         if not all(can_hold(column.type, types[column.heading]) for column in columns):
             raise RegisterError(*findings)
-        selected = select(columns, types)
+        selected = select(columns, types, calendar)
         if is_csv:
-            copy = copies.copied(connection, path, place, digest, columns, folder)
+            copy = copies.copied(connection, path, place, digest, columns, folder, calendar)
             parts, selected = (copy,), "*"
         frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
