@@ -19,7 +19,7 @@ from baocao.core.errors import IssueError
 from baocao.core.files import remove
 from baocao.review import archive_view, replay
 from baocao.run import schedule
-from baocao.workspace import archive, archive_index
+from baocao.workspace import archive, archive_index, verifier
 from baocao.workspace.workspace import Workspace
 from support.commands import command
 from support.folders import contents
@@ -273,6 +273,121 @@ def spoil_the_head(issued: Path) -> None:
     (issued.parents[1] / "issued.json").write_text("[]")
 
 
+def forge(issued: Path, name: str, **record: object) -> None:
+    """Append a report of one's own to the index, as the next one would be."""
+    folder = issued / name.partition("\0")[0]
+    if not folder.exists():
+        shutil.copytree(issued / LAST, folder)
+    manifest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    kept = lines(issued)
+    known = json.loads(kept[-1])
+    line = {
+        "sequence": len(kept) + 1,
+        "name": name,
+        "record": {**known["record"], **record} if record != {"empty": 1} else {},
+        "manifest": manifest,
+        "previous": hashlib.sha256(kept[-1]).hexdigest(),
+    }
+    write(issued, [*kept, json.dumps(line, ensure_ascii=True).encode() + b"\n"])
+
+
+def forge_a_report(issued: Path) -> None:
+    forge(issued, "2024/0009-BC-SDL")
+
+
+def forge_a_report_that_waits(issued: Path) -> None:
+    forge(issued, "2024/0009-BC-SDL")
+    (issued / "2024/0009-BC-SDL").rename(issued / "2024/.0009-BC-SDL.new")
+
+
+def forge_an_empty_record(issued: Path) -> None:
+    forge(issued, "2024/0009-BC-SDL", empty=1)
+
+
+def forge_a_record_of_other_types(issued: Path) -> None:
+    forge(issued, "2024/0009-BC-SDL", symbol=5, date=[1])
+
+
+def forge_a_signer_that_writes_on_the_screen(issued: Path) -> None:
+    forge(issued, "2024/0009-BC-SDL", signer="A\nNguyên vẹn.\x1b[8m")
+
+
+def forge_a_name_that_is_no_file(issued: Path) -> None:
+    forge(issued, "2024/0009\0")
+
+
+def a_name_of_strange_bytes(issued: Path) -> None:
+    (issued / SECOND / os.fsdecode(b"\xff\xfe\x1b.html")).write_text("")
+
+
+def a_folder_of_strange_bytes(issued: Path) -> None:
+    (issued / "2023" / os.fsdecode(b"\xff0313")).mkdir()
+
+
+def folders_without_end(issued: Path) -> None:
+    place = issued / SECOND
+    for _ in range(300):
+        place = place / "d"
+    os.makedirs(place)
+
+
+def a_lock_that_is_a_folder(issued: Path) -> None:
+    (issued / ".lock").mkdir()
+
+
+def a_list_that_is_a_link(issued: Path) -> None:
+    (issued / ".index.jsonl.new").symlink_to(issued.parents[1] / "report.toml")
+
+
+def a_waiting_report_that_is_a_link(issued: Path) -> None:
+    (issued / "2023/.0400-BC-SDL.new").symlink_to(issued.parents[1])
+
+
+def a_verifier(issued: Path) -> None:
+    (issued / "verify.py").write_text("")
+
+
+def edit_head(issued: Path, **changes: object) -> None:
+    path = issued.parents[1] / "issued.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def count_more(issued: Path) -> None:
+    edit_head(issued, reports=99)
+
+
+def count_in_letters(issued: Path) -> None:
+    edit_head(issued, reports="4")
+
+
+def count_without_end(issued: Path) -> None:
+    edit_head(issued, reports=float("inf"))
+
+
+def name_another_latest(issued: Path) -> None:
+    edit_head(issued, latest="999/GIẢ")
+
+
+def add_to_the_head(issued: Path) -> None:
+    edit_head(issued, more=1)
+
+
+def a_head_of_four_terabytes(issued: Path) -> None:
+    os.truncate(issued.parents[1] / "issued.json", 1 << 40)
+
+
+def a_head_that_is_a_folder(issued: Path) -> None:
+    (issued.parents[1] / "issued.json").unlink()
+    (issued.parents[1] / "issued.json").mkdir()
+
+
+def replace_by_a_stranger(issued: Path) -> None:
+    """A folder that says it takes the place of the report in force, of other days."""
+    shutil.copytree(issued / LAST, issued / "2024/0010-BC-SDL")
+    path = issued / "2024/0010-BC-SDL/issue.json"
+    path.write_text(path.read_text().replace('"replaces":null', f'"replaces":"{THIRD}"'))
+
+
 # What is found: for each finding its code, and a piece of what it says.
 TAMPERINGS: dict[Callable[[Path], None], dict[str, str]] = {
     delete: {"ISSUE-15": SECOND},
@@ -308,7 +423,7 @@ TAMPERINGS: dict[Callable[[Path], None], dict[str, str]] = {
     cut_the_index: {"ISSUE-17": "index.jsonl ghi 3 báo cáo; issued.json ghi 4 báo cáo"},
     cut_the_index_alone: {"ISSUE-16": LAST, "ISSUE-17": "index.jsonl ghi 3 báo cáo"},
     cut_a_line_in_two: {"ISSUE-14": "dòng cuối bị cắt", "ISSUE-16": LAST, "ISSUE-17": "ghi 4"},
-    take_out_a_line: {"ISSUE-14": "dòng 2 không nối tiếp dòng trước"},
+    take_out_a_line: {"ISSUE-14": "dòng 2 không nối tiếp dòng trước", "ISSUE-17": "ghi 4"},
     number_the_lines_anew: {"ISSUE-14": "dòng 2 không nối tiếp", "ISSUE-17": "4 báo cáo"},
     change_a_line: {"ISSUE-01": "issue.json khác index.jsonl", "ISSUE-14": "dòng 3 không nối tiếp"},
     change_the_last_line: {"ISSUE-01": "issue.json khác index.jsonl", "ISSUE-17": "4 báo cáo"},
@@ -319,6 +434,27 @@ TAMPERINGS: dict[Callable[[Path], None], dict[str, str]] = {
     delete_the_head: {"ISSUE-17": "không đọc được issued.json"},
     an_old_head: {"ISSUE-17": "issued.json ghi 2 báo cáo, mới nhất là số 312/BC-SDL"},
     spoil_the_head: {"ISSUE-17": "không đọc được issued.json"},
+    forge_a_report: {"ISSUE-17": "index.jsonl ghi 5 báo cáo; issued.json ghi 4"},
+    forge_a_report_that_waits: {"ISSUE-15": "2024/0009-BC-SDL", "ISSUE-17": "index.jsonl ghi 5"},
+    forge_an_empty_record: {"ISSUE-14": "dòng 5 không đọc được", "ISSUE-16": "2024/0009-BC-SDL"},
+    forge_a_record_of_other_types: {"ISSUE-14": "dòng 5", "ISSUE-16": "2024/0009-BC-SDL"},
+    forge_a_signer_that_writes_on_the_screen: {"ISSUE-14": "dòng 5", "ISSUE-16": "2024/0009"},
+    forge_a_name_that_is_no_file: {"ISSUE-14": "dòng 5 không đọc được", "ISSUE-16": "2024/0009"},
+    a_name_of_strange_bytes: {"ISSUE-01": r"thêm vào: \udcff\udcfe\x1b.html"},
+    a_folder_of_strange_bytes: {"ISSUE-16": r"2023/\udcff0313"},
+    folders_without_end: {"ISSUE-01": "thêm vào: d/d/d"},
+    a_lock_that_is_a_folder: {"ISSUE-16": ".lock"},
+    a_list_that_is_a_link: {"ISSUE-16": ".index.jsonl.new"},
+    a_waiting_report_that_is_a_link: {"ISSUE-16": "2023/.0400-BC-SDL.new"},
+    a_verifier: {"ISSUE-16": "verify.py"},
+    count_more: {"ISSUE-17": "issued.json ghi 99 báo cáo"},
+    count_in_letters: {"ISSUE-17": "không đọc được issued.json"},
+    count_without_end: {"ISSUE-17": "không đọc được issued.json"},
+    name_another_latest: {"ISSUE-17": "mới nhất là số 999/GIẢ"},
+    add_to_the_head: {"ISSUE-17": "không đọc được issued.json"},
+    a_head_of_four_terabytes: {"ISSUE-17": "không đọc được issued.json"},
+    a_head_that_is_a_folder: {"ISSUE-17": "không đọc được issued.json"},
+    replace_by_a_stranger: {"ISSUE-16": "2024/0010-BC-SDL"},
 }  # fmt: skip
 BY_NAME = {change.__name__: change for change in TAMPERINGS}
 
@@ -328,8 +464,12 @@ def test_whatever_is_done_to_the_archive_is_found(change: str, office: Workspace
     assert codes(office) == []
     tamper, expected = BY_NAME[change], TAMPERINGS[BY_NAME[change]]
     tamper(office.issued)
+    if change == a_head_of_four_terabytes.__name__:
+        assert codes(office) == ["ISSUE-17"]
+        return
     before = contents(office.root)
     findings = archive_index.damage(office)
+    # Among them [ISSUE-14] and [ISSUE-15], [ISSUE-16] and [ISSUE-17].
     assert {finding.code for finding in findings} == set(expected)
     for code, piece in expected.items():
         assert any(piece in str(one) for one in findings if one.code == code), list(
@@ -337,6 +477,83 @@ def test_whatever_is_done_to_the_archive_is_found(change: str, office: Workspace
         )
     # Nothing is mended, nothing is deleted.
     assert {n: d for n, d in contents(office.root).items() if n in before} == before
+    # Nothing trips over it, and no number is lost or forged.
+    done = command(office.root, "archive")
+    assert done.returncode == 1
+    assert "340/BC-SDL" in done.stdout or change == delete_everything.__name__
+    str(findings).encode()
+
+
+def test_what_takes_a_place_without_being_listed_takes_none(office: Workspace) -> None:
+    replace_by_a_stranger(office.issued)
+    period = office.period("2023-Q3")
+    base = archive.base_of(office, period)
+    assert base is not None and base.name == THIRD
+
+
+@pytest.mark.parametrize("change", [cut_the_index_alone, change_a_line, forge_a_report, count_more])
+def test_a_line_proves_nothing_in_an_index_that_is_not_whole(
+    change: Callable[[Path], None], office: Workspace, tmp_path: Path
+) -> None:
+    change(office.issued)
+    assert replay.replay(office, 45).unstable == (replay.NOTHING_RUN,)
+    with pytest.raises(IssueError) as caught:
+        archive.base_of(office, office.period("2022-Q3"))
+    assert "[ISSUE-02] " in str(caught.value)
+    assert "index.jsonl không còn nguyên vẹn hoặc không khớp issued.json" in str(caught.value)
+
+
+def test_code_its_hashes_and_its_line_changed_together_do_not_run(
+    office: Workspace, tmp_path: Path
+) -> None:
+    ran = tmp_path / "ran"
+    folder = office.issued / LAST
+    code = folder / "inputs/lib/travel/__init__.py"
+    code.write_text(f"open({str(ran)!r}, 'w')")
+    about = json.loads((folder / "manifest.json").read_text())
+    name = "inputs/lib/travel/__init__.py"
+    about["outputs"][name] = hashlib.sha256(code.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(about))
+    new = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    kept = lines(office.issued)
+    kept[-1] = re.sub(rb'"manifest": "\w+"', f'"manifest": "{new}"'.encode(), kept[-1])
+    write(office.issued, kept)
+    assert replay.replay(office, 7).unstable == (replay.NOTHING_RUN,)
+    assert not ran.exists()
+
+
+def test_the_variable_of_a_rebuild_alone_switches_nothing_off(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(archive.REBUILD, str(office.root))
+    delete(office.issued)
+    assert codes(office) == ["ISSUE-15"]
+
+
+def test_nothing_is_written_through_a_link(office: Workspace) -> None:
+    precious = office.root.parent / "precious"
+    precious.write_text("quý")
+    for place in (office.issued / ".index.jsonl.new", office.root / ".issued.json.new"):
+        place.unlink(missing_ok=True)
+        place.symlink_to(precious)
+    put(office, 60, date(2024, 2, 1), "2023-Q4", None)
+    assert precious.read_text() == "quý"
+    assert codes(office) == []
+
+
+@pytest.mark.parametrize("place", ["2023/0999-X", "2020/0312-BC-SDL"])
+def test_a_copy_is_not_taken_in_as_a_report(place: str, office: Workspace) -> None:
+    shutil.copytree(office.issued / SECOND, office.issued / place)
+    with pytest.raises(IssueError) as caught:
+        archive_index.adopt(office)
+    assert f"issue.json là của {SECOND}" in str(caught.value)
+
+
+def test_an_index_of_a_hundred_thousand_lines_is_read_at_once(office: Workspace) -> None:
+    text = lines(office.issued)[-1]
+    many = b"".join(text.replace(b"0007", f"{n:04}".encode()) for n in range(100_000))
+    entries, wrong = verifier.parsed(many)
+    assert len(entries) == 100_000 and len(wrong) == 100_000
 
 
 @pytest.mark.parametrize("change", [delete, rename, cut_the_index, a_link_for_a_file])
@@ -620,7 +837,10 @@ def test_what_is_damaged_or_would_overwrite_is_not_exported(
     done = command(office.root, "archive", "--export", str(exported), "--number", "312")
     assert done.returncode == 1
     assert "[ISSUE-01] " in done.stderr
-    assert f"[ISSUE-21] Nơi chép báo cáo ra đã có rồi.\n  Ở đâu:    {exported}\n" in done.stderr
+    assert (
+        f"[ISSUE-21] Nơi chép báo cáo ra đã có rồi, hoặc nằm trong kho.\n  Ở đâu:    {exported}\n"
+        in done.stderr
+    )
     assert contents(exported) == before
     done = command(office.root, "archive", "--export", str(exported))
     assert done.returncode == 2

@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import sysconfig
+import threading
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -331,39 +334,83 @@ def with_cell(office: Path, source: str) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
+# Beside each what the proof says; {place} is outside the workspace, {root} its folder.
 NOT_KEPT = {
-    "a file of the workspace by its full path": (
-        "from pathlib import Path; Path({root!r}, 'extra.txt').read_text()",
-        "ISSUE-20",
+    "a file of the workspace": "from pathlib import Path; Path({root!r}, 'x.csv').read_text()",
+    "a file of the machine": "open({place!r} + '/x.csv').read()",
+    "a file, beside chance": "import random; import pandas; pandas.read_csv({place!r} + '/x.csv')",
+    "a file read by a library": "import duckdb; duckdb.read_csv({root!r} + '/x.csv').fetchall()",
+    "a file elsewhere read by a library": (
+        "import duckdb; duckdb.read_csv({place!r} + '/x.csv').fetchall()"
     ),
-    "a file of the machine": ("open('/etc/hostname').read()", "ISSUE-20"),
-    "a variable of the session": ("import os; os.environ['OF_THIS_SESSION']", "ISSUE-19"),
-    "chance": ("import os; print(os.urandom(8).hex())", "ISSUE-19"),
-    "a module beside the workspace": (
-        "import sys; sys.path.append({root!r}); import beside",
-        "ISSUE-19",
+    "a file read by a program": (
+        "import subprocess; subprocess.run(['cat', {root!r} + '/x.csv'], check=True)"
     ),
+    "a database": "import sqlite3; sqlite3.connect('file:{root}/x.db?mode=ro', uri=True)",
+    "the names in a folder": "import os; os.listdir({place!r})",
+    "whether a file is there": "import os; assert os.path.exists({root!r} + '/x.csv')",
+    "a module beside the workspace": "import sys; sys.path.append({root!r}); import beside",
+    "a module elsewhere": "import sys; sys.path.insert(0, {place!r}); import beside",
+    "a variable of the session": "import os; os.environ['OF_THIS_SESSION']",
+    "chance": "import os; print(os.urandom(8).hex())",
+    "a page of a server": "import urllib.request as u; u.urlopen({page!r}).read()",
 }
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[str]:
+    """A page of a server on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        server.RequestHandlerClass = _Page
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"1")
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NOT_KEPT)
 def test_what_needs_more_than_is_kept_is_not_issued(
-    name: str, office: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, office: Path, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source, code = NOT_KEPT[name]
     monkeypatch.setenv("OF_THIS_SESSION", "1")
-    (office / "extra.txt").write_text("")
-    (office / "beside.py").write_text("")
-    with_cell(office, source.format(root=str(office)))
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    for folder in (office, place):
+        (folder / "x.csv").write_text("a\n1\n")
+        (folder / "beside.py").write_text("")
+        sqlite3.connect(folder / "x.db").close()
+    with_cell(office, NOT_KEPT[name].format(root=str(office), place=str(place), page=page))
     before = contents(office / "outputs" / "issued")
     workspace = Workspace.load(office)
     with pytest.raises(IssueError) as caught:
         issue.issue(workspace, workspace.period("2023-Q2"), order())
-    assert {finding.code for finding in caught.value.findings} == {code}, str(caught.value)
-    text = "[ISSUE-19] " if code == "ISSUE-19" else "[ISSUE-20] "
-    assert str(caught.value).startswith(text)
+    assert str(caught.value).startswith(
+        "[ISSUE-19] Không ban hành: dựng lại từ phần lưu kèm thì báo cáo không ra như cũ."
+    )
     assert contents(office / "outputs" / "issued") == before
+
+
+def test_a_notebook_that_looks_at_the_clock_is_not_issued(office: Path) -> None:
+    with_cell(office, "from datetime import date; date.today()")
+    (found,) = refused(office, "2023-Q2", order())
+    assert found == (
+        "[ISSUE-20] Sổ tay hoặc chương trình xem đồng hồ, nên về sau dựng lại không ra như cũ.\n"
+        f"  Ở đâu:    notebooks/{APPRAISALS}.ipynb\n"
+        "  Đang có:  today\n"
+        "  Cách sửa: dùng ngày của kỳ: report.period.start, report.period.end"
+    )
 
 
 @pytest.mark.slow

@@ -174,8 +174,11 @@ def publish(outputs: Path, name: str) -> None:
 def write_whole(path: Path, data: str | bytes) -> None:
     """Write a file in one step: whoever reads it finds the old one or the new one, whole."""
     new = path.with_name(f".{path.name}.new")
+    # It may be a link that somebody put there: nothing is written through it.
+    new.unlink(missing_ok=True)
     try:
-        new.write_bytes(data.encode() if isinstance(data, str) else data)
+        with new.open("xb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
         os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from baocao.core.files import remove
 from baocao.locale.vi.text import short_date
 from baocao.workspace import archive, verifier
 from baocao.workspace.archive import Issued
-from baocao.workspace.archive_index import head
+from baocao.workspace.archive_head import entries, head
 from baocao.workspace.verifier import EXPORTED, INDEX
 from baocao.workspace.workspace import Workspace
 
@@ -116,7 +116,7 @@ def find(workspace: Workspace, number: int, year: int | None) -> Issued:
         latest = "; ".join(one.record.title for one in archive.issued(workspace)[-5:])
         remedy = "xem các báo cáo đang giữ: baocao archive"
         raise IssueError(Finding("ISSUE-11", what, where, latest, remedy))
-    listed = {entry.name for entry in archive.entries(workspace)}
+    listed = {entry.name for entry in entries(workspace)}
     if len(found) > 1 and sum(one.name in listed for one in found) == 1:
         # The others were put there otherwise.
         found = [one for one in found if one.name in listed]
@@ -147,10 +147,9 @@ def export(workspace: Workspace, one: Issued, target: Path) -> None:
     try:
         shutil.copytree(one.folder, new / one.name, copy_function=shutil.copyfile)
         # What was issued later is no matter of whoever is given this one.
-        lines = archive.entries(workspace)
+        lines = entries(workspace)
         own = [known.name for known in lines].index(one.name)
-        kept = (verifier.line_of(*line[:-1]) for line in lines[: own + 1])
-        (new / INDEX).write_bytes(b"".join(kept))
+        (new / INDEX).write_bytes(b"".join(line.line for line in lines[: own + 1]))
         shutil.copyfile(verifier.__file__, new / EXPORTED)
         new.rename(target)
     finally:
@@ -166,10 +165,11 @@ def _against_export(workspace: Workspace, one: Issued, target: Path) -> Iterator
             found=found,
             remedy="lấy lại từ bản sao lưu rồi chạy lại",
         )
-    if os.path.lexists(target):
+    is_inside = target.resolve().is_relative_to(workspace.issued.resolve())
+    if os.path.lexists(target) or is_inside:
         yield Finding(
             "ISSUE-21",
-            "Nơi chép báo cáo ra đã có rồi.",
+            "Nơi chép báo cáo ra đã có rồi, hoặc nằm trong kho.",
             where=str(target),
-            remedy="ghi tên một thư mục chưa có",
+            remedy="ghi tên một thư mục chưa có, ngoài outputs/issued",
         )

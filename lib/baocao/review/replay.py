@@ -14,6 +14,7 @@ from baocao.review.consistency import inconsistencies
 from baocao.run.rebuild import Rebuilt, facts_of, rebuilt
 from baocao.workspace import archive, verifier
 from baocao.workspace.archive import Issued
+from baocao.workspace.archive_head import entries, is_sound
 from baocao.workspace.verifier import MANIFEST
 from baocao.workspace.workspace import Workspace
 
@@ -124,8 +125,8 @@ def _some(texts: Sequence[str]) -> list[str]:
 
 
 def _altered_files(workspace: Workspace, kept: Issued) -> Iterator[str]:
-    entry = next((one for one in archive.entries(workspace) if one.name == kept.name), None)
-    if entry is None:
+    entry = next((one for one in entries(workspace) if one.name == kept.name), None)
+    if entry is None or not is_sound(workspace):
         yield archive.fault_of(workspace, kept)
         return
     if kept.folder.is_dir():

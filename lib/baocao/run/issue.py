@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from baocao.core.errors import Finding, IssueError
+from baocao.core.errors import BuildError, Finding, IssueError
 from baocao.core.files import alone, disk_refusals, remove
 from baocao.core.periods import Period
 from baocao.locale.vi.text import nfc, period_name, short_date
@@ -20,11 +19,13 @@ from baocao.run.check import check
 from baocao.run.plan import Plan
 from baocao.run.rebuild import CODE, rebuilt
 from baocao.run.reuse import SECTIONS
-from baocao.run.sections import Runs, kernels, run_sections
+from baocao.run.sections import kernels, run_sections
+from baocao.run.unseen import CLOCKS, unseen_of
 from baocao.workspace import archive
 from baocao.workspace.archive import INPUTS, Issued, Record
 from baocao.workspace.archive_index import damage, enter
 from baocao.workspace.manifest import code_files, manifest, own_files, seal, write_json
+from baocao.workspace.notebooks import open_notebook
 from baocao.workspace.office import Issue
 from baocao.workspace.state import State
 from baocao.workspace.verifier import RECORD
@@ -73,8 +74,8 @@ def issue(
         altered; -03 data that are not complete; -04 a number in use; -05 a period that has its
         report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
         template outside the workspace; -13 data that were changed meanwhile; -18 an archive that
-        is not as it was; -19 a report that cannot be built again from what is kept; -20 files that
-        are read and cannot be kept; and what :func:`~baocao.run.check.check` finds. ISSUE-09
+        is not as it was; -19 a report that cannot be built again from what is kept; -20 a
+        notebook that looks at the clock; and what :func:`~baocao.run.check.check` finds. ISSUE-09
         another process is issuing.
     BuildError
         A notebook failed, or BUILD-07 the disk refused something; nothing was kept.
@@ -85,14 +86,14 @@ def issue(
         where=workspace.relative(workspace.issued),
         remedy="chờ tiến trình kia xong rồi chạy lại",
     )
+    if damaged := damage(workspace):
+        raise IssueError(_damaged(workspace, len(damaged)))
     with alone(workspace.issued / ".lock", IssueError(busy)):
-        if damaged := damage(workspace):
-            raise IssueError(_damaged(workspace, len(damaged)))
         base = archive.base_of(workspace, period)
         record = _record(workspace, period, order, base)
-        place = _place(workspace, record)
+        place = workspace.issued / record.name
         findings = [*_refusals(workspace, period, record, order, base)]
-        findings += check(workspace, [period], all_remarks=False)
+        findings += [*_clocks(workspace), *check(workspace, [period], all_remarks=False)]
         if findings:
             raise IssueError(*findings)
         with disk_refusals(str(period)), _staging(place) as new:
@@ -104,12 +105,10 @@ def issue(
             plan = Plan(period, place, about, state, base)
             number = Issue(record.number, record.date)
             with kernels(kept, jobs) as site:
-                runs = run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
+                run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 written = write_documents(kept, plan, new, progress=progress, issue=number)
             if not state.holds():
                 raise IssueError(_altered(workspace, place))
-            if found := list(_read_elsewhere(workspace, runs)):
-                raise IssueError(*found)
             # Kernels that imported the kept code may have compiled it.
             for compiled in list((new / INPUTS / CODE).rglob("__pycache__")):
                 shutil.rmtree(compiled)
@@ -134,18 +133,20 @@ def _damaged(workspace: Workspace, places: int) -> Finding:
     )
 
 
-def _read_elsewhere(workspace: Workspace, runs: Runs) -> Iterator[Finding]:
-    """What sections read of this machine that is not kept with the report."""
-    code = {path.resolve() for path in code_files(workspace).values()}
-    for stem, run in runs.items():
-        for path in map(Path, sorted(run.reads or ())):
-            if path.is_absolute() and path.is_file() and path.resolve() not in code:
+def _clocks(workspace: Workspace) -> Iterator[Finding]:
+    """Sections that look at the clock: no proof on the same day can show that it does not count."""
+    for stem in workspace.sections:
+        path = workspace.notebooks / f"{stem}.ipynb"
+        # What cannot be opened is told by `check`.
+        with suppress(BuildError):
+            notebook = open_notebook(path, workspace.relative(path))
+            if found := [name for name in unseen_of(workspace, notebook) if name in CLOCKS]:
                 yield Finding(
                     "ISSUE-20",
-                    "Sổ tay đọc một tệp không lưu kèm báo cáo được.",
-                    where=workspace.relative(workspace.notebooks / f"{stem}.ipynb"),
-                    found=str(path),
-                    remedy="chép tệp vào data/ và đọc ở đó",
+                    "Sổ tay hoặc chương trình xem đồng hồ, nên về sau dựng lại không ra như cũ.",
+                    where=workspace.relative(path),
+                    found=", ".join(found),
+                    remedy="dùng ngày của kỳ: report.period.start, report.period.end",
                 )
 
 
@@ -190,12 +191,6 @@ def _record(workspace: Workspace, period: Period, order: Order, base: Issued | N
     )
 
 
-def _place(workspace: Workspace, record: Record) -> Path:
-    """A folder for each number, in the order of the numbers."""
-    symbol = re.sub(r"[^\w-]+", "-", record.symbol.partition("/")[2])
-    return workspace.issued / str(record.date.year) / f"{record.number:04}-{symbol}"
-
-
 def _refusals(
     workspace: Workspace, period: Period, record: Record, order: Order, base: Issued | None
 ) -> Iterator[Finding]:
@@ -213,12 +208,13 @@ def _refusals(
         for one in archive.issued(workspace)
         if (one.record.number, one.record.date.year) == (record.number, record.date.year)
     ]
-    if others or _place(workspace, record).exists():
+    place = workspace.issued / record.name
+    if others or place.exists():
         holder = others[0].record if others else record
         yield Finding(
             "ISSUE-04",
             f"Số {record.number} của năm {record.date.year} đã dùng.",
-            where=workspace.relative(others[0].folder if others else _place(workspace, record)),
+            where=workspace.relative(others[0].folder if others else place),
             found=holder.title,
             remedy="lấy số tiếp theo trong sổ văn bản đi",
         )

@@ -16,7 +16,7 @@ from baocao.core.files import sha256
 from baocao.core.temporary import temporary_folder
 from baocao.run import kept_only
 from baocao.workspace import verifier
-from baocao.workspace.archive import INPUTS, REBUILD, Issued
+from baocao.workspace.archive import INPUTS, REBUILD, REBUILDING, Issued
 from baocao.workspace.verifier import MANIFEST
 from baocao.workspace.workspace import Workspace
 
@@ -29,12 +29,10 @@ _TIMED = "sections/"
 _MAIN = "from baocao.cli import main; main()"
 
 # What a process needs of its machine; everything else may be of one person's session, and so may
-# the settings in a home folder.
-_VARIABLES = (
-    "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "LOGNAME", "PATH", "PATHEXT", "SYSTEMROOT",
-    "TEMP", "TMP", "TMPDIR", "USER", "WINDIR",
-)  # fmt: skip
+# the settings in a home folder and the language.
+_VARIABLES = ("LD_LIBRARY_PATH", "PATHEXT", "SYSTEMROOT", "WINDIR")
 _HOMES = ("APPDATA", "HOME", "LOCALAPPDATA", "USERPROFILE")
+_TEMPORARY = ("TEMP", "TMP", "TMPDIR")
 
 
 @dataclass(frozen=True)
@@ -137,16 +135,19 @@ def _issue(
     options = [f"--number={record.number}", f"--date={record.date}", f"--signer={record.signer}"]
     options += [f"--replaces={replaced.record.number}"] if replaced else []
     options += [f"--jobs={jobs}"] if jobs else []
-    first, home = root.parent / "first", root.parent / "home"
-    first.mkdir()
-    home.mkdir()
+    first, home, temporary = (root.parent / name for name in ("first", "home", "t"))
+    for folder in (first, home, temporary):
+        folder.mkdir()
+    (root.parent / REBUILDING).touch()
     shutil.copyfile(kept_only.__file__, first / "sitecustomize.py")
     environment = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
-    environment |= dict.fromkeys(_HOMES, str(home))
+    environment |= dict.fromkeys(_HOMES, str(home)) | dict.fromkeys(_TEMPORARY, str(temporary))
     environment |= {
         "PYTHONPATH": os.pathsep.join([str(first), str(root / CODE)]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
+        "LANG": "C.UTF-8",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.defpath]),
         REBUILD: str(root),
         kept_only.HIDDEN: str(workspace.root),
     }

@@ -20,7 +20,10 @@ from baocao.run.notebook_code import python_of
 from baocao.workspace.manifest import own_code
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["unseen_in", "unseen_of"]
+__all__ = ["CLOCKS", "unseen_in", "unseen_of"]
+
+CLOCKS: Final = frozenset({"now", "today", "utcnow", "time"})
+"""Names, and a module, that tell the time of the day on which a report is made."""
 
 # What only computes, or opens files by Python's own means.
 _KNOWN_MODULES = """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,16 +19,17 @@ from baocao.core.files import sha256
 from baocao.core.periods import Period
 from baocao.locale.vi.text import short_date
 from baocao.workspace import verifier
-from baocao.workspace.verifier import INDEX, MANIFEST, RECORD, Entry
+from baocao.workspace.archive_head import HEAD, entries, is_sound
+from baocao.workspace.verifier import INDEX, MANIFEST, RECORD
 from baocao.workspace.workspace import Workspace
 
 __all__ = [
     "INPUTS",
     "REBUILD",
+    "REBUILDING",
     "Issued",
     "Record",
     "base_of",
-    "entries",
     "fault_of",
     "in_force",
     "is_rebuild",
@@ -35,11 +37,14 @@ __all__ = [
 ]
 
 INPUTS = "inputs"
+_MOST_BYTES = 100_000
 REBUILD = "BAOCAO_REBUILD"
 """The variable that names the folder in which an issued report is built again.
 
 That folder has no archive of its own to enter it in.
 """
+REBUILDING = ".rebuilding"
+"""A file beside that folder, so that the variable alone does nothing."""
 
 
 class Record(BaseModel):
@@ -69,6 +74,12 @@ class Record(BaseModel):
     replaces: str | None = None
 
     @property
+    def name(self) -> str:
+        """The report's place in the archive: ``2023/0312-BC-SKHCN``."""
+        symbol = re.sub(r"[^\w-]+", "-", self.symbol.partition("/")[2])
+        return f"{self.date.year}/{self.number:04}-{symbol}"
+
+    @property
     def title(self) -> str:
         """The name of the report as it is printed in a sentence."""
         return f"Báo cáo số {self.symbol} ngày {short_date(self.date)}"
@@ -93,11 +104,6 @@ class Issued(BaseModel):
         return {self.name: sha256(self.folder / MANIFEST)}
 
 
-def entries(workspace: Workspace) -> list[Entry]:
-    """The lines of the index that can be read, in the order of issue."""
-    return verifier.read_index(str(workspace.issued / INDEX))[0]
-
-
 def issued(workspace: Workspace) -> tuple[Issued, ...]:
     """Every report that the index lists or whose folder is there, by year and number.
 
@@ -105,11 +111,11 @@ def issued(workspace: Workspace) -> tuple[Issued, ...]:
     """
     found = {}
     for folder in workspace.issued.glob("[0-9]*/[!.]*"):
-        if not verifier.is_file(str(folder / RECORD)):
-            continue
+        path = folder / RECORD
         with suppress(OSError, ValidationError):  # `damage` says so
-            record = Record.model_validate_json((folder / RECORD).read_bytes())
-            found[f"{folder.parent.name}/{folder.name}"] = record
+            if verifier.is_file(str(path)) and path.stat().st_size < _MOST_BYTES:
+                record = Record.model_validate_json(path.read_bytes())
+                found[f"{folder.parent.name}/{folder.name}"] = record
     for entry in entries(workspace):
         with suppress(ValidationError):
             found[entry.name] = Record.model_validate(entry.record)
@@ -126,7 +132,9 @@ def in_force(workspace: Workspace, period: Period) -> Issued | None:
 
 def _alike(workspace: Workspace, period: Period) -> list[Issued]:
     every = issued(workspace)
-    replaced = {one.record.replaces for one in every}
+    listed = {entry.name for entry in entries(workspace)}
+    # What lies there otherwise replaces nothing.
+    replaced = {one.record.replaces for one in every if one.name in listed or not listed}
     days = (period.start, period.end)
     alike = [one for one in every if (one.record.start, one.record.end) == days]
     return [one for one in alike if one.name not in replaced]
@@ -161,6 +169,8 @@ def fault_of(workspace: Workspace, one: Issued) -> str:
     """What is wrong with an issued report, in words; empty when nothing is."""
     if is_rebuild(workspace):
         return verifier.told(verifier.alterations(str(one.folder)))
+    if not is_sound(workspace):
+        return f"{INDEX} không còn nguyên vẹn hoặc không khớp {HEAD}"
     entry = next((known for known in entries(workspace) if known.name == one.name), None)
     if entry is None:
         return f"{INDEX} không ghi báo cáo này"
@@ -169,4 +179,5 @@ def fault_of(workspace: Workspace, one: Issued) -> str:
 
 def is_rebuild(workspace: Workspace) -> bool:
     """Whether an issued report is built again in this folder, to be compared and thrown away."""
-    return os.environ.get(REBUILD) == str(workspace.root)
+    is_named = os.environ.get(REBUILD) == str(workspace.root)
+    return is_named and (workspace.root.parent / REBUILDING).is_file()

@@ -1,46 +1,26 @@
-"""The index of issued reports: writing into it, and finding what does not fit it.
-
-The hash of the index's last line is kept a second time, in ``issued.json`` beside ``report.toml``:
-an archive that was put back to an earlier state fits its own index, but not that.
-"""
+"""Enters reports into the index of issued ones, and finds what does not fit it."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from baocao.core.errors import Finding, IssueError
 from baocao.core.files import sha256, write_whole
 from baocao.workspace import verifier
-from baocao.workspace.archive import Issued, Record, entries, is_rebuild, issued
-from baocao.workspace.verifier import INDEX, MANIFEST, Entry, Fault
+from baocao.workspace.archive import Issued, Record, is_rebuild, issued
+from baocao.workspace.archive_head import HEAD, Head, entries, is_sound, kept_head, write_head
+from baocao.workspace.verifier import INDEX, MANIFEST, Entry, Fault, printable
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["HEAD", "adopt", "damage", "enter", "head"]
+__all__ = ["adopt", "damage", "enter"]
 
-HEAD = "issued.json"
-
+_PATIENCE_SECONDS = 10
 _RESTORE = "lấy lại từ bản sao lưu; lệnh này không sửa, không xóa gì ở đó"
-
-
-class _Head(NamedTuple):
-    """What ``issued.json`` says: how many reports, the last one's symbol, the last line's hash."""
-
-    reports: int
-    latest: str
-    head: str
-
-
-def head(workspace: Workspace) -> str:
-    """The hash of the index's last line, which stands for the whole archive; empty without one."""
-    lines = entries(workspace)
-    return lines[-1].digest if lines else ""
 
 
 def damage(workspace: Workspace) -> list[Finding]:
@@ -55,7 +35,7 @@ def damage(workspace: Workspace) -> list[Finding]:
     found = _damage(workspace)
     if found:
         # Another process may be entering a report at this moment.
-        with suppress(OSError), _entering(workspace):
+        with suppress(OSError, IssueError), _entering(workspace):
             _finish(workspace)
             found = _damage(workspace)
     return found
@@ -64,11 +44,14 @@ def damage(workspace: Workspace) -> list[Finding]:
 def _damage(workspace: Workspace) -> list[Finding]:
     found = [_finding(workspace, fault) for fault in verifier.faults(str(workspace.issued))]
     lines = entries(workspace)
-    if lines or os.path.lexists(workspace.root / HEAD):
-        known = _kept_head(workspace)
-        if known is None or known.head != head(workspace):
-            found.append(_older(workspace, len(lines)))
+    if (lines or os.path.lexists(workspace.root / HEAD)) and not _ends(workspace, lines):
+        found.append(_older(workspace, len(lines)))
     return found
+
+
+def _ends(workspace: Workspace, lines: Sequence[Entry]) -> bool:
+    known = kept_head(workspace)
+    return known is not None and known._replace(next="") == Head.of(lines)
 
 
 def _finding(workspace: Workspace, fault: Fault) -> Finding:
@@ -92,9 +75,9 @@ def _finding(workspace: Workspace, fault: Fault) -> Finding:
 
 
 def _older(workspace: Workspace, lines: int) -> Finding:
-    known = _kept_head(workspace)
+    known = kept_head(workspace)
     told = (
-        f"{HEAD} ghi {known.reports} báo cáo, mới nhất là số {known.latest}"
+        f"{HEAD} ghi {known.reports} báo cáo, mới nhất là số {printable(known.latest)}"
         if known
         else f"không đọc được {HEAD}"
     )
@@ -108,28 +91,30 @@ def _older(workspace: Workspace, lines: int) -> Finding:
     )
 
 
-def _kept_head(workspace: Workspace) -> _Head | None:
-    if not verifier.is_file(str(workspace.root / HEAD)):
-        return None
-    try:
-        found = json.loads((workspace.root / HEAD).read_bytes())
-        return _Head(int(found["reports"]), str(found["latest"]), str(found["head"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
 @contextmanager
 def _entering(workspace: Workspace) -> Iterator[None]:
     """Hold the index: for moments only, unlike the lock of a report that is being issued."""
     workspace.issued.mkdir(parents=True, exist_ok=True)
-    with FileLock(workspace.issued / ".index.lock"):
-        yield
+    lock = workspace.issued / ".index.lock"
+    try:
+        with FileLock(lock, timeout=_PATIENCE_SECONDS):
+            yield
+    except Timeout:
+        raise IssueError(
+            Finding(
+                "ISSUE-09",
+                f"Một tiến trình khác đang giữ sổ {INDEX}.",
+                where=workspace.relative(lock),
+                remedy="chờ tiến trình kia xong rồi chạy lại",
+            )
+        ) from None
 
 
 def enter(workspace: Workspace, new: Path, place: Path, record: Record) -> None:
     """Put a finished report at its place and write it into the index.
 
-    The index is written first: a kill after that leaves a report that is listed and lies in `new`,
+    ``issued.json`` names the line to come, then the index is written, then the folder is put in its
+    place.  A kill after the index was written leaves a report that is listed and lies in `new`,
     which the next command puts in its place; a kill before leaves nothing.
     """
     if is_rebuild(workspace):
@@ -138,41 +123,48 @@ def enter(workspace: Workspace, new: Path, place: Path, record: Record) -> None:
     with _entering(workspace):
         _finish(workspace)
         lines, index = entries(workspace), workspace.issued / INDEX
-        if not lines:
-            # From now on it is never missing, unless somebody took it away.
-            _write_head(workspace, ())
-        line = _line(lines, Issued(folder=place, record=record), new)
-        write_whole(index, _bytes(lines) + line)
+        before = b"".join(entry.line for entry in lines)
+        entry = _entry(lines, Issued(folder=place, record=record), new)
+        write_head(workspace, Head.of(lines, next=entry.digest))
+        write_whole(index, before + entry.line)
         try:
             new.rename(place)
         except OSError:
-            write_whole(index, _bytes(lines))
+            write_whole(index, before)
             raise
-        _write_head(workspace, entries(workspace))
+        write_head(workspace, Head.of([*lines, entry]))
 
 
-def _line(lines: Sequence[Entry], one: Issued, folder: Path) -> bytes:
+def _entry(lines: Sequence[Entry], one: Issued, folder: Path) -> Entry:
+    """The next line of the index.
+
+    Raises
+    ------
+    IssueError
+        ISSUE-16 a name that cannot be written there.
+    """
     previous = lines[-1].digest if lines else ""
     record, manifest = one.record.model_dump(mode="json"), sha256(folder / MANIFEST)
-    return verifier.line_of(len(lines) + 1, one.name, record, manifest, previous)
-
-
-def _bytes(lines: Sequence[Entry]) -> bytes:
-    return b"".join(verifier.line_of(*line[:-1]) for line in lines)
-
-
-def _write_head(workspace: Workspace, lines: Sequence[Entry]) -> None:
-    made = _Head(0, "", "")
-    if lines:
-        made = _Head(len(lines), str(lines[-1].record["symbol"]), lines[-1].digest)
-    text = json.dumps(made._asdict(), ensure_ascii=False, indent=1) + "\n"
-    write_whole(workspace.root / HEAD, text)
+    made: list[Entry] = []
+    with suppress(UnicodeError):
+        line = verifier.line_of(len(lines) + 1, one.name, record, manifest, previous)
+        made, _ = verifier.parsed(line)
+    if not made:
+        raise IssueError(
+            Finding(
+                "ISSUE-16",
+                "Tên thư mục hoặc nội dung issue.json không ghi vào sổ được.",
+                where=printable(one.name),
+                remedy="chuyển thư mục đi nơi khác",
+            )
+        )
+    return made[0]
 
 
 def _finish(workspace: Workspace) -> None:
     """Bring to its end what a kill has interrupted in :func:`enter`."""
-    lines, known = entries(workspace), _kept_head(workspace)
-    if not lines or known is None or known.head != lines[-1].previous:
+    lines, known = entries(workspace), kept_head(workspace)
+    if not lines or known is None or known.next != lines[-1].digest or not is_sound(workspace):
         return
     place = workspace.issued / lines[-1].name
     left = place.with_name(f".{place.name}.new")
@@ -180,7 +172,7 @@ def _finish(workspace: Workspace) -> None:
     if not os.path.lexists(place) and not altered:
         left.rename(place)
     if os.path.lexists(place):
-        _write_head(workspace, lines)
+        write_head(workspace, Head.of(lines))
 
 
 def adopt(workspace: Workspace) -> list[Issued]:
@@ -201,27 +193,42 @@ def adopt(workspace: Workspace) -> list[Issued]:
         listed = {entry.name for entry in lines}
         new = [one for one in issued(workspace) if one.name not in listed]
         new.sort(key=lambda one: (one.record.date, one.record.number))
-        names = {one.name for one in new}
-        has_index = os.path.lexists(workspace.issued / INDEX)
-        wrong = [
-            fault
-            for fault in verifier.faults(str(workspace.issued))
-            if fault.where not in names and (has_index or fault.kind != "index")
-        ]
+        if findings := list(_against_adoption(workspace, new)):
+            raise IssueError(*findings)
         for one in new:
-            found = verifier.told(verifier.alterations(str(one.folder)))
-            wrong += [Fault("report", one.name, found)] if found else []
-        if wrong:
-            raise IssueError(*(_finding(workspace, fault) for fault in wrong))
-        made = _bytes(lines)
-        for one in new:
-            made += _line(lines, one, one.folder)
-            lines = verifier.parsed(made)[0]
-        known = _kept_head(workspace)
-        heads = ["", *(line.digest for line in lines)]
-        if known and not (known.reports < len(heads) and heads[known.reports] == known.head):
+            lines.append(_entry(lines, one, one.folder))
+        known = kept_head(workspace)
+        heads = [Head.of(lines[:count]) for count in range(len(lines) + 1)]
+        if os.path.lexists(workspace.root / HEAD) and (
+            known is None or known._replace(next="") not in heads
+        ):
             raise IssueError(_older(workspace, len(lines)))
         if lines:
-            write_whole(workspace.issued / INDEX, made)
-            _write_head(workspace, lines)
+            write_whole(workspace.issued / INDEX, b"".join(entry.line for entry in lines))
+            write_head(workspace, Head.of(lines))
     return new
+
+
+def _against_adoption(workspace: Workspace, new: Sequence[Issued]) -> Iterator[Finding]:
+    names = {one.name for one in new}
+    has_index = os.path.lexists(workspace.issued / INDEX)
+    for fault in verifier.faults(str(workspace.issued)):
+        if fault.where not in names and (has_index or fault.kind != "index"):
+            yield _finding(workspace, fault)
+    for one in new:
+        if found := verifier.told(verifier.alterations(str(one.folder))):
+            yield _finding(workspace, Fault("report", one.name, found))
+        elif one.name != one.record.name:
+            found = f"issue.json là của {one.record.name}"
+            yield _finding(workspace, Fault("unknown", printable(one.name), found))
+    yield from _numbered_twice(workspace, issued(workspace), names)
+
+
+def _numbered_twice(
+    workspace: Workspace, every: Iterable[Issued], new: set[str]
+) -> Iterator[Finding]:
+    seen: dict[tuple[int, int], Issued] = {}
+    for one in every:
+        first = seen.setdefault((one.record.number, one.record.date.year), one)
+        if first is not one and {one.name, first.name} & new:
+            yield _finding(workspace, Fault("unknown", one.name, f"trùng số với {first.name}"))

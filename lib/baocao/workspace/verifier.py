@@ -10,12 +10,17 @@ nothing can be changed, taken out or put in between without changing all later l
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__" and not sys.flags.isolated:
+    # Nothing that lies beside this file is imported in place of Python's own.
+    del sys.path[0]
+
 import hashlib
 import json
 import os
 import re
 import stat
-import sys
 from typing import Any, NamedTuple
 
 __all__ = [
@@ -33,6 +38,7 @@ __all__ = [
     "is_file",
     "line_of",
     "parsed",
+    "printable",
     "read_index",
     "sha256",
     "told",
@@ -53,9 +59,11 @@ HOW = {
     "unreadable": "không đọc được",
 }
 
-_NAME = re.compile(r"\d{4}/[^/.][^/]*")
-_OWN = (INDEX, EXPORTED, f".{INDEX}.new", ".lock", ".index.lock")
+_NAME = re.compile(r"\d{4}/[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]*", re.ASCII)
+_OWN = (INDEX, f".{INDEX}.new", ".lock", ".index.lock")
+_TEXTS = ("signer", "symbol", "period", "date", "start", "end")
 _MOST_BYTES = 50_000_000
+_DEEPEST = 50
 # Longer lists of files tell no more.
 _LISTED = 5
 
@@ -65,7 +73,7 @@ class Entry(NamedTuple):
 
     ``name`` is the folder's place (``2023/0312-BC-SKHCN``), ``record`` what its ``issue.json``
     holds, ``manifest`` the hash of its manifest, ``previous`` that of the line before (empty in the
-    first), and ``digest`` that of this line.
+    first), ``digest`` that of this line, and ``line`` its bytes.
     """
 
     sequence: int
@@ -74,6 +82,7 @@ class Entry(NamedTuple):
     manifest: str
     previous: str
     digest: str
+    line: bytes
 
 
 class Fault(NamedTuple):
@@ -128,36 +137,45 @@ def parsed(content: bytes) -> tuple[list[Entry], list[str]]:
     """The entries that an index holds, and what is wrong with it."""
     lines = content.split(b"\n")
     wrong = [] if lines.pop() == b"" else ["dòng cuối bị cắt"]
-    entries: list[Entry] = []
+    entries: dict[str, Entry] = {}
     previous = ""
     for number, line in enumerate(lines, 1):
-        entry = _entry(line)
+        entry = _entry(line + b"\n")
         if entry is None:
             wrong.append(f"dòng {number} không đọc được")
-        elif entry.name in [known.name for known in entries]:
-            wrong.append(f"dòng {number} lặp lại {entry.name}")
+        elif entry.name in entries:
+            wrong.append(f"dòng {number} lặp lại {printable(entry.name)}")
         else:
             if entry.previous != previous or entry.sequence != number:
                 wrong.append(f"dòng {number} không nối tiếp dòng trước")
-            entries.append(entry)
+            entries[entry.name] = entry
         previous = hashlib.sha256(line + b"\n").hexdigest()
-    return entries, wrong
+    return list(entries.values()), wrong
 
 
 def _entry(line: bytes) -> Entry | None:
     try:
         found = json.loads(line)
-        entry = Entry(**found, digest=hashlib.sha256(line + b"\n").hexdigest())
-    except (ValueError, TypeError, RecursionError):
+        entry = Entry(**found, digest=hashlib.sha256(line).hexdigest(), line=line)
+        record = entry.record
+        texts = [entry.name, entry.manifest, entry.previous, *(record[key] for key in _TEXTS)]
+        is_sound = (
+            type(entry.sequence) is int
+            and type(record["number"]) is int
+            and all(isinstance(text, str) and text.isprintable() for text in texts)
+            and _NAME.fullmatch(entry.name)
+        )
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    texts = (entry.name, entry.manifest, entry.previous)
-    is_sound = (
-        isinstance(entry.sequence, int)
-        and isinstance(entry.record, dict)
-        and all(isinstance(text, str) for text in texts)
-        and _NAME.fullmatch(entry.name)
-    )
     return entry if is_sound else None
+
+
+def printable(name: str) -> str:
+    """A name as it may be printed anywhere: control characters and strange bytes as codes."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in name
+    )
 
 
 def alterations(folder: str, manifest: str | None = None) -> dict[str, list[str]]:
@@ -180,7 +198,7 @@ def alterations(folder: str, manifest: str | None = None) -> dict[str, list[str]
     if not _is_folder(folder):
         found["odd"].append(".")
         return found
-    there = _files(folder, "", found)
+    there = _files(folder, found)
     try:
         path = os.path.join(folder, MANIFEST)
         if MANIFEST not in there or os.path.getsize(path) > _MOST_BYTES:
@@ -210,25 +228,31 @@ def alterations(folder: str, manifest: str | None = None) -> dict[str, list[str]
     return found
 
 
-def _files(folder: str, below: str, found: dict[str, list[str]]) -> list[str]:
+def _files(folder: str, found: dict[str, list[str]]) -> list[str]:
     """The regular files of a folder, by their names from its root; the rest goes into `found`."""
     names: list[str] = []
-    try:
-        entries = sorted(os.scandir(os.path.join(folder, below)), key=lambda one: one.name)
-    except OSError:
-        found["unreadable"].append(below or ".")
-        return names
-    if not entries and below:
-        found["added"].append(f"{below}/")
-    for entry in entries:
-        name = f"{below}/{entry.name}" if below else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            names += _files(folder, name, found)
-        elif entry.is_file(follow_symlinks=False):
-            names.append(name)
-        else:
-            found["odd"].append(name)
-    return names
+    left = [""]
+    while left:
+        below = left.pop()
+        try:
+            entries = list(os.scandir(os.path.join(folder, below)))
+        except OSError:
+            found["unreadable"].append(below or ".")
+            continue
+        if not entries and below:
+            found["added"].append(f"{below}/")
+        for entry in entries:
+            name = f"{below}/{entry.name}" if below else entry.name
+            if not entry.is_dir(follow_symlinks=False):
+                is_regular = entry.is_file(follow_symlinks=False)
+                (names if is_regular else found["odd"]).append(name)
+            elif name.count("/") < _DEEPEST:
+                left.append(name)
+            else:
+                found["added"].append(f"{name}/")
+    found["odd"].sort()
+    found["added"].sort()
+    return sorted(names)
 
 
 def is_file(path: str) -> bool:
@@ -253,7 +277,7 @@ def told(altered: dict[str, list[str]]) -> str:
 
 def _listed(names: list[str]) -> str:
     more = f" và {len(names) - _LISTED} tệp khác" if len(names) > _LISTED else ""
-    return ", ".join(names[:_LISTED]) + more
+    return ", ".join(map(printable, names[:_LISTED])) + more
 
 
 def faults(root: str, whole: bool = True) -> list[Fault]:
@@ -269,30 +293,45 @@ def faults(root: str, whole: bool = True) -> list[Fault]:
     index = os.path.join(root, INDEX)
     entries, wrong = read_index(index)
     found = [Fault("index", INDEX, text) for text in wrong]
-    strangers = _unknown(root, {entry.name for entry in entries})
+    strangers = _unknown(root, {entry.name for entry in entries}, whole)
     if not os.path.lexists(index):
         return [Fault("index", INDEX, "không có")] if strangers else []
-    moved = {}
-    for name in strangers:
-        path = os.path.join(root, name, MANIFEST)
-        if is_file(path):
-            moved[sha256(path)] = name
+    moved = {_manifest_of(os.path.join(root, name)): name for name in strangers}
     for entry in entries:
-        if os.path.lexists(os.path.join(root, entry.name)):
+        if _is_there(os.path.join(root, entry.name)):
             text = fault_of(root, entry)
             found += [Fault("report", entry.name, text)] if text else []
         elif whole:
             now = moved.get(entry.manifest)
-            found.append(Fault("gone", entry.name, f"nay ở {now}" if now else ""))
-    return found + [Fault("unknown", name, "") for name in strangers]
+            found.append(Fault("gone", entry.name, f"nay ở {printable(now)}" if now else ""))
+    return found + [Fault("unknown", printable(name), "") for name in strangers]
+
+
+def _manifest_of(folder: str) -> str:
+    path = os.path.join(folder, MANIFEST)
+    try:
+        return sha256(path) if is_file(path) and os.path.getsize(path) < _MOST_BYTES else ""
+    except OSError:
+        return ""
+
+
+def _is_there(path: str) -> bool:
+    """Whether something is at a path, or may be: where nobody may look it is not lost."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def fault_of(root: str, entry: Entry) -> str:
     """What is wrong with a report of the index, in words; empty when nothing is."""
     folder = os.path.join(root, entry.name)
-    if not os.path.lexists(folder):
+    if not _is_there(folder):
         return "không còn thư mục"
-    if not _is_folder(os.path.dirname(folder)):
+    if os.path.islink(os.path.dirname(folder)):
         return "thư mục năm là liên kết"
     text = told(alterations(folder, entry.manifest))
     if text:
@@ -304,23 +343,31 @@ def fault_of(root: str, entry: Entry) -> str:
         return f"{HOW['unreadable']}: {RECORD}"
 
 
-def _unknown(root: str, known: Any) -> list[str]:
+def _unknown(root: str, known: set[str], whole: bool) -> list[str]:
     """What lies in an archive and is neither its index, nor a report of it, nor being written."""
     found = []
     for name in sorted(os.listdir(root)) if os.path.isdir(root) else []:
         path = os.path.join(root, name)
-        if name in _OWN:
+        own = _OWN if whole else (INDEX, EXPORTED)
+        if name == INDEX or (name in own and is_file(path)):
             continue
-        if re.fullmatch(r"\d{4}", name) and _is_folder(path):
-            try:
-                inside = sorted(os.listdir(path))
-            except OSError:
-                inside = ["."]
-            names = [f"{name}/{one}" for one in inside if not STAGED.fullmatch(one)]
-            found += [one for one in names if one not in known]
+        if re.fullmatch(r"\d{4}", name, re.ASCII) and _is_folder(path):
+            found += [one for one in _inside(root, name, whole) if one not in known]
         else:
             found.append(name)
     return found
+
+
+def _inside(root: str, year: str, whole: bool) -> list[str]:
+    try:
+        names = sorted(os.listdir(os.path.join(root, year)))
+    except OSError:
+        return []
+    return [
+        f"{year}/{name}"
+        for name in names
+        if not (whole and STAGED.fullmatch(name) and _is_folder(os.path.join(root, year, name)))
+    ]
 
 
 _KINDS = {
