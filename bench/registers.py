@@ -1,7 +1,8 @@
 """Measures figures of large registers beside a query written by hand, and beside pandas.
 
 ``python bench/registers.py [ROWS]…`` prints a table in Markdown: twelve indicators of every kind at
-80 periods, each way in processes of its own. All ways must find the same numbers.
+80 periods, each way in processes of its own. All ways must find the same numbers.  A second table
+has the same register as a workbook: the first time that it is read, and once it is kept.
 """
 
 from __future__ import annotations
@@ -241,6 +242,57 @@ def compare(rows: int) -> None:
     )
 
 
+def compare_workbook(rows: int) -> None:
+    """Print the line of a workbook of that many rows."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as place:
+        office = Path(place)
+        generate(office, rows)
+        write_workbook(office, rows)
+        settings = office / "report.toml"
+        told = settings.read_text(encoding="utf-8")
+        settings.write_text(told.replace("[data]", "[data]\nlarge.over_mb = 256"), encoding="utf-8")
+
+        def way(suffix: str) -> list[str]:
+            return [sys.executable, __file__, "ours", str(office / f"loans{suffix}")]
+
+        def anew() -> list[str]:
+            for copy in (office / "outputs").glob(".registers/*"):
+                copy.unlink()
+            return way(".xlsx")
+
+        costs = alternate(
+            {"new": anew, "known": lambda: way(".xlsx"), "parquet": lambda: way(".parquet")},
+            runs=1,
+        )
+        found, wanted = (
+            json.loads((office / f"ours{suffix}.json").read_text("utf-8"))
+            for suffix in (".xlsx", ".parquet")
+        )
+        if any(not _alike(v, found[c].get(n)) for c, row in wanted.items() for n, v in row.items()):
+            raise SystemExit("the workbook gives other numbers")
+        size = (office / "loans.xlsx").stat().st_size / 2**20
+    print(
+        f"| {rows:,} | {size:.1f} | {costs['new'].wall:.1f} | {costs['known'].wall:.1f} "
+        f"| {costs['new'].memory:.0f} | {costs['known'].memory:.0f} |",
+        flush=True,
+    )
+
+
+def write_workbook(office: Path, rows: int) -> None:
+    """The register as a clerk's workbook, its days and numbers in cells of their kinds."""
+    import duckdb
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sổ mượn")
+    with duckdb.connect() as connection:
+        generated = connection.sql(GENERATED.format(rows=rows))
+        sheet.append(generated.columns)
+        for row in generated.fetchall():
+            sheet.append(row)
+    book.save(office / "loans.xlsx")
+
+
 def _files() -> list[str]:
     return [f"{name}{suffix}" for name in ("ours", "hand") for suffix in (".parquet", ".csv")] + [
         "pandas.csv"
@@ -267,6 +319,11 @@ def main(arguments: list[str]) -> None:
     )
     for rows in map(int, arguments or ("100000", "1000000", "10000000")):
         compare(rows)
+    print(
+        "\n| Rows of a workbook | MiB | new (s) | known (s) | memory, new (MiB) | known (MiB) |"
+        "\n|---|---|---|---|---|---|"
+    )
+    compare_workbook(min(map(int, arguments or ["200000"])))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from baocao.locale.vi import text as vi
 from baocao.registers import locate
 from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
+from baocao.registers.kept import read_kept
 from baocao.registers.large import LargeTable, open_large
-from baocao.registers.small import Table, read, read_all
+from baocao.registers.small import Table, read_all
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["SUFFIXES", "AnyTable", "is_large", "open_all"]
@@ -88,7 +89,7 @@ def _open(register: Register, workspace: Workspace) -> AnyTable:
     closing = workspace.settings.data.complete_until
     path = _large_file(register, workspace)
     if path is None:
-        return read(register, workspace.data, closing, workspace.calendar)
+        return read_kept(register, workspace.data, closing, workspace.calendar, workspace.copies)
     memory = workspace.settings.data.large.memory_mb
     return open_large(
         path,

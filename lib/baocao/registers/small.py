@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ from baocao.registers.months import month_text
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.workspace.workspace import unopened
 
-__all__ = ["SourceFile", "Table", "read", "read_all", "shown", "shown_columns"]
+__all__ = ["SourceFile", "Table", "read", "read_all", "shown", "shown_columns", "typed"]
 
 T = TypeVar("T")
 
@@ -141,7 +141,7 @@ def read(
     if findings:
         raise RegisterError(*findings)
     frame = pd.DataFrame(
-        {c.name: _typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
+        {c.name: typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
     keys = tuple(map("/".join, keys_of(values, register)))
     if not register.files:
@@ -224,7 +224,8 @@ def _same_spelling(values: list[Plain | None], column: Column) -> list[str]:
     return [f'cột "{column.heading}": {changed} ô viết khác đi, đọc như ô viết trước']
 
 
-def _typed(values: Sequence[Plain | None], kind: ColumnType) -> pd.Series[object]:
+def typed(values: Iterable[Plain | None], kind: ColumnType) -> pd.Series[object]:
+    """The cells of a column in the type that a table has them in; texts are empty where missing."""
     if kind == "text":
         return pd.Series(["" if v is None else v for v in values], dtype="str")
     return pd.Series(values, dtype=DTYPES[kind])
