@@ -118,6 +118,7 @@ def spoilt(number: int, cell: str) -> str:
         pytest.param([spoilt(1, "1,5")], id="not whole"),
         pytest.param([spoilt(1, "1 5")], id="space in a number"),
         pytest.param([GOOD, spoilt(2, "Bình"), GOOD], id="duplicate"),
+        pytest.param([spoilt(2, "?ông H?")], id="lost letters"),
         pytest.param([spoilt(10, "")], id="no source"),
         pytest.param([spoilt(10, "y")], id="strange flag"),
     ],

@@ -139,6 +139,26 @@ def heads_of_two_rows(sheet: Worksheet) -> None:
     sheet.merge_cells("D1:E1")
 
 
+def heads_of_three_rows(sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 2)
+    for column in range(1, 9):
+        sheet.cell(1, column).value = sheet.cell(3, column).value
+        sheet.cell(3, column).value = f"({column})"
+        sheet.merge_cells(start_row=1, end_row=2, start_column=column, end_column=column)
+
+
+def other_order(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    later = sheet.parent.create_sheet("Sau")
+    later.append(HEAD[::-1])
+    later.append(ROWS[2][::-1])
+    sheet.delete_rows(4)
+
+
+def days_in_many_ways(sheet: Worksheet) -> None:
+    sheet["D2"], sheet["D3"], sheet["D4"] = "15.01.2023", "5-3-2023", "2023-10-20T00:00:00"
+
+
 def numbering(sheet: Worksheet) -> None:
     sheet.insert_rows(2)
     for column in range(1, 9):
@@ -154,6 +174,11 @@ def groups(sheet: Worksheet) -> None:
 
 def total(sheet: Worksheet) -> None:
     sheet["A5"], sheet["F5"], sheet["H5"] = "Tổng cộng", 49, 27_000_000
+
+
+def total_in_words(sheet: Worksheet) -> None:
+    total(sheet)
+    sheet["A6"] = "Bằng chữ: Hai mươi bảy triệu đồng chẵn./."
 
 
 def signatures(sheet: Worksheet) -> None:
@@ -240,7 +265,8 @@ def percents(sheet: Worksheet) -> None:
 
 
 READ = [
-    rows_above, heads_of_two_rows, numbering, groups, total, signatures, numbered, from_column_c,
+    rows_above, heads_of_two_rows, heads_of_three_rows, numbering, groups, total, total_in_words,
+    signatures, numbered, from_column_c, other_order, days_in_many_ways,
     blank_rows_and_column, corner, headings_as_typed, texts, serials, other_sheets,
     a_sheet_a_year, look_alikes, half_hidden, percents,
     codes_by_format,
@@ -551,6 +577,11 @@ REFUSED = [
     (set_to("D2", "31/02/2023"), "[REGISTER-06] ", "So!D2"),
     (set_to("D2", "01/2023"), "[REGISTER-06] ", "So!D2"),
     (set_to("D2", "15/01/23"), "[REGISTER-06] ", "So!D2"),
+    (set_to("D2", "15-17/01/2023"), "[REGISTER-06] ", "So!D2"),
+    (set_to("D2", "15/01/2023 (dự kiến)"), "[REGISTER-06] ", "So!D2"),
+    (set_to("F2", "~12"), "[REGISTER-07] ", "So!F2"),
+    (set_to("G2", "8,25/10"), "[REGISTER-07] ", "So!G2"),
+    (set_to("H2", "(21.500.000)"), "[REGISTER-07] ", "So!H2"),
     (set_to("D2", "01/15/2023"), "[REGISTER-32] ", "So!D2"),
     (set_to("D2", date(1900, 1, 1)), "[REGISTER-34] ", "So!D2"),
     (set_to("D2", "15/01/0203"), "[REGISTER-34] ", "So!D2"),
@@ -565,6 +596,7 @@ REFUSED = [
     (set_to("B2", "CÃ phÃª"), "[REGISTER-26] ", "So!B2"),
     (set_to("B2", "Hîp t¸c x·"), "[REGISTER-26] ", "So!B2"),
     (set_to("B2", "C? ph? s?ch"), "[REGISTER-27] ", "So!B2"),
+    (set_to("B2", "?oàn Hu?"), "[REGISTER-27] ", "So!B2"),
     (set_to("B2", "4,51235E+11"), "[REGISTER-28] ", "So!B2"),
     (set_to("F2", datetime(2023, 3, 5)), "[REGISTER-07] ", "So!F2"),
     (set_to("F2", 12.5), "[REGISTER-07] ", "So!F2"),

@@ -54,6 +54,7 @@ __all__ = [
     "ERRORS",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LOST",
     "SMALLEST_MONEY",
     "Plain",
     "Read",
@@ -89,7 +90,9 @@ _ENGLISH_SIGNS = str.maketrans(".,", ",.")
 
 # Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
 _OLD_LETTERS = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]")
-_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?")
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?|(?<!\S)\?[^\W\d_]")
+LOST = r"\pL\?\pL|\x{fffd}|(^|\s)\?\pL"
+"""The same for DuckDB, but for what a question may look like."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ _COMPARED = re.compile(
 _SIGNED = re.compile(
     r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
     r"trưởng phòng|chánh văn phòng|tm\.|kt\.|in ngày|\(ký|nơi nhận|ghi chú:|"
+    r"(?:\(?(?:viết )?bằng chữ|số tiền (?:viết |ghi )?bằng chữ)|"
     r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
 _GROUP = re.compile(

@@ -17,12 +17,13 @@ import narwhals as nw
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import UNSEEN
 from baocao.locale.vi.text import nfc
-from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY
+from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, LOST, SMALLEST_MONEY
 from baocao.registers.declare import COMMON, Bound, Column, Register
 from baocao.registers.faults import (
     EMPTY,
     ERROR_CELL,
     IMPLAUSIBLE_DAY,
+    LOST_LETTERS,
     MIXED_NUMBERS,
     SHOWN,
     SMALL_MONEY,
@@ -150,6 +151,7 @@ def _kinds(
     if column.type == "text":
         damaged = cell.str.contains(ERRORS)
         yield _Kind(damaged, ERROR_CELL, column, column.name)
+        yield _Kind(cell.str.contains(LOST), LOST_LETTERS, column, column.name)
         # Small registers are read as if these were not there; here they would make two of one.
         yield _Kind(cell.str.contains(UNSEEN), UNUSABLE_LETTER, column, column.name)
     if column.type == "money":
