@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -92,7 +93,13 @@ def _other_json(path: Path) -> None:
     path.with_name(f"{path.name}.json").write_text("[]", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [_cut, _empty, _other_json, Path.unlink])
+def _of_fewer_rows(path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE rows AS SELECT * FROM read_parquet('{path}') LIMIT 1")
+        connection.execute(f"COPY rows TO '{path}' (FORMAT parquet)")
+
+
+@pytest.mark.parametrize("damage", [_cut, _empty, _of_fewer_rows, _other_json, Path.unlink])
 def test_what_is_damaged_is_read_again(damage: Callable[[Path], object], data: Path) -> None:
     copies = data.parent / "copies"
     first = read_kept(GUESTS, data, CLOSING, CALENDAR, copies)
