@@ -18,7 +18,7 @@ def test_a_report_keeps_what_was_read_and_is_as_current_as_without(small: Path) 
     workspace = Workspace.load(small)
     period = workspace.period(PERIOD)
     folder = build(workspace, period, ("html",)).folder
-    first = (folder / "manifest.json").read_bytes()
+    first, page = ((folder / name).read_bytes() for name in ("manifest.json", "report.html"))
     told = {one["file"]: one for one in json.loads(first)["registers"]}
     # As a spreadsheet program shows the file.
     assert told["data/registers/technology_appraisal.csv"] == {
@@ -32,7 +32,10 @@ def test_a_report_keeps_what_was_read_and_is_as_current_as_without(small: Path) 
     }
     assert not build(workspace, period, ("html",)).fresh
     assert build(workspace, period, ("html",), force=True).fresh
-    assert (folder / "manifest.json").read_bytes() == first
+    # Notebooks that ran again hold other times; what people read is the same to the byte.
+    again = json.loads((folder / "manifest.json").read_bytes())
+    assert again["registers"] == json.loads(first)["registers"]
+    assert (folder / "report.html").read_bytes() == page
 
 
 def test_a_large_register_has_the_receipt_of_a_small_one(office: Path) -> None:
