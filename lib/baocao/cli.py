@@ -116,14 +116,32 @@ def check(
 
 
 @app.command()
-def registers(json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+def registers(
+    json: JsonOption = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", metavar="NAME", help="Ghi mẫu .xlsx để điền một sổ, ví dụ ocop."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Tên tệp mẫu; mặc định: tên sổ và .xlsx."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Cho biết đã đọc được gì ở mỗi sổ: số dòng, ngày đầu, ngày cuối, tổng tiền, chỗ bỏ qua."""
     from dataclasses import asdict
 
     from baocao.registers.receipt import as_lines
     from baocao.run.check import receipts
 
+    if output is not None and template is None:
+        raise typer.BadParameter("chỉ dùng cùng --template", param_hint="--output")
     with ending_with_errors():
+        if template is not None:
+            _write_template(open_workspace(workspace), template, output)
+            return
         found = receipts(open_workspace(workspace))
         if json:
             print_json([asdict(receipt) for receipt in found])
@@ -434,6 +452,29 @@ def main() -> None:
     # At its end Python looks for garbage in all that was imported: half a second for nothing.
     atexit.register(gc.freeze)
     app()
+
+
+def _write_template(space: Workspace, name: str, output: Path | None) -> None:
+    from baocao.core.files import write_whole
+    from baocao.facts.catalogue import Catalogue
+    from baocao.facts.targets import TARGETS
+    from baocao.registers.template import workbook_of
+
+    known = {register.stem: register for register in (*Catalogue(space).registers, TARGETS)}
+    if name not in known:
+        raise typer.BadParameter(
+            f"không có sổ {name}; chọn trong: {', '.join(known)}", param_hint="--template"
+        )
+    file = output or Path(f"{name}.xlsx")
+    if file.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("cần tên tệp .xlsx", param_hint="--output")
+    if file.exists():
+        raise typer.BadParameter(
+            f"đã có tệp {file}; chọn tên khác, hoặc chuyển tệp ấy đi", param_hint="--output"
+        )
+    with writing_to(file, "--output"):
+        write_whole(file, workbook_of(known[name]))
+    typer.echo(f"Mẫu để điền: {file}")
 
 
 def _build(

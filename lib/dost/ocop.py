@@ -33,13 +33,25 @@ register = Register(
             "Loại chủ thể",
             allowed=("Doanh nghiệp", "Hợp tác xã", "Tổ hợp tác", "Cơ sở sản xuất"),
         ),
-        Column("score", "Điểm", type="number", minimum=0, maximum=100),
+        Column(
+            "score", "Điểm", type="number", minimum=0, maximum=100, about="điểm đánh giá, thang 100"
+        ),
         # Five stars are given by the ministry: such a row would need a part of its own.
         Column("stars", "Hạng sao", allowed=(THREE_STAR, FOUR_STAR)),
-        Column("decision", "Quyết định công nhận", required=False),
+        Column(
+            "decision",
+            "Quyết định công nhận",
+            required=False,
+            about="số, ký hiệu của quyết định, ví dụ 136/QĐ-UBND",
+        ),
         Column("recognised_date", "Ngày công nhận", type="date"),
         Column(
-            "expiry_date", "Ngày hết hiệu lực", type="date", future=True, after="recognised_date"
+            "expiry_date",
+            "Ngày hết hiệu lực",
+            type="date",
+            future=True,
+            after="recognised_date",
+            about="hết 36 tháng kể từ ngày công nhận",
         ),
         Column("proposed_date", "Ngày đề xuất 5 sao", type="date", required=False),
         Column("note", "Ghi chú", required=False),

@@ -59,6 +59,8 @@ class Column:
         What `pattern` asks for, in Vietnamese, for clerks: "HS-năm-số, ví dụ HS-2022-001".
     personal
         Personal data: never shown outside the register.
+    about
+        What the column is, in the office's words, for the clerk who fills it.
 
     Raises
     ------
@@ -83,6 +85,7 @@ class Column:
     maximum: Bound | None = None
     pattern: str | None = None
     pattern_means: str = ""
+    about: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no cell could meet, or what would never be looked at."""
@@ -168,8 +171,19 @@ class Column:
 
 # Every row says where it is from, or admits that it is made up for illustration.
 COMMON = (
-    Column("illustrative", "Minh họa", required=False, allowed=(FLAG,)),
-    Column("source", "Nguồn", required=False),
+    Column(
+        "illustrative",
+        "Minh họa",
+        required=False,
+        allowed=(FLAG,),
+        about="đánh dấu dòng đặt ra để minh họa, chưa phải số liệu chính thức",
+    ),
+    Column(
+        "source",
+        "Nguồn",
+        required=False,
+        about="văn bản, hồ sơ mà dòng lấy từ đó; phải có, trừ dòng minh họa",
+    ),
 )
 
 
