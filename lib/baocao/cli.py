@@ -458,9 +458,12 @@ def _write_template(space: Workspace, name: str, output: Path | None) -> None:
     from baocao.core.files import write_whole
     from baocao.facts.catalogue import Catalogue
     from baocao.facts.targets import TARGETS
+    from baocao.registers.corrections import CORRECTIONS
     from baocao.registers.template import workbook_of
 
-    known = {register.stem: register for register in (*Catalogue(space).registers, TARGETS)}
+    known = {
+        register.stem: register for register in [*Catalogue(space).registers, TARGETS, CORRECTIONS]
+    }
     if name not in known:
         raise typer.BadParameter(
             f"không có sổ {name}; chọn trong: {', '.join(known)}", param_hint="--template"

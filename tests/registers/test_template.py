@@ -286,7 +286,7 @@ def test_the_command_writes_a_workbook_and_never_over_another(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("--template", "visit"), "không có sổ visit; chọn trong: visits, targets"),
+        (("--template", "visit"), "không có sổ visit; chọn trong: visits, targets, corrections"),
         (("--template", "visits", "--output", "visits.csv"), "cần tên tệp .xlsx"),
         (("--template", "visits", "--output", "no/where.xlsx"), "không ghi được no/where.xlsx"),
         (("--output", "visits.xlsx"), "chỉ dùng cùng --template"),

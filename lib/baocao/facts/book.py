@@ -19,7 +19,7 @@ from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, recording_paused
 from baocao.facts.catalogue import Catalogue
 from baocao.facts.counting import Counter, Part, Selection, Tally, counter_of
-from baocao.facts.fact import Fact, Provenance, Status, printed
+from baocao.facts.fact import CORRECTED, Fact, Provenance, Status, printed
 from baocao.facts.indicators import Indicator, Measure, Ratio, Window
 from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.locale.vi import text as vi
@@ -221,6 +221,11 @@ class FactBook:
         )
 
     def _source(self, table: AnyTable, filter_text: str, tally: Tally) -> Provenance:
+        # Whoever holds the figure against the register's file has to know.
+        if isinstance(table, Table) and table.corrected:
+            keys = {table.keys[at] for at in table.corrected}
+            if count := sum(key in keys for key in tally.keys):
+                filter_text += f"{CORRECTED}{count}"
         return Provenance(
             register=self.workspace.relative(table.path),
             title=table.register.title,

@@ -11,6 +11,7 @@ from baocao.facts.indicators import Window
 from baocao.locale.vi import text as vi
 
 __all__ = [
+    "CORRECTED",
     "ESTIMATED",
     "Fact",
     "Provenance",
@@ -27,7 +28,8 @@ __all__ = [
 class Provenance:
     """Where a fact comes from: the register, its hash, the selection and the rows.
 
-    ``illustrative`` is how many of the rows are made up and flagged so.
+    ``illustrative`` is how many of the rows are made up and flagged so. ``filter`` ends with
+    `CORRECTED` and how many of the rows were corrected, where some were.
     """
 
     register: str
@@ -44,6 +46,7 @@ Status = Literal["official", "preliminary", "estimated"]
 
 # An estimate bears this word wherever it is printed.
 ESTIMATED = "ước "
+CORRECTED = "; số dòng đã đính chính: "
 _SIGNED = ("change", "growth", "over_plan")
 
 

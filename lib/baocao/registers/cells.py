@@ -60,6 +60,7 @@ __all__ = [
     "Read",
     "is_english",
     "read_column",
+    "read_text",
 ]
 
 Plain = str | date | int | float
@@ -127,6 +128,20 @@ def read_column(
     else:
         found = _numbers(rest, column)
     return [read if read.fault else made for read, made in zip(reads, found, strict=True)]
+
+
+def read_text(text: str, column: Column, calendar: Calendar = CALENDAR) -> Read:
+    """Read a text that stands alone: a number in the official way, dots between thousands.
+
+    Examples
+    --------
+    >>> read_text("56.810", Column("amount", "Số", type="integer")).value
+    56810
+    """
+    if not column.is_number or not tidied(text):
+        return read_column([text], column, calendar)[0]
+    damaged = _damage(tidied(text), column)
+    return damaged if damaged.fault else _number_of_text(tidied(text), column, Counter(vi=1), ())
 
 
 def _damage(cell: Value | None, column: Column) -> Read:

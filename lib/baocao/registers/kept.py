@@ -21,6 +21,7 @@ import pandas as pd
 from baocao.core.errors import RegisterError
 from baocao.core.files import sha256, write_whole
 from baocao.core.periods import Calendar
+from baocao.registers.corrections import file_of
 from baocao.registers.declare import Register
 from baocao.registers.large.engine import connected, literal
 from baocao.registers.locate import locate_all
@@ -53,7 +54,9 @@ def read_kept(
     """
     paths = locate_all(data / register.folder, register)
     try:
-        if sum(path.stat().st_size for path in paths) < _LEAST_BYTES:
+        is_small = sum(path.stat().st_size for path in paths) < _LEAST_BYTES
+        if is_small or file_of(data) is not None:
+            # Corrections are of single cells, as they stand in the file.
             return read(register, data, complete_until, calendar)
         digests = [sha256(path) for path in paths]
     except OSError:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi import text as vi
+from baocao.locale.vi.look_alikes import folded
 from baocao.registers import locate
+from baocao.registers.correction_faults import not_for_large
+from baocao.registers.corrections import corrections_of
 from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
 from baocao.registers.kept import read_kept
@@ -90,6 +93,13 @@ def _open(register: Register, workspace: Workspace) -> AnyTable:
     path = _large_file(register, workspace)
     if path is None:
         return read_kept(register, workspace.data, closing, workspace.calendar, workspace.copies)
+    own = [
+        not_for_large(one.place, register.stem)
+        for one in corrections_of(workspace.data, closing)
+        if folded(one.register) == folded(register.stem)
+    ]
+    if own:
+        raise RegisterError(*own)
     memory = workspace.settings.data.large.memory_mb
     return open_large(
         path,

@@ -36,7 +36,7 @@ from baocao.registers.limits import Limit, limits_of, month_of
 from baocao.registers.months import month_text
 from baocao.registers.sheets import Row
 
-__all__ = ["cell_faults", "keys_of", "row_faults", "value_fault"]
+__all__ = ["cell_faults", "keys_of", "row_faults", "shown_cell", "value_fault"]
 
 # Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
 _SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
@@ -50,7 +50,7 @@ def cell_faults(
     limits = limits_of(column)
     for row, read in zip(rows, reads, strict=True):
         if fault := read.fault or value_fault(read.value, column, complete_until, limits):
-            cell = _shown_cell(row.cells.get(column.heading))
+            cell = shown_cell(row.cells.get(column.heading))
             found.setdefault(fault, []).append((row.place(column.heading), cell))
     return [many(fault, cells) for fault, cells in found.items()]
 
@@ -159,7 +159,7 @@ def _outline(key: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain.replace(" ", ""))
 
 
-def _shown_cell(value: Value | None) -> str:
+def shown_cell(value: Value | None) -> str:
     """A cell as its faults quote it."""
     match value:
         case None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,8 @@ from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
-from baocao.registers.cells import Plain, is_english, read_column
+from baocao.registers.cells import Plain, Read, is_english, read_column
+from baocao.registers.corrections import corrected, corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
 from baocao.registers.months import month_text
@@ -50,7 +51,9 @@ class Table:
     (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order; ``notes``
     say in Vietnamese what was taken in another way than it is written.  ``path`` is the register's
     file; of a register in several ``files`` it is their common name without an ending, and
-    ``origins`` tell file and place of each row.
+    ``origins`` tell file and place of each row.  ``corrected`` has the positions of rows that were
+    corrected, with the headings of the corrected cells, and ``corrections`` the file of
+    corrections, if the workspace has one.
     """
 
     register: Register
@@ -61,18 +64,26 @@ class Table:
     notes: tuple[str, ...] = ()
     files: tuple[SourceFile, ...] = ()
     origins: tuple[str, ...] = field(default=(), repr=False)
+    corrected: Mapping[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    corrections: Path | None = None
+    _corrections_sha256: str = field(default="", repr=False)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that it was read from."""
-        return tuple(file.path for file in self.files)
+        """The files that it was read from, and that of corrections if there is one."""
+        files = tuple(file.path for file in self.files)
+        return files if self.corrections is None else (*files, self.corrections)
 
     def is_current(self) -> bool:
         """Whether the register's files still hold what was read, and are still all of them."""
         try:
             paths = locate_all(self.path.parent, self.register)
-            return paths == [file.path for file in self.files] and all(
+            are_same = paths == [file.path for file in self.files] and all(
                 sha256(file.path) == file.sha256 for file in self.files
+            )
+            return are_same and (
+                self.register.folder != Register.folder
+                or digest_of(self.path.parents[1]) == self._corrections_sha256
             )
         except (OSError, RegisterError):
             return False
@@ -98,8 +109,8 @@ def read(
     Raises
     ------
     RegisterError
-        Every fault of the files, REGISTER-01 to REGISTER-16 and WORKSPACE-06; see
-        ``docs/errors.md``.
+        Every fault of the files and of their corrections, REGISTER-01 to REGISTER-16, REGISTER-22
+        to REGISTER-57 and WORKSPACE-06; see ``docs/errors.md``.
     """
     folder = data / register.folder
     files, tables = [], []
@@ -117,36 +128,49 @@ def read(
         files.append(SourceFile(path, digest, names, len(table.rows), table.notes))
         tables.append(table)
         findings += table.findings
-    rows = [row for table in tables for row in table.rows]
-    values: dict[str, list[Plain | None]] = {}
     notes: list[str] = []
+    reads: dict[str, list[Read]] = {}
     for column in register.all_columns:
         if not all(column.heading in table.headings for table in tables):
             continue
-        values[column.name] = []
+        reads[column.name] = []
         for table in tables:
             # One convention a column: each file has its own.
             cells = [row.cells.get(column.heading) for row in table.rows]
-            reads = read_column(cells, column, calendar)
-            findings += cell_faults(table.rows, column, reads, complete_until)
-            values[column.name] += [read.value for read in reads]
+            reads[column.name] += read_column(cells, column, calendar)
             if is_english(cells, column):
                 notes.append(
                     f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
                 )
+    is_correctable = register.folder == Register.folder
+    corrections = corrections_of(data, complete_until) if is_correctable else []
+    rows = [row for table in tables for row in table.rows]
+    done = corrected(rows, reads, register, corrections, complete_until, calendar)
+    findings += done.findings
+    notes = [*done.notes, *notes]
+    values: dict[str, list[Plain | None]] = {}
+    for name, cells_read in done.reads.items():
+        column = register.column(name)
+        start = 0
+        for table in tables:
+            own = slice(start, start := start + len(table.rows))
+            findings += cell_faults(done.rows[own], column, cells_read[own], complete_until)
+        values[name] = [read.value for read in cells_read]
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
     if tables:
-        findings += row_faults(rows, values, register)
+        findings += row_faults(done.rows, values, register)
     if findings:
         raise RegisterError(*findings)
     frame = pd.DataFrame(
         {c.name: typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
     keys = tuple(map("/".join, keys_of(values, register)))
+    about = (done.positions, file_of(data), digest_of(data)) if is_correctable else ()
     if not register.files:
         (file,) = files
-        return Table(register, file.path, file.sha256, frame, keys, (*file.notes, *notes), (file,))
+        told_all = (*file.notes, *notes)
+        return Table(register, file.path, file.sha256, frame, keys, told_all, (file,), (), *about)
     told = "".join(f"{file.sha256}  {file.path.relative_to(folder).as_posix()}\n" for file in files)
     origins = tuple(
         f"{Path(row.file).relative_to(folder.relative_to(data.parent)).as_posix()}, "
@@ -155,7 +179,7 @@ def read(
     )
     digest = hashlib.sha256(told.encode()).hexdigest()
     path = folder / register.stem
-    return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins)
+    return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins, *about)
 
 
 def _content(path: Path, place: str) -> bytes:
@@ -175,7 +199,8 @@ def read_all(registers: Iterable[Register], reader: Callable[[Register], T]) -> 
         except RegisterError as error:
             findings += error.findings
     if findings:
-        raise RegisterError(*findings)
+        # A fault of the corrections shows at each register.
+        raise RegisterError(*dict.fromkeys(findings))
     return tables
 
 

@@ -19,6 +19,7 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["explain"]
 
+_CORRECTED = "Đã đính chính"
 SHOWN_ROWS = 20
 SHOWN_COLUMNS = 5
 
@@ -75,6 +76,12 @@ def _rows(rows: pd.DataFrame, table: AnyTable, total: int, console: Console) -> 
     if isinstance(table, Table) and table.origins:
         cells[ORIGIN] = [table.origins[position] for position in rows.index]
         headings.insert(0, ORIGIN)
+    corrected = table.corrected if isinstance(table, Table) else {}
+    # The index of rows is their position in the register.
+    marks = [", ".join(corrected.get(at, ())) for at in rows.index] if corrected else []
+    if any(marks):
+        cells[_CORRECTED] = marks
+        headings.append(_CORRECTED)
     grid = RichTable(*headings)
     if ORIGIN in headings:
         grid.columns[0].no_wrap = True

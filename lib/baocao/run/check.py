@@ -23,6 +23,7 @@ from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.prose.remarks import read_prose
 from baocao.prose.sentences import LIMIT, long_sentences
 from baocao.prose.typed import typed_faults
+from baocao.registers.corrections import strangers
 from baocao.registers.declare import Register
 from baocao.registers.faults import unread_file
 from baocao.registers.locate import unread
@@ -114,6 +115,9 @@ def _check(
     others = unread(folder, book.catalogue.registers, SUFFIXES)
     found += [unread_file(workspace.relative(path)) for path in others]
     before = len(found)
+    until = workspace.settings.data.complete_until
+    stems = [register.stem for register in book.catalogue.registers]
+    found += _try(found, lambda: strangers(workspace.data, stems, until)) or []
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
     sound = len(found) == before
     if sound:

@@ -56,22 +56,20 @@ def _ends(workspace: Workspace, lines: Sequence[Entry]) -> bool:
 
 def _finding(workspace: Workspace, fault: Fault) -> Finding:
     where = workspace.relative(workspace.issued / fault.where)
-    match fault.kind:
-        case "report":
-            code, what, remedy = "ISSUE-01", "Báo cáo đã ban hành không còn nguyên vẹn.", _RESTORE
-        case "gone":
-            code, what, remedy = "ISSUE-15", "Mất báo cáo đã ban hành.", _RESTORE
-            if fault.found:
-                remedy = "trả thư mục về đúng chỗ, đúng tên"
-        case "unknown":
-            code, what = "ISSUE-16", "Trong kho đã ban hành có thứ không do lệnh ban hành đặt."
-            remedy = "chuyển đi nơi khác"
-        case _:
-            code, what, remedy = "ISSUE-14", f"Sổ {INDEX} của kho đã ban hành bị sửa.", _RESTORE
-            if not os.path.lexists(workspace.issued / INDEX):
-                what = f"Kho báo cáo đã ban hành không có sổ {INDEX}."
-                remedy += "; kho lập trước khi có sổ này thì chạy baocao archive --adopt"
-    return Finding(code, what, where, fault.found, remedy)
+    if fault.kind == "report":
+        what = "Báo cáo đã ban hành không còn nguyên vẹn."
+        return Finding("ISSUE-01", what, where, fault.found, _RESTORE)
+    if fault.kind == "gone":
+        remedy = "trả thư mục về đúng chỗ, đúng tên" if fault.found else _RESTORE
+        return Finding("ISSUE-15", "Mất báo cáo đã ban hành.", where, fault.found, remedy)
+    if fault.kind == "unknown":
+        what = "Trong kho đã ban hành có thứ không do lệnh ban hành đặt."
+        return Finding("ISSUE-16", what, where, fault.found, "chuyển đi nơi khác")
+    what, remedy = f"Sổ {INDEX} của kho đã ban hành bị sửa.", _RESTORE
+    if not os.path.lexists(workspace.issued / INDEX):
+        what = f"Kho báo cáo đã ban hành không có sổ {INDEX}."
+        remedy += "; kho lập trước khi có sổ này thì chạy baocao archive --adopt"
+    return Finding("ISSUE-14", what, where, fault.found, remedy)
 
 
 def _older(workspace: Workspace, lines: int) -> Finding:

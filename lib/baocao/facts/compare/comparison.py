@@ -8,7 +8,7 @@ from baocao.core.errors import Finding, TrendError
 from baocao.core.periods import require_same_kind
 from baocao.facts.compare.results import Comparison, Difference, Side, What
 from baocao.facts.compare.rows import RowChange, register_of, row_changes
-from baocao.facts.fact import Fact, is_signed, suffix_of
+from baocao.facts.fact import CORRECTED, Fact, is_signed, suffix_of
 from baocao.facts.trends import change, growth
 from baocao.locale.vi.text import short_date
 
@@ -131,12 +131,19 @@ def _notes(
         found.append(f"tính {_days(a)}, nay {_days(b)}")
     if difference.change is None or suffix_of(b.id):
         return tuple(found)
-    hashes = [{register_of(s.register): s.sha256 for s in fact.provenance} for fact in (a, b)]
+    # A corrected register has another content although its file is the same.
+    hashes = [
+        {
+            register_of(s.register): (s.sha256, s.filter.partition(CORRECTED)[2])
+            for s in fact.provenance
+        }
+        for fact in (a, b)
+    ]
     titles = {register_of(source.register): source.title for source in b.provenance}
     blind = [
         titles[register]
-        for register, sha256 in hashes[1].items()
-        if hashes[0].get(register) != sha256
+        for register, content in hashes[1].items()
+        if hashes[0].get(register) != content
         and any(register not in side.contents for side in sides)
     ]
     if blind:

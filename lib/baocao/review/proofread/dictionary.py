@@ -108,7 +108,9 @@ def _public_values(registers: Iterable[Register], workspace: Workspace) -> Itera
     # A large register has too many values to be names.
     small = [r for r in registers if r.public and not is_large(r, workspace)]
     closing = workspace.settings.data.complete_until
-    tables = read_all(small, lambda register: read(register, workspace.data, closing))
+    tables = read_all(
+        small, lambda register: read(register, workspace.data, closing, workspace.calendar)
+    )
     for register, table in tables.items():
         for column in register.columns:
             if column.type == "text" and not (column.allowed or column.personal):

@@ -1,0 +1,122 @@
+"""What can be wrong with a correction of a register, in words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from baocao.core.errors import Finding
+from baocao.registers.declare import Column, Register
+from baocao.registers.faults import Fault, quote
+
+__all__ = [
+    "mended",
+    "misspelt_file",
+    "no_such_column",
+    "no_such_register",
+    "no_such_row",
+    "not_as_said",
+    "not_for_large",
+    "several_rows",
+    "unusable",
+]
+
+
+def mended(where: str, cell: str) -> Finding:
+    """The register holds what the correction puts there."""
+    return Finding(
+        "REGISTER-49",
+        "Sổ đã ghi giá trị mới, không cần đính chính nữa.",
+        where=where,
+        found=f'"{cell}"',
+        remedy="xóa dòng đính chính này",
+    )
+
+
+def not_as_said(where: str, cell: str, old: str) -> Finding:
+    """The cell holds neither what is to be corrected nor what is right."""
+    return Finding(
+        "REGISTER-50",
+        "Ô trong sổ không còn ghi giá trị cũ của đính chính.",
+        where=where,
+        found=f'sổ ghi "{cell}", đính chính ghi "{old}"',
+        remedy="nếu sổ nay đã đúng thì xóa dòng đính chính; nếu chưa thì sửa giá trị cũ",
+    )
+
+
+def no_such_row(where: str, key: str, stem: str) -> Finding:
+    """No row of the register has the key of a correction."""
+    return Finding(
+        "REGISTER-51",
+        f"Sổ {stem} không có dòng được đính chính.",
+        where=where,
+        found=f'"{key}"',
+        remedy="sửa khóa cho đúng như trong sổ, hoặc xóa dòng đính chính",
+    )
+
+
+def several_rows(where: str, key: str, rows: Sequence[int]) -> Finding:
+    """Several rows have it."""
+    return Finding(
+        "REGISTER-51",
+        "Khóa của đính chính là của nhiều dòng trong sổ.",
+        where=where,
+        found=f'"{key}": các dòng {", ".join(map(str, rows))}',
+        remedy="sửa khóa bị trùng trong sổ",
+    )
+
+
+def no_such_register(where: str, stem: str, stems: Iterable[str]) -> Finding:
+    """A correction of a register that nobody declared."""
+    return Finding(
+        "REGISTER-52",
+        "Không có sổ được đính chính.",
+        where=where,
+        found=f'"{stem}"',
+        remedy=f"ghi tên một trong các sổ: {', '.join(stems)}",
+    )
+
+
+def no_such_column(where: str, heading: str, register: Register) -> Finding:
+    """A correction of a column that the register has not."""
+    headings = [column.heading for column in register.all_columns]
+    close = difflib.get_close_matches(heading, headings, n=1)
+    return Finding(
+        "REGISTER-52",
+        f"Sổ {register.stem} không có cột được đính chính.",
+        where=where,
+        found=f'"{heading}"',
+        remedy=f'có phải cột "{close[0]}"?' if close else f"ghi một trong: {quote(headings)}",
+    )
+
+
+def unusable(where: str, new: str, column: Column, fault: Fault) -> Finding:
+    """A new value that the column may not hold."""
+    return Finding(
+        "REGISTER-53",
+        f'Giá trị mới không ghi được vào cột "{column.heading}": {fault.what}',
+        where=where,
+        found=f'"{new}"',
+        remedy=fault.remedy,
+    )
+
+
+def not_for_large(where: str, stem: str) -> Finding:
+    """A correction of a register that stays in its file."""
+    return Finding(
+        "REGISTER-54",
+        f"Sổ {stem} là sổ lớn, không đính chính được.",
+        where=where,
+        remedy="sửa trong tệp của sổ rồi xóa dòng đính chính; "
+        "hoặc nâng data.large.over_mb trong report.toml",
+    )
+
+
+def misspelt_file(place: str) -> Finding:
+    """A file that is most likely meant to hold corrections, under a name that is not read."""
+    return Finding(
+        "REGISTER-40",
+        "Tệp đính chính không được đọc vì sai tên.",
+        where=place,
+        remedy="đặt tên tệp là corrections.csv hoặc corrections.xlsx, hoặc chuyển đi nơi khác",
+    )

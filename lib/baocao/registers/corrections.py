@@ -1,0 +1,302 @@
+"""Corrections of registers whose own files cannot be mended: ``data/corrections.csv``.
+
+Each is a row that names a cell, what stands there and what is right, with the reason.  It is
+refused once the cell no longer holds what it corrects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from baocao.core.errors import Finding, RegisterError
+from baocao.core.periods import CALENDAR, Calendar
+from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.locale.vi.text import short_date
+from baocao.registers import sheets
+from baocao.registers.cells import Read, read_column, read_text
+from baocao.registers.correction_faults import (
+    mended,
+    misspelt_file,
+    no_such_column,
+    no_such_register,
+    no_such_row,
+    not_as_said,
+    several_rows,
+    unusable,
+)
+from baocao.registers.declare import Column, Register
+from baocao.registers.faults import duplicate
+from baocao.registers.limits import limits_of
+from baocao.registers.locate import SUFFIXES, locate
+from baocao.registers.row_checks import cell_faults, keys_of, shown_cell, value_fault
+from baocao.registers.sheets import Row
+from baocao.workspace.workspace import unopened
+
+__all__ = [
+    "CORRECTIONS",
+    "Corrected",
+    "Correction",
+    "corrected",
+    "corrections_of",
+    "digest_of",
+    "file_of",
+    "strangers",
+]
+
+CORRECTIONS = Register(
+    "corrections",
+    title="Đính chính sổ",
+    begins=date(1900, 1, 1),
+    key=("register", "row", "column"),
+    columns=(
+        Column("register", "Sổ", about="tên tệp của sổ, không có đuôi: ocop"),
+        Column("row", "Khóa", about="mã của dòng; khóa nhiều cột thì ghi cách nhau dấu /"),
+        Column("column", "Cột", about="tiêu đề của cột trong sổ"),
+        Column("old", "Giá trị cũ", required=False, about="đúng như đang ghi trong sổ"),
+        Column("new", "Giá trị mới", required=False, about="giá trị đúng"),
+        Column("reason", "Lý do", about="vì sao, theo văn bản nào"),
+        Column("date", "Ngày đính chính", type="date", future=True),
+    ),
+    folder="",
+    common=(),
+)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One cell of a register that is to be read otherwise; `place` is the row that says so."""
+
+    place: str
+    register: str
+    key: str
+    heading: str
+    old: str
+    new: str
+    reason: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A register's cells after its corrections.
+
+    Attributes
+    ----------
+    rows, reads
+        The rows and the cells of each column, as they are to be checked.
+    notes
+        What was corrected, in Vietnamese, for the receipt.
+    positions
+        The positions of corrected rows, with the headings of their corrected cells.
+    findings
+        Corrections that cannot be applied.
+    """
+
+    rows: Sequence[Row]
+    reads: Mapping[str, list[Read]]
+    notes: tuple[str, ...] = ()
+    positions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def file_of(data: Path) -> Path | None:
+    """The file of corrections in a workspace's data folder; None without one.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-13 there are several.
+    """
+    known = {f"{CORRECTIONS.stem}{suffix}" for suffix in SUFFIXES}
+    if not data.is_dir() or not any(path.name.lower() in known for path in data.iterdir()):
+        return None
+    return locate(data, CORRECTIONS.stem)
+
+
+def digest_of(data: Path) -> str:
+    """The hash of that file; empty without one."""
+    path = file_of(data)
+    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def corrections_of(data: Path, complete_until: date) -> list[Correction]:
+    """All corrections of a workspace.
+
+    Raises
+    ------
+    RegisterError
+        Every fault of the file: what any register's file may have, REGISTER-10 without a reason,
+        REGISTER-09 two corrections of one cell.
+    """
+    path = file_of(data)
+    if path is None:
+        return []
+    place = path.relative_to(data.parent).as_posix()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RegisterError(unopened(place, error)) from error
+    sheet = sheets.read(content, place, CORRECTIONS)
+    findings = list(sheet.findings)
+    columns: dict[str, list[Read]] = {}
+    for column in CORRECTIONS.columns:
+        if column.heading not in sheet.headings:
+            continue
+        cells = [row.cells.get(column.heading) for row in sheet.rows]
+        reads = read_column(cells, column)
+        if column.name == "old":
+            # What is wrong in a register may be anything.
+            reads = [
+                Read(tidied(shown_cell(cell))) if read.fault else read
+                for cell, read in zip(cells, reads, strict=True)
+            ]
+        findings += cell_faults(sheet.rows, column, reads, complete_until)
+        columns[column.name] = reads
+    if findings:
+        raise RegisterError(*findings)
+    found = []
+    for at, row in enumerate(sheet.rows):
+        texts = {name: str(reads[at].value or "") for name, reads in columns.items()}
+        day = columns["date"][at].value
+        assert isinstance(day, date), "the register requires it"
+        found.append(
+            Correction(
+                place=row.place(),
+                register=texts["register"],
+                key=texts["row"],
+                heading=texts["column"],
+                old=texts["old"],
+                new=texts["new"],
+                reason=texts["reason"],
+                day=day,
+            )
+        )
+    if again := list(_again(found)):
+        raise RegisterError(*again)
+    return found
+
+
+def _again(corrections: Iterable[Correction]) -> Iterator[Finding]:
+    """Two corrections of one cell."""
+    seen: set[tuple[str, str, str]] = set()
+    for one in corrections:
+        cell = (folded(one.register), _compared(one.key), folded(one.heading))
+        if cell in seen:
+            headings = [CORRECTIONS.column(name).heading for name in CORRECTIONS.key]
+            yield duplicate(one.place, headings, (one.register, one.key, one.heading), None)
+        seen.add(cell)
+
+
+def strangers(data: Path, stems: Iterable[str], complete_until: date) -> list[Finding]:
+    """Corrections of registers that there are not, and files with nearly the right name."""
+    known = {folded(stem) for stem in stems}
+    found = [
+        no_such_register(one.place, one.register, sorted(stems))
+        for one in corrections_of(data, complete_until)
+        if folded(one.register) not in known
+    ]
+    for path in sorted(data.iterdir()) if data.is_dir() else ():
+        name = folded(path.stem)
+        is_near = name.startswith("correction") or "đính chính" in name or "dinh chinh" in name
+        is_table = path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+        if is_table and is_near and name != CORRECTIONS.stem:
+            found.append(misspelt_file(path.relative_to(data.parent).as_posix()))
+    return found
+
+
+def corrected(
+    rows: Sequence[Row],
+    reads: Mapping[str, list[Read]],
+    register: Register,
+    corrections: Sequence[Correction],
+    complete_until: date,
+    calendar: Calendar = CALENDAR,
+) -> Corrected:
+    """The cells of a register with its corrections applied.
+
+    Parameters
+    ----------
+    rows, reads
+        The register's rows, and their cells by the names of columns.
+    corrections
+        Those of all registers.
+    complete_until, calendar
+        See :func:`baocao.registers.small.read`.
+    """
+    mine = [one for one in corrections if folded(one.register) == folded(register.stem)]
+    if not mine or not {*register.key} <= reads.keys():
+        return Corrected(rows, reads)
+    positions: dict[str, list[int]] = {}
+    values = {name: [read.value for read in reads[name]] for name in register.key}
+    for at, key in enumerate(keys_of(values, register)):
+        positions.setdefault(_compared("/".join(key)), []).append(at)
+    headings = {folded(column.heading): column for column in register.all_columns}
+    rows, made = list(rows), {name: list(cells) for name, cells in reads.items()}
+    notes: list[str] = []
+    findings: list[Finding] = []
+    touched: dict[int, tuple[str, ...]] = {}
+    for one in mine:
+        column = headings.get(folded(one.heading))
+        there = positions.get(_compared(one.key), [])
+        if column is None:
+            findings.append(no_such_column(one.place, one.heading, register))
+        elif not there:
+            findings.append(no_such_row(one.place, one.key, register.stem))
+        elif len(there) > 1:
+            findings.append(several_rows(one.place, one.key, [rows[at].number for at in there]))
+        elif column.name in made:
+            (at,) = there
+            cell = shown_cell(rows[at].cells.get(column.heading))
+            fresh = read_text(one.new, column, calendar)
+            if fault := _refused(
+                one, cell, reads[column.name][at], fresh, column, complete_until, calendar
+            ):
+                findings.append(fault)
+                continue
+            made[column.name][at] = fresh
+            cells = {**rows[at].cells, column.heading: one.new}
+            rows[at] = replace(rows[at], cells={h: c for h, c in cells.items() if c != ""})
+            touched[at] = (*touched.get(at, ()), column.heading)
+            notes.append(_note(one, column))
+    return Corrected(rows, made, tuple(notes), touched, tuple(findings))
+
+
+def _refused(
+    one: Correction,
+    cell: str,
+    present: Read,
+    fresh: Read,
+    column: Column,
+    complete_until: date,
+    calendar: Calendar,
+) -> Finding | None:
+    """Why a correction does not fit the cell that it names."""
+    is_sound = present.fault is None and fresh.fault is None
+    if is_sound and present.value == fresh.value:
+        return mended(one.place, cell)
+    old = read_text(one.old, column, calendar)
+    are_same = present.fault is None and old.fault is None and old.value == present.value
+    if not are_same and tidied(cell) != tidied(one.old):
+        return not_as_said(one.place, cell, one.old)
+    fault = fresh.fault or value_fault(fresh.value, column, complete_until, limits_of(column))
+    return unusable(one.place, one.new, column, fault) if fault else None
+
+
+def _note(one: Correction, column: Column) -> str:
+    change = f'"{one.old}" thành "{one.new}"'
+    if column.personal:
+        change = "dữ liệu cá nhân"
+    return (
+        f'đính chính {one.key}, cột "{column.heading}": {change} '
+        f"({one.reason}; {short_date(one.day)})"
+    )
+
+
+def _compared(key: str) -> str:
+    """A key as it is compared: of several columns with or without spaces around the slash."""
+    return re.sub(r" ?/ ?", "/", folded(key))
