@@ -312,6 +312,26 @@ def test_a_month_falls_into_its_period_and_no_other(
     assert inside == [f"{year}-{month:02}"]
 
 
+@pytest.mark.parametrize(
+    ("calendar", "period", "expected"),
+    [
+        (CALENDAR, "2023-01-01--2023-03-30", False),
+        (CALENDAR, "2023-01-01--2023-03-31", True),
+        (CALENDAR, "2023-Q1", True),
+        (CALENDAR, "2023-04", False),
+        (DECREE_09, "2023-01-01--2023-03-13", False),
+        (DECREE_09, "2023-01-01--2023-03-14", True),
+        (DECREE_09, "2023-Q1", True),
+        (DECREE_09, "2023-04", False),
+    ],
+)
+def test_a_month_counts_once_it_is_over(calendar: Calendar, period: str, expected: bool) -> None:
+    day = read_column(["03/2023"], MONTH, calendar)[0].value
+    assert isinstance(day, date)
+    at = Period.parse(period, calendar)
+    assert (at.start <= day <= at.end) is expected
+
+
 @pytest.mark.parametrize("calendar", [CALENDAR, DECREE_09])
 def test_a_large_register_reads_the_same_months(calendar: Calendar, tmp_path: Path) -> None:
     months = ["02/2023", "tháng 3/2023", "4-2023", "T5/2023", "2023-06", "tháng 7 năm 2023", ""]

@@ -469,7 +469,6 @@ def test_whatever_is_done_to_the_archive_is_found(change: str, office: Workspace
         return
     before = contents(office.root)
     findings = archive_index.damage(office)
-    # Among them [ISSUE-14] and [ISSUE-15], [ISSUE-16] and [ISSUE-17].
     assert {finding.code for finding in findings} == set(expected)
     for code, piece in expected.items():
         assert any(piece in str(one) for one in findings if one.code == code), list(
@@ -482,6 +481,28 @@ def test_whatever_is_done_to_the_archive_is_found(change: str, office: Workspace
     assert done.returncode == 1
     assert "340/BC-SDL" in done.stdout or change == delete_everything.__name__
     str(findings).encode()
+
+
+def test_what_was_done_is_told_with_what_to_do(office: Workspace) -> None:
+    rename(office.issued)
+    cut_the_index_alone(office.issued)
+    assert list(map(str, archive_index.damage(office))) == [
+        "[ISSUE-15] Mất báo cáo đã ban hành.\n"
+        f"  Ở đâu:    outputs/issued/{SECOND}\n"
+        "  Đang có:  nay ở 2023/0313-BC-SDL\n"
+        "  Cách sửa: trả thư mục về đúng chỗ, đúng tên",
+        "[ISSUE-16] Trong kho đã ban hành có thứ không do lệnh ban hành đặt.\n"
+        "  Ở đâu:    outputs/issued/2023/0313-BC-SDL\n"
+        "  Cách sửa: chuyển đi nơi khác",
+        "[ISSUE-16] Trong kho đã ban hành có thứ không do lệnh ban hành đặt.\n"
+        f"  Ở đâu:    outputs/issued/{LAST}\n"
+        "  Cách sửa: chuyển đi nơi khác",
+        "[ISSUE-17] Sổ index.jsonl của kho đã ban hành không khớp issued.json.\n"
+        "  Ở đâu:    issued.json\n"
+        "  Đang có:  index.jsonl ghi 3 báo cáo; issued.json ghi 4 báo cáo, mới nhất là số 7/BC-SDL\n"
+        "  Cách sửa: lấy lại outputs/issued và issued.json từ bản sao lưu mới nhất; chỉ mất "
+        "issued.json thì chạy baocao archive --adopt",
+    ]
 
 
 def test_what_takes_a_place_without_being_listed_takes_none(office: Workspace) -> None:

@@ -338,7 +338,7 @@ class Expressions:
         if kind is Kind.TEXT_COLUMN:
             columns = [column for column in columns if column.type == "text"]
         elif kind is Kind.DAY_COLUMN:
-            columns = [column for column in columns if column.is_day]
+            columns = [column for column in columns if column.type == "date"]
         names = [column.name for column in columns]
         if name in names:
             return

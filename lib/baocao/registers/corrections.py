@@ -8,40 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.look_alikes import folded, tidied
-from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
-from baocao.registers.cells import Read, read_column, read_text
-from baocao.registers.correction_faults import (
-    mended,
-    misspelt_file,
-    no_such_column,
-    no_such_register,
-    no_such_row,
-    not_as_said,
-    several_rows,
-    unusable,
-)
+from baocao.registers.cells import Read, read_column
+from baocao.registers.correction_faults import misspelt_file, no_such_register
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import duplicate
-from baocao.registers.limits import limits_of
 from baocao.registers.locate import SUFFIXES, locate
-from baocao.registers.row_checks import cell_faults, keys_of, shown_cell, value_fault
-from baocao.registers.sheets import Row
+from baocao.registers.row_checks import cell_faults, shown_cell
 from baocao.workspace.workspace import unopened
 
 __all__ = [
     "CORRECTIONS",
-    "Corrected",
     "Correction",
-    "corrected",
+    "compared",
     "corrections_of",
     "digest_of",
     "file_of",
@@ -79,29 +65,6 @@ class Correction:
     new: str
     reason: str
     day: date
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """A register's cells after its corrections.
-
-    Attributes
-    ----------
-    rows, reads
-        The rows and the cells of each column, as they are to be checked.
-    notes
-        What was corrected, in Vietnamese, for the receipt.
-    positions
-        The positions of corrected rows, with the headings of their corrected cells.
-    findings
-        Corrections that cannot be applied.
-    """
-
-    rows: Sequence[Row]
-    reads: Mapping[str, list[Read]]
-    notes: tuple[str, ...] = ()
-    positions: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
 
 
 def file_of(data: Path) -> Path | None:
@@ -185,7 +148,7 @@ def _again(corrections: Iterable[Correction]) -> Iterator[Finding]:
     """Two corrections of one cell."""
     seen: set[tuple[str, str, str]] = set()
     for one in corrections:
-        cell = (folded(one.register), _compared(one.key), folded(one.heading))
+        cell = (folded(one.register), compared(one.key), folded(one.heading))
         if cell in seen:
             headings = [CORRECTIONS.column(name).heading for name in CORRECTIONS.key]
             yield duplicate(one.place, headings, (one.register, one.key, one.heading), None)
@@ -209,94 +172,6 @@ def strangers(data: Path, stems: Iterable[str], complete_until: date) -> list[Fi
     return found
 
 
-def corrected(
-    rows: Sequence[Row],
-    reads: Mapping[str, list[Read]],
-    register: Register,
-    corrections: Sequence[Correction],
-    complete_until: date,
-    calendar: Calendar = CALENDAR,
-) -> Corrected:
-    """The cells of a register with its corrections applied.
-
-    Parameters
-    ----------
-    rows, reads
-        The register's rows, and their cells by the names of columns.
-    corrections
-        Those of all registers.
-    complete_until, calendar
-        See :func:`baocao.registers.small.read`.
-    """
-    mine = [one for one in corrections if folded(one.register) == folded(register.stem)]
-    if not mine or not {*register.key} <= reads.keys():
-        return Corrected(rows, reads)
-    positions: dict[str, list[int]] = {}
-    values = {name: [read.value for read in reads[name]] for name in register.key}
-    for at, key in enumerate(keys_of(values, register)):
-        positions.setdefault(_compared("/".join(key)), []).append(at)
-    headings = {folded(column.heading): column for column in register.all_columns}
-    rows, made = list(rows), {name: list(cells) for name, cells in reads.items()}
-    notes: list[str] = []
-    findings: list[Finding] = []
-    touched: dict[int, tuple[str, ...]] = {}
-    for one in mine:
-        column = headings.get(folded(one.heading))
-        there = positions.get(_compared(one.key), [])
-        if column is None:
-            findings.append(no_such_column(one.place, one.heading, register))
-        elif not there:
-            findings.append(no_such_row(one.place, one.key, register.stem))
-        elif len(there) > 1:
-            findings.append(several_rows(one.place, one.key, [rows[at].number for at in there]))
-        elif column.name in made:
-            (at,) = there
-            cell = shown_cell(rows[at].cells.get(column.heading))
-            fresh = read_text(one.new, column, calendar)
-            if fault := _refused(
-                one, cell, reads[column.name][at], fresh, column, complete_until, calendar
-            ):
-                findings.append(fault)
-                continue
-            made[column.name][at] = fresh
-            cells = {**rows[at].cells, column.heading: one.new}
-            rows[at] = replace(rows[at], cells={h: c for h, c in cells.items() if c != ""})
-            touched[at] = (*touched.get(at, ()), column.heading)
-            notes.append(_note(one, column))
-    return Corrected(rows, made, tuple(notes), touched, tuple(findings))
-
-
-def _refused(
-    one: Correction,
-    cell: str,
-    present: Read,
-    fresh: Read,
-    column: Column,
-    complete_until: date,
-    calendar: Calendar,
-) -> Finding | None:
-    """Why a correction does not fit the cell that it names."""
-    is_sound = present.fault is None and fresh.fault is None
-    if is_sound and present.value == fresh.value:
-        return mended(one.place, cell)
-    old = read_text(one.old, column, calendar)
-    are_same = present.fault is None and old.fault is None and old.value == present.value
-    if not are_same and tidied(cell) != tidied(one.old):
-        return not_as_said(one.place, cell, one.old)
-    fault = fresh.fault or value_fault(fresh.value, column, complete_until, limits_of(column))
-    return unusable(one.place, one.new, column, fault) if fault else None
-
-
-def _note(one: Correction, column: Column) -> str:
-    change = f'"{one.old}" thành "{one.new}"'
-    if column.personal:
-        change = "dữ liệu cá nhân"
-    return (
-        f'đính chính {one.key}, cột "{column.heading}": {change} '
-        f"({one.reason}; {short_date(one.day)})"
-    )
-
-
-def _compared(key: str) -> str:
+def compared(key: str) -> str:
     """A key as it is compared: of several columns with or without spaces around the slash."""
     return re.sub(r" ?/ ?", "/", folded(key))

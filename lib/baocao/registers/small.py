@@ -20,7 +20,8 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
 from baocao.registers.cells import Plain, Read, is_english, read_column
-from baocao.registers.corrections import corrected, corrections_of, digest_of, file_of
+from baocao.registers.correcting import corrected
+from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
 from baocao.registers.months import month_text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, repeat
@@ -70,7 +71,8 @@ def workbook_of(register: Register) -> bytes:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = register.stem[:31]
+    # These signs stand in no sheet's name.
+    sheet.title = re.sub(r"[][:*?/\\]", "_", register.stem)[:31]
     guide = book.create_sheet(GUIDE)
     _fill_guide(guide, register)
     for at, column in enumerate(register.all_columns, start=1):
