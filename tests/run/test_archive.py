@@ -499,7 +499,8 @@ def test_what_was_done_is_told_with_what_to_do(office: Workspace) -> None:
         "  Cách sửa: chuyển đi nơi khác",
         "[ISSUE-17] Sổ index.jsonl của kho đã ban hành không khớp issued.json.\n"
         "  Ở đâu:    issued.json\n"
-        "  Đang có:  index.jsonl ghi 3 báo cáo; issued.json ghi 4 báo cáo, mới nhất là số 7/BC-SDL\n"
+        "  Đang có:  index.jsonl ghi 3 báo cáo; issued.json ghi 4 báo cáo, mới nhất là số "
+        "7/BC-SDL\n"
         "  Cách sửa: lấy lại outputs/issued và issued.json từ bản sao lưu mới nhất; chỉ mất "
         "issued.json thì chạy baocao archive --adopt",
     ]

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from baocao.run.build import Built, build_all
@@ -196,7 +197,9 @@ def name_added(desk: Desk, chance: random.Random) -> None:
 
 
 def touched(desk: Desk, chance: random.Random) -> None:
-    os.utime(desk.root / SOURCES(chance))
+    # Another edit may have taken it away.
+    with suppress(FileNotFoundError):
+        os.utime(desk.root / SOURCES(chance))
 
 
 def replaced_by_its_copy(desk: Desk, chance: random.Random) -> None:
