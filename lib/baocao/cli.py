@@ -150,6 +150,32 @@ def registers(
 
 
 @app.command()
+def fetch(
+    registers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[REGISTER]...", help="Tên sổ; mặc định: mọi sổ có nguồn."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Lấy sổ về từ cơ sở dữ liệu, địa chỉ web, thư mục dùng chung đã khai báo trong report.toml."""
+    from baocao.facts.book import shared_book
+    from baocao.registers.sources.fetch import fetch as run
+    from baocao.registers.sources.fetch import wanted
+
+    with ending_with_errors():
+        space = open_workspace(workspace)
+        failed = False
+        for one in run(wanted(shared_book(space).catalogue.registers, space, registers), space):
+            show_findings(one.findings)
+            failed = failed or bool(one.findings)
+            if one.snapshot is not None:
+                fresh = "" if one.is_new else "không có gì thay đổi, "
+                typer.echo(f"{one.register.stem}: {fresh}{one.snapshot.words}")
+        if failed:
+            raise typer.Exit(1)
+
+
+@app.command()
 def issue(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo.")],
     number: Annotated[int, typer.Option("--number", min=1, help="Số của báo cáo.")],

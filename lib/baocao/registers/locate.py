@@ -12,7 +12,7 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
 
-__all__ = ["SUFFIXES", "locate", "locate_all", "unread"]
+__all__ = ["SUFFIXES", "locate", "locate_all", "named", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
 # What other programs write; they are looked at to say so.
@@ -111,6 +111,12 @@ def _tables(folder: Path, suffixes: Sequence[str]) -> list[Path]:
         if path.suffix.lower() in (*suffixes, *_FOREIGN)
         and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     ]
+
+
+def named(folder: Path, stem: str, suffixes: Sequence[str]) -> list[Path]:
+    """The files and folders in `folder` that hold, or seem to hold, the register of that stem."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [p for p in files if _is_table(p, suffixes) and _stem(p, suffixes) == stem.lower()]
 
 
 def _is_of(path: Path, folder: Path, pattern: str) -> bool:

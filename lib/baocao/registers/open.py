@@ -17,6 +17,7 @@ from baocao.registers.files import WORKBOOKS
 from baocao.registers.kept import read_kept
 from baocao.registers.large import LargeTable, open_large
 from baocao.registers.small import Table, read_all
+from baocao.registers.sources.snapshot import require
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["SUFFIXES", "AnyTable", "is_large", "open_all"]
@@ -46,7 +47,7 @@ def is_large(register: Register, workspace: Workspace) -> bool:
     ------
     RegisterError
         REGISTER-01 there is no file; REGISTER-13 there are several; REGISTER-17 a workbook is
-        too large.
+        too large; REGISTER-73 and REGISTER-74 its snapshot is not as it should be.
     """
     return _large_file(register, workspace) is not None
 
@@ -54,6 +55,7 @@ def is_large(register: Register, workspace: Workspace) -> bool:
 def _large_file(register: Register, workspace: Workspace) -> Path | None:
     if register.folder != Register.folder:
         return None
+    require(register, workspace)
     paths = locate.locate_all(workspace.data / register.folder, register, SUFFIXES)
     large = workspace.settings.data.large
     size = sum(path.stat().st_size for path in paths) / 2**20

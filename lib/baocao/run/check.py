@@ -29,6 +29,7 @@ from baocao.registers.faults import unread_file
 from baocao.registers.locate import unread
 from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
+from baocao.registers.sources.snapshot import stranger_faults
 from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
@@ -114,6 +115,7 @@ def _check(
     folder = workspace.data / Register.folder
     others = unread(folder, book.catalogue.registers, SUFFIXES)
     found += [unread_file(workspace.relative(path)) for path in others]
+    found += stranger_faults(workspace, {r.stem: r for r in book.catalogue.registers})
     before = len(found)
     until = workspace.settings.data.complete_until
     stems = [register.stem for register in book.catalogue.registers]

@@ -17,6 +17,7 @@ from baocao.core.files import Mark, mark
 from baocao.core.periods import Calendar, Period, calendars
 from baocao.locale.vi.text import nfc
 from baocao.workspace.office import DocumentText, Office, StrictSettings, form_faults
+from baocao.workspace.sources import Source, source_faults
 
 __all__ = ["Annex", "Large", "Node", "Settings", "Workspace", "unopened"]
 
@@ -130,6 +131,7 @@ class Settings(StrictSettings):
     parts: Annotated[tuple[Node, ...], Field(min_length=1)]
     annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
+    sources: dict[Stem, Source] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ class Workspace:
         }
         faults = list(form_faults(settings.office, documents))
         faults += _missing_template(root, settings.style)
-        faults += _missing_registers(root, settings.data.large)
+        faults += _missing_registers(root, settings)
+        faults += source_faults(settings.sources)
         if faults:
             raise WorkspaceError(*faults)
         # Of a link to itself, unlike `resolve`, no error is made here: a build tells it.
@@ -254,6 +257,10 @@ class Workspace:
         """The folder of issued reports; it does not move when `outputs` is another folder."""
         return self.root / "outputs" / "issued"
 
+    def snapshot_record(self, stem: str) -> Path:
+        """Where it is written down what the snapshot of a register was fetched from, and when."""
+        return self.data / "sources" / f"{stem}.json"
+
     @property
     def copies(self) -> Path:
         """The folder of Parquet copies of large CSV registers; missing copies are made again."""
@@ -311,9 +318,11 @@ def _missing_template(root: Path, style: Style) -> Iterator[Finding]:
         )
 
 
-def _missing_registers(root: Path, large: Large) -> Iterator[Finding]:
+def _missing_registers(root: Path, settings: Settings) -> Iterator[Finding]:
     folder = root / "data" / "registers"
-    for stem in large.registers:
+    for stem in settings.data.large.registers:
+        if stem in settings.sources:
+            continue  # `baocao fetch` brings it
         if not any((folder / f"{stem}{suffix}").exists() for suffix in (".csv", ".parquet")):
             yield Finding(
                 "WORKSPACE-05",

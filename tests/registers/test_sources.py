@@ -1,0 +1,436 @@
+"""Registers fetched from elsewhere: the same figures as from a file, or one code."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baocao.core.errors import BaocaoError
+from baocao.facts.book import FactBook
+from baocao.registers.declare import Column, Register
+from baocao.registers.sources import sqlite as sqlite_source
+from baocao.registers.sources.fetch import Fetched, fetch, wanted
+from baocao.registers.sources.rows import write_parquet
+from baocao.registers.sources.values import cell_of, shown
+from baocao.run.check import check
+from baocao.workspace.workspace import Workspace
+from support.folders import contents, copy_of_the_workspace
+
+SPAN = "2020-01-01--2023-11-14"
+SECRET = "s3cr3t-M4tKhau"
+NOON = dt.datetime(2023, 11, 15, 5, 0, 30, tzinfo=dt.UTC)
+OCOP_ROWS = 119
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return copy_of_the_workspace(tmp_path / "office")
+
+
+def declared(office: Path, sources: str) -> Workspace:
+    """The office with these sources in its settings."""
+    path = office / "report.toml"
+    text = path.read_text(encoding="utf-8").partition("\n[sources.")[0]
+    path.write_text(f"{text}\n{sources}\n", encoding="utf-8")
+    return Workspace.load(office)
+
+
+def register_of(workspace: Workspace, stem: str) -> Register:
+    found = {r.stem: r for r in FactBook(workspace).catalogue.registers}
+    return found[stem]
+
+
+def fetched(workspace: Workspace, *stems: str) -> list[Fetched]:
+    registers = FactBook(workspace).catalogue.registers
+    return list(fetch(wanted(registers, workspace, stems), workspace, lambda: NOON))
+
+
+def said(workspace: Workspace, *stems: str) -> str:
+    """What fetching complains of."""
+    findings = [finding for one in fetched(workspace, *stems) for finding in one.findings]
+    return "\n".join(map(str, findings))
+
+
+def refused(call: Callable[[], object]) -> str:
+    with pytest.raises(BaocaoError) as caught:
+        call()
+    return str(caught.value)
+
+
+def typed(cell: str, column: Column) -> object:
+    """A cell of our own CSV as a database would hold it."""
+    if not cell:
+        return None
+    if column.type == "date":
+        return dt.datetime.strptime(cell, "%d/%m/%Y").date()
+    if column.type in ("integer", "money"):
+        return int(cell.replace(".", ""))
+    if column.type == "number":
+        return Decimal(cell.replace(".", "").replace(",", "."))
+    return cell
+
+
+def rows_of_csv(path: Path, register: Register) -> tuple[list[Column], list[list[object]]]:
+    by_heading = {column.heading: column for column in register.all_columns}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file, delimiter=";")
+    columns = [by_heading[heading] for heading in head]
+    return columns, [[typed(c, k) for c, k in zip(r, columns, strict=True)] for r in rows if any(r)]
+
+
+def in_sqlite(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def into_sqlite(path: Path, table: str, names: Iterable[str], rows: Iterable[list[Any]]) -> None:
+    head = ", ".join(f'"{name}"' for name in names)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+        connection.execute(f'CREATE TABLE "{table}" ({head})')
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            connection.execute(f'INSERT INTO "{table}" VALUES ({marks})', [*map(in_sqlite, row)])
+    connection.close()
+
+
+def moved_to_sqlite(office: Path, stem: str) -> Workspace:
+    """The office, with one of its registers in a database beside it, under the names in code."""
+    path = office / "data" / "registers" / f"{stem}.csv"
+    columns, rows = rows_of_csv(path, register_of(Workspace.load(office), stem))
+    into_sqlite(office / "so.db", stem, [column.name for column in columns], rows)
+    path.unlink()
+    return declared(office, f'[sources.{stem}]\nurl = "sqlite:///so.db"\ntable = "{stem}"')
+
+
+def figures(workspace: Workspace, stem: str) -> dict[str, object]:
+    book = FactBook(workspace)
+    at = workspace.period(SPAN)
+    return {
+        key: book.fact(measure, at).value for key, measure in book.catalogue if key.startswith(stem)
+    }
+
+
+# ---------------------------------------------------------------- SQLite
+
+
+@pytest.mark.parametrize("stem", ["ocop", "iso_9001", "enterprise_support"])
+def test_a_database_gives_the_figures_of_the_file(stem: str, office: Path) -> None:
+    expected = figures(Workspace.load(office), stem)
+    workspace = moved_to_sqlite(office, stem)
+    (one,) = fetched(workspace)
+    assert one.findings == () and one.is_new
+    assert figures(workspace, stem) == expected
+    assert check(workspace, [workspace.period(SPAN)]) == []
+    if stem == "ocop":
+        # Typed from the signed report.
+        assert expected["ocop.recognised"] == OCOP_ROWS
+
+
+def test_what_is_written_down_of_a_snapshot(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    record = json.loads((office / "data" / "sources" / "ocop.json").read_text(encoding="utf-8"))
+    assert record.pop("sha256")
+    assert record == {
+        "file": "ocop.parquet",
+        "url": "sqlite:///so.db",
+        "table": "ocop",
+        "query": None,
+        "fetched": "2023-11-15T05:00:30+00:00",
+        "rows": OCOP_ROWS,
+    }
+
+
+def test_the_same_rows_are_the_same_snapshot(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    before = contents(office / "data")
+    with sqlite3.connect(office / "so.db") as connection:
+        # The same rows in another order: a table has none.
+        connection.execute("CREATE TABLE other AS SELECT * FROM ocop ORDER BY product DESC")
+        connection.execute("DROP TABLE ocop")
+        connection.execute("ALTER TABLE other RENAME TO ocop")
+    connection.close()
+    (one,) = fetched(workspace)
+    assert not one.is_new and contents(office / "data") == before
+
+
+SMALL = Register(
+    "small",
+    title="Sổ",
+    begins=dt.date(2020, 1, 1),
+    key=("code",),
+    columns=(
+        Column("code", "Mã"),
+        Column("text", "Tên", required=False),
+        Column("day", "Ngày", type="date", required=False),
+        Column("many", "Số", type="integer", required=False),
+        Column("paid", "Tiền", type="money", required=False),
+        Column("score", "Điểm", type="number", required=False),
+        Column("flag", "Dấu", required=False, allowed=("x",)),
+    ),
+    common=(),
+)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+DECIMALS = st.decimals(-(10**20), 10**20, places=9, allow_nan=False)
+WHOLE = st.integers(-(2**63), 2**63 - 1)
+ROWS = st.lists(
+    st.tuples(
+        st.from_regex(r"[A-Z0-9]{1,6}", fullmatch=True),
+        TEXT,
+        st.none() | st.dates(),
+        st.none() | WHOLE,
+        st.none() | WHOLE,
+        st.none() | DECIMALS | st.integers(-(10**20), 10**20),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(rows=ROWS)
+def test_values_are_kept_exactly(rows: list[tuple[Any, ...]], tmp_path_factory: Any) -> None:
+    path = tmp_path_factory.mktemp("rows") / "small.parquet"
+    write_parquet(path, SMALL, SMALL.columns, rows, "nguồn", 256, in_order=True)
+    with duckdb.connect() as connection:
+        found = connection.sql(f"SELECT * FROM read_parquet('{path}')").fetchall()
+    assert [(row[0], row[1] or "", *row[2:6], row[6] == "x") for row in found] == [
+        (*row[:5], None if row[5] is None else Decimal(row[5]), row[6]) for row in rows
+    ]
+
+
+def column(kind: Any) -> Column:
+    return Column("name", "Cột", type=kind)
+
+
+EXACT = [
+    ("text", "007", "007"),
+    ("text", 'a;"b"\nc', 'a;"b"\nc'),
+    ("text", 2020, "2020"),
+    ("text", Decimal("3100123456"), "3100123456"),
+    ("date", dt.date(2020, 1, 15), "2020-01-15"),
+    ("date", dt.datetime(2020, 1, 15), "2020-01-15"),
+    ("date", "2020-01-15 00:00:00", "2020-01-15"),
+    ("date", "15/1/2020", "2020-01-15"),
+    ("number", 56.81, "56.81"),
+    ("number", Decimal("54.20"), "54.2"),
+    ("number", 1e20, "100000000000000000000"),
+    ("number", None, ""),
+    ("money", 21_500_000, "21500000"),
+    ("money", Decimal("21500000.00"), "21500000"),
+    ("money", "12", "12"),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "text"), EXACT)
+def test_a_value_that_is_read(kind: str, value: object, text: str) -> None:
+    assert cell_of(value, column(kind)) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "what"),
+    [
+        ("text", 1.5, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("text", True, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("text", dt.date(2020, 1, 1), "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("text", b"abc", "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("text", "a\0b", "Chữ trong cơ sở dữ liệu có ký tự không ghi được."),
+        ("text", "a\ud800b", "Chữ trong cơ sở dữ liệu có ký tự không ghi được."),
+        ("date", dt.datetime(2020, 1, 15, 8, 30), "Cột ngày trong cơ sở dữ liệu có cả giờ."),
+        ("date", "2020-01-15 08:30:00", "Cột ngày trong cơ sở dữ liệu có cả giờ."),
+        ("date", "2020-02-30", "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("date", 43845, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        (
+            "date",
+            dt.datetime(2020, 1, 15, tzinfo=dt.UTC),
+            "Cột ngày trong cơ sở dữ liệu là thời điểm có múi giờ, ngày tùy theo nơi đọc.",
+        ),
+        ("integer", 1.5, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("integer", 2**63, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("money", "21.500", "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("money", False, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("number", 1 / 3, "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("number", float("nan"), "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+        ("number", "56.81", "Giá trị trong cơ sở dữ liệu không hợp với cột của sổ."),
+    ],
+)
+def test_a_value_that_is_refused(kind: str, value: object, what: str) -> None:
+    found = cell_of(value, column(kind))
+    assert not isinstance(found, str)
+    assert str(found.at("đây", shown(value))).startswith(f"[REGISTER-72] {what}\n")
+
+
+def test_cells_of_one_kind_are_one_finding(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    with sqlite3.connect(office / "so.db") as connection:
+        connection.execute("UPDATE ocop SET recognised_date = recognised_date || ' 08:30:00'")
+    connection.close()
+    message = said(workspace)
+    assert message.startswith(
+        "[REGISTER-72] Cột ngày trong cơ sở dữ liệu có cả giờ.\n"
+        "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop), dòng 1, "
+        'cột "Ngày công nhận"\n'
+        "  Đang có:  str 2020-01-15 08:30:00 (và 118 ô khác: dòng 2, dòng 3, …)\n"
+    )
+    assert message.count("REGISTER") == 1
+
+
+def test_columns_that_do_not_match_come_at_once(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    with sqlite3.connect(office / "so.db") as connection:
+        connection.execute("ALTER TABLE ocop RENAME COLUMN score TO diem")
+        connection.execute("ALTER TABLE ocop RENAME COLUMN note TO 'Mã'")
+    connection.close()
+    assert said(workspace) == (
+        "[REGISTER-71] Các cột của cơ sở dữ liệu không khớp với khai báo sổ.\n"
+        "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
+        '  Đang có:  thiếu score (Điểm), note (Ghi chú); không rõ cột nào: "code", "Mã"; '
+        'thừa "diem"\n'
+        "  Cách sửa: viết query chọn đúng các cột của sổ, mỗi cột mang tên trong khai báo hoặc "
+        "tiêu đề: select ma as code, …"
+    )
+
+
+def broken(office: Path, how: str) -> Workspace:
+    """The office, whose last snapshot stands, with a source that fails."""
+    workspace = moved_to_sqlite(office, "ocop")
+    assert said(workspace) == ""
+    queries = {
+        "table": 'table = "ocp"',
+        "column": 'query = "select diem from ocop"',
+        "syntax": 'query = "select from where"',
+        "empty": 'query = "select * from ocop where 1 = 0"',
+        "slow": 'query = "with recursive n(i) as (select 1 union all select i + 1 from n) '
+        'select count(*) from n"',
+    }
+    url = {"file": "khac.db", "kind": "report.toml"}.get(how, "so.db")
+    query = queries.get(how, 'table = "ocop"')
+    return declared(office, f'[sources.ocop]\nurl = "sqlite:///{url}"\n{query}')
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "found"),
+    [
+        ("file", "[REGISTER-69] ", "không có tệp khac.db"),
+        ("kind", "[REGISTER-70] ", "tệp không phải SQLite, hoặc có mật khẩu"),
+        ("table", "[REGISTER-69] ", "no such table: ocp"),
+        ("column", "[REGISTER-69] ", "no such column: diem"),
+        ("syntax", "[REGISTER-69] ", 'near "from": syntax error'),
+        ("empty", "[REGISTER-70] ", "không có dòng nào"),
+        ("slow", "[REGISTER-67] ", "quá 0.2 giây"),
+    ],
+)
+def test_what_fails_leaves_the_last_snapshot(
+    how: str, code: str, found: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_source, "STATEMENT_SECONDS", 0.2)
+    workspace = broken(office, how)
+    before = contents(office / "data")
+    message = said(workspace)
+    assert message.startswith(code) and f"Đang có:  {found}\n" in message
+    assert contents(office / "data") == before
+
+
+# ---------------------------------------------------------------- what is declared
+
+DATABASE = "postgresql://reader@db.local/so_kh"
+WRONG = [
+    (f'url = "postgresql://reader:{SECRET}@db.local/so"\ntable = "ocop"', "mật khẩu"),
+    (f'url = "https://kho:{SECRET}@host/ocop.xlsx"', "mật khẩu"),
+    (f'url = "https://host/ocop.xlsx?access_token={SECRET}"', "mật khẩu"),
+    (f'url = "postgresql://db.local/so?password={SECRET}"\ntable = "ocop"', "mật khẩu"),
+    ('url = "http://host/ocop.xlsx"', "địa chỉ loại http://"),
+    ('url = "mysql://host/so"\ntable = "ocop"', "địa chỉ loại mysql://"),
+    ('url = "https://[x/ocop"', "địa chỉ viết sai"),
+    (f'url = "{DATABASE}"', "cần đúng một trong hai"),
+    (f'url = "{DATABASE}?options=x"\ntable = "a"', "tùy chọn lạ: options"),
+    (f'url = "{DATABASE}"\ntable = "a"\nquery = "select 1"', "cần đúng một trong hai"),
+    (f'url = "{DATABASE}"\nquery = "delete from a"', "đúng một câu SELECT"),
+    (f'url = "{DATABASE}"\nquery = "select 1; drop table a"', "đúng một câu SELECT"),
+    (f'url = "{DATABASE}"\nquery = "select 1 --\'\\n; drop table a --\'"', "một câu SELECT"),
+    ('url = "https://host/ocop.xlsx"\ntable = "ocop"', "không có bảng để hỏi"),
+    ('url = "sqlite:///so.db"\ntable = "a"\npassword = "P"', "không hỏi mật khẩu"),
+    ('url = "sqlite://so.db"\ntable = "a"', "không có đường dẫn"),
+    ('url = "postgresql://db.local"\ntable = "a"', "tên cơ sở dữ liệu"),
+    ('url = "https:///ocop.xlsx"', "tên máy chủ"),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), WRONG)
+def test_a_declaration_that_is_refused(text: str, found: str, office: Path) -> None:
+    message = refused(lambda: declared(office, f"[sources.ocop]\n{text}"))
+    assert message.startswith(
+        "[REGISTER-65] Nguồn của sổ ocop khai báo chưa đúng.\n"
+        "  Ở đâu:    report.toml, mục sources.ocop\n"
+    )
+    assert found in message and SECRET not in message
+
+
+def test_a_password_is_named_not_written(office: Path) -> None:
+    text = f'[sources.ocop]\nurl = "postgresql://r:{SECRET}@db/so"\ntable = "ocop"'
+    assert refused(lambda: declared(office, text)) == (
+        "[REGISTER-65] Nguồn của sổ ocop khai báo chưa đúng.\n"
+        "  Ở đâu:    report.toml, mục sources.ocop\n"
+        "  Đang có:  địa chỉ chứa mật khẩu hoặc mã truy cập\n"
+        "  Cách sửa: xóa khỏi url; đặt vào biến môi trường và ghi tên biến: "
+        'password = "TEN_BIEN"'
+    )
+
+
+def test_a_source_of_no_register(office: Path) -> None:
+    workspace = declared(office, '[sources.ocp]\nurl = "/mnt/share/ocop.xlsx"')
+    (finding,) = check(workspace, [workspace.period("2023")])
+    assert str(finding).startswith("[REGISTER-65] ") and "không có sổ tên ấy" in str(finding)
+    assert str(finding) == refused(lambda: fetched(workspace))
+    assert "[REGISTER-65] Sổ iso_9001 không có nguồn nào để lấy." in refused(
+        lambda: fetched(workspace, "iso_9001")
+    )
+
+
+# ---------------------------------------------------------------- snapshots
+
+
+def test_a_register_that_was_not_fetched(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    (finding,) = check(workspace, [workspace.period(SPAN)])
+    assert str(finding) == (
+        "[REGISTER-73] Sổ ocop chưa lấy về từ nguồn đã khai báo.\n"
+        "  Ở đâu:    report.toml, mục sources.ocop\n"
+        "  Cách sửa: chạy baocao fetch ocop"
+    )
+    fetched(workspace)
+    other = declared(office, '[sources.ocop]\nurl = "sqlite:///so.db"\ntable = "khac"')
+    (finding,) = check(other, [other.period(SPAN)])
+    assert str(finding).startswith("[REGISTER-73] ")
+    assert "lấy từ sqlite:///so.db, bảng ocop lúc 05:00 ngày 15/11/2023" in str(finding)
+
+
+def test_a_clerks_file_is_not_written_over(office: Path) -> None:
+    kept = (office / "data" / "registers" / "ocop.csv").read_bytes()
+    workspace = moved_to_sqlite(office, "ocop")
+    for name in ("ocop.csv", "OCOP.xlsx"):
+        path = office / "data" / "registers" / name
+        path.write_bytes(kept)
+        assert said(workspace) == (
+            "[REGISTER-74] Sổ ocop có nguồn, nhưng đã có tệp không phải ảnh chụp của nguồn.\n"
+            "  Ở đâu:    data/registers\n"
+            f"  Đang có:  {name}\n"
+            "  Cách sửa: chuyển tệp đi nơi khác rồi chạy lại, hoặc bỏ mục sources.ocop trong "
+            "report.toml"
+        )
+        assert path.read_bytes() == kept
+        path.unlink()
