@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from baocao.core.errors import BaocaoError, Finding, is_refusal, refusal
+from baocao.core.errors import BaocaoError, Finding, is_refusal, refusal, refused
 
 if TYPE_CHECKING:
     from baocao.workspace.workspace import Workspace
@@ -43,18 +43,8 @@ def ending_with_errors() -> Iterator[None]:
     except OSError as error:
         if not is_refusal(error):
             raise
-        show_findings([_refused(error)])
+        show_findings([refused(error)])
         raise typer.Exit(1) from None
-
-
-def _refused(error: OSError) -> Finding:
-    return Finding(
-        "WORKSPACE-10",
-        "Máy không mở hoặc không ghi được một tệp.",
-        where=str(error.filename or ""),
-        found=refusal(error),
-        remedy="xem tệp hay thư mục ấy có đúng chỗ, có quyền và đĩa còn chỗ không; rồi chạy lại",
-    )
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

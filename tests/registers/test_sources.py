@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
+import io
 import json
+import shutil
+import socket
 import sqlite3
-from collections.abc import Callable, Iterable
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,13 +28,14 @@ from hypothesis import strategies as st
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import FactBook
 from baocao.registers.declare import Column, Register
+from baocao.registers.sources import shared, web
 from baocao.registers.sources import sqlite as sqlite_source
 from baocao.registers.sources.fetch import Fetched, fetch, wanted
 from baocao.registers.sources.rows import write_parquet
 from baocao.registers.sources.values import cell_of, shown
 from baocao.run.check import check
 from baocao.workspace.workspace import Workspace
-from support.folders import contents, copy_of_the_workspace
+from support.folders import ROOT, contents, copy_of_the_workspace
 
 SPAN = "2020-01-01--2023-11-14"
 SECRET = "s3cr3t-M4tKhau"
@@ -434,3 +444,299 @@ def test_a_clerks_file_is_not_written_over(office: Path) -> None:
         )
         assert path.read_bytes() == kept
         path.unlink()
+
+
+# ---------------------------------------------------------------- https
+
+
+class Site:
+    """A web server whose answers are told by path: status, headers, content."""
+
+    def __init__(self, folder: Path, name: str = "localhost") -> None:
+        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.asked: list[tuple[str, str | None]] = []
+        self.certificate = folder / f"{name}.pem"
+        key = folder / f"{name}.key"
+        make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        make += ["-nodes", "-days", "2", "-subj", f"/CN={name}"]
+        make += ["-addext", f"subjectAltName=DNS:{name}"]
+        make += ["-keyout", str(key), "-out", str(self.certificate)]
+        subprocess.run(make, check=True, capture_output=True)
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, self.headers.get("Authorization")))
+                status, headers, content = site.answers.get(self.path, (404, {}, b"<html>"))
+                self.send_response(status)
+                for header, value in ({"Content-Length": str(len(content))} | headers).items():
+                    self.send_header(header, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, key)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"localhost:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(running_site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setenv("SSL_CERT_FILE", str(running_site.certificate))
+    monkeypatch.setenv("no_proxy", "localhost")
+    running_site.answers.clear()
+    running_site.asked.clear()
+    return running_site
+
+
+def moved_to(office: Path, url: str, more: str = "") -> Workspace:
+    """The office, whose register of products comes from an address."""
+    (office / "data" / "registers" / "ocop.csv").unlink(missing_ok=True)
+    return declared(office, f'[sources.ocop]\nurl = "{url}"\n{more}')
+
+
+CSV = (ROOT / "data" / "registers" / "ocop.csv").read_bytes()
+
+
+def workbook_of(content: bytes) -> bytes:
+    """The register as a workbook."""
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_from_a_web_address(kind: str, office: Path, site: Site) -> None:
+    expected = figures(Workspace.load(office), "ocop")
+    content = CSV if kind == "csv" else workbook_of(CSV)
+    site.answers["/s%E1%BB%95/tai.aspx?id=7"] = (200, {}, content)
+    workspace = moved_to(office, f"https://{site.url}/sổ/tai.aspx?id=7")
+    assert said(workspace) == ""
+    assert (office / "data" / "registers" / f"ocop.{kind}").read_bytes() == content
+    assert figures(workspace, "ocop") == expected
+    assert check(workspace, [workspace.period(SPAN)]) == []
+
+
+def test_a_file_of_another_kind_takes_the_place_of_the_last(office: Path, site: Site) -> None:
+    workspace = moved_to(office, f"https://{site.url}/ocop")
+    for content in (CSV, workbook_of(CSV)):
+        site.answers["/ocop"] = (200, {}, content)
+        assert said(workspace) == ""
+    names = [path.name for path in (office / "data" / "registers").glob("*ocop*")]
+    assert names == ["ocop.xlsx"] and check(workspace, [workspace.period(SPAN)]) == []
+
+
+@pytest.mark.parametrize(
+    ("user", "sent"),
+    [
+        ("", f"Bearer {SECRET}"),
+        ("k%C3%A8o@", "Basic " + base64.b64encode(f"kèo:{SECRET}".encode()).decode()),
+    ],
+)
+def test_a_password_goes_to_the_declared_server_only(
+    user: str, sent: str, office: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OCOP_PASSWORD", f"{SECRET}\n")
+    elsewhere = site.url.replace("localhost", "127.0.0.1")
+    site.answers["/here"] = (302, {"Location": "/ocop.csv"}, b"")
+    site.answers["/ocop.csv"] = (200, {}, CSV)
+    site.answers["/there"] = (302, {"Location": f"https://{elsewhere}/ocop.csv"}, b"")
+    site.answers["/plain"] = (302, {"Location": f"http://{site.url}/ocop.csv"}, b"")
+    of_env = 'password = "OCOP_PASSWORD"'
+    assert said(moved_to(office, f"https://{user}{site.url}/here", of_env)) == ""
+    assert site.asked == [("/here", sent), ("/ocop.csv", sent)]
+    # The certificate is not that of another name; and nothing follows a way without encryption.
+    assert "chứng thư" in said(moved_to(office, f"https://{user}{site.url}/there", of_env))
+    assert "không mã hóa" in said(moved_to(office, f"https://{user}{site.url}/plain", of_env))
+    assert site.asked[2:] == [("/there", sent), ("/plain", sent)]
+    assert_hidden(office)
+
+
+def test_another_server_is_not_told_the_password(
+    office: Path, site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OCOP_PASSWORD", SECRET)
+    other = Site(tmp_path)
+    both = tmp_path / "both.pem"
+    both.write_bytes(site.certificate.read_bytes() + other.certificate.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(both))
+    site.answers["/there"] = (302, {"Location": f"https://{other.url}/ocop.csv"}, b"")
+    other.answers["/ocop.csv"] = (200, {}, CSV)
+    of_env = 'password = "OCOP_PASSWORD"'
+    assert said(moved_to(office, f"https://{site.url}/there", of_env)) == ""
+    other.close()
+    assert other.asked == [("/ocop.csv", None)]
+
+
+def assert_hidden(office: Path) -> None:
+    """No file of the workspace holds the password, in whatever form it was sent."""
+    sent = base64.b64encode(f"kèo:{SECRET}".encode())
+    for name, content in contents(office).items():
+        assert SECRET.encode() not in content and sent not in content, name
+
+
+LOGIN = b"\xef\xbb\xbf\n<!DOCTYPE html><html><body>Login</body></html>"
+ANSWERS: list[tuple[tuple[int, dict[str, str], bytes], str, str]] = [
+    ((200, {}, LOGIN), "[REGISTER-70] ", "trang web (HTML)"),
+    ((200, {}, b""), "[REGISTER-70] ", "tệp trống"),
+    ((200, {}, b"%PDF-1.7"), "[REGISTER-70] ", "tệp PDF"),
+    ((200, {}, CSV + b";" * 3_000_000), "[REGISTER-70] ", "tệp quá 2 MB"),
+    ((200, {}, b'{"error": "expired"}'), "[REGISTER-03] ", '"{"error": "expired"}"'),
+    ((200, {}, b"PK\x03\x04abc"), "[REGISTER-16] ", "tệp bị cắt cụt hoặc hỏng"),
+    ((200, {"Content-Length": "99999"}, CSV), "[REGISTER-67] ", "câu trả lời bị ngắt"),
+    ((200, {"Content-Encoding": "gzip"}, CSV), "[REGISTER-67] ", "câu trả lời bị ngắt"),
+    ((401, {}, LOGIN), "[REGISTER-68] ", "máy chủ trả lời 401: không cho đọc"),
+    ((403, {}, LOGIN), "[REGISTER-68] ", "máy chủ trả lời 403: không cho đọc"),
+    ((404, {}, LOGIN), "[REGISTER-69] ", "máy chủ trả lời 404"),
+    ((503, {}, LOGIN), "[REGISTER-67] ", "máy chủ trả lời 503"),
+    ((302, {"Location": "/ocop"}, b""), "[REGISTER-67] ", "máy chủ trả lời 302"),
+]
+
+
+@pytest.mark.parametrize(("answer", "code", "found"), ANSWERS)
+def test_an_answer_that_is_no_register(
+    answer: tuple[int, dict[str, str], bytes],
+    code: str,
+    found: str,
+    office: Path,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "MOST_BYTES", 2 * 2**20)
+    workspace = moved_to(office, f"https://{site.url}/ocop")
+    site.answers["/ocop"] = (200, {}, CSV)
+    assert said(workspace) == ""
+    before = contents(office / "data")
+    site.answers["/ocop"] = answer
+    message = said(workspace)
+    assert message.startswith(code) and found in message
+    assert contents(office / "data") == before
+
+
+def test_a_server_that_nobody_vouches_for(
+    office: Path, site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site.answers["/ocop"] = (200, {}, CSV)
+    workspace = moved_to(office, f"https://{site.url}/ocop")
+    other = Site(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(other.certificate))
+    assert said(workspace).startswith(
+        "[REGISTER-67] Không kết nối được tới nguồn của sổ.\n"
+        "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
+        "  Đang có:  chứng thư số của máy chủ không được tin cậy: self-signed certificate\n"
+    )
+    other.close()
+    assert "máy chủ từ chối kết nối" in said(moved_to(office, f"https://{other.url}/ocop"))
+    monkeypatch.setenv("no_proxy", "khong-co.invalid")
+    workspace = moved_to(office, "https://khong-co.invalid/ocop")
+    assert "không có máy chủ tên ấy" in said(workspace)
+
+
+def test_a_server_that_does_not_answer(
+    office: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "ANSWER_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert said(moved_to(office, f"https://localhost:{port}/ocop")).startswith(
+            "[REGISTER-67] Nguồn của sổ trả lời quá lâu.\n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("password", "found"),
+    [
+        (None, "biến môi trường OCOP_PASSWORD chưa đặt"),
+        (f"{SECRET}\nX-Other: ế", "mã truy cập trong biến môi trường OCOP_PASSWORD có ký tự"),
+    ],
+)
+def test_a_password_that_cannot_be_sent(
+    password: str | None,
+    found: str,
+    office: Path,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if password is not None:
+        monkeypatch.setenv("OCOP_PASSWORD", password)
+    message = said(moved_to(office, f"https://{site.url}/ocop", 'password = "OCOP_PASSWORD"'))
+    assert message.startswith("[REGISTER-68] Nguồn của sổ không cho đọc.\n")
+    assert found in message and SECRET not in message and site.asked == []
+
+
+# ---------------------------------------------------------------- shared folders
+
+
+def test_a_file_of_a_shared_folder(office: Path, tmp_path: Path) -> None:
+    expected = figures(Workspace.load(office), "ocop")
+    share = tmp_path / "dùng chung"
+    share.mkdir()
+    (share / "ocop.xlsx").write_bytes(workbook_of(CSV))
+    for url in (
+        str(share / "ocop.xlsx"),
+        (share / "ocop.xlsx").as_uri(),
+        "../dùng chung/ocop.xlsx",
+    ):
+        workspace = moved_to(office, url)
+        assert said(workspace) == ""
+        assert figures(workspace, "ocop") == expected
+    (share / "ocop.xlsx").unlink()
+    assert said(workspace).startswith("[REGISTER-69] Không thấy điều cần lấy ở nguồn của sổ.\n")
+    assert said(moved_to(office, str(share))).startswith("[REGISTER-69] ")
+    # What was fetched stands.
+    workspace = moved_to(office, "../dùng chung/ocop.xlsx")
+    assert figures(workspace, "ocop") == expected
+
+
+def test_a_parquet_file_and_a_large_csv(office: Path, tmp_path: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    assert said(workspace) == ""
+    expected = figures(workspace, "ocop")
+    (office / "data" / "registers" / "ocop.parquet").rename(tmp_path / "a")
+    workspace = moved_to(office, str(tmp_path / "a"))
+    assert said(workspace) == ""
+    assert figures(workspace, "ocop") == expected
+    settings = (office / "report.toml").read_text(encoding="utf-8")
+    large = settings.replace("\n[style]", "\n[data.large]\nover_mb = 0.01\n[style]")
+    (office / "report.toml").write_text(large, encoding="utf-8")
+    (tmp_path / "b").write_bytes(CSV)
+    workspace = moved_to(office, str(tmp_path / "b"))
+    assert said(workspace) == "" and figures(workspace, "ocop") == expected
+    (tmp_path / "b").write_bytes(CSV.replace("Điểm".encode(), b"X"))
+    assert said(workspace).startswith('[REGISTER-03] Không thấy cột "Điểm".\n')
+    (tmp_path / "b").write_bytes(workbook_of(CSV))
+    assert "tệp Excel quá lớn" in said(workspace)
+
+
+def test_a_file_that_is_written_while_it_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ocop.csv"
+    path.write_bytes(CSV)
+    monkeypatch.setattr(shared, "_BLOCK", 1000)
+    blocks = shared.blocks(path, "nguồn")
+    next(blocks)
+    path.write_bytes(CSV[:500])
+    assert "tệp bị ghi trong lúc chép" in refused(lambda: list(blocks))

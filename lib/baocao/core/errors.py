@@ -45,6 +45,7 @@ __all__ = [
     "WorkspaceError",
     "is_refusal",
     "refusal",
+    "refused",
 ]
 
 _IN_WORDS = {
@@ -198,3 +199,14 @@ def refusal(error: OSError) -> str:
     'đĩa đầy'
     """
     return _IN_WORDS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def refused(error: OSError) -> Finding:
+    """The finding for what the system refuses to a command that builds nothing."""
+    return Finding(
+        "WORKSPACE-10",
+        "Máy không mở hoặc không ghi được một tệp.",
+        where=str(error.filename or ""),
+        found=refusal(error),
+        remedy="xem tệp hay thư mục ấy có đúng chỗ, có quyền và đĩa còn chỗ không; rồi chạy lại",
+    )

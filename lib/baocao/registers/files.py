@@ -15,7 +15,7 @@ from baocao.registers.grid import Grid, Value
 from baocao.registers.legacy_text import LETTERS, LegacyText
 from baocao.registers.workbook import WorkbookError, read_workbook
 
-__all__ = ["WORKBOOKS", "grids_of", "readings", "separator_of"]
+__all__ = ["OLE", "WORKBOOKS", "ZIP", "foreign_kind", "grids_of", "readings", "separator_of"]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -27,8 +27,8 @@ _LONGEST_CELL = 32_767
 _WESTERN = {
     byte: letter for byte in range(128, 160) if (letter := bytes([byte]).decode("cp1252", "ignore"))
 }
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP = b"PK"
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = b"PK"
 _XLSX = "mở tệp bằng Excel, chọn Lưu thành, dạng Excel Workbook (.xlsx), rồi thay tệp này"
 
 
@@ -90,9 +90,9 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
     """
     if not content.strip():
         raise RegisterError(empty(place, len(content)))
-    kind = _foreign_kind(content)
+    kind = foreign_kind(content)
     is_named_text = place.lower().endswith((".csv", ".txt"))
-    if kind is None and not content.startswith((_ZIP, _OLE)):
+    if kind is None and not content.startswith((ZIP, OLE)):
         if is_named_text:
             return [_text_grid(content, place)]
         kind = "tệp văn bản (CSV) đặt tên là tệp Excel"
@@ -108,7 +108,7 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
 
 def _reader(content: bytes) -> Callable[[bytes], list[Grid]]:
     """What reads a workbook; those that few offices write are imported when they are met."""
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         from baocao.registers.old_workbook import read_old_workbook
 
         return read_old_workbook
@@ -120,9 +120,9 @@ def _reader(content: bytes) -> Callable[[bytes], list[Grid]]:
     return read_open_document
 
 
-def _foreign_kind(content: bytes) -> str | None:
+def foreign_kind(content: bytes) -> str | None:
     """What a file is that is neither text nor a workbook of Office Open XML."""
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             return "tệp có mật khẩu: bỏ mật khẩu trước"
         if "WordDocument".encode("utf-16-le") in content:
@@ -135,7 +135,7 @@ def _foreign_kind(content: bytes) -> str | None:
         return "trang web (HTML) đặt tên là tệp Excel"
     if start.startswith("<?xml") or start.startswith("<workbook"):
         return "tệp XML"
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         return _zip_kind(content)
     return None
 

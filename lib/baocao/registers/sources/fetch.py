@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from baocao.core.errors import Finding, RegisterError
+from baocao.core.errors import Finding, RegisterError, is_refusal, refused
 from baocao.core.files import alone
 from baocao.registers.declare import Register
 from baocao.registers.large.engine import identifier
 from baocao.registers.locate import named
 from baocao.registers.open import SUFFIXES
-from baocao.registers.sources import sqlite
+from baocao.registers.sources import shared, sqlite, web
+from baocao.registers.sources.content import require_register
 from baocao.registers.sources.rows import columns_of, write_parquet
 from baocao.registers.sources.snapshot import (
     Snapshot,
@@ -65,6 +66,10 @@ def fetch(
                 made, is_new = _fetched(register, workspace, clock())
             except RegisterError as error:
                 yield Fetched(register, findings=error.findings)
+            except OSError as error:
+                if not is_refusal(error):
+                    raise
+                yield Fetched(register, findings=(refused(error),))
             else:
                 yield Fetched(register, made, is_new)
 
@@ -104,8 +109,12 @@ def _fetched(register: Register, workspace: Workspace, now: datetime) -> tuple[S
     folder.mkdir(parents=True, exist_ok=True)
     _require_room(register, workspace)
     with _new_file(folder, register) as new:
-        rows = _take_rows(register, source, workspace, new)
-        made = Snapshot.made(source, f"{register.stem}.parquet", new, rows, now)
+        rows, suffix = None, ".parquet"
+        if source.is_database:
+            rows = _take_rows(register, source, workspace, new)
+        else:
+            suffix = _take_file(register, source, workspace, new)
+        made = Snapshot.made(source, f"{register.stem}{suffix}", new, rows, now)
         return made, keep(register, workspace, new, made)
 
 
@@ -156,6 +165,19 @@ def _take_rows(register: Register, source: Source, workspace: Workspace, new: Pa
         memory = workspace.settings.data.large.memory_mb
         is_ordered = source.query is not None
         return write_parquet(new, register, columns, rows, place, memory, in_order=is_ordered)
+
+
+def _take_file(register: Register, source: Source, workspace: Workspace, new: Path) -> str:
+    """Take over a file as it is; its ending is what its content asks for."""
+    place = place_of(register)
+    if source.kind == "web":
+        blocks = web.blocks(source, place)
+    else:
+        blocks = shared.blocks(source.path(workspace.root), place)
+    with new.open("wb") as file:
+        for block in blocks:
+            file.write(block)
+    return require_register(new, source.shown, register, workspace)
 
 
 def _table(source: Source) -> str:
