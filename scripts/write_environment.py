@@ -29,8 +29,12 @@ def environment(pyproject: dict[str, Any]) -> str:
     build_tool, typeface = pyproject["dependency-groups"]["lock"]
     lines = [f"python{project['requires-python']}", "pip", build_tool]
     from_pip = []
-    for requirement in _listed(project, [*project["dependencies"], "baocao[dev]"]):
-        name, bounds = re.fullmatch(r"([\w.-]+)(.*)", requirement).groups()  # type: ignore[union-attr]
+    listed = _listed(project, [*project["dependencies"], "baocao[dev]"])
+    # An extra may need another one.
+    for requirement in dict.fromkeys(listed):
+        # conda knows no extras: there psycopg comes with its library by itself.
+        form = r"([\w.-]+)(?:\[[^]]*\])?(.*)"
+        name, bounds = re.fullmatch(form, requirement).groups()  # type: ignore[union-attr]
         if name in conda["pip"]:
             from_pip.append(requirement)
         else:

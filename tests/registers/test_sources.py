@@ -7,13 +7,17 @@ import csv
 import datetime as dt
 import io
 import json
+import os
+import pwd
 import shutil
 import socket
 import sqlite3
 import ssl
 import subprocess
+import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +25,7 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +33,7 @@ from hypothesis import strategies as st
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import FactBook
 from baocao.registers.declare import Column, Register
-from baocao.registers.sources import shared, web
+from baocao.registers.sources import postgresql, shared, web
 from baocao.registers.sources import sqlite as sqlite_source
 from baocao.registers.sources.fetch import Fetched, fetch, wanted
 from baocao.registers.sources.rows import write_parquet
@@ -449,19 +454,27 @@ def test_a_clerks_file_is_not_written_over(office: Path) -> None:
 # ---------------------------------------------------------------- https
 
 
+def certificate(folder: Path, name: str) -> Path:
+    """A certificate that nobody vouches for but itself; its key lies beside it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    made = folder / f"{name}.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    command += ["-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    command += ["-addext", f"subjectAltName=DNS:{name}"]
+    command += ["-keyout", str(made.with_suffix(".key")), "-out", str(made)]
+    subprocess.run(command, check=True, capture_output=True)
+    return made
+
+
 class Site:
     """A web server whose answers are told by path: status, headers, content."""
 
     def __init__(self, folder: Path, name: str = "localhost") -> None:
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[tuple[str, str | None]] = []
-        self.certificate = folder / f"{name}.pem"
-        key = folder / f"{name}.key"
-        make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        make += ["-nodes", "-days", "2", "-subj", f"/CN={name}"]
-        make += ["-addext", f"subjectAltName=DNS:{name}"]
-        make += ["-keyout", str(key), "-out", str(self.certificate)]
-        subprocess.run(make, check=True, capture_output=True)
+        self.certificate = certificate(folder, name)
+        key = self.certificate.with_suffix(".key")
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -492,8 +505,6 @@ class Site:
 
 @pytest.fixture(scope="module")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl, which makes the certificate, is not installed")
     site = Site(tmp_path_factory.mktemp("site"))
     yield site
     site.close()
@@ -740,3 +751,258 @@ def test_a_file_that_is_written_while_it_is_copied(
     next(blocks)
     path.write_bytes(CSV[:500])
     assert "tệp bị ghi trong lúc chép" in refused(lambda: list(blocks))
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+
+class Database:
+    """A server of PostgreSQL in a folder of its own, with a superuser and a reader."""
+
+    def __init__(self, programs: Path) -> None:
+        # Its user must be able to reach the folder, and a socket's path is short.
+        self.folder = Path(tempfile.mkdtemp(prefix="baocao-pg-"))
+        self.programs = programs
+        self.data = self.folder / "data"
+        names = ["postgres", "nobody"]
+        # The server refuses to run as root.
+        self.user = next(filter(_is_user, names)) if os.getuid() == 0 else None
+        (self.folder / "password").write_text(SECRET, encoding="utf-8")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        made = ["-A", "scram-sha-256", "-U", "chu", "--pwfile", str(self.folder / "password")]
+        self.run("initdb", *made, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self.certificate = certificate(self.data, "localhost")
+        for name in ("localhost.pem", "localhost.key"):
+            (self.data / name).chmod(0o600)
+            if self.user:
+                shutil.chown(self.data / name, self.user)
+        settings = f"-p {self.port} -k {self.folder} -c fsync=off -c ssl=on"
+        settings += " -c ssl_cert_file=localhost.pem -c ssl_key_file=localhost.key"
+        self.run("pg_ctl", "start", "-w", "-o", settings, "-l", str(self.folder / "log"))
+        self.do(f"CREATE ROLE reader LOGIN PASSWORD '{SECRET}'", "CREATE DATABASE so_kh")
+        self.url = f"postgresql://reader@localhost:{self.port}/so_kh"
+
+    def run(self, program: str, *words: str) -> None:
+        command = [str(self.programs / program), "-D", str(self.data), *words]
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, user=self.user, cwd=self.folder
+        )
+
+    def do(self, *statements: str, rows: Iterable[Sequence[object]] = (), name: str = "") -> None:
+        """Carry out statements as the superuser; the last one for each of the rows."""
+        with self.connected(name or "postgres") as connection:
+            for statement in statements[:-1] if rows else statements:
+                connection.execute(statement.encode())
+            for row in rows:
+                connection.execute(statements[-1].encode(), row)
+
+    def connected(self, name: str) -> Any:
+        at = {"host": "127.0.0.1", "port": self.port, "user": "chu", "password": SECRET}
+        return psycopg.connect(**at, dbname=name, autocommit=True)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        self.run("pg_ctl", "stop", "-m", "immediate")
+        shutil.rmtree(self.folder)
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def running_database() -> Iterator[Database]:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("no PostgreSQL under /usr/lib/postgresql (apt-get install postgresql)")
+    database = Database(found[-1].parent)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(running_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setenv("OCOP_PASSWORD", SECRET)
+    monkeypatch.setenv("PGPASSFILE", os.devnull)
+    running_database.do("DROP TABLE IF EXISTS ocop", name="so_kh")
+    return running_database
+
+
+TYPES = {"text": "text", "date": "date", "integer": "integer", "money": "bigint"}
+
+
+def moved_to_postgresql(office: Path, database: Database, stem: str = "ocop") -> Workspace:
+    """The office, with one of its registers in PostgreSQL, under the names in code."""
+    path = office / "data" / "registers" / f"{stem}.csv"
+    columns, rows = rows_of_csv(path, register_of(Workspace.load(office), stem))
+    # A flag is one there.
+    kinds = {c.name: "boolean" if c.allowed == ("x",) else TYPES.get(c.type) for c in columns}
+    head = ", ".join(f'"{name}" {kind or "numeric(9, 2)"}' for name, kind in kinds.items())
+    cells = [
+        [
+            bool(cell) if kinds[c.name] == "boolean" else cell
+            for c, cell in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    ]
+    database.do(
+        f"DROP TABLE IF EXISTS {stem}",
+        f"CREATE TABLE {stem} ({head})",
+        f"GRANT SELECT ON {stem} TO reader",
+        f"INSERT INTO {stem} VALUES ({', '.join(['%s'] * len(columns))})",
+        rows=cells,
+        name="so_kh",
+    )
+    path.unlink()
+    return declared(office, asked(stem, database.url, f'table = "public.{stem}"'))
+
+
+def asked(stem: str, url: str, what: str) -> str:
+    return f'[sources.{stem}]\nurl = "{url}"\n{what}\npassword = "OCOP_PASSWORD"'
+
+
+@pytest.mark.parametrize("stem", ["ocop", "iso_9001", "enterprise_support"])
+def test_postgresql_gives_the_figures_of_the_file(
+    stem: str, office: Path, database: Database
+) -> None:
+    expected = figures(Workspace.load(office), stem)
+    workspace = moved_to_postgresql(office, database, stem)
+    assert said(workspace) == ""
+    assert figures(workspace, stem) == expected
+    assert check(workspace, [workspace.period(SPAN)]) == []
+    assert_hidden(office)
+    before = contents(office / "data")
+    database.do(f"UPDATE {stem} SET note = note", name="so_kh")
+    assert said(workspace) == "" and contents(office / "data") == before
+
+
+def test_types_of_postgresql_are_kept_or_refused(office: Path, database: Database) -> None:
+    moved_to_postgresql(office, database)
+    told = "select *, {} as {} from (select {} from ocop) q"
+
+    def answer(name: str, value: str) -> str:
+        names = [c.name for c in register_of(Workspace.load(office), "ocop").all_columns]
+        rest = ", ".join(f'"{other}"' for other in names if other != name)
+        query = told.format(value, name, rest)
+        return said(declared(office, asked("ocop", database.url, f'query = """{query}"""')))
+
+    for name, value in {
+        "score": "56.81::double precision",
+        "score ": "56.81::real",
+        "score  ": "1234567890123.123456789::numeric",
+        "recognised_date": "timestamp '2020-01-15 00:00:00'",
+        "note": "'a;\"b\"' || chr(10) || 'c'",
+        "stars": "'3 sao'::varchar(5)",
+    }.items():
+        assert answer(name.strip(), value) == "", value
+    for name, value in {
+        "score": "'NaN'::numeric",
+        "score ": "1::numeric / 3",
+        "score  ": "'56.81'::text",
+        "recognised_date": "timestamp '2020-01-15 08:30:00'",
+        "recognised_date ": "timestamptz '2020-01-15 00:00:00+07'",
+        "recognised_date  ": "'infinity'::date",
+        "recognised_date   ": "'0044-03-15 BC'::date",
+        "note": "'{1}'::int[]",
+        "note ": "'{}'::json",
+        "note  ": "'ab'::bytea",
+        "note   ": "2.50::numeric",
+    }.items():
+        message = answer(name.strip(), value)
+        assert message.startswith("[REGISTER-72] "), (value, message)
+
+
+REFUSALS = [
+    ("table", 'table = "ocp"', "[REGISTER-69] ", 'relation "ocp" does not exist'),
+    ("column", 'query = "select diem from ocop"', "[REGISTER-69] ", 'column "diem" does not'),
+    ("syntax", 'query = "select from where"', "[REGISTER-69] ", "syntax error"),
+    ("text", "query = \"select 'x'::int as code\"", "[REGISTER-69] ", "invalid input syntax"),
+    ("right", 'table = "private"', "[REGISTER-68] ", "không có quyền đọc bảng"),
+    ("write", 'query = "with a as (delete from ocop returning 1) select 1"', "[REGISTER-69] ", ""),
+    (
+        "side",
+        "query = \"select * from ocop where nextval('counted') > 0\"",
+        "[REGISTER-69] ",
+        "câu hỏi ghi vào",
+    ),
+    ("slow", 'query = "select ocop.* from ocop, pg_sleep(20)"', "[REGISTER-67] ", "quá 0.3 giây"),
+    ("empty", 'query = "select * from ocop where false"', "[REGISTER-70] ", "không có dòng nào"),
+    ("few", 'query = "select code from ocop"', "[REGISTER-71] ", "thiếu product (Tên sản phẩm)"),
+]
+
+
+@pytest.mark.parametrize(("what", "found"), [(r[1], r[2:]) for r in REFUSALS], ids=lambda x: None)
+def test_what_postgresql_refuses(
+    what: str,
+    found: tuple[str, str],
+    office: Path,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace = moved_to_postgresql(office, database)
+    assert said(workspace) == ""
+    before = contents(office / "data")
+    private = ["CREATE TABLE IF NOT EXISTS private (code text)"]
+    private += ["CREATE SEQUENCE IF NOT EXISTS counted", "GRANT ALL ON counted TO reader"]
+    database.do(*private, "GRANT ALL ON ocop TO reader", name="so_kh")
+    monkeypatch.setattr(postgresql, "STATEMENT_SECONDS", 0.3)
+    code, text = found
+    message = said(declared(office, asked("ocop", database.url, what)))
+    assert message.startswith(code) and text in message
+    assert contents(office / "data") == before
+    with database.connected("so_kh") as connection:
+        assert connection.execute("SELECT count(*) FROM ocop").fetchone() == (OCOP_ROWS,)
+
+
+def test_a_connection_that_fails_is_told_without_secrets(
+    office: Path, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    moved_to_postgresql(office, database)
+    other = certificate(tmp_path, "localhost")
+    at = f"localhost:{database.port}"
+
+    def answer(url: str) -> str:
+        message = said(declared(office, asked("ocop", url, 'table = "ocop"')))
+        assert SECRET not in message and "reader" not in message
+        return message
+
+    sure = f"?sslmode=verify-full&sslrootcert={database.certificate}"
+    assert answer(f"{database.url}{sure}") == ""
+    wrong = f"?sslmode=verify-full&sslrootcert={other}"
+    assert "chứng thư số của máy chủ không được tin cậy" in answer(f"{database.url}{wrong}")
+    assert "không có cơ sở dữ liệu tên ấy" in answer(f"postgresql://reader@{at}/khac")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        closed = free.getsockname()[1]
+    assert answer(f"postgresql://reader@127.0.0.1:{closed}/so_kh").startswith(
+        "[REGISTER-67] Không kết nối được tới nguồn của sổ.\n"
+        "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
+        "  Đang có:  máy chủ từ chối kết nối\n"
+    )
+    assert "không có máy chủ tên ấy" in answer("postgresql://reader@khong-co.invalid/so_kh")
+    monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        assert "không trả lời" in answer(f"postgresql://reader@127.0.0.1:{port}/so_kh")
+    monkeypatch.setenv("OCOP_PASSWORD", f"{SECRET}-khac")
+    denied = answer(database.url)
+    assert denied.startswith("[REGISTER-68] ") and "sai người dùng hoặc mật khẩu" in denied
+    monkeypatch.delenv("OCOP_PASSWORD")
+    assert "biến môi trường OCOP_PASSWORD chưa đặt" in answer(database.url)
+    assert_hidden(office)
+
+
+def test_without_the_driver(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    (office / "data" / "registers" / "ocop.csv").unlink()
+    workspace = declared(office, asked("ocop", DATABASE, 'table = "ocop"'))
+    assert said(workspace) == (
+        "[REGISTER-66] Lấy sổ từ cơ sở dữ liệu cần gói psycopg, máy này chưa có.\n"
+        "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
+        '  Cách sửa: cài đặt: pip install "baocao[database]"'
+    )

@@ -14,7 +14,7 @@ from baocao.registers.declare import Register
 from baocao.registers.large.engine import identifier
 from baocao.registers.locate import named
 from baocao.registers.open import SUFFIXES
-from baocao.registers.sources import shared, sqlite, web
+from baocao.registers.sources import postgresql, shared, sqlite, web
 from baocao.registers.sources.content import require_register
 from baocao.registers.sources.rows import columns_of, write_parquet
 from baocao.registers.sources.snapshot import (
@@ -160,7 +160,11 @@ def _take_rows(register: Register, source: Source, workspace: Workspace, new: Pa
     """Write the rows of a database to a Parquet file."""
     place = place_of(register)
     statement = source.query or f"SELECT * FROM {_table(source)}"
-    with sqlite.rows_of(source.path(workspace.root), statement, place) as (names, rows):
+    if source.kind == "postgresql":
+        asked = postgresql.rows_of(source, statement, place)
+    else:
+        asked = sqlite.rows_of(source.path(workspace.root), statement, place)
+    with asked as (names, rows):
         columns = columns_of(names, register, place)
         memory = workspace.settings.data.large.memory_mb
         is_ordered = source.query is not None
