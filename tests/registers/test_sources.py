@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,18 +28,25 @@ import duckdb
 import openpyxl
 import psycopg
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import FactBook
 from baocao.registers.declare import Column, Register
+from baocao.registers.open import is_large
+from baocao.registers.receipt import as_lines
 from baocao.registers.sources import postgresql, shared, web
 from baocao.registers.sources import sqlite as sqlite_source
 from baocao.registers.sources.fetch import Fetched, fetch, wanted
 from baocao.registers.sources.rows import write_parquet
 from baocao.registers.sources.values import cell_of, shown
-from baocao.run.check import check
+from baocao.review.replay import replay
+from baocao.run.build import build
+from baocao.run.check import check, receipts
+from baocao.run.issue import Order, issue
+from baocao.workspace.manifest import inputs
 from baocao.workspace.workspace import Workspace
 from support.folders import ROOT, contents, copy_of_the_workspace
 
@@ -1006,3 +1014,150 @@ def test_without_the_driver(office: Path, monkeypatch: pytest.MonkeyPatch) -> No
         "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
         '  Cách sửa: cài đặt: pip install "baocao[database]"'
     )
+
+
+def test_a_snapshot_that_was_edited_by_hand(office: Path, site: Site) -> None:
+    workspace = moved_to(office, f"https://{site.url}/ocop")
+    site.answers["/ocop"] = (200, {}, CSV)
+    fetched(workspace)
+    path = office / "data" / "registers" / "ocop.csv"
+    path.write_bytes(CSV.replace(b"3 sao", b"4 sao", 1))
+    expected = (
+        "[REGISTER-74] Ảnh chụp của sổ ocop không còn như lúc lấy về.\n"
+        "  Ở đâu:    data/registers/ocop.csv\n"
+        f"  Đang có:  lấy từ https://{site.url}/ocop lúc 05:00 ngày 15/11/2023 (giờ UTC)\n"
+        "  Cách sửa: chạy baocao fetch ocop; dữ liệu sai thì sửa ở nguồn"
+    )
+    at = workspace.period(SPAN)
+    (finding,) = check(workspace, [at])
+    assert str(finding) == expected
+    assert expected in refused(lambda: build(workspace, at, ["html"]))
+    assert refused(lambda: is_large(register_of(workspace, "ocop"), workspace)) == expected
+    fetched(workspace)
+    assert check(workspace, [at]) == []
+    path.unlink()
+    (finding,) = check(workspace, [at])
+    assert str(finding) == expected
+
+
+@pytest.mark.parametrize("record", ["", "[]", '{"file": "ocop.csv"}'])
+def test_a_record_that_we_did_not_write(record: str, office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    (office / "data" / "sources" / "ocop.json").write_text(record, encoding="utf-8")
+    (finding,) = check(workspace, [workspace.period(SPAN)])
+    assert str(finding).startswith("[REGISTER-73] ")
+
+
+def test_the_receipt_says_where_from_and_since_when(office: Path) -> None:
+    expected = {receipt.title: receipt for receipt in receipts(Workspace.load(office))}
+    moved_to_sqlite(office, "enterprise_support")
+    workspace = moved_to_sqlite(office, "ocop")
+    both = [declaration_of("enterprise_support"), declaration_of("ocop")]
+    workspace = declared(office, "\n".join(both))
+    fetched(workspace)
+    found = {receipt.title: receipt for receipt in receipts(workspace)}
+    assert found.keys() == expected.keys()
+    for title, receipt in found.items():
+        # The same rows, days and sums as of the files.
+        same = replace(receipt, file=expected[title].file, source="")
+        assert same == replace(expected[title], notes=receipt.notes)
+    lines = as_lines(found.values())
+    at = lines.index("data/registers/ocop.parquet: 119 dòng")
+    assert lines[at + 1 : at + 3] == [
+        "  lấy từ sqlite:///so.db, bảng ocop lúc 05:00 ngày 15/11/2023 (giờ UTC)",
+        "  Ngày công nhận: từ 15/01/2020 đến 28/02/2023",
+    ]
+
+
+def test_what_a_killed_fetch_left_is_no_part_of_a_report(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    before = inputs(workspace)
+    # Before the new file takes its place.
+    left = office / "data" / "registers" / ".ocop.new"
+    left.write_bytes(b"half")
+    assert inputs(workspace) == before and check(workspace, [workspace.period(SPAN)]) == []
+    # Between the file and its record.
+    path = office / "data" / "registers" / "ocop.parquet"
+    path.write_bytes(path.read_bytes() + b" ")
+    (finding,) = check(workspace, [workspace.period(SPAN)])
+    assert str(finding).startswith("[REGISTER-74] ")
+    assert said(workspace) == "" and inputs(workspace) == before and not left.exists()
+
+
+def test_a_process_that_is_killed_leaves_the_last_snapshot(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    before = inputs(workspace)
+    code = (
+        "import os, sys\n"
+        "from baocao.core import files\n"
+        "from baocao.registers.sources import snapshot\n"
+        "snapshot.os.replace = lambda *_: os._exit(9)\n"
+        "sys.argv = ['baocao', 'fetch', '--workspace', sys.argv[1]]\n"
+        "from baocao.cli import main\n"
+        "main()\n"
+    )
+    with sqlite3.connect(office / "so.db") as connection:
+        connection.execute("DELETE FROM ocop WHERE code = 'OCOP-001'")
+    connection.close()
+    done = subprocess.run([sys.executable, "-c", code, str(office)], check=False)
+    assert done.returncode == 9
+    assert inputs(workspace) == before
+    assert check(workspace, [workspace.period(SPAN)]) == []
+
+
+def declaration_of(stem: str) -> str:
+    return f'[sources.{stem}]\nurl = "sqlite:///so.db"\ntable = "{stem}"'
+
+
+def test_each_register_is_fetched_on_its_own(office: Path) -> None:
+    moved_to_sqlite(office, "iso_9001")
+    moved_to_sqlite(office, "ocop")
+    wrong = '[sources.guidance]\nurl = "khong-co.csv"'
+    (office / "data" / "registers" / "guidance.csv").unlink()
+    declared(office, "\n".join([declaration_of("iso_9001"), wrong, declaration_of("ocop")]))
+
+    def run(*words: str) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "baocao.cli", "fetch", *words, "--workspace", str(office)]
+        command[1:3] = ["-c", "from baocao.cli import main; main()"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    code, out, errors = run()
+    assert code == 1
+    assert [line.partition(" lúc ")[0] for line in out.splitlines()] == [
+        "iso_9001: lấy từ sqlite:///so.db, bảng iso_9001",
+        "ocop: lấy từ sqlite:///so.db, bảng ocop",
+    ]
+    assert errors.startswith("[REGISTER-69] ") and errors.count("REGISTER") == 1
+    code, out, errors = run("ocop")
+    assert (code, errors) == (0, "")
+    assert out.startswith("ocop: không có gì thay đổi, lấy từ sqlite:///so.db, bảng ocop lúc ")
+
+
+def test_two_do_not_fetch_at_once(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    workspace.outputs.mkdir()
+    with FileLock(workspace.outputs / ".fetch.lock"):
+        assert refused(lambda: fetched(workspace)).startswith(
+            "[REGISTER-67] Một tiến trình khác đang lấy sổ về.\n"
+        )
+
+
+@pytest.mark.slow
+def test_an_issued_report_keeps_the_snapshot_and_no_password(
+    office: Path, database: Database
+) -> None:
+    workspace = moved_to_postgresql(office, database)
+    assert said(workspace) == ""
+    order = Order(1, dt.date(2023, 11, 20), "Nguyễn Hữu Thắng", None)
+    made, _ = issue(workspace, workspace.period(SPAN), order)
+    for name in ("data/registers/ocop.parquet", "data/sources/ocop.json"):
+        kept = [path for path in made.folder.rglob("*") if path.as_posix().endswith(name)]
+        assert [path.read_bytes() for path in kept] == [(office / name).read_bytes()]
+    assert_hidden(office)
+    # The source may be gone.
+    database.do("DROP TABLE ocop", name="so_kh")
+    assert replay(workspace, 1).good

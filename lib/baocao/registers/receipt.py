@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from baocao.locale.vi import text as vi
 from baocao.registers.large import LargeTable
 from baocao.registers.open import AnyTable
+from baocao.registers.sources.snapshot import snapshot_of
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["FileReceipt", "Receipt", "as_lines", "receipt_of"]
@@ -46,6 +47,8 @@ class Receipt:
         Of a register in several files each of them.
     sheets
         The sheets that were read; none of a text, or where there are several files.
+    source
+        What it was fetched from, and when; empty of a clerk's file.
     """
 
     title: str
@@ -56,12 +59,14 @@ class Receipt:
     notes: tuple[str, ...]
     files: tuple[FileReceipt, ...] = ()
     sheets: tuple[str, ...] = ()
+    source: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The receipt in short, as a manifest keeps it: without what is empty."""
         told = {
             "title": self.title,
             "file": self.file,
+            "source": self.source,
             "sheets": self.sheets,
             "rows": self.rows,
             "days": {h: [day.isoformat() for day in days] for h, days in self.days.items()},
@@ -74,6 +79,14 @@ class Receipt:
 
 def receipt_of(table: AnyTable, workspace: Workspace) -> Receipt:
     """The receipt of a register; a large one is scanned for it."""
+    made = _receipt_of(table, workspace)
+    if table.register.stem not in workspace.settings.sources:
+        return made
+    snapshot = snapshot_of(table.register, workspace)
+    return replace(made, source="" if snapshot is None else snapshot.words)
+
+
+def _receipt_of(table: AnyTable, workspace: Workspace) -> Receipt:
     place = workspace.relative(table.path)
     if isinstance(table, LargeTable):
         rows, days, sums = table.summary()
@@ -103,6 +116,8 @@ def as_lines(receipts: Iterable[Receipt]) -> list[str]:
     lines = []
     for receipt in receipts:
         lines.append(_heading(receipt))
+        if receipt.source:
+            lines.append(f"  {receipt.source}")
         lines += [
             f"  {heading}: từ {vi.short_date(first)} đến {vi.short_date(last)}"
             for heading, (first, last) in receipt.days.items()
