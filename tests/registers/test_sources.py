@@ -166,7 +166,7 @@ def test_what_is_written_down_of_a_snapshot(office: Path) -> None:
     workspace = moved_to_sqlite(office, "ocop")
     fetched(workspace)
     record = json.loads((office / "data" / "sources" / "ocop.json").read_text(encoding="utf-8"))
-    assert record.pop("sha256")
+    assert record.pop("sha256") and record.pop("declared")
     assert record == {
         "file": "ocop.parquet",
         "url": "sqlite:///so.db",
@@ -390,6 +390,7 @@ WRONG = [
     ('url = "sqlite://so.db"\ntable = "a"', "không có đường dẫn"),
     ('url = "postgresql://db.local"\ntable = "a"', "tên cơ sở dữ liệu"),
     ('url = "https:///ocop.xlsx"', "tên máy chủ"),
+    ('url = "https://a..b/ocop.xlsx"', "địa chỉ viết sai"),
 ]
 
 
@@ -551,9 +552,11 @@ def test_a_file_from_a_web_address(kind: str, office: Path, site: Site) -> None:
     expected = figures(Workspace.load(office), "ocop")
     content = CSV if kind == "csv" else workbook_of(CSV)
     site.answers["/s%E1%BB%95/tai.aspx?id=7"] = (200, {}, content)
+    other = moved_to(office, f"https://{site.url}/sổ/tai.aspx?id=8")
     workspace = moved_to(office, f"https://{site.url}/sổ/tai.aspx?id=7")
     assert said(workspace) == ""
     assert (office / "data" / "registers" / f"ocop.{kind}").read_bytes() == content
+    assert refused(lambda: figures(other, "ocop")).startswith("[REGISTER-73] ")
     assert figures(workspace, "ocop") == expected
     assert check(workspace, [workspace.period(SPAN)]) == []
 
@@ -1040,11 +1043,14 @@ def test_a_snapshot_that_was_edited_by_hand(office: Path, site: Site) -> None:
     assert str(finding) == expected
 
 
-@pytest.mark.parametrize("record", ["", "[]", '{"file": "ocop.csv"}'])
-def test_a_record_that_we_did_not_write(record: str, office: Path) -> None:
+@pytest.mark.parametrize("record", ["", "[]", '{"file": "ocop.csv"}', None])
+def test_a_record_that_we_did_not_write(record: str | None, office: Path) -> None:
     workspace = moved_to_sqlite(office, "ocop")
     fetched(workspace)
-    (office / "data" / "sources" / "ocop.json").write_text(record, encoding="utf-8")
+    path = office / "data" / "sources" / "ocop.json"
+    # The last one names a file that is another register's.
+    ours = path.read_text(encoding="utf-8").replace("ocop.parquet", "guidance.csv")
+    path.write_text(ours if record is None else record, encoding="utf-8")
     (finding,) = check(workspace, [workspace.period(SPAN)])
     assert str(finding).startswith("[REGISTER-73] ")
 

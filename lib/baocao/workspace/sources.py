@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -76,6 +77,12 @@ class Source(StrictSettings):
         host = parts.netloc.rpartition("@")[2]
         return f"{parts.scheme}://{host}{parts.path}"
 
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all that decides what is fetched."""
+        told = f"{self.url}\n{self.table}\n{self.query}"
+        return hashlib.sha256(told.encode()).hexdigest()
+
     def path(self, root: Path) -> Path:
         """The file that a shared folder or a SQLite address names; relative ones from `root`."""
         if "://" not in self.url:
@@ -105,6 +112,7 @@ def source_faults(sources: Mapping[str, Source]) -> Iterator[Finding]:
 def _faults(source: Source) -> Iterator[tuple[str, str]]:
     try:
         parts, _ = source.parts, source.parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError:
         yield "địa chỉ viết sai", "sửa url, ví dụ postgresql://reader@may-chu/so_kh"
         return

@@ -30,6 +30,8 @@ class Snapshot:
         The address, without user, options and password.
     table, query
         What was asked of a database.
+    declared
+        The hash of the declaration: the address has parts that are not written down.
     fetched
         The time in UTC, in ISO form.
     rows
@@ -42,6 +44,7 @@ class Snapshot:
     url: str
     table: str | None
     query: str | None
+    declared: str
     fetched: str
     rows: int | None
     sha256: str
@@ -52,12 +55,12 @@ class Snapshot:
     ) -> Snapshot:
         """What is to be written down of a file that was fetched now."""
         time = now.astimezone(UTC).isoformat(timespec="seconds")
-        return cls(name, source.shown, source.table, source.query, time, rows, sha256(new))
+        asked = (source.shown, source.table, source.query, source.fingerprint)
+        return cls(name, *asked, time, rows, sha256(new))
 
     def is_of(self, source: Source) -> bool:
         """Whether it was fetched as the source is declared now."""
-        declared = (source.shown, source.table, source.query)
-        return (self.url, self.table, self.query) == declared
+        return self.declared == source.fingerprint
 
     def holds(self, folder: Path) -> bool:
         """Whether the file is there as it was fetched."""
@@ -85,8 +88,8 @@ def snapshot_of(register: Register, workspace: Workspace) -> Snapshot | None:
         text = workspace.snapshot_record(register.stem).read_text(encoding="utf-8")
         found = Snapshot(**json.loads(text))
         datetime.fromisoformat(found.fetched)
-        # A name of a file, and of no other folder.
-        return found if Path(found.file).name == found.file else None
+        # Nothing else is ever taken for a snapshot, and replaced.
+        return found if found.file == f"{register.stem}{Path(found.file).suffix}" else None
     except (OSError, ValueError, TypeError):
         return None
 

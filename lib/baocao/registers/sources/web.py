@@ -108,8 +108,8 @@ def _received(answer: Any, place: str) -> Iterator[bytes]:
             raise faults.no_answer(place, TRANSFER_SECONDS)
         yield block
     # A connection that is cut ends the reading without a word.
-    declared = headers.get("Content-Length")
-    if declared is not None and int(declared) != size:
+    declared = headers.get("Content-Length", "")
+    if declared.isdecimal() and int(declared) != size:
         raise http.client.IncompleteRead(b"")
 
 
@@ -137,5 +137,7 @@ def _fault_told(reason: object, place: str) -> RegisterError:
     if isinstance(reason, TimeoutError):
         return faults.no_answer(place, ANSWER_SECONDS)
     if isinstance(reason, OSError) and not isinstance(reason, ConnectionError):
-        return faults.unreachable(place, refusal(reason) if reason.errno else "máy không nối mạng")
+        return faults.unreachable(
+            place, refusal(reason) if reason.errno else "đường mạng không thông"
+        )
     return faults.unreachable(place, "câu trả lời bị ngắt, hoặc chuyển sang địa chỉ không mã hóa")
