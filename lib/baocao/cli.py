@@ -164,6 +164,9 @@ def fetch(
 
     with ending_with_errors():
         space = open_workspace(workspace)
+        if not (registers or space.settings.sources):
+            typer.echo("Không có sổ nào khai báo nguồn trong report.toml.")
+            return
         failed = False
         for one in run(wanted(shared_book(space).catalogue.registers, space, registers), space):
             show_findings(one.findings)

@@ -240,6 +240,15 @@ def test_values_are_kept_exactly(rows: list[tuple[Any, ...]], tmp_path_factory: 
     ]
 
 
+def test_long_texts_are_kept_whole(tmp_path: Path) -> None:
+    rows = [(f"A{n}", 'ă"\n;' * 20_000, None, None, None, None, None) for n in range(200)]
+    path = tmp_path / "small.parquet"
+    assert write_parquet(path, SMALL, SMALL.columns, rows, "nguồn", 256, in_order=True) == 200
+    with duckdb.connect() as connection:
+        found = connection.sql(f"SELECT DISTINCT \"Tên\" FROM read_parquet('{path}')").fetchall()
+    assert found == [(rows[0][1],)]
+
+
 def column(kind: Any) -> Column:
     return Column("name", "Cột", type=kind)
 
@@ -695,6 +704,7 @@ def test_a_server_that_does_not_answer(
     ("password", "found"),
     [
         (None, "biến môi trường OCOP_PASSWORD chưa đặt"),
+        (f"{SECRET}\udcff", "biến môi trường OCOP_PASSWORD không ở bảng mã UTF-8"),
         (f"{SECRET}\nX-Other: ế", "mã truy cập trong biến môi trường OCOP_PASSWORD có ký tự"),
     ],
 )
@@ -999,6 +1009,7 @@ def test_a_connection_that_fails_is_told_without_secrets(
         "  Ở đâu:    nguồn của sổ ocop (report.toml, mục sources.ocop)\n"
         "  Đang có:  máy chủ từ chối kết nối\n"
     )
+    assert "sslmode trong url không dùng được" in answer(f"{database.url}?sslmode=khac")
     assert "không có máy chủ tên ấy" in answer("postgresql://reader@khong-co.invalid/so_kh")
     monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -1143,6 +1154,9 @@ def test_each_register_is_fetched_on_its_own(office: Path) -> None:
         "ocop: lấy từ sqlite:///so.db, bảng ocop",
     ]
     assert errors.startswith("[REGISTER-69] ") and errors.count("REGISTER") == 1
+    declared(office, "")
+    assert run() == (0, "Không có sổ nào khai báo nguồn trong report.toml.\n", "")
+    declared(office, declaration_of("ocop"))
     code, out, errors = run("ocop")
     assert (code, errors) == (0, "")
     assert out.startswith("ocop: không có gì thay đổi, lấy từ sqlite:///so.db, bảng ocop lúc ")

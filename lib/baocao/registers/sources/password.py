@@ -16,7 +16,7 @@ def password_of(source: Source, place: str) -> str | None:
     Raises
     ------
     RegisterError
-        REGISTER-68 the variable is not set, or empty.
+        REGISTER-68 the variable is not set, or empty, or holds what is no text.
     """
     if source.password is None:
         return None
@@ -28,4 +28,10 @@ def password_of(source: Source, place: str) -> str | None:
             f"biến môi trường {source.password} chưa đặt",
             f"đặt mật khẩu vào biến {source.password} của máy chạy baocao fetch",
         )
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise denied(
+            place, f"biến môi trường {source.password} không ở bảng mã UTF-8", "đặt lại biến ấy"
+        ) from None
     return found

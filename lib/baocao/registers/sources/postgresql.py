@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -31,13 +32,16 @@ _NO_CONNECTION = {
     "no such file": "máy chủ từ chối kết nối",
     "timeout": f"quá {CONNECT_SECONDS} giây không trả lời",
     "certificate": "chứng thư số của máy chủ không được tin cậy",
-    "ssl": "máy chủ không mã hóa đường truyền theo sslmode trong url",
+    "does not support ssl": "máy chủ không mã hóa đường truyền, mà sslmode trong url đòi mã hóa",
+    "sslmode": "giá trị sslmode trong url không dùng được",
 }
 _DENIED = {
-    "password": "sai người dùng hoặc mật khẩu",
+    "password authentication failed": "sai người dùng hoặc mật khẩu",
+    "no password supplied": "máy chủ đòi mật khẩu: thêm mục password",
     "pg_hba": "máy chủ không cho người dùng này vào từ máy này",
-    "role ": "không có người dùng ấy",
+    'role "': "không có người dùng ấy",
 }
+_NO_DATABASE = re.compile(r'database "[^"]*" does not exist')
 
 
 @contextmanager
@@ -106,7 +110,7 @@ def _in_time(cursor: Iterator[Sequence[Any]], place: str) -> Iterator[Sequence[A
 
 def _unconnected(error: Exception, place: str) -> RegisterError:
     text = str(error).lower()
-    if "database" in text and "does not exist" in text:
+    if _NO_DATABASE.search(text):
         return faults.not_found(place, "không có cơ sở dữ liệu tên ấy")
     for word, why in _DENIED.items():
         if word in text:

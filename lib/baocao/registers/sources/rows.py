@@ -18,7 +18,7 @@ from baocao.registers.sources.values import TYPES, cell_of, shown
 
 __all__ = ["columns_of", "write_parquet"]
 
-_LONGEST_LINE = 2**27
+_LONGEST_LINE = 2**24
 
 
 def columns_of(names: Sequence[str], register: Register, place: str) -> list[Column]:
