@@ -107,6 +107,7 @@ def test_values_that_were_not_calculated_are_refused(content: bytes, tmp_path: P
         (workbook([0, 0], chain=True), [0, 0]),
         (workbook([0, 0], app="LibreOffice/7.4"), [0, 0]),
     ],
+    ids=["a value beside it", "a chain of calculation", "LibreOffice"],
 )
 def test_values_that_were_calculated_are_read(
     content: bytes, fees: list[int], tmp_path: Path
