@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,13 +24,11 @@ from baocao.run.plan import FORMATS, Plan, plan_of, plans
 from baocao.run.reuse import SECTIONS, EarlierReport
 from baocao.run.sections import Progress, Runs, Site, kernels, run_sections
 from baocao.run.warm import call_separately
+from baocao.run.written import Written
 from baocao.workspace.manifest import made_of, seal
 from baocao.workspace.office import Issue
 from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from baocao.run.documents import Written
 
 __all__ = ["Built", "Failed", "build", "build_all", "built_report", "write_documents"]
 

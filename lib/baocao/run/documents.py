@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -20,34 +18,19 @@ from baocao.facts.book import shared_book
 from baocao.notebook.report import Report
 from baocao.run.check import check_run, receipts
 from baocao.run.reuse import SECTIONS
+from baocao.run.written import Written
 from baocao.workspace.archive import Issued
 from baocao.workspace.manifest import write_json
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["Written", "write_documents"]
+__all__ = ["write_documents"]
 
 _RENDER: dict[str, Callable[[Document], str | bytes]] = {
     "html": html.render,
     "pdf": pdf.render,
     "docx": docx.render,
 }
-
-
-@dataclass(frozen=True)
-class Written:
-    """What there is to tell of documents that were written.
-
-    Attributes
-    ----------
-    made_up
-        The titles of the registers with made-up rows that the report counts.
-    registers
-        What was read of each register, as the manifest keeps it.
-    """
-
-    made_up: list[str]
-    registers: list[dict[str, Any]]
 
 
 def write_documents(

@@ -10,7 +10,6 @@ import ctypes
 import os
 import shutil
 import sys
-import sysconfig
 from collections.abc import Callable
 from typing import Any
 
@@ -60,7 +59,8 @@ def _without(folder: str, hidden: str) -> list[str]:
 
 def _confine_python(allowed: list[str]) -> None:
     """Let Python open, list and look at nothing but what is allowed, nor start or call others."""
-    programs = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
+    # Programs that come with a package lie where it lies.
+    programs = [place for path in sys.path if path for place in (path, os.path.realpath(path))]
     python = os.path.realpath(sys.executable)
 
     def is_kept(path: object) -> bool:

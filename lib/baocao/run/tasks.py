@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from baocao.core.errors import Finding
 from baocao.core.periods import Period
+from baocao.run.written import Written
 from baocao.workspace.archive import Issued
 from baocao.workspace.office import Issue
 from baocao.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from baocao.run.documents import Written
 
 __all__ = ["check", "write_documents"]
 
