@@ -15,6 +15,7 @@ from baocao.core.errors import RegisterError
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.number_formats import EPOCH, number_value, style_of
+from baocao.registers.row_kinds import summary_of
 from baocao.registers.small import Table, read
 
 MONEY = Column("fee", "Kinh phí (đồng)", type="money")
@@ -52,7 +53,46 @@ LOOKS: list[tuple[float, str, Column, object]] = [
     (56.81, '0.00"%"', SCORE, 56.81),
     (8.25, '[>=8]0.0" tốt";0.0', SCORE, 8.25),
     (8250, '[>=1000]0.0," k";0.0', SCORE, None),
+    # Noughts that are typed once, in the format, and units that are run together.
+    (654, '#,##0".000"', MONEY, None),
+    (654, '0".000"', MONEY, None),
+    (654, '#,##0"000"', MONEY, None),
+    (654, "#,##0\\.\\0\\0\\0", MONEY, None),
+    (21_500, '#,##0" trđ"', MONEY, None),
+    (21_500, '#,##0" Trđồng"', MONEY, None),
+    (21_500, '#,##0" tỷđ"', MONEY, None),
+    (21_500, '#,##0" triệuđồng"', MONEY, None),
+    (21_500, '#,##0" ngđ"', MONEY, None),
+    (21_500, '#,##0" (1.000đ)"', MONEY, None),
+    (21_500, '#,##0" x1000"', MONEY, None),
+    (21_500, "#,##0\\ [$GBP]", MONEY, None),
+    (21_500_000, '#,##0" đ"', MONEY, 21_500_000),
+    (7, '"DA-2023-"000', TEXT, "DA-2023-007"),
+    (7, '"DA-2023-"000', SCORE, None),
+    (7, "000", SCORE, 7.0),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_total"),
+    [
+        ("Toàn tỉnh", True),
+        ("Cả tỉnh (23 xã)", True),
+        ("Tổng kinh phí", True),
+        ("Tổng số tiền:", True),
+        ("Cộng II", True),
+        ("Tổng: 02 đơn vị", True),
+        ("Cộng 2 đơn vị", True),
+        ("Cộng cuối kỳ", True),
+        ("Total", True),
+        ("Tổng công ty Sông Hồng", False),
+        ("Cộng đồng dân cư xã Gio Mai", False),
+        ("Tổng cục Thống kê", False),
+        ("Toàn tỉnh đoàn", False),
+    ],
+)
+def test_words_of_totals(text: str, is_total: bool) -> None:
+    assert bool(summary_of({1: text, 4: 12}, 1)) is is_total
 
 
 @pytest.mark.parametrize(("value", "code", "column", "expected"), LOOKS)

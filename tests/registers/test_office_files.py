@@ -774,6 +774,34 @@ def test_days_are_read_back_in_any_one_way_of_writing(days: list[date]) -> None:
         assert [read.value for read in read_column(cells, DAY)] == days
 
 
+# The third of May, taken for the fifth of March; what Excel could not take stays a text.
+SWAPPED = [Day(datetime(2021, 3, 5)), Day(datetime(2021, 2, 7)), "15/03/2021"]
+RIGHT = [Day(datetime(2020, 3, 25)), Day(datetime(2020, 4, 18)), Day(datetime(2020, 5, 30))] * 5
+
+
+@pytest.mark.parametrize(
+    ("cells", "sheets"),
+    [
+        (SWAPPED, []),
+        (RIGHT + SWAPPED, ["2020"] * 15 + ["2021"] * 3),
+        (["2021-03-05 00:00:00", "2021-02-07 00:00:00", "15/03/2021"], []),
+        ([*RIGHT, *SWAPPED[:2], *(f"{day}/03/2021" for day in (13, 15, 19, 22, 30))], []),
+    ],
+)
+def test_days_that_excel_took_for_months_are_refused(cells: list[Value], sheets: list[str]) -> None:
+    codes = {read.fault.code for read in read_column(cells, DAY, sheets=sheets) if read.fault}
+    assert codes == {"REGISTER-33"}
+
+
+def test_days_of_two_habits_are_read() -> None:
+    cells: list[Value] = [*RIGHT, "15/03/2021", "03/05/2021", "2021-05-04"]
+    assert [read.value for read in read_column(cells, DAY)][-3:] == [
+        date(2021, 3, 15),
+        date(2021, 5, 3),
+        date(2021, 5, 4),
+    ]
+
+
 @pytest.mark.parametrize("cell", ["31/02/2023", "29/02/2023", "1/2/23", "0/1/2023", "٣/8/2022"])
 def test_days_that_are_none_are_refused(cell: str) -> None:
     (found,) = read_column([cell], DAY)

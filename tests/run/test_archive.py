@@ -578,7 +578,7 @@ def test_an_index_of_a_hundred_thousand_lines_is_read_at_once(office: Workspace)
     assert len(entries) == 100_000 and len(wrong) == 100_000
 
 
-@pytest.mark.parametrize("change", [delete, rename, cut_the_index, a_link_for_a_file])
+@pytest.mark.parametrize("change", [delete, cut_the_index])
 @pytest.mark.parametrize(
     "line",
     [

@@ -105,11 +105,14 @@ class Read:
 
 
 def read_column(
-    cells: Sequence[Value | None], column: Column, calendar: Calendar = CALENDAR
+    cells: Sequence[Value | None],
+    column: Column,
+    calendar: Calendar = CALENDAR,
+    sheets: Sequence[str] = (),
 ) -> list[Read]:
     """Read the cells of a column; None stands for an empty one.
 
-    The calendar says which day stands for a month.
+    The calendar says which day stands for a month, `sheets` which sheet each cell is of.
 
     Examples
     --------
@@ -122,7 +125,7 @@ def read_column(
     if column.type == "text":
         found = _texts(rest, column)
     elif column.type == "date":
-        found = _days(rest, column)
+        found = _days(rest, column, sheets)
     elif column.type == "month":
         found = [_month(cell, column, calendar) for cell in rest]
     else:
@@ -264,7 +267,10 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
             case Disguised():
                 reads.append(_number(_exact(cell.value), column))
             case Code():
-                reads.append(_number(Decimal(cell.value), column))
+                shown_figures = "".join(filter(str.isdigit, cell.shown))
+                is_other = int(shown_figures or 0) != cell.value
+                number = _number(Decimal(cell.value), column)
+                reads.append(Read(fault=DISGUISED) if is_other else number)
             case int() | float():
                 reads.append(_number(_exact(cell), column))
             case str():
@@ -369,19 +375,25 @@ def _number(value: Decimal, column: Column) -> Read:
 # -------------------------------------------------------------------------------- days
 
 
-def _days(cells: Sequence[Value | None], column: Column) -> list[Read]:
-    is_swapped = _are_swapped(cells)
+def _days(cells: Sequence[Value | None], column: Column, sheets: Sequence[str]) -> list[Read]:
+    # Each sheet has been saved by somebody else.
+    names = sheets or [""] * len(cells)
+    swapped = {
+        name
+        for name in set(names)
+        if _are_swapped([cell for cell, one in zip(cells, names, strict=True) if one == name])
+    }
     pairs = [_numbers_of_day(cell) for cell in cells]
     months_first = [pair for pair in pairs if pair and pair[0] <= 12 < pair[1]]
     days_first = [pair for pair in pairs if pair and pair[1] <= 12 < pair[0]]
     # A few that break the habit of the column are named; else none of its texts is sure.
     is_habit = len(months_first) >= len(days_first) and bool(months_first)
     reads = []
-    for cell, pair in zip(cells, pairs, strict=True):
+    for cell, pair, name in zip(cells, pairs, names, strict=True):
         day = _day_of(cell)
         if cell is None or cell == "":
             reads.append(Read())
-        elif is_swapped and (day or pair):
+        elif name in swapped and (day or pair):
             reads.append(Read(fault=SWAPPED_DAYS))
         elif pair and (pair[0] <= 12 < pair[1] or is_habit):
             reads.append(Read(fault=MIXED_DAYS))
@@ -411,13 +423,21 @@ def _are_swapped(cells: Sequence[Value | None]) -> bool:
     """Whether Excel has taken days for months.
 
     One with American settings takes 5/3/2023 for the third of May and leaves 15/3/2023 as a text:
-    then all real days have a day up to twelve, and all texts a day beyond it.
+    then all real days have a day up to twelve, and all texts a day beyond it.  Written as text by
+    another program, real days have the year first and a time of day.  Where some real days are
+    right, the texts tell if there are many: by chance five of them are all beyond the twelfth once
+    in eleven times.
     """
     real = [day.day for day in map(_day_of, cells) if day]
+    real += [int(found[3]) for found in map(_moment, cells) if found]
     texts = [pair[0] > 12 for pair in map(_numbers_of_day, cells) if pair]
     # By chance 19 of 31 real days are beyond the twelfth.
     few = sum(day > 12 for day in real) <= len(real) / 5
-    return bool(texts and real) and all(texts) and few
+    return bool(texts and real) and all(texts) and (few or len(texts) >= 5)
+
+
+def _moment(cell: Value | None) -> re.Match[str] | None:
+    return _YEAR_FIRST.fullmatch(cell) if isinstance(cell, str) and ":" in cell else None
 
 
 def _day_of_text(text: str, column: Column) -> Read:

@@ -28,9 +28,11 @@ _SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _DIVIDED = re.compile(r"[0#?],+(?![0#?,])")
 # A unit in a format that makes another amount of the number, or is not ours.
 _UNIT = re.compile(
-    r"(?<![^\W\d_])(?:nghìn|ngàn|triệu|tr|tỷ|tỉ|trăm|vạn|k|usd|eur|jpy|cny|lak|thb|kíp|baht)"
-    r"(?![^\W\d_])|[$€£¥฿₭]"
+    r"(?<![^\W\d_])(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn|kíp|baht|(?:tr|ngh?|n)(?=đ))"
+    r"|(?:tr|k|usd|eur|gbp|jpy|cny|lak|thb|krw|sgd|aud)(?![^\W\d_]))|[$€£¥฿₭]"
 )
+# Text in a format: "…" and \x.
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class _Section:
 
     has_figures: bool
     is_divided: bool
+    has_more_figures: bool
     literal: str
     unit: str
 
@@ -89,6 +92,7 @@ def _section(code: str) -> _Section:
     return _Section(
         bool(re.search("[0#?@]|general", shown, re.IGNORECASE)),
         bool(_DIVIDED.search(shown)),
+        any(map(str.isdigit, "".join(map("".join, _LITERAL.findall(code))))),
         literal,
         unit[0] if unit else "",
     )
@@ -106,12 +110,14 @@ def _section_of(value: float, style: Style) -> _Section | None:
 
 
 def _disguise(value: float, style: Style) -> Disguised | None:
-    """The number, where its format shows another one: divided, with a unit, or not at all."""
+    """The number, where its format shows another: divided, with a unit or more figures, or none."""
     section = _section_of(value, style)
     if section is None:
         return None
     is_unseen = not section.has_figures and (value != 0 or any(map(str.isalpha, section.literal)))
-    if section.is_divided or is_unseen:
+    # Figures in a text are part of a code, "DA-2023-"000; beside an amount they make another of it.
+    is_other = section.has_more_figures and not style.mask
+    if section.is_divided or is_unseen or is_other:
         return Disguised(whole(value), style.code)
     return Disguised(whole(value), style.code, section.unit) if section.unit else None
 

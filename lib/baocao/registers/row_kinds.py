@@ -22,8 +22,9 @@ __all__ = [
 _TOTAL = re.compile(
     r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|"
     r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
-    r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến)\b.*"
-    r"| ?\(.*)?[ :.]*\d*$"
+    r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến|"
+    r"kinh phí|số tiền|tiền|cuối kỳ)\b.*| [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
+    r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: ?\(.*)?[ :.]*$|(?:grand )?total[ :.]*$"
 )
 _AVERAGE = re.compile(
     r"(?:bình quân|trung bình|tb)(?: (?:chung|cộng|toàn|cả|một|mỗi|năm|quý|tháng)\b.*| ?\(.*|/.*)?"

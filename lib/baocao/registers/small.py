@@ -138,7 +138,8 @@ def read(
         for table in tables:
             # One convention a column: each file has its own.
             cells = [row.cells.get(column.heading) for row in table.rows]
-            reads[column.name] += read_column(cells, column, calendar)
+            of_sheets = [row.grid.name for row in table.rows]
+            reads[column.name] += read_column(cells, column, calendar, of_sheets)
             if is_english(cells, column):
                 notes.append(
                     f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
