@@ -16,6 +16,7 @@ import pytest
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,8 +26,9 @@ from baocao.locale.vi.text import short_date
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
-from baocao.registers.grid import Day, Percent, Value
+from baocao.registers.grid import Day, Marked, Percent, Value
 from baocao.registers.locate import unread
+from baocao.registers.open_document import _is_whole
 from baocao.registers.small import Table, read
 from baocao.run.check import check, receipts
 from baocao.workspace.workspace import Workspace
@@ -791,6 +793,61 @@ RIGHT = [Day(datetime(2020, 3, 25)), Day(datetime(2020, 4, 18)), Day(datetime(20
 def test_days_that_excel_took_for_months_are_refused(cells: list[Value], sheets: list[str]) -> None:
     codes = {read.fault.code for read in read_column(cells, DAY, sheets=sheets) if read.fault}
     assert codes == {"REGISTER-33"}
+
+
+def rich(runs: str) -> bytes:
+    """A workbook whose one text has these runs."""
+    made = io.BytesIO()
+    book = Workbook()
+    book.active.append(["@@"])
+    book.save(made)
+    with zipfile.ZipFile(made) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert parts[sheet].count(b"<t>@@</t>") == 1
+    parts[sheet] = parts[sheet].replace(b"<t>@@</t>", runs.encode())
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("runs", "found"),
+    [
+        ("<r><rPr><strike/></rPr><t>DA-1</t></r><r><t>DA-2</t></r>", Marked("DA-1DA-2")),
+        ('<r><rPr><strike val="0"/></rPr><t>DA-1</t></r><r><t>x</t></r>', "DA-1x"),
+        ('<r><t>7</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>', Marked("71")),
+        ('<r><t>m</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>', "m2"),
+    ],
+)
+def test_texts_with_marks(runs: str, found: Value) -> None:
+    (grid,) = grids_of(rich(runs), "data/registers/a.xlsx")
+    assert grid.rows[1][1] == found
+    if isinstance(found, Marked):
+        # [REGISTER-60] is what a column of any type says of it.
+        (read,) = read_column([found], Column("note", "Ghi chú"))
+        assert read.fault is not None and read.fault.code == "REGISTER-60"
+
+
+@pytest.mark.parametrize(
+    ("shown", "day", "is_whole"),
+    [
+        ("05/01/2021", 5, True),
+        ("05/2021", 1, False),
+        ("01/2021", 1, False),
+        ("1/1/21", 1, True),
+        ("5-Jan-21", 5, True),
+        ("Jan-21", 1, False),
+        ("tháng 1 năm 2021", 1, False),
+        ("ngày 05 tháng 01 năm 2021", 5, True),
+        ("2021-01-05", 5, True),
+        ("21-01-05", 5, True),
+    ],
+)
+def test_whether_an_open_document_shows_a_whole_day(shown: str, day: int, is_whole: bool) -> None:
+    assert _is_whole(shown, datetime(2021, 1, day)) is is_whole
 
 
 def test_days_of_two_habits_are_read() -> None:

@@ -26,6 +26,7 @@ from baocao.registers.faults import (
     LONE_PERCENT,
     LOST_DIGITS,
     LOST_LETTERS,
+    MARKED,
     MIXED_DAYS,
     MIXED_NUMBERS,
     NOT_A_TEXT,
@@ -43,6 +44,7 @@ from baocao.registers.grid import (
     Day,
     Disguised,
     ErrorCell,
+    Marked,
     Percent,
     Uncalculated,
     UnsureText,
@@ -154,6 +156,8 @@ def _damage(cell: Value | None, column: Column) -> Read:
         return Read(fault=ERROR_CELL)
     if isinstance(cell, Uncalculated):
         return Read(fault=UNCALCULATED)
+    if isinstance(cell, Marked):
+        return Read(fault=MARKED)
     if isinstance(cell, UnsureText):
         return Read(fault=UNSURE_LETTERS)
     if isinstance(cell, Disguised) and not _is_told(cell, column):

@@ -21,6 +21,7 @@ __all__ = [
     "LONE_PERCENT",
     "LOST_DIGITS",
     "LOST_LETTERS",
+    "MARKED",
     "MIXED_DAYS",
     "MIXED_NUMBERS",
     "NOT_A_TEXT",
@@ -97,6 +98,11 @@ DAMAGED_TEXT = Fault(
     "REGISTER-26",
     "Chữ bị vỡ vì mở sai bảng mã.",
     "lấy lại tệp gốc, mở bằng bảng mã UTF-8 rồi lưu lại",
+)
+MARKED = Fault(
+    "REGISTER-60",
+    "Ô có phần chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
+    "gõ lại ô: chỉ để giá trị đúng",
 )
 UNSURE_LETTERS = Fault(
     "REGISTER-57",

@@ -13,6 +13,7 @@ __all__ = [
     "Disguised",
     "ErrorCell",
     "Grid",
+    "Marked",
     "Percent",
     "Uncalculated",
     "UnsureText",
@@ -41,6 +42,13 @@ class UnsureText:
 
     text: str
     other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text of which a part is struck out, or a number with a small one above it: 7 and a note."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ Value = (
     | Day
     | Disguised
     | ErrorCell
+    | Marked
     | Uncalculated
     | Percent
     | UnsureText

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -139,7 +140,14 @@ def _paragraphs(cell: etree._Element) -> Iterator[str]:
 
 def _is_whole(shown: str, moment: datetime) -> bool:
     """Whether a cell shows the day, the month and the year."""
-    return f"{moment.day}" in shown and f"{moment.year % 100:02}" in shown and len(shown) >= 6
+    numbers = [int(figures) for figures in re.findall(r"\d+", shown)]
+    year = next((n for n in (moment.year, moment.year % 100) if n in numbers), None)
+    if year is None:
+        return False
+    numbers.remove(year)
+    # 5-Mar-21 names its month, "tháng 3 năm 2021" and 03/2021 name no day.
+    is_named = bool(re.search(r"[^\W\d_]", shown)) and "tháng" not in shown.lower()
+    return moment.day in numbers and (len(numbers) >= 2 or is_named)
 
 
 def _is_month(shown: str, moment: datetime) -> bool:

@@ -27,6 +27,7 @@ from baocao.registers.grid import (
     Day,
     Disguised,
     ErrorCell,
+    Marked,
     Percent,
     Uncalculated,
     UnsureText,
@@ -117,7 +118,11 @@ def keys_of(
     """The keys of the rows, as people write them."""
     for row in zip(*(values[name] for name in register.key), strict=True):
         yield tuple(
-            _key_day(value, name, register) if isinstance(value, date) else str(value)
+            _key_day(value, name, register)
+            if isinstance(value, date)
+            else ""
+            if value is None
+            else str(value)
             for name, value in zip(register.key, row, strict=True)
         )
 
@@ -164,7 +169,7 @@ def shown_cell(value: Value | None) -> str:
     match value:
         case None:
             return ""
-        case ErrorCell():
+        case ErrorCell() | Marked():
             return value.text
         case Uncalculated():
             return value.formula

@@ -17,7 +17,7 @@ from datetime import datetime
 from lxml import etree
 
 from baocao.registers.formulas import Formulas
-from baocao.registers.grid import Day, ErrorCell, Grid, Value
+from baocao.registers.grid import Day, ErrorCell, Grid, Marked, Value
 from baocao.registers.legacy_text import LegacyText, letters_of
 from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
 
@@ -38,7 +38,7 @@ _Text = str | tuple[tuple[str, str | None], ...]
 
 @dataclass(frozen=True)
 class _Book:
-    texts: list[_Text]
+    texts: list[_Text | Marked]
     styles: list[Style]
     epoch: datetime
     formulas: Formulas
@@ -157,14 +157,16 @@ def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etre
                 del element.getparent()[0]
 
 
-def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Text]:
+def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Text | Marked]:
     if part is not None:
         for element in _elements(archive, part, "si"):
             yield _text(element)
 
 
-def _text(element: etree._Element) -> _Text:
+def _text(element: etree._Element) -> _Text | Marked:
     """The text of a string, or its runs; how to pronounce it (``rPh``) is no part of it."""
+    if _is_marked(element):
+        return Marked(_unescaped("".join(t.text or "" for t in element.iterfind("{*}r/{*}t"))))
     runs: list[tuple[str, str | None]] = []
     for part in element.iterfind("{*}t"):
         runs.append((_unescaped(part.text or ""), None))
@@ -175,6 +177,21 @@ def _text(element: etree._Element) -> _Text:
     if all(letters is None for _, letters in runs):
         return "".join(text for text, _ in runs)
     return tuple(runs)
+
+
+def _is_marked(element: etree._Element) -> bool:
+    """Whether a part is struck out, or the text is a number with a small one, such as a note's."""
+    text = "".join(t.text or "" for t in element.iterfind("{*}r/{*}t"))
+    # m² is a unit, 71 may be 7 with the first note.
+    is_number = text.strip().replace(".", "").replace(",", "").isdigit()
+    for part in element.iterfind("{*}r"):
+        own = "".join(found.text or "" for found in part.iterfind("{*}t")).strip()
+        struck, raised = part.find("{*}rPr/{*}strike"), part.find("{*}rPr/{*}vertAlign")
+        if own and struck is not None and struck.get("val", "1") in ("1", "true"):
+            return True
+        if own and is_number and raised is not None and raised.get("val") != "baseline":
+            return True
+    return False
 
 
 def _unescaped(text: str) -> str:
