@@ -29,7 +29,7 @@ report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outp
 # tests start it hundreds of times, and the environment may forbid each of them to keep the result.
 TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --dist loadgroup
 
-test: $(STAMP)  ## run the tests that are quick (under four minutes)
+test: $(STAMP)  ## run the tests that are quick (five to six minutes)
 	$(TESTS) -m 'not (slow or office or cluster or torture)'
 
 test-all: $(STAMP)  ## run every test but those of make torture (a quarter of an hour)

@@ -20,7 +20,7 @@ from baocao.review.explain import explain
 from baocao.run.check import check, receipts
 from baocao.workspace.manifest import inputs
 from baocao.workspace.workspace import Workspace
-from support.folders import ROOT
+from support.folders import ROOT, copy_of_the_workspace
 
 CLOSING = date(2023, 11, 14)
 GUESTS = Register(
@@ -125,8 +125,12 @@ def test_without_a_declaration_several_files_are_refused_by_name(tmp_path: Path)
     assert message.startswith("[REGISTER-01] ") and "guests_2022.csv, guests_2023.csv" in message
 
 
-def split(office: Path) -> None:
-    """Our register of products in two files, as an office would declare it."""
+def split(folder: Path) -> Path:
+    """Our register of products in two files, as an office would declare it.
+
+    In a folder of its own: programmes of one place are imported once in a process.
+    """
+    office = copy_of_the_workspace(folder)
     shutil.copytree(ROOT / "lib" / "dost", office / "lib" / "dost")
     module = office / "lib" / "dost" / "ocop.py"
     source = module.read_text(encoding="utf-8")
@@ -139,12 +143,13 @@ def split(office: Path) -> None:
         text = "\n".join([head, *part]) + "\n"
         whole.with_name(f"{name}.csv").write_text(text, encoding="utf-8")
     whole.unlink()
+    return office
 
 
 def test_a_joined_register_gives_the_same_facts_and_names_the_file_of_each_row(
-    office: Path, capsys: pytest.CaptureFixture[str], other_programmes: None
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], other_programmes: None
 ) -> None:
-    split(office)
+    office = split(tmp_path / "office")
     workspace = Workspace.load(office)
     period = workspace.period("2023-Q3")
     assert check(workspace, [period]) == []
@@ -169,8 +174,8 @@ def test_a_joined_register_gives_the_same_facts_and_names_the_file_of_each_row(
     ]
 
 
-def test_joined_files_over_the_limit_are_refused(office: Path, other_programmes: None) -> None:
-    split(office)
+def test_joined_files_over_the_limit_are_refused(tmp_path: Path, other_programmes: None) -> None:
+    office = split(tmp_path / "office")
     settings = office / "report.toml"
     told = settings.read_text(encoding="utf-8").replace(
         "[data]", "[data]\nlarge = { over_mb = 0.01 }"
