@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import hashlib
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,8 @@ __all__ = [
 ]
 
 _AT_FDCWD = -100
+_TRIES = 20
+_PAUSE_SECONDS = 0.1
 _RENAME_EXCHANGE = 2
 
 
@@ -67,9 +71,20 @@ def remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         for folder, _, _ in os.walk(path):
             os.chmod(folder, 0o755)
-        shutil.rmtree(path)
+        _remove_tree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_tree(path: Path) -> None:
+    for left in reversed(range(_TRIES)):
+        try:
+            return shutil.rmtree(path)
+        except OSError as error:
+            # A section of a report that has failed may still be writing there.
+            if error.errno != errno.ENOTEMPTY or not left:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 @contextmanager
