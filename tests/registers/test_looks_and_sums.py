@@ -209,6 +209,27 @@ def test_a_summary_that_does_not_fit_is_refused(shape: str, tmp_path: Path) -> N
     assert str(finding).startswith(code) and place in finding.where
 
 
+def test_a_row_that_names_others_and_has_a_source_of_its_own_is_refused(tmp_path: Path) -> None:
+    """10 is the sum of the others by chance, or the row is a group's: nobody can tell."""
+    rows = [("Huyện Cam Lộ", 10), ("Sở Y tế", 5), ("Sở Tài chính", 2), ("Sở Nội vụ", 3)]
+    lines = ["Mã;Số khách;Nguồn", *(f"{name};{count};phiếu" for name, count in rows)]
+    register = Register(
+        "visits",
+        title="Sổ đoàn khách",
+        begins=date(2020, 1, 1),
+        key=("code",),
+        columns=VISITS.columns[:2],
+        common=(Column("source", "Nguồn", required=False),),
+    )
+    folder = tmp_path / "data" / "registers"
+    folder.mkdir(parents=True)
+    (folder / "visits.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    with pytest.raises(RegisterError) as caught:
+        read(register, tmp_path / "data", date(2023, 11, 14))
+    (finding,) = caught.value.findings
+    assert finding.code == "REGISTER-42" and "dòng 2" in finding.where
+
+
 def test_a_total_that_was_not_calculated_is_told(tmp_path: Path) -> None:
     found = table(tmp_path, [A, B, C, ["Tổng cộng", "=SUM(B2:B4)", "=SUM(C2:C4)", None]])
     assert found.notes == (

@@ -236,6 +236,9 @@ class _Reader:
                     unclear.append(number)
                 else:
                     summaries.add(number, filled, len(kept), kind)
+            elif number in above and self._is_sourced(filled, columns):
+                # It names others, and says where it is from as data do: nobody can tell.
+                unclear.append(number)
             elif number in above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
@@ -267,11 +270,15 @@ class _Reader:
         Half of its required cells are filled, or its key looks like the others, or it says where it
         is from.
         """
-        common = {column.heading for column in self.register.common}
-        is_sourced = any(heading in common and at in filled for at, heading in columns.items())
         return (
-            is_sourced or self._is_full(filled, columns) or self._shape(filled, columns) in shapes
+            self._is_sourced(filled, columns)
+            or self._is_full(filled, columns)
+            or self._shape(filled, columns) in shapes
         )
+
+    def _is_sourced(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        common = {column.heading for column in self.register.common}
+        return any(heading in common and at in filled for at, heading in columns.items())
 
     def has_keys(self, grid: Grid) -> bool:
         """Whether two rows of a sheet that was not read begin like the keys of those that were."""

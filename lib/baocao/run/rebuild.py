@@ -79,7 +79,7 @@ def rebuilt(
     Parameters
     ----------
     workspace
-        The one that the report was made in; nothing below its folder can be opened.
+        The one that the report was made in; it is hidden, as is all else that was not kept.
     kept
         The report; its folder may still be on its way into the archive.
     name

@@ -41,7 +41,8 @@ _MOST_BYTES = 100_000
 REBUILD = "BAOCAO_REBUILD"
 """The variable that names the folder in which an issued report is built again.
 
-That folder has no archive of its own to enter it in.
+That folder has no archive of its own to enter it in.  The code that was kept with a report reads it
+years later: neither this name nor the next one may change.
 """
 REBUILDING = ".rebuilding"
 """A file beside that folder, so that the variable alone does nothing."""
