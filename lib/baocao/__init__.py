@@ -15,17 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from baocao.core.errors import BaocaoError
     from baocao.core.periods import Period
-    from baocao.facts.indicators import (
-        Indicator,
-        Ratio,
-        count,
-        distinct,
-        largest,
-        mean,
-        median,
-        smallest,
-        total,
-    )
+    from baocao.facts.indicators import Indicator
+    from baocao.facts.measures import Derived, Ratio
+    from baocao.facts.reductions import count, distinct, largest, mean, median, smallest, total
     from baocao.notebook.open import open_report
     from baocao.registers.declare import Column, Register
     from baocao.run.build import build
@@ -34,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BaocaoError",
     "Column",
+    "Derived",
     "Indicator",
     "Period",
     "Ratio",
@@ -53,20 +46,21 @@ __all__ = [
 _HOMES = {
     "BaocaoError": "baocao.core.errors",
     "Column": "baocao.registers.declare",
+    "Derived": "baocao.facts.measures",
     "Indicator": "baocao.facts.indicators",
     "Period": "baocao.core.periods",
-    "Ratio": "baocao.facts.indicators",
+    "Ratio": "baocao.facts.measures",
     "Register": "baocao.registers.declare",
     "Workspace": "baocao.workspace.workspace",
     "build": "baocao.run.build",
-    "count": "baocao.facts.indicators",
-    "distinct": "baocao.facts.indicators",
-    "largest": "baocao.facts.indicators",
-    "mean": "baocao.facts.indicators",
-    "median": "baocao.facts.indicators",
+    "count": "baocao.facts.reductions",
+    "distinct": "baocao.facts.reductions",
+    "largest": "baocao.facts.reductions",
+    "mean": "baocao.facts.reductions",
+    "median": "baocao.facts.reductions",
     "open_report": "baocao.notebook.open",
-    "smallest": "baocao.facts.indicators",
-    "total": "baocao.facts.indicators",
+    "smallest": "baocao.facts.reductions",
+    "total": "baocao.facts.reductions",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import papermill
 import pytest
 
-from baocao.facts.indicators import Ratio
+from baocao.facts.measures import Ratio
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal

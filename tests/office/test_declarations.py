@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from baocao.facts.book import FactBook
-from baocao.facts.indicators import Indicator, Ratio
+from baocao.facts.indicators import Indicator
+from baocao.facts.measures import Ratio
 from baocao.facts.targets import TARGETS
 from baocao.prose.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.registers.declare import Register
@@ -201,7 +202,7 @@ def test_enterprises_integrate_the_standards_named_for_them(book: FactBook) -> N
     )
     rows = frame(book, integrated_management.register)
     named = rows.groupby("enterprise")["standard"].nunique()
-    assert {fact.id.partition("[")[2][:-1]: int(fact.value or 0) for fact in facts} == dict(named)
+    assert {name: int(fact.value or 0) for name, fact in facts.items()} == dict(named)
     assert sorted(named) == [2, 2, 2, 3, 3]
     # Every system is built upon ISO 9001.
     assert (rows["standard"] == "ISO 9001:2015").sum() == len(named)

@@ -26,10 +26,9 @@ from baocao.facts.counting import LISTED, Selection
 from baocao.facts.counting.memory import MemoryCounter
 from baocao.facts.counting.scan import ScanCounter
 from baocao.facts.find import find, rows_of
-from baocao.facts.indicators import (
-    Indicator,
+from baocao.facts.indicators import Indicator, Window
+from baocao.facts.reductions import (
     Reduction,
-    Window,
     count,
     distinct,
     largest,
@@ -588,7 +587,7 @@ def test_windows_of_one_kind_share_a_scan(
     # One that overlaps with others is scanned for when it is asked for.
     across = Window(dt.date(2022, 3, 15), dt.date(2022, 4, 14))
     fresh = ScanCounter(scan.table, [])
-    books = ("kind", "sách")
+    books = (("kind", "sách"),)
     fresh.tally(Selection(indicator, months[5]), lambda: [across, *months])
     fresh.tally(Selection(indicator, months[5], books), lambda: months)
     with monkeypatch.context() as patch:
@@ -613,8 +612,9 @@ def test_parts_rows_texts_and_days_are_the_same(
     memory, scan = counters
     indicator = COUNTED[name]
     window = indicator.window(dt.date(2022, 1, 1), dt.date(2022, 6, 30))
-    for part in [("kind", "sách"), ("branch", "Đông Hà"), ("branch", "không có")]:
-        selection = Selection(indicator, window, part)
+    books = ("kind", "sách")
+    for cuts in [(books,), (("branch", "Đông Hà"), books), (("branch", "không có"),)]:
+        selection = Selection(indicator, window, cuts)
         here, there = memory.tally(selection), scan.tally(selection)
         assert alike(there.value, here.value)
         assert (there.rows, there.illustrative) == (here.rows, here.illustrative)

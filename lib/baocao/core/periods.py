@@ -175,6 +175,19 @@ class Period:
         return cls._closing_in(kind, int(match["year"]), nth * _MONTHS[kind], calendar)
 
     @classmethod
+    def month_with(cls, day: date, calendar: Calendar = CALENDAR) -> Period:
+        """Return the reporting month that a day lies in.
+
+        Examples
+        --------
+        >>> str(Period.month_with(date(2025, 12, 20), DECREE_09))
+        '2026-01'
+        """
+        after = day > calendar.closing(day.year, day.month)
+        month = day.year * 12 + day.month - 1 + after
+        return cls._closing_in("month", month // 12, month % 12 + 1, calendar)
+
+    @classmethod
     def _closing_in(cls, kind: str, year: int, month: int, calendar: Calendar) -> Period:
         before = year * 12 + month - 1 - _MONTHS[kind]
         start = calendar.closing(before // 12, before % 12 + 1) + _DAY

@@ -7,6 +7,7 @@ quote the same fact cannot disagree.  :mod:`baocao.facts.find` finds facts by th
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -18,9 +19,10 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, recording_paused
 from baocao.facts.catalogue import Catalogue
-from baocao.facts.counting import Counter, Part, Selection, Tally, counter_of
-from baocao.facts.fact import CORRECTED, Fact, Provenance, Status, printed
-from baocao.facts.indicators import Indicator, Measure, Ratio, Window
+from baocao.facts.counting import Counter, Cuts, Selection, Tally, counter_of
+from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, printed
+from baocao.facts.indicators import Indicator, Window
+from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
@@ -105,40 +107,78 @@ class FactBook:
             self._counters[register] = counter_of(table, mine)
         return self._counters[register]
 
-    def fact(self, measure: Measure, period: Period) -> Fact:
-        """The fact of an indicator at a period."""
-        key = (self.catalogue.id_of(measure), str(period))
+    def fact(self, measure: Measure, period: Period, cuts: Cuts = ()) -> Fact:
+        """The fact of an indicator at a period, or of a part of it, even of one without a row.
+
+        Of what is made of several indicators each is counted over the rows of the part.  The id of
+        a part reads ``<id>[<value>]``, of a cell of a cross table ``<id>[<value>][<value>]``.
+        """
+        identity = self._id_of(measure, cuts)
+        key = (" ".join((identity, *(by for by, _ in cuts))), str(period))
         if key not in self._facts:
-            if isinstance(measure, Ratio):
-                self._facts[key] = self._ratio(key[0], measure, period)
-            else:
-                self._facts[key] = self._count(key[0], measure, period)
-                self._check_parts(measure, period)
+            match measure:
+                case Indicator():
+                    self._facts[key] = self._count(identity, measure, period, cuts)
+                case Ratio():
+                    self._facts[key] = self._ratio(identity, measure, period, cuts)
+                case Derived():
+                    self._facts[key] = self._derived(identity, measure, period, cuts)
+            self._check_parts(measure, period, cuts)
         return self._facts[key]
 
-    def breakdown(self, indicator: Indicator, by: str, period: Period) -> tuple[Fact, ...]:
+    def _id_of(self, measure: Measure, cuts: Cuts) -> str:
+        return "".join((self.catalogue.id_of(measure), *(f"[{text}]" for _, text in cuts)))
+
+    def breakdown(
+        self, measure: Measure, by: str, period: Period, cuts: Cuts = ()
+    ) -> dict[str, Fact]:
         """The indicator's fact for each value of column `by`, in the declared or register order.
 
-        Ids read ``<id>[<value>]``; values without a row are left out.
-        """
-        allowed = indicator.register.column(by).allowed
-        present = self.texts(indicator, by, period)
-        values = [value for value in allowed if value in present] or present
-        return tuple(self.part(indicator, by, value, period) for value in values)
+        Values without a row, on either side of a ratio, are left out.
 
-    def part(self, indicator: Indicator, by: str, value: str, period: Period) -> Fact:
-        """The indicator's fact over the rows with that value in column `by`, even over none."""
-        identity = f"{self.catalogue.id_of(indicator)}[{value}]"
-        key = (f"{identity} {by}", str(period))
-        if key not in self._facts:
-            self._facts[key] = self._count(identity, indicator, period, (by, value))
-        return self._facts[key]
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-37 a register that it is made of has no such column.
+        """
+        values = self.values(measure, by, [period], cuts)
+        return {value: self.fact(measure, period, (*cuts, (by, value))) for value in values}
+
+    def values(
+        self, measure: Measure, by: str, periods: Sequence[Period], cuts: Cuts = ()
+    ) -> list[str]:
+        """What column `by` holds in the rows counted at some of the periods, in that order."""
+        self._require_column(measure, by)
+        present = dict.fromkeys(
+            text
+            for period in periods
+            for source in measure.sources
+            for text in self.texts(source, by, period, cuts)
+        )
+        allowed = measure.counted.register.column(by).allowed
+        return [*(v for v in allowed if v in present), *(v for v in present if v not in allowed)]
+
+    def _require_column(self, measure: Measure, by: str) -> None:
+        """Refuse to divide by a column that one of the registers behind an indicator lacks."""
+        for source in measure.sources:
+            names = [column.name for column in source.register.all_columns]
+            if by in names or source.register is measure.counted.register:
+                continue
+            raise IndicatorError(
+                Finding(
+                    "INDICATOR-37",
+                    f"Không chia được chỉ tiêu theo cột {by}: một sổ không có cột ấy.",
+                    where=self.catalogue.id_of(measure),
+                    found=f"sổ {source.register.stem} ({source.label}): {', '.join(names)}",
+                    remedy=f"khai cột ấy với tên {by} ở cả hai sổ, hoặc chia theo cột khác",
+                )
+            )
 
     def rows(
         self,
         indicator: Indicator,
         period: Period,
-        part: Part | None = None,
+        cuts: Cuts = (),
         limit: int | None = None,
     ) -> pd.DataFrame:
         """The register rows that an indicator, or a part of it, counts at a period.
@@ -148,19 +188,21 @@ class FactBook:
         IndicatorError
             INDICATOR-08 the register is large and so are its rows, and no `limit` is given.
         """
-        counter, selection = self._selected(indicator, period, part)
+        counter, selection = self._selected(indicator, period, cuts)
         return counter.rows(selection, limit)
 
     def texts(
-        self, indicator: Indicator, column: str, period: Period, part: Part | None = None
+        self, indicator: Indicator, column: str, period: Period, cuts: Cuts = ()
     ) -> tuple[str, ...]:
         """The distinct texts of a column in those rows, in the register's order."""
-        counter, selection = self._selected(indicator, period, part)
+        counter, selection = self._selected(indicator, period, cuts)
         return counter.texts(selection, column)
 
-    def earliest(self, indicator: Indicator, column: str, period: Period) -> date | None:
+    def earliest(
+        self, indicator: Indicator, column: str, period: Period, cuts: Cuts = ()
+    ) -> date | None:
         """The earliest day of a column in the rows that an indicator counts at a period."""
-        counter, selection = self._selected(indicator, period)
+        counter, selection = self._selected(indicator, period, cuts)
         return counter.earliest(selection, column)
 
     def columns_with(self, register: Register, value: str) -> list[str]:
@@ -168,15 +210,19 @@ class FactBook:
         return self._counter(register).columns_with(value)
 
     def _selected(
-        self, indicator: Indicator, period: Period, part: Part | None = None
+        self, indicator: Indicator, period: Period, cuts: Cuts = ()
     ) -> tuple[Counter, Selection]:
-        selection = Selection(indicator, self._window(indicator, period), part)
+        selection = Selection(indicator, self._window(indicator, period), cuts)
         return self._counter(indicator.register), selection
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
         last = min(period.end, self.complete_until)
         if indicator.ahead is not None:
             return Window(last + timedelta(days=1), period.following().end)
+        if indicator.is_snapshot:
+            month = Period.month_with(last, period.calendar)
+            whole = month if month.end == last else month.previous()
+            return Window(whole.start, whole.end)
         return indicator.window(period.start, last)
 
     def _windows_like(self, indicator: Indicator, period: Period) -> list[Window]:
@@ -187,18 +233,14 @@ class FactBook:
         known = periods_between(begins, self.complete_until, kinds, period.calendar)
         return [self._window(indicator, one) for one in known]
 
-    def _count(
-        self, identity: str, indicator: Indicator, period: Period, part: Part | None = None
-    ) -> Fact:
+    def _count(self, identity: str, indicator: Indicator, period: Period, cuts: Cuts) -> Fact:
         register = indicator.register
         table = self.table(register)
-        counter, selection = self._selected(indicator, period, part)
+        counter, selection = self._selected(indicator, period, cuts)
         window = selection.window
         filter_text = indicator.filter_text(window)
-        label = indicator.label
-        if part is not None:
-            filter_text += f"; {register.column(part[0]).heading} là {part[1]}"
-            label += f" ({part[1]})"
+        for by, text in cuts:
+            filter_text += f"; {register.column(by).heading} là {text}"
         tally = counter.tally(selection, partial(self._windows_like, indicator, period))
         reason = self._uncovered(indicator, period)
         if tally.value is None:
@@ -212,7 +254,7 @@ class FactBook:
             text=reason or self._print(value, indicator.unit, indicator.decimals),
             unit=indicator.unit,
             decimals=indicator.decimals,
-            label=label,
+            label=_label(indicator, cuts),
             stock=indicator.stock,
             missing=reason,
             provisional=self._provisional(period),
@@ -236,40 +278,68 @@ class FactBook:
             keys=tally.keys,
         )
 
-    def _ratio(self, identity: str, ratio: Ratio, period: Period) -> Fact:
-        top = self.fact(ratio.numerator, period)
-        derived: tuple[str, ...] = (f"{top.id}@{top.period}",)
+    def _ratio(self, identity: str, ratio: Ratio, period: Period, cuts: Cuts) -> Fact:
+        top = self.fact(ratio.numerator, period, cuts)
         if ratio.denominator is not None:
-            bottom = self.fact(ratio.denominator, period)
-            base, sources = bottom.value, (*top.provenance, *bottom.provenance)
-            derived += (f"{bottom.id}@{bottom.period}",)
+            bottom = self.fact(ratio.denominator, period, cuts)
         else:
-            base, source = self._plan(str(ratio.target), top.window.end)
-            sources = (*top.provenance, source)
-        reason = top.missing or ("không có mẫu số" if not base else None)
-        value = None if reason or not base or top.value is None else top.value * 100 / base
+            bottom = self._planned(self.catalogue[str(ratio.target)], period, cuts, top.window.end)
+        reason = top.missing or bottom.missing
+        if not reason and not bottom.value:
+            reason = "mẫu số bằng không" if ratio.target is None else "kế hoạch bằng không"
+        value = None
+        if top.value is not None and bottom.value:
+            value = top.value * ratio.times / bottom.value
+        return self._made_of((top, bottom), identity, ratio, cuts, value, reason)
+
+    def _derived(self, identity: str, derived: Derived, period: Period, cuts: Cuts) -> Fact:
+        terms = [(sign, self.fact(term, period, cuts)) for sign, term in derived.terms]
+        reason = next((fact.missing for _, fact in terms if fact.missing), None)
+        value = None
+        if reason is None:
+            added = sum((sign * (fact.value or Decimal(0)) for sign, fact in terms), Decimal(0))
+            value = added * derived.times
+        return self._made_of([fact for _, fact in terms], identity, derived, cuts, value, reason)
+
+    def _made_of(
+        self,
+        facts: Sequence[Fact],
+        identity: str,
+        measure: Measure,
+        cuts: Cuts,
+        value: Decimal | None,
+        reason: str | None,
+    ) -> Fact:
+        """A fact of what others come to: of the window of the first, no more final than any."""
+        first = facts[0]
         return Fact(
             id=identity,
-            period=str(period),
-            window=top.window,
-            value=value,
-            text=reason or self._print(value, "%", ratio.decimals),
-            unit="%",
-            decimals=ratio.decimals,
-            label=ratio.label,
-            stock=ratio.stock,
+            period=first.period,
+            window=first.window,
+            value=None if reason else value,
+            text=reason or self._print(value, measure.unit, measure.decimals),
+            unit=measure.unit,
+            decimals=measure.decimals,
+            label=_label(measure, cuts),
+            stock=measure.stock,
             missing=reason,
-            provisional=top.provisional,
-            status=top.status,
-            provenance=sources,
-            derived_from=derived,
+            provisional=next((fact.provisional for fact in facts if fact.provisional), None),
+            status=max((fact.status for fact in facts), key=FROM_FINAL.index),
+            provenance=tuple(dict.fromkeys(s for fact in facts for s in fact.provenance)),
+            derived_from=tuple(f"{fact.id}@{fact.period}" for fact in facts),
         )
 
-    def plan(self, measure: Measure, period: Period) -> Fact:
-        """The planned value of an indicator on the period's last day; id ``<id>:plan``."""
-        identity = self.catalogue.id_of(measure)
+    def plan(self, measure: Measure, period: Period, cuts: Cuts = ()) -> Fact:
+        """The planned value of an indicator on the period's last day; id ``<id>:plan``.
+
+        That of a part stands in ``data/targets.csv`` under ``<id>[<value>]``.
+        """
         day = min(period.end, self.complete_until)
-        value, source = self._plan(identity, day)
+        return self._planned(measure, period, cuts, day)
+
+    def _planned(self, measure: Measure, period: Period, cuts: Cuts, day: date) -> Fact:
+        identity = self._id_of(measure, cuts)
+        value, source = self._plan(identity, measure.unit, day)
         reason = "chưa giao chỉ tiêu kế hoạch" if value is None else None
         return Fact(
             id=f"{identity}:plan",
@@ -279,20 +349,19 @@ class FactBook:
             text=reason or self._print(value, measure.unit, measure.decimals),
             unit=measure.unit,
             decimals=measure.decimals,
-            label=f"Kế hoạch: {measure.label}",
+            label=f"Kế hoạch: {_label(measure, cuts)}",
             stock=True,
             missing=reason,
             provenance=(source,),
         )
 
-    def _plan(self, identity: str, day: date) -> tuple[Decimal | None, Provenance]:
+    def _plan(self, identity: str, unit: str, day: date) -> tuple[Decimal | None, Provenance]:
         table = self.table(TARGETS)
         assert isinstance(table, Table), "plans are never large"
         if self._targets is None:
             self._targets = targets_of(table)
         plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
         value = plans[0].value if plans else None
-        unit = self.catalogue[identity].unit
         if plans and plans[0].unit != unit:
             raise IndicatorError(
                 Finding(
@@ -316,11 +385,30 @@ class FactBook:
     def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
         """Why the register has no figure for the period, or None when it has."""
         begins = indicator.register.begins
+        window = self._window(indicator, period)
         first_needed = period.end if indicator.stock else period.start
+        if indicator.is_snapshot:
+            first_needed = window.end
         if first_needed < begins:
             return f"chưa có số liệu (sổ bắt đầu từ ngày {short_date(begins)})"
         if period.start > self.complete_until:
             return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(self.complete_until)})"
+        if indicator.register.every and indicator.ahead is None:
+            return self._cut_month(window, period)
+        return None
+
+    def _cut_month(self, window: Window, period: Period) -> str | None:
+        """Why a table of months has no figure for a window that cuts one, or None."""
+        last = Period.month_with(window.end, period.calendar)
+        if last.end != window.end:
+            if period.end > window.end:
+                whole = vi.period_name(last.previous())
+                return f"chưa có số liệu (số liệu theo tháng mới trọn đến hết {whole})"
+            return f"không tính được (số liệu theo tháng, kỳ cắt ngang {vi.period_name(last)})"
+        if window.start is not None:
+            first = Period.month_with(window.start, period.calendar)
+            if first.start != window.start:
+                return f"không tính được (số liệu theo tháng, kỳ cắt ngang {vi.period_name(first)})"
         return None
 
     def _provisional(self, period: Period) -> date | None:
@@ -330,11 +418,11 @@ class FactBook:
         closed = self.workspace.settings.data.official_until
         return "official" if closed is None or end <= closed else "preliminary"
 
-    def _check_parts(self, indicator: Indicator, period: Period) -> None:
-        if not indicator.parts:
+    def _check_parts(self, measure: Measure, period: Period, cuts: Cuts) -> None:
+        if not measure.parts or isinstance(measure, Derived):
             return
-        whole = self.fact(indicator, period)
-        parts = [self.fact(part, period) for part in indicator.parts]
+        whole = self.fact(measure, period, cuts)
+        parts = [self.fact(part, period, cuts) for part in measure.parts]
         if whole.value is None or any(part.value is None for part in parts):
             return
         total = sum((part.value for part in parts if part.value is not None), Decimal(0))
@@ -364,6 +452,11 @@ def shared_book(workspace: Workspace) -> FactBook:
     if book is None or not book.is_current(workspace):
         book = _shared[workspace.root] = FactBook(workspace)
     return book
+
+
+def _label(measure: Measure, cuts: Cuts) -> str:
+    texts = "; ".join(text for _, text in cuts)
+    return f"{measure.label} ({texts})" if cuts else measure.label
 
 
 def _plain(value: Decimal | None) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 from baocao.core.errors import Finding, IndicatorError
-from baocao.facts.indicators import Indicator, Measure, Ratio, empty_frame
+from baocao.facts.indicators import Indicator, empty_frame
+from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.registers.declare import Register
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
@@ -46,13 +47,8 @@ class Catalogue:
 
     def _undeclared(self) -> Iterator[Finding]:
         for key, measure in self._by_id.items():
-            used = (
-                (measure.numerator, measure.denominator)
-                if isinstance(measure, Ratio)
-                else measure.parts
-            )
-            for other in used:
-                if other is not None and id(other) not in self._ids:
+            for other in _used(measure):
+                if id(other) not in self._ids:
                     yield Finding(
                         "INDICATOR-04",
                         f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
@@ -107,7 +103,7 @@ class Catalogue:
         IndicatorError
             INDICATOR-10 it is none: an id in quotation marks, a fact, a module.
         """
-        if isinstance(measure, Indicator | Ratio):
+        if isinstance(measure, Measure):
             return measure
         raise IndicatorError(
             Finding(
@@ -155,6 +151,18 @@ class Catalogue:
         return frozenset({measure.unit.lower() for _, measure in self} | nouns)
 
 
+def _used(measure: Measure) -> tuple[Measure, ...]:
+    """The indicators that one is made of, or is checked by."""
+    match measure:
+        case Ratio(denominator=None):
+            return (measure.numerator,)
+        case Ratio():
+            return tuple(filter(None, (measure.numerator, measure.denominator)))
+        case Derived():
+            return (*measure.plus, *measure.minus)
+    return measure.parts
+
+
 def _told(value: object) -> str:
     """A value on one short line."""
     text = " ".join(repr(value).split())
@@ -165,13 +173,13 @@ def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
     found: dict[str, Measure] = {}
     for stem, module in modules.items():
         for name, value in vars(module).items():
-            if isinstance(value, Indicator | Ratio) and not name.startswith("_"):
+            if isinstance(value, Measure) and not name.startswith("_"):
                 found.setdefault(f"{stem}.{name}", value)
     return found
 
 
 def _faults(key: str, measure: Measure) -> Iterator[Finding]:
-    if isinstance(measure, Ratio):
+    if not isinstance(measure, Indicator):
         return
     names = [column.name for column in measure.register.all_columns]
     missing = [name for name in measure.columns if name not in names]

@@ -13,6 +13,7 @@ from baocao.locale.vi import text as vi
 __all__ = [
     "CORRECTED",
     "ESTIMATED",
+    "FROM_FINAL",
     "Fact",
     "Provenance",
     "Status",
@@ -43,11 +44,12 @@ class Provenance:
 
 Status = Literal["official", "preliminary", "estimated"]
 """How final a figure is: chính thức, sơ bộ, ước."""
+FROM_FINAL: tuple[Status, ...] = ("official", "preliminary", "estimated")
 
 # An estimate bears this word wherever it is printed.
 ESTIMATED = "ước "
 CORRECTED = "; số dòng đã đính chính: "
-_SIGNED = ("change", "growth", "over_plan")
+_SIGNED = ("change", "growth", "over_plan", "beyond_plan")
 
 
 @dataclass(frozen=True)

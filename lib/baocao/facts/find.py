@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,19 +10,28 @@ import pandas as pd
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
-from baocao.facts.counting import Part
+from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator
+from baocao.facts.measures import Measure
 
-__all__ = ["find", "rows_of"]
+__all__ = ["Rows", "find", "rows_of"]
+
+
+class Rows(NamedTuple):
+    """The register's rows that an indicator counts, the first of `in_all`."""
+
+    indicator: Indicator
+    frame: pd.DataFrame
+    in_all: int
 
 
 class _Found(NamedTuple):
     """A fact, and the rows behind it: those of an indicator, or of a part of one."""
 
     fact: Fact
-    indicator: Indicator
-    part: Part | None = None
+    measure: Measure
+    cuts: Cuts = ()
 
 
 def find(book: FactBook, identity: str, period: Period) -> Fact:
@@ -37,24 +47,32 @@ def find(book: FactBook, identity: str, period: Period) -> Fact:
     return _find(book, identity, period).fact
 
 
-def rows_of(
-    book: FactBook, identity: str, period: Period, limit: int | None = None
-) -> pd.DataFrame:
-    """The register rows behind what :func:`find` finds; of a ratio those of its numerator."""
-    _, indicator, part = _find(book, identity, period)
-    return book.rows(indicator, period, part, limit)
+def rows_of(book: FactBook, identity: str, period: Period, limit: int | None = None) -> list[Rows]:
+    """The register rows behind what :func:`find` finds, of each indicator that it is made of."""
+    _, measure, cuts = _find(book, identity, period)
+    found = []
+    for source in measure.sources:
+        count = sum(one.rows for one in book.fact(source, period, cuts).provenance)
+        found.append(Rows(source, book.rows(source, period, cuts, limit), count))
+    return found
 
 
 def _find(book: FactBook, identity: str, period: Period) -> _Found:
     base, _, rest = identity.partition("[")
     measure = book.catalogue[base.partition(":")[0]]
-    indicator = measure.counted
     if not rest:
-        return _Found(book.fact(measure, period), indicator)
-    value = rest.rpartition("]")[0]
+        return _Found(book.fact(measure, period), measure)
+    texts = rest.rpartition("]")[0].split("][")
+    columns = [_columns_with(book, measure, text) for text in texts]
+    # A text may have the signs that stand between the texts of a cross table.
+    if not all(columns):
+        texts = ["][".join(texts)]
+        columns = [_columns_with(book, measure, texts[0])]
     found = [
-        _Found(book.part(indicator, by, value, period), indicator, (by, value))
-        for by in book.columns_with(indicator.register, value)
+        _Found(book.fact(measure, period, cuts), measure, cuts)
+        for names in product(*columns)
+        if len(set(names)) == len(names)
+        for cuts in [tuple(zip(names, texts, strict=True))]
     ]
     if found:
         # Two columns may hold one text: the one that is counted here is meant.
@@ -62,9 +80,22 @@ def _find(book: FactBook, identity: str, period: Period) -> _Found:
     raise IndicatorError(
         Finding(
             "INDICATOR-06",
-            f"Không có phần {value} của {base}.",
+            f"Không có phần {texts[0]} của {base}.",
             where=f"kỳ {period}",
-            found=value,
+            found=texts[0],
             remedy="xem các giá trị trong sổ, hoặc giải thích cả chỉ tiêu",
         )
     )
+
+
+def _columns_with(book: FactBook, measure: Measure, value: str) -> list[str]:
+    """The columns, of all the registers behind an indicator, that hold a value in one of them."""
+    registers = {source.register.stem: source.register for source in measure.sources}.values()
+    held = [set(book.columns_with(register, value)) for register in registers]
+    shared = [{column.name for column in register.all_columns} for register in registers]
+    names = (column.name for column in measure.counted.register.all_columns)
+    return [
+        name
+        for name in names
+        if any(name in one for one in held) and all(name in one for one in shared)
+    ]

@@ -6,52 +6,22 @@ An indicator holds no data.  :mod:`baocao.facts.book` evaluates it at a window.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
+from baocao.facts.reductions import Reduction, count, exact
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import DTYPES, Register
 
-__all__ = [
-    "DayLimit",
-    "Indicator",
-    "Measure",
-    "Method",
-    "Ratio",
-    "Reduction",
-    "Window",
-    "count",
-    "distinct",
-    "empty_frame",
-    "exact",
-    "largest",
-    "mean",
-    "median",
-    "smallest",
-    "total",
-]
+__all__ = ["DayLimit", "Indicator", "Window", "empty_frame"]
 
 Condition = str | int | tuple[str | int, ...]
-Method = Literal["count", "total", "mean", "median", "smallest", "largest", "distinct"]
 _ONE_DAY: Final = dt.timedelta(days=1)
-
-_Methods = tuple[Callable[[nw.Expr], nw.Expr], Callable[[nw.Series[Any]], Any]]
-
-# Each method in an expression, and of a column at hand.
-_METHODS: Final[Mapping[Method, _Methods]] = {
-    "count": (nw.Expr.count, nw.Series.count),
-    "total": (nw.Expr.sum, nw.Series.sum),
-    "mean": (nw.Expr.mean, nw.Series.mean),
-    "median": (nw.Expr.median, nw.Series.median),
-    "smallest": (nw.Expr.min, nw.Series.min),
-    "largest": (nw.Expr.max, nw.Series.max),
-    "distinct": (nw.Expr.n_unique, nw.Series.n_unique),
-}
 
 
 @dataclass(frozen=True)
@@ -75,76 +45,12 @@ class DayLimit:
     or_missing: bool = False
 
 
-@dataclass(frozen=True)
-class Reduction:
-    """How the rows that count become one number: a method of one column.
-
-    Made by :func:`count`, :func:`total`, :func:`mean`, :func:`median`, :func:`smallest`,
-    :func:`largest` and :func:`distinct`.  `column` is empty where the rows themselves are counted.
-    """
-
-    method: Method
-    column: str = ""
-
-    @property
-    def expression(self) -> nw.Expr:
-        """The same as a narwhals expression."""
-        return _METHODS[self.method][0](nw.col(self.column)) if self.column else nw.len()
-
-    def of(self, cells: pd.Series[Any]) -> Any:
-        """The number that these cells of `column` become; NaN or None where there is none."""
-        return _METHODS[self.method][1](nw.from_native(cells, series_only=True))
-
-
-def count(column: str = "") -> Reduction:
-    """How many rows count; with a column, how many of them are not missing there.
-
-    A text that is empty is not missing: use `where` to leave such rows out.
-    """
-    return Reduction("count", column)
-
-
-def total(column: str) -> Reduction:
-    """The sum of a column; 0 over no rows.
-
-    Examples
-    --------
-    >>> total("amount")
-    Reduction(method='total', column='amount')
-    """
-    return Reduction("total", column)
-
-
-def mean(column: str) -> Reduction:
-    """The arithmetic mean of what is not missing in a column; missing over no rows."""
-    return Reduction("mean", column)
-
-
-def median(column: str) -> Reduction:
-    """The median of what is not missing in a column; missing over no rows."""
-    return Reduction("median", column)
-
-
-def smallest(column: str) -> Reduction:
-    """The least number in a column; missing over no rows."""
-    return Reduction("smallest", column)
-
-
-def largest(column: str) -> Reduction:
-    """The greatest number in a column; missing over no rows."""
-    return Reduction("largest", column)
-
-
-def distinct(column: str) -> Reduction:
-    """How many different values a column has; empty cells together are one value more."""
-    return Reduction("distinct", column)
-
-
 @dataclass(frozen=True, eq=False)
 class Indicator:
     """A number made of the rows of a register that meet conditions.
 
-    Use :class:`Ratio` for a share of a plan or of another indicator.
+    What is divided by another is a :class:`~baocao.facts.measures.Ratio`, a sum or a difference of
+    indicators a :class:`~baocao.facts.measures.Derived`.
 
     Parameters
     ----------
@@ -158,13 +64,14 @@ class Indicator:
         Column whose day decides the period.
     value
         What turns the rows that count into one number: :func:`count` (the default),
-        :func:`total`, :func:`distinct` and the others of this module.  A narwhals expression does
-        for everything else, such as the quotient of two sums; over a large register it takes a
-        scan for each window, where counts, sums and means take one for all.
+        :func:`total`, :func:`mean` and the others of :mod:`baocao.facts.reductions`.  A narwhals
+        expression does for everything else; over a large register it takes a scan for each window,
+        where counts, sums and means take one for all.
     where
         Column → the value, or the values, that a row must have.
     stock
-        True: standing at the period's last day; False: inside the period.
+        True: standing at the period's last day; False: inside the period.  Of a table of months
+        (``Register(every="month")``) it is that of the latest month, never a sum of several.
     until
         Column with the day a row stops counting (stocks only); empty: never.
     ahead
@@ -198,8 +105,33 @@ class Indicator:
 
     @property
     def counted(self) -> Indicator:
-        """Whose rows are counted: itself, as a :class:`Ratio` counts those of its numerator."""
+        """Whose rows are listed first: its own."""
         return self
+
+    @property
+    def sources(self) -> tuple[Indicator, ...]:
+        """The indicators whose rows it is made of: itself."""
+        return (self,)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether parts of it make a total; of an expression that is not known, so it does not."""
+        return isinstance(self.value, Reduction) and self.value.adds_up
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says how many there are, of rows or of different values."""
+        return isinstance(self.value, Reduction) and self.value.method in ("count", "distinct")
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether the rows of each month tell what there is then, so that months never add up."""
+        return self.stock and bool(self.register.every) and self.since is None
+
+    @property
+    def only_grows(self) -> bool:
+        """Whether it can only rise: a number of things, or a sum, from which nothing goes."""
+        return self.adds_up and self.stock and self.until is None and not self.is_snapshot
 
     @property
     def expression(self) -> nw.Expr:
@@ -248,54 +180,9 @@ class Indicator:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it names; those within a narwhals expression are not known."""
-        reduced = self.value.column if isinstance(self.value, Reduction) else ""
-        named = (self.date, *self.where, self.until, self.ahead, reduced)
+        reduced = self.value.columns if isinstance(self.value, Reduction) else ()
+        named = (self.date, *self.where, self.until, self.ahead, *reduced)
         return tuple(dict.fromkeys(filter(None, named)))
-
-
-def exact(value: Any) -> Decimal | None:
-    """What a data frame or a database has measured, exact; None for what is not a number.
-
-    Examples
-    --------
-    >>> exact(0.1 + 0.2), exact(float("nan")), exact(12)
-    (Decimal('0.3'), None, Decimal('12'))
-    """
-    if pd.isna(value):
-        return None
-    if not isinstance(value, float | Decimal):
-        return Decimal(int(value))
-    # Nine places hide what binary floats add, and nothing that a register can hold.
-    return Decimal(format(Decimal(str(round(value, 9))).normalize(), "f"))
-
-
-@dataclass(frozen=True, eq=False)
-class Ratio:
-    """An indicator as percent of another, or of its plan in ``data/targets.csv``.
-
-    Exactly one of `denominator` and `target` is given; `target` is the id of the planned
-    indicator.
-    """
-
-    label: str
-    numerator: Indicator = field(kw_only=True)
-    denominator: Indicator | None = field(default=None, kw_only=True)
-    target: str | None = field(default=None, kw_only=True)
-    decimals: int = field(default=1, kw_only=True)
-    unit: str = field(default="%", init=False)
-
-    @property
-    def stock(self) -> bool:
-        """As its numerator."""
-        return self.numerator.stock
-
-    @property
-    def counted(self) -> Indicator:
-        """Whose rows are counted: the numerator."""
-        return self.numerator
-
-
-Measure = Indicator | Ratio
 
 
 def empty_frame(register: Register) -> pd.DataFrame:

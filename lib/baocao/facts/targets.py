@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from baocao.facts.indicators import exact
+from baocao.facts.reductions import exact
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 

@@ -14,7 +14,6 @@ import pandas as pd
 from baocao.core.periods import periods_between
 from baocao.facts.counting import LISTED
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Ratio
 from baocao.facts.trends import Months, months
 from baocao.locale.vi.text import short_date
 from baocao.prose.questions import QUESTIONS, Kind, ask
@@ -181,7 +180,7 @@ def _rows_behind(fact: Fact) -> int:
 def _sentences(quotable: Quotable) -> pd.DataFrame:
     found = []
     # What is to come has no past to stand against.
-    questions = {} if quotable.indicator.ahead is not None else QUESTIONS
+    questions = {} if quotable.is_ahead else QUESTIONS
     for name, question in questions.items():
         asked, about = quotable.this_year, question.about
         if question.then:
@@ -216,9 +215,7 @@ def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
 
 
 def _months(quotable: Quotable) -> Months | None:
-    if quotable.fact.stock or isinstance(quotable.measure, Ratio):
-        return None
-    if quotable.indicator.ahead is not None:
+    if quotable.fact.stock or quotable.is_ahead or not quotable.measure.adds_up:
         return None
     reached = quotable.book.reached(quotable.period)
     begins = quotable.indicator.register.begins
@@ -240,7 +237,7 @@ def _checks(quotable: Quotable) -> list[str]:
     rows = _rows_behind(fact)
     made_up = sum(source.illustrative for source in fact.provenance)
     found = [f"{rows} dòng sổ, trong đó {made_up} dòng minh họa"]
-    if quotable.indicator.parts:
+    if quotable.measure.parts:
         names = "; ".join(f"{part.name}: {part.fact}" for part in quotable.parts)
         found.append(f"Các phần cộng đủ tổng ({names})")
     if fact.provisional is not None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from math import log, sqrt
 
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator, Ratio
-from baocao.facts.trends import change, share
+from baocao.facts.indicators import Indicator
+from baocao.facts.trends import beyond_plan, change, share
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import Align, Cell, ReportTable, Row
 from baocao.prose.phrases import Phrase, unit_of
@@ -87,11 +87,14 @@ def _wholes(figures: Sequence[Quotable]) -> Iterator[Quotable]:
     Details are parts, and counts over some of the rows that another counts.  What is added to
     a stock is the change of the stock, which is listed already.
     """
-    indicators = [f.indicator for f in figures if not isinstance(f.measure, Ratio)]
+    indicators = [f.measure for f in figures if isinstance(f.measure, Indicator)]
     parts = {id(part) for indicator in indicators for part in indicator.parts}
     stocks = [(i.register, i.date, i.where) for i in indicators if i.stock and not i.since]
     for figure in figures:
-        own = figure.indicator
+        own = figure.measure
+        if not isinstance(own, Indicator):
+            yield figure
+            continue
         added = not own.stock and (own.register, own.date, own.where) in stocks
         narrower = any(_narrower(own, other) for other in indicators)
         if not (added or narrower or id(own) in parts):
@@ -106,7 +109,7 @@ def _narrower(one: Indicator, other: Indicator) -> bool:
 
 def _tells(quotable: Quotable) -> bool:
     return (
-        not isinstance(quotable.measure, Ratio)
+        quotable.measure.adds_up
         and quotable.comparable
         and quotable.fact.value is not None
         and quotable.last_year.fact.value is not None
@@ -118,9 +121,11 @@ def surprise(now: Fact, base: Fact) -> float:
 
     The rows behind each are its count; sums scatter by the size of what is summed as well, as
     much again where sizes differ as they usually do (a deviation as great as the mean).  0 when
-    both are equal.
+    both are equal, or one is below zero.
     """
     if now.value == base.value:
+        return 0.0
+    if min(now.value or 0, base.value or 0) < 0:
         return 0.0
     rows = [sum(source.rows for source in fact.provenance) + 0.5 for fact in (now, base)]
     ratio = now.value / base.value if now.value and base.value else Decimal(rows[0] / rows[1])
@@ -147,7 +152,7 @@ def summary(title: KnownText, quotables: Sequence[Quotable]) -> ReportTable:
     ]
     rows = []
     # What is to come is no result.
-    results = [quotable for quotable in quotables if quotable.indicator.ahead is None]
+    results = [quotable for quotable in quotables if not quotable.is_ahead]
     for position, quotable in enumerate(results, start=1):
         now, plan, compared = quotable.fact, quotable.plan, quotable.this_year
         so_far = now if now.stock else compared.year_to_date.fact
@@ -155,7 +160,7 @@ def summary(title: KnownText, quotables: Sequence[Quotable]) -> ReportTable:
         cells: list[Cell] = [*texts, plan if plan else NO_BASIS]
         cells.append(NO_BASIS if now.stock else _cell(now))
         cells.append(_cell(so_far))
-        cells.append(_cell(share(so_far, plan)) if plan else NO_BASIS)
+        cells.append(_against_plan(so_far, plan))
         cells.append(_against_last_year(compared))
         rows.append(Row(tuple(cells)))
     return ReportTable(title, tuple(head), tuple(rows))
@@ -168,8 +173,20 @@ def _against_last_year(quotable: Quotable) -> Cell:
     if now.unit != "%":
         return share(now, before) if before else NO_BASIS
     # A percentage of a percentage misleads.
-    points = change(now, before)
-    sign = "+" if now.value > before.value else "-" if now.value < before.value else ""
+    return _signed(change(now, before))
+
+
+def _against_plan(now: Fact, plan: Fact) -> Cell:
+    if not plan:
+        return NO_BASIS
+    if now.unit != "%" or now.value is None:
+        return _cell(share(now, plan))
+    return _signed(beyond_plan(now, plan))
+
+
+def _signed(points: Fact) -> Fact:
+    value = points.value or 0
+    sign = "+" if value > 0 else "-" if value < 0 else ""
     return replace(points, text=f"{sign}{points.text} {points.unit}")
 
 

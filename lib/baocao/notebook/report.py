@@ -16,7 +16,8 @@ from baocao.core.periods import Period, periods_between
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator, Measure, Ratio
+from baocao.facts.indicators import Indicator
+from baocao.facts.measures import Measure
 from baocao.locale.vi.text import period_name
 from baocao.notebook import visuals
 from baocao.notebook.arguments import told, wrong_argument
@@ -336,7 +337,7 @@ class Report:
             quotables = {
                 name: self._quote(item)
                 for name, item in vars(value).items()
-                if isinstance(item, Indicator | Ratio)
+                if isinstance(item, Measure)
             }
             shared |= quotables.keys() & context.keys()
             context |= quotables
@@ -352,7 +353,7 @@ class Report:
             stem: [
                 self._quote(value)
                 for name, value in vars(self.modules[stem]).items()
-                if isinstance(value, Indicator | Ratio) and not name.startswith("_")
+                if isinstance(value, Measure) and not name.startswith("_")
             ]
             for stem in self._workspace.sections
             if stem in self.modules

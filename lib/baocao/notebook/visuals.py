@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from baocao.core.errors import BuildError
 from baocao.core.periods import Period, periods_between
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Measure
+from baocao.facts.measures import Measure
 from baocao.locale.vi.text import period_name, short_date
 from baocao.notebook import charts
+from baocao.notebook.arguments import wrong_argument
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import Align, ReportTable, Row
@@ -84,6 +86,13 @@ def bar_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
 
 def share_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """One bar of 100 % cut into its parts."""
+    if not quotable.measure.adds_up:
+        finding = wrong_argument(
+            "Biểu đồ tỷ trọng cần chỉ tiêu cộng được: số bình quân, tỷ lệ không có tỷ trọng.",
+            f"{quotable.measure.label} ({quotable.measure.unit})",
+            "dùng bar_chart",
+        )
+        raise BuildError(finding)
     heading = _heading(quotable, by)
     parts = [(KnownText(part.name), part.fact, part.share) for part in quotable.by(by)]
     return charts.share_bar(_by_caption(quotable, by, title), heading, parts)
@@ -95,11 +104,8 @@ def slope_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     now = quotable.this_year
     before = now.last_year
 
-    def part(name: str, at: Quotable) -> Fact:
-        return at.book.part(at.indicator, by, name, at.period)
-
     names = _names((before, now), by)
-    pairs = [(name, part(name, before), part(name, now)) for name in names]
+    pairs = [(name, _cut(before, by, name), _cut(now, by, name)) for name in names]
     ends = (label(before.period, before.fact), label(now.period, now.fact))
     return charts.slope(_by_caption(quotable, by, title), heading, ends, pairs)
 
@@ -110,14 +116,15 @@ def small_multiples(
     """Each part over the periods that are known, all on one scale."""
     heading = _heading(quotable, by)
     known = [at for at in map(quotable.at, periods) if at.fact.value is not None]
-    panels = [
-        (name, [at.book.part(at.indicator, by, name, at.period) for at in known])
-        for name in _names(known, by)
-    ]
+    panels = [(name, [_cut(at, by, name) for at in known]) for name in _names(known, by)]
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
     return charts.small_multiples(caption, heading, labels, panels, partial)
+
+
+def _cut(at: Quotable, by: str, name: str) -> Fact:
+    return at.book.fact(at.measure, at.period, (*at.cuts, (by, name)))
 
 
 def _names(quotables: Sequence[Quotable], by: str) -> list[KnownText]:
@@ -166,7 +173,8 @@ def breakdown(quotable: Quotable, by: str, title: KnownText, names: str | None) 
         for part in quotable.by(by)
     ]
     if rows:
-        rows.append(Row(("Tổng số", quotable.fact, *([""] if names else [])), total=True))
+        whole = "Tổng số" if quotable.measure.adds_up else "Tính chung"
+        rows.append(Row((whole, quotable.fact, *([""] if names else [])), total=True))
     return ReportTable(title, tuple(head), tuple(rows))
 
 

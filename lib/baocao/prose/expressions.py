@@ -13,7 +13,7 @@ from typing import Final
 from jinja2 import nodes
 
 from baocao.core.errors import Finding, IndicatorError, NarrativeError
-from baocao.facts.indicators import Measure
+from baocao.facts.measures import Measure
 from baocao.prose.citations import Library
 from baocao.prose.kinds import (
     CONDITIONS,

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from baocao.core.periods import Period
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Measure
+from baocao.facts.measures import Measure
 from baocao.prose.citations import Citation
 from baocao.prose.phrases import Phrase
 from baocao.prose.questions import QUESTIONS, Kind
@@ -97,10 +97,8 @@ MEMBERS: Final[Mapping[Kind, Kind]] = {
 _FIELDS: Final[Mapping[Kind, Mapping[str, Field]]] = {
     Kind.PART: {
         "name": Field(Kind.WORDS, lambda part: part.name),
-        "fact": Field(Kind.FIGURE, lambda part: part.fact),
         "share": Field(Kind.FIGURE, lambda part: part.share),
         "weight": Field(Kind.SENTENCE, lambda part: part.weight, may_be_empty=True),
-        "names": Field(Kind.WORDS, lambda part: part.names, takes=Kind.COLUMN),
     },
     Kind.FIGURE: {
         "window": Field(Kind.WINDOW, lambda fact: fact.window),
@@ -149,13 +147,15 @@ def fields_of(kind: Kind) -> Mapping[str, Field]:
     >>> list(fields_of(Kind.WINDOW))
     ['start', 'end']
     """
-    if kind is Kind.INDICATOR:
-        return {
-            name: Field(question.gives, question.answered, question.takes, question.may_be_empty)
-            for name, question in QUESTIONS.items()
-            if question.answer is not None
-        }
-    return _FIELDS.get(kind, MappingProxyType({}))
+    own = _FIELDS.get(kind, MappingProxyType({}))
+    if kind not in (Kind.INDICATOR, Kind.PART):
+        return own
+    asked = {
+        name: Field(question.gives, question.answered, question.takes, question.may_be_empty)
+        for name, question in QUESTIONS.items()
+        if question.answer is not None
+    }
+    return {**own, **asked}
 
 
 def kind_of(value: object) -> Kinded | None:
@@ -167,10 +167,10 @@ def kind_of(value: object) -> Kinded | None:
     <Kind.WORDS: 'chữ'>
     """
     match value:
+        case Part():
+            return Kinded(Kind.PART, value.measure)
         case Quotable():
             return Kinded(Kind.INDICATOR, value.measure)
-        case Part():
-            return Kinded(Kind.PART)
         case Fact():
             return Kinded(Kind.FIGURE)
         case Phrase():

@@ -179,6 +179,7 @@ def _cumulative(asked: Quotable) -> Phrase:
         pad_counts=asked.pad_counts,
         variant=asked.variant,
         compare=asked.comparable,
+        adds_up=asked.measure.adds_up,
     )
 
 

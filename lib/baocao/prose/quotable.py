@@ -5,16 +5,17 @@ What can be said of it in words is in :mod:`baocao.prose.questions`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from zlib import crc32
 
 from baocao.core.periods import Period
 from baocao.facts import trends
 from baocao.facts.book import FactBook
+from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator, Measure
+from baocao.facts.indicators import Indicator
+from baocao.facts.measures import Measure
 from baocao.facts.trends import Estimate, TrendTest
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
@@ -44,45 +45,26 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a whole: its name, its fact, and texts of the rows behind it."""
-
-    name: str
-    fact: Fact
-    texts: Callable[[str], tuple[str, ...]]
-    whole: Fact
-    siblings: tuple[Fact, ...]
-
-    @property
-    def share(self) -> Fact:
-        """Its percent of the whole; the printed shares of all parts add up to 100."""
-        return trends.shares(self.siblings, self.whole)[self.siblings.index(self.fact)]
-
-    @property
-    def weight(self) -> Phrase:
-        """The share in words: "phần lớn"."""
-        return phrases.weight(self.share)
-
-    def names(self, column: str) -> str:
-        """The distinct texts of `column` in this part's rows, as a Vietnamese list."""
-        return vi.join(self.texts(column))
-
-
-@dataclass(frozen=True)
 class Quotable:
-    """An indicator at a period, ready to be quoted: ``{{ recognised }}`` in prose.
+    """An indicator, or a part of one, at a period: ``{{ recognised }}`` in prose.
 
     False in a condition when there is nothing to report: zero, or missing.
+
+    Parameters
+    ----------
+    cuts
+        Columns and texts that the rows counted must have; none: all rows.
     """
 
     book: FactBook
     measure: Measure
     period: Period
+    cuts: Cuts = ()
 
     @property
     def fact(self) -> Fact:
         """The fact itself."""
-        return self.book.fact(self.measure, self.period)
+        return self.book.fact(self.measure, self.period, self.cuts)
 
     def __bool__(self) -> bool:
         return bool(self.fact)
@@ -93,13 +75,13 @@ class Quotable:
         return self.fact.missing or "không phát sinh"
 
     def at(self, period: Period) -> Quotable:
-        """The same indicator at another period."""
-        return Quotable(self.book, self.measure, period)
+        """The same indicator, or part of it, at another period."""
+        return Quotable(self.book, self.measure, period, self.cuts)
 
     @property
     def plan(self) -> Fact:
         """The planned value, from ``data/targets.csv``."""
-        return self.book.plan(self.measure, self.period)
+        return self.book.plan(self.measure, self.period, self.cuts)
 
     @property
     def this_year(self) -> Quotable:
@@ -155,7 +137,7 @@ class Quotable:
     @property
     def estimate(self) -> Estimate | None:
         """The whole of the newest year, estimated; None when the period holds all of it."""
-        if self.indicator.ahead is not None:
+        if not self.measure.counts or self.is_ahead:
             return None
         part = self.book.reached(self.this_year.period).year_to_date()
         whole = part.reporting_year()
@@ -174,48 +156,53 @@ class Quotable:
     @property
     def parts(self) -> tuple[Part, ...]:
         """The indicators that add up to this one."""
-        wholes = [Quotable(self.book, part, self.period) for part in self.indicator.parts]
-        facts = tuple(part.fact for part in wholes)
-        return tuple(Part(p.fact.label, p.fact, p._texts, self.fact, facts) for p in wholes)
+        found = [Quotable(self.book, part, self.period, self.cuts) for part in self.measure.parts]
+        facts = tuple(one.fact for one in found)
+        return tuple(
+            Part(self.book, one.measure, self.period, self.cuts, one.measure.label, self, facts)
+            for one in found
+        )
 
     def by(self, column: str) -> tuple[Part, ...]:
         """The breakdown by a column of the register, one part a value."""
-        indicator = self.indicator
-        indicator.register.text_column(column)
-        facts = self.book.breakdown(indicator, column, self.period)
-        parts = []
-        for fact in facts:
-            name = fact.id[fact.id.index("[") + 1 : -1]
-            texts = partial(self._texts, part=(column, name))
-            parts.append(Part(name, fact, texts, self.fact, facts))
-        return tuple(parts)
+        self.indicator.register.text_column(column)
+        facts = self.book.breakdown(self.measure, column, self.period, self.cuts)
+        siblings = tuple(facts.values())
+        return tuple(
+            Part(
+                self.book,
+                self.measure,
+                self.period,
+                (*self.cuts, (column, name)),
+                name,
+                self,
+                siblings,
+            )
+            for name in facts
+        )
 
     def leading(self, column: str) -> Phrase:
         """The greatest part by a column of the register, in words."""
         is_category = bool(self.indicator.register.column(column).allowed)
-        return phrases.leading(
-            [
-                (_as_word(part.name) if is_category else part.name, part.fact, part.share)
-                for part in self.by(column)
-            ]
-        )
+        found = [
+            (_as_word(part.name) if is_category else part.name, part.fact, part.share)
+            for part in self.by(column)
+        ]
+        return phrases.leading(found, adds_up=self.measure.adds_up)
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
-        return vi.join(self._texts(column))
-
-    def _texts(self, column: str, part: tuple[str, str] | None = None) -> tuple[str, ...]:
         self.indicator.register.public_column(column)
-        return self.book.texts(self.indicator, column, self.period, part)
+        return vi.join(self.book.texts(self.indicator, column, self.period, self.cuts))
 
     def earliest(self, column: str) -> str:
         """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
-        first = self.book.earliest(self.indicator, column, self.period)
+        first = self.book.earliest(self.indicator, column, self.period, self.cuts)
         return self.absence if first is None else f"năm {first.year}"
 
     @property
     def indicator(self) -> Indicator:
-        """The indicator whose rows are counted; a ratio counts those of its numerator."""
+        """The indicator whose rows are listed first: of a ratio the numerator's."""
         return self.measure.counted
 
     @property
@@ -230,13 +217,17 @@ class Quotable:
         What is to come has no past, and what has been added up since a day grows with the
         days: its year before is shorter.
         """
-        return self.indicator.ahead is None and self.indicator.since is None
+        return not self.is_ahead and all(one.since is None for one in self.measure.sources)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it tells what is to come."""
+        return any(one.ahead is not None for one in self.measure.sources)
 
     @property
     def only_grows(self) -> bool:
         """Whether it can only rise, so that to say so says nothing; and what is to come."""
-        indicator = self.indicator
-        return (indicator.stock and indicator.until is None) or indicator.ahead is not None
+        return self.measure.only_grows or self.is_ahead
 
     @property
     def years(self) -> tuple[Period, ...]:
@@ -254,7 +245,42 @@ class Quotable:
 
         By the indicator, so that a page does not repeat one sentence and a rebuild does.
         """
-        return crc32(self.book.catalogue.id_of(self.measure).encode())
+        texts = (self.book.catalogue.id_of(self.measure), *(text for _, text in self.cuts))
+        return crc32("".join(texts).encode())
+
+
+@dataclass(frozen=True)
+class Part(Quotable):
+    """One part of a whole: all that can be asked of an indicator, and its name and its share.
+
+    Parameters
+    ----------
+    name
+        The text that its rows have, or its label.
+    whole
+        What it is a part of.
+    siblings
+        The figures of all parts of the whole.
+    """
+
+    name: str = ""
+    whole: Quotable | None = None
+    siblings: tuple[Fact, ...] = ()
+
+    @property
+    def share(self) -> Fact:
+        """Its percent of the whole; the printed shares of all parts add up to 100.
+
+        Missing where parts make no total, as those of a mean.
+        """
+        assert self.whole is not None, "parts are made by Quotable.by and Quotable.parts"
+        found = trends.shares(self.siblings, self.whole.fact, adds_up=self.whole.measure.adds_up)
+        return found[self.siblings.index(self.fact)]
+
+    @property
+    def weight(self) -> Phrase:
+        """The share in words: "phần lớn"."""
+        return phrases.weight(self.share)
 
 
 def _as_word(name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -212,6 +212,18 @@ class Register:
     files
         The files that hold it together, where it is not one named `stem`: a pattern of their names
         without endings, ``ocop_*``, or ``ocop/*`` for those in a folder.
+    every
+        ``month``: a table of sums, whose key has one column of months.  Every month up to the
+        closing day of the data must be there, with a row for each who had one in a month before; a
+        figure of a part of a month is missing, and an indicator that stands on a day is that of
+        the latest month.
+    ended
+        Of a table of months: who reports no longer, by the value in the key, and the last day.
+
+    Raises
+    ------
+    RegisterError
+        REGISTER-45 the declaration contradicts itself.
 
     Examples
     --------
@@ -230,6 +242,38 @@ class Register:
     common: tuple[Column, ...] = COMMON
     public: bool = False
     files: str = ""
+    every: Literal["", "month"] = ""
+    ended: Mapping[str, date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a table of months that has no column of them."""
+        months = [c for c in self.columns if c.type == "month" and c.name in self.key]
+        if self.every not in ("", "month") or (self.every and len(months) != 1):
+            raise RegisterError(
+                Finding(
+                    "REGISTER-45",
+                    "Bảng theo tháng cần đúng một cột tháng trong khóa.",
+                    where=f"khai báo sổ {self.stem}",
+                    found=f"every={self.every!r}; khóa: {', '.join(self.key)}",
+                    remedy='khai cột với type="month" và đưa tên cột vào key, hoặc bỏ every',
+                )
+            )
+        if self.ended and not self.every:
+            raise RegisterError(
+                Finding(
+                    "REGISTER-45",
+                    "Chỉ bảng theo tháng mới có ngày thôi báo cáo.",
+                    where=f"khai báo sổ {self.stem}",
+                    found=f"ended={dict(self.ended)!r}",
+                    remedy='thêm every="month", hoặc bỏ ended',
+                )
+            )
+
+    @property
+    def month_position(self) -> int:
+        """Which column of the key is the month; of a table of months only."""
+        kinds = [self.column(name).type for name in self.key]
+        return kinds.index("month")
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

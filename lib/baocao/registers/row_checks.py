@@ -72,7 +72,12 @@ def value_fault(
 
 def _says_nothing(value: Plain, column: Column) -> bool:
     """Whether a required cell holds only a dash, dots or a question mark."""
-    return column.required and isinstance(value, str) and not any(map(str.isalnum, value))
+    # "%" is a unit.
+    return (
+        column.required
+        and isinstance(value, str)
+        and not any(c.isalnum() or c == "%" for c in value)
+    )
 
 
 def row_faults(

@@ -24,6 +24,7 @@ from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
+from baocao.registers.monthly import gaps, late_starts
 from baocao.registers.months import month_text
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.workspace.workspace import unopened
@@ -164,6 +165,12 @@ def read(
         findings += row_faults(done.rows, values, register)
     if findings:
         raise RegisterError(*findings)
+    if register.every:
+        in_order = list(zip(*(values[name] for name in register.key), strict=True))
+        place = (folder / register.stem).relative_to(data.parent).as_posix()
+        if absent := list(gaps(in_order, register, complete_until, calendar, place)):
+            raise RegisterError(*absent)
+        notes += late_starts(in_order, register)
     frame = pd.DataFrame(
         {c.name: typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -11,7 +10,7 @@ from baocao.core.periods import Period
 from baocao.document.provenance import ORIGIN
 from baocao.facts.book import FactBook
 from baocao.facts.fact import with_unit
-from baocao.facts.find import find, rows_of
+from baocao.facts.find import Rows, find, rows_of
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.open import AnyTable
 from baocao.registers.small import Table, shown
@@ -42,7 +41,6 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
     """
     book = FactBook(workspace)
     fact = find(book, fact_id, period)
-    measure = book.catalogue[fact.id.partition("[")[0]]
     console = Console(soft_wrap=True, highlight=False)
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
@@ -61,12 +59,15 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
             f"{source.rows} dòng, {source.illustrative} dòng minh họa",
             markup=False,
         )
-    rows = rows_of(book, fact.id, period, SHOWN_ROWS)
-    _rows(rows, book.table(measure.counted.register), fact.provenance[0].rows, console)
+    found = rows_of(book, fact.id, period, SHOWN_ROWS)
+    for rows in found:
+        if len(found) > 1:
+            console.print(f"{rows.indicator.label}:", markup=False)
+        _rows(rows, book.table(rows.indicator.register), console)
 
 
-def _rows(rows: pd.DataFrame, table: AnyTable, total: int, console: Console) -> None:
-    register = table.register
+def _rows(found: Rows, table: AnyTable, console: Console) -> None:
+    register, rows = table.register, found.frame
     cells = {
         column.heading: [shown(value, column) for value in rows[column.name]]
         for column in register.columns
@@ -88,5 +89,5 @@ def _rows(rows: pd.DataFrame, table: AnyTable, total: int, console: Console) -> 
     for row in zip(*(cells[heading] for heading in headings), strict=True):
         grid.add_row(*map(Text, row))
     console.print(grid)
-    if total > len(rows):
-        console.print(f"… và {total - len(rows)} dòng khác")
+    if found.in_all > len(rows):
+        console.print(f"… và {found.in_all - len(rows)} dòng khác")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from baocao.facts.counting.memory import MemoryCounter
 from baocao.facts.counting.scan import ScanCounter
-from baocao.facts.counting.tally import LISTED, Part, Selection, Tally
+from baocao.facts.counting.tally import LISTED, Cut, Cuts, Selection, Tally
 from baocao.facts.indicators import Indicator
 from baocao.registers.open import AnyTable
 from baocao.registers.small import Table
 
-__all__ = ["LISTED", "Counter", "Part", "Selection", "Tally", "counter_of"]
+__all__ = ["LISTED", "Counter", "Cut", "Cuts", "Selection", "Tally", "counter_of"]
 
 Counter = MemoryCounter | ScanCounter
 

@@ -19,7 +19,8 @@ from typing import Any
 import narwhals as nw
 
 from baocao.facts.counting.tally import Tally
-from baocao.facts.indicators import DayLimit, Indicator, Method, Reduction, Window, exact
+from baocao.facts.indicators import DayLimit, Indicator, Window
+from baocao.facts.reductions import Method, Reduction, exact
 from baocao.registers.large.engine import collect
 
 __all__ = ["Daily", "conditions", "daily", "illustrative", "within"]
@@ -30,7 +31,7 @@ _NONE: _Sums = (0, 0, 0, 0)
 
 
 class _RunningSums:
-    """Sums up to any day: of values, of cells with a value, of rows, of illustrative rows."""
+    """Sums up to any day: of values, of cells or their weights, of rows, of illustrative rows."""
 
     def __init__(self, steps: Iterable[tuple[dt.date, _Sums]] = ()) -> None:
         ordered = sorted(steps)
@@ -64,7 +65,7 @@ class Daily:
         if self.new is not None:
             value = self.new.to(window.end)[0]
         if self.is_mean:
-            value = Decimal(value) / cells if cells else None
+            value = Decimal(value) / Decimal(cells) if cells else None
         return Tally(exact(value), rows, made_up)
 
 
@@ -114,7 +115,7 @@ def _adds_up(indicator: Indicator) -> bool:
     if indicator.ahead is not None or not isinstance(how, Reduction):
         return False
     if how.method == "distinct":
-        return indicator.stock and indicator.until is None
+        return indicator.stock and indicator.until is None and not indicator.is_snapshot
     return how.method in ("total", "mean") or how == Reduction("count")
 
 
@@ -151,6 +152,9 @@ def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
     column = _reduced(indicator, "total", "mean")
     if column is None:
         return rows, rows, rows, made_up
+    if isinstance(indicator.value, Reduction) and indicator.value.weight:
+        products, weights = (nw.when(counts).then(one).sum() for one in indicator.value.weighed)
+        return products, weights, rows, made_up
     value = nw.col(column)
     cells = nw.when(counts & ~value.is_null()).then(1).sum()
     return nw.when(counts).then(value).sum(), cells, rows, made_up

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from baocao.facts.counting.tally import OtherWindows, Part, Selection, Tally, no_other
-from baocao.facts.indicators import DayLimit, Indicator, Reduction, Window, exact
+from baocao.facts.counting.tally import Cut, OtherWindows, Selection, Tally, no_other
+from baocao.facts.indicators import DayLimit, Indicator, Window
+from baocao.facts.reductions import Reduction, exact
 from baocao.registers.small import Table
 
 __all__ = ["Candidates", "MemoryCounter"]
@@ -23,7 +24,7 @@ class MemoryCounter:
         self.table = table
         self._illustrative = (table.frame["illustrative"] != "").to_numpy(dtype=bool)
         self._candidates: dict[Indicator, Candidates] = {}
-        self._parts: dict[Part, NDArray[np.bool_]] = {}
+        self._parts: dict[Cut, NDArray[np.bool_]] = {}
         self._texts: dict[str, frozenset[str]] = {}
 
     def prefetch(self) -> None:
@@ -47,19 +48,19 @@ class MemoryCounter:
             return indicator.measure(self.table.frame.take(positions))
         if not how.column:
             return exact(len(positions))
-        return exact(how.of(self.table.frame[how.column].take(positions)))
+        return exact(how.of(self.table.frame[list(how.columns)].take(positions)))
 
     def _positions(self, selection: Selection) -> NDArray[np.intp]:
-        indicator, part = selection.indicator, selection.part
+        indicator = selection.indicator
         if indicator not in self._candidates:
             self._candidates[indicator] = Candidates(indicator, self.table.frame)
         positions = self._candidates[indicator].rows(selection.window)
-        if part is None:
-            return positions
-        if part not in self._parts:
-            name, text = part
-            self._parts[part] = (self.table.frame[name] == text).to_numpy(dtype=bool)
-        return positions[self._parts[part][positions]]
+        for cut in selection.cuts:
+            if cut not in self._parts:
+                name, text = cut
+                self._parts[cut] = (self.table.frame[name] == text).to_numpy(dtype=bool)
+            positions = positions[self._parts[cut][positions]]
+        return positions
 
     def rows(self, selection: Selection, limit: int | None = None) -> pd.DataFrame:
         """The selected rows, in the register's order; at most `limit` of them."""

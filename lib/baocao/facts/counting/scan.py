@@ -13,7 +13,8 @@ import pandas as pd
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.counting.daily import Daily, conditions, daily, illustrative, within
 from baocao.facts.counting.tally import LISTED, OtherWindows, Selection, Tally, no_other
-from baocao.facts.indicators import Indicator, Window, empty_frame, exact
+from baocao.facts.indicators import Indicator, Window, empty_frame
+from baocao.facts.reductions import exact
 from baocao.locale.vi import text as vi
 from baocao.registers.declare import DTYPES
 from baocao.registers.large import LargeTable
@@ -22,6 +23,8 @@ from baocao.registers.large.engine import ROW, collect
 __all__ = ["ScanCounter"]
 
 _WINDOW, _PART = "!window", "!part"
+_Columns = tuple[str, ...]
+_Texts = tuple[str, ...]
 
 
 class ScanCounter:
@@ -38,7 +41,7 @@ class ScanCounter:
     def __init__(self, table: LargeTable, indicators: Sequence[Indicator]) -> None:
         self.table = table
         self._indicators = indicators
-        self._scanned: dict[tuple[Indicator, str | None, Window], dict[str, Tally]] = {}
+        self._scanned: dict[tuple[Indicator, _Columns, Window], dict[_Texts, Tally]] = {}
         self._holding: dict[str, list[str]] = {}
 
     @cached_property
@@ -53,28 +56,28 @@ class ScanCounter:
     def tally(self, selection: Selection, others: OtherWindows = no_other) -> Tally:
         """The indicator over the selected rows; one scan answers for the `others` too."""
         indicator, window = selection.indicator, selection.window
-        if selection.part is None and indicator in self._daily:
+        if not selection.cuts and indicator in self._daily:
             return self._daily[indicator].tally(window)
-        by, text = selection.part or (None, "")
+        by = tuple(name for name, _ in selection.cuts)
+        texts = tuple(text for _, text in selection.cuts)
         if (indicator, by, window) not in self._scanned:
             self._scan(indicator, by, _apart_from(window, () if indicator.stock else others()))
-        return self._scanned[indicator, by, window].get(text) or self._nothing(indicator)
+        return self._scanned[indicator, by, window].get(texts) or self._nothing(indicator)
 
-    def _scan(self, indicator: Indicator, by: str | None, windows: Sequence[Window]) -> None:
+    def _scan(self, indicator: Indicator, by: _Columns, windows: Sequence[Window]) -> None:
         made_up = nw.when(illustrative()).then(1).sum()
         measures = {"!value": indicator.expression, "!rows": nw.len(), "!illustrative": made_up}
         with self.table.scan() as frame:
             rows = _at_windows(frame, indicator, windows)
-            if by is None:
-                rows = rows.with_columns(nw.lit("").alias(_PART))
-            else:
-                rows = rows.with_columns(nw.col(by).alias(_PART)).filter(nw.col(by) != "")
-            found = collect(rows.group_by(_WINDOW, _PART).agg(**measures))
+            parts = [f"{_PART}{number}" for number in range(len(by))]
+            for part, name in zip(parts, by, strict=True):
+                rows = rows.with_columns(nw.col(name).alias(part)).filter(nw.col(name) != "")
+            found = collect(rows.group_by(_WINDOW, *parts).agg(**measures))
         for window in windows:
             self._scanned[indicator, by, window] = {}
-        for position, text, value, count, flagged in found:
+        for position, *texts, value, count, flagged in found:
             tally = Tally(exact(value), count, flagged)
-            self._scanned[indicator, by, windows[position]][text] = tally
+            self._scanned[indicator, by, windows[position]][tuple(texts)] = tally
 
     def _nothing(self, indicator: Indicator) -> Tally:
         return Tally(indicator.measure(empty_frame(self.table.register)), 0, 0)
@@ -148,8 +151,7 @@ def _selected(selection: Selection) -> Iterator[nw.Expr]:
     """What a row must have to be selected."""
     yield from conditions(selection.indicator)
     yield from map(within, selection.indicator.limits(selection.window))
-    if selection.part is not None:
-        column, text = selection.part
+    for column, text in selection.cuts:
         yield nw.col(column) == text
 
 

@@ -8,13 +8,16 @@ from decimal import Decimal
 
 from baocao.facts.indicators import Indicator, Window
 
-__all__ = ["LISTED", "OtherWindows", "Part", "Selection", "Tally", "no_other"]
+__all__ = ["LISTED", "Cut", "Cuts", "OtherWindows", "Selection", "Tally", "no_other"]
 
 OtherWindows = Callable[[], Sequence[Window]]
 """Tells which other windows will be asked for soon; called only where that saves scans."""
 
-Part = tuple[str, str]
+Cut = tuple[str, str]
 """A column, and the text that a row must have there besides what the indicator asks for."""
+
+Cuts = tuple[Cut, ...]
+"""What makes a part of an indicator: none is the whole, two are a cell of a cross table."""
 
 LISTED = 100_000
 """More rows of a large register than this are not put into memory one by one."""
@@ -27,11 +30,11 @@ def no_other() -> Sequence[Window]:
 
 @dataclass(frozen=True)
 class Selection:
-    """The rows that an indicator counts at a window, or those of one part of them."""
+    """The rows that an indicator counts at a window, or those of a part of them."""
 
     indicator: Indicator
     window: Window
-    part: Part | None = None
+    cuts: Cuts = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Values stay exact, whatever their text rounds; an estimate alone is a whole numb
 from baocao.facts.trends.comparisons import (
     LAST_YEAR,
     Against,
+    beyond_plan,
     change,
     excess,
     growth,
@@ -25,6 +26,7 @@ __all__ = [
     "Months",
     "TimeSeries",
     "TrendTest",
+    "beyond_plan",
     "change",
     "estimate",
     "excess",

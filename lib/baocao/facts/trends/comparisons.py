@@ -14,6 +14,7 @@ __all__ = [
     "LAST_YEAR",
     "POINTS",
     "Against",
+    "beyond_plan",
     "change",
     "excess",
     "growth",
@@ -25,6 +26,7 @@ __all__ = [
 POINTS = "điểm phần trăm"
 _MOST_DECIMALS = 5
 _NO_BASE = "kỳ gốc bằng không"
+_BELOW_ZERO = "kỳ gốc nhỏ hơn không"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,19 @@ def excess(now: Fact, plan: Fact) -> Fact:
     return _percentage(now, plan, "over_plan", "Vượt kế hoạch", value, done.missing)
 
 
-def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
+def beyond_plan(now: Fact, plan: Fact) -> Fact:
+    """How far a percentage lies above the one that is planned, or below it, in points."""
+    if now.value is None or plan.value is None:
+        return derive(now, plan, "beyond_plan", "Chênh lệch", None, POINTS,
+                      missing=plan.missing or now.missing)  # fmt: skip
+    value = now.value - plan.value
+    decimals = enough_decimals(value, 1)
+    text = trimmed(abs(value), decimals)
+    return derive(now, plan, "beyond_plan", "Chênh lệch", value, POINTS,
+                  text=text, decimals=decimals)  # fmt: skip
+
+
+def shares(parts: Sequence[Fact], whole: Fact, *, adds_up: bool = True) -> tuple[Fact, ...]:
     """Each part as percent of the whole, printed so that the printed shares add up to 100.
 
     One decimal, or as many as no part needs to be printed as nothing, by the method of largest
@@ -142,13 +156,21 @@ def shares(parts: Sequence[Fact], whole: Fact) -> tuple[Fact, ...]:
     that lost most.  A printed share may so differ from the rounded one by a tenth; its value is
     exact.  Missing when the parts do not add up to the whole: a thing that is counted under two
     of them has no share.
+
+    Parameters
+    ----------
+    adds_up
+        Whether parts of it make a total at all: means and ratios do not.
     """
+    if not adds_up:
+        reason = "số bình quân, tỷ lệ không có tỷ trọng"
+        return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
     values = [part.value for part in parts]
     known = [value for value in values if value is not None]
     if not whole.value or len(known) < len(values):
         reason = whole.missing or next((p.missing for p in parts if p.missing), _NO_BASE)
         return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
-    if sum(known) != whole.value:
+    if sum(known) != whole.value or min(known) < 0:
         reason = "các phần cộng lại khác tổng nên không tính tỷ trọng"
         return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
     exact = [value * 100 / whole.value for value in known]
@@ -173,8 +195,8 @@ def _quotient(now: Fact, base: Fact, times: int = 1) -> tuple[Decimal | None, st
     """``now / base · times``, or None with the reason."""
     if now.value is None or base.value is None:
         return None, base.missing or now.missing
-    if base.value == 0:
-        return None, _NO_BASE
+    if base.value <= 0:
+        return None, _NO_BASE if not base.value else _BELOW_ZERO
     return now.value * times / base.value, None
 
 

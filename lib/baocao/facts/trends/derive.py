@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from baocao.core.errors import Finding, TrendError
-from baocao.facts.fact import ESTIMATED, Fact, Status
+from baocao.facts.fact import ESTIMATED, FROM_FINAL, Fact
 from baocao.locale.vi.text import short_date
 
 __all__ = ["derive", "require_alike"]
-
-_FROM_FINAL: tuple[Status, ...] = ("official", "preliminary", "estimated")
 
 
 def derive(
@@ -26,7 +24,7 @@ def derive(
     missing: str | None = None,
 ) -> Fact:
     """A fact made of two: of the period of `now`, and with the less final status of both."""
-    status = max(now.status, base.status, key=_FROM_FINAL.index)
+    status = max(now.status, base.status, key=FROM_FINAL.index)
     mark = ESTIMATED if status == "estimated" else ""
     return Fact(
         id=f"{now.id}:{suffix}",

@@ -52,9 +52,14 @@ def bars(caption: str, category: str, parts: Sequence[tuple[str, Fact]]) -> Repo
     axes.invert_yaxis()
     for bar, (_, fact) in zip(made, ranked, strict=True):
         at = (bar.get_width(), bar.get_y() + bar.get_height() / 2)
-        write(axes, shown_value(fact), at, xytext=(4, 0), ha="left", va="center")
+        left = bar.get_width() < 0
+        at_end: dict[str, Any] = {
+            "xytext": (-4 if left else 4, 0),
+            "ha": "right" if left else "left",
+        }
+        write(axes, shown_value(fact), at, va="center", **at_end)
     axes.set_yticks(range(len(ranked)), [label for label, _ in ranked])
-    axes.set_xlim(0, max(values) * 1.12)
+    axes.set_xlim(min(0.0, *values) * 1.12, max(0.0, *values) * 1.12)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     return ReportFigure(caption, describe("Biểu đồ thanh", caption, ranked), drawn(figure), table)

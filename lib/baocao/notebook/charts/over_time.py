@@ -57,7 +57,9 @@ def columns(
     for bar, (_, fact, part) in zip(bars, kept, strict=True):
         if part:
             bar.set_hatch("////")
-        write(axes, shown_value(fact), (bar.get_x() + bar.get_width() / 2, bar.get_height()))
+        at = (bar.get_x() + bar.get_width() / 2, bar.get_height())
+        below = {"xytext": (0, -4), "va": "top"} if bar.get_height() < 0 else {}
+        write(axes, shown_value(fact), at, **below)
     axes.set_xticks(range(len(kept)), [_two_lines(label) for label, _, _ in kept])
     _from_zero(axes, values, plan)
     alt = describe_series(caption, list(zip(labels, facts, strict=True)), partial)
@@ -118,7 +120,8 @@ def small_multiples(
     across = min(across, len(panels))
     down = ceil(len(panels) / across)
     figure, axes = grid(0.35 + 1.05 * down, down, across)
-    top = max(float(fact.value or 0) for _, facts in panels for fact in facts)
+    heights = [float(fact.value or 0) for _, facts in panels for fact in facts]
+    bottom, top = min(0.0, *heights), max(0.0, *heights)
     for position, panel in enumerate(axes):
         panel.set_yticks([])
         panel.spines["left"].set_visible(False)
@@ -134,7 +137,7 @@ def small_multiples(
                 bar.set(facecolor="white", hatch="////")
         write(panel, shown_value(facts[-1]), (len(values) - 1, values[-1]), fontsize=LETTERS - 2)
         panel.set_title(name, fontsize=LETTERS - 2, loc="left")
-        panel.set_ylim(0, top * 1.3)
+        panel.set_ylim(bottom * 1.3, top * 1.3)
         ends = [0, len(values) - 1] if position + across >= len(panels) else []
         years = [str(facts[at].window.end.year) for at in ends]
         panel.set_xticks(ends, years, fontsize=LETTERS - 2)
@@ -149,7 +152,7 @@ def small_multiples(
 
 
 def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None) -> None:
-    """A scale that begins at zero and holds the plan, drawn as a dashed line."""
+    """A scale that holds zero and the plan, drawn as a dashed line."""
     top = max(values)
     if plan is not None and plan.value is not None:
         level = float(plan.value)
@@ -158,7 +161,9 @@ def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None) -> None:
         place = (0, level)
         look = {"ha": "left", "va": "bottom", "fontweight": "normal", "color": GREY}
         write(axes, f"Kế hoạch: {shown_value(plan)}", place, xytext=(-10, 2), **look)
-    axes.set_ylim(0, top * 1.18)
+    axes.set_ylim(min(0.0, *values) * 1.18, max(0.0, top) * 1.18)
+    if min(values) < 0:
+        axes.axhline(0, color=GREY, linewidth=0.8)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
 

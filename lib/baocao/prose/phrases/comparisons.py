@@ -88,7 +88,13 @@ def versus(
 
 
 def cumulative(
-    now: Fact, base: Fact, *, pad_counts: bool = True, variant: int = 0, compare: bool = True
+    now: Fact,
+    base: Fact,
+    *,
+    pad_counts: bool = True,
+    variant: int = 0,
+    compare: bool = True,
+    adds_up: bool = True,
 ) -> Phrase:
     """What has come together, and how it stands against the same days of the year before.
 
@@ -98,10 +104,15 @@ def cumulative(
         A flow of the year so far and of the same days a year before; or a stock on both days.
     compare
         Whether a year before stands beside it.
+    adds_up
+        Whether it is a sum or a number of things; a mean or a rate is not "lũy kế" but of all the
+        days together.
     """
     day = short_date(now.window.end)
     since = "" if now.stock else " từ đầu năm"
-    lead = f"lũy kế{since} đến hết ngày {day}"
+    lead = f"{'lũy kế' if adds_up else 'tính chung'}{since} đến hết ngày {day}"
+    if now.stock and not adds_up:
+        lead = f"tại ngày {day}"
     if now.value is None:
         return Phrase((f"{lead}: {now.text}",))
     figure = (f"{lead} là ", now, unit_of(now))
@@ -117,8 +128,9 @@ def _bare(fact: Fact) -> Fact:
 
 
 def is_small(base: Fact) -> bool:
-    """Whether a percentage of it would say more than the count can bear."""
-    return base.unit != "đồng" and (base.value or Decimal(0)) < SMALL_BASE
+    """Whether a percentage of it would say more than the count can bear, or nothing at all."""
+    value = base.value or Decimal(0)
+    return value < 0 or (base.unit != "đồng" and value < SMALL_BASE)
 
 
 def _status(now: Fact, base: Fact) -> str:
@@ -134,6 +146,8 @@ def against_plan(now: Fact, plan: Fact) -> Phrase:
     """
     if plan.value is None:
         return Phrase(("chưa giao chỉ tiêu kế hoạch",))
+    if now.unit == "%" and now.value is not None:
+        return _beside_plan(now, plan)
     if not plan.value:
         return Phrase(("kế hoạch bằng không nên không tính tỷ lệ",))
     done = trends.share(now, plan)
@@ -142,6 +156,15 @@ def against_plan(now: Fact, plan: Fact) -> Phrase:
     if done.value <= 100:
         return Phrase(("đạt ", done, " kế hoạch"))
     return Phrase(("đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
+
+
+def _beside_plan(now: Fact, plan: Fact) -> Phrase:
+    """A percentage beside the one that is planned: a percentage of a percentage misleads."""
+    difference = trends.beyond_plan(now, plan)
+    if not difference.value:
+        return Phrase(("bằng kế hoạch",))
+    way = "cao hơn" if difference.value > 0 else "thấp hơn"
+    return Phrase((f"{way} kế hoạch ", difference, unit_of(difference)))
 
 
 def weight(part: Fact) -> Phrase:
@@ -167,15 +190,18 @@ def weight(part: Fact) -> Phrase:
     return Phrase(("một phần",) if part.value else ("không có",))
 
 
-def leading(parts: Sequence[tuple[str, Fact, Fact]]) -> Phrase:
+def leading(parts: Sequence[tuple[str, Fact, Fact]], *, adds_up: bool = True) -> Phrase:
     """The greatest part, or the parts that share the first place.
 
     Parameters
     ----------
     parts
         Name, figure and share in percent of each; nothing is said of fewer than two.
+    adds_up
+        Whether the parts make a total: of things there are "nhiều nhất", a mean or a rate is
+        "cao nhất".
     """
-    known = [part for part in parts if part[1].value]
+    known = [part for part in parts if (part[1].value if adds_up else part[1].value is not None)]
     if len(known) < 2:
         return Phrase()
     most = max(fact.value or Decimal(0) for _, fact, _ in known)
@@ -186,4 +212,8 @@ def leading(parts: Sequence[tuple[str, Fact, Fact]]) -> Phrase:
     _, fact, share = first[0]
     each = "cùng " if len(first) > 1 else ""
     tail = (", chiếm ", share) if share.value is not None and len(first) == 1 else ()
-    return Phrase((f"nhiều nhất là {names} ({each}", fact, unit_of(fact), *tail, ")"))
+    # What is less than nothing is not much of anything.
+    word = (
+        "nhiều nhất" if adds_up and all((one.value or 0) > 0 for _, one, _ in known) else "cao nhất"
+    )
+    return Phrase((f"{word} là {names} ({each}", fact, unit_of(fact), *tail, ")"))

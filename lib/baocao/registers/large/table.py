@@ -24,6 +24,7 @@ from baocao.registers.large import copies
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
 from baocao.registers.large.engine import ROW, collect, connected, identifier, literal
+from baocao.registers.monthly import gaps
 from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:
@@ -200,6 +201,9 @@ def open_large(
         frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
         findings += row_faults(frame, register, complete_until, place, numbering)
+        if register.every and not findings:
+            keys = collect(frame.select(*register.key).unique())
+            findings += gaps(keys, register, complete_until, calendar, place)
     if findings:
         raise RegisterError(*findings)
     return LargeTable(

@@ -209,6 +209,7 @@ _FORMULAS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "growth": _percent_above,
     "multiple": lambda now, base: now / base,
     "over_plan": _percent_above,
+    "beyond_plan": lambda now, plan: now - plan,
     "of_": _percent_of,
     "share": _percent_of,
 }

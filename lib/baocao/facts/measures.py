@@ -1,0 +1,270 @@
+"""What is made of indicators: ratios, and what is derived by adding and taking away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from baocao.core.errors import Finding, IndicatorError
+from baocao.facts.indicators import Indicator
+
+__all__ = ["Derived", "Measure", "Ratio"]
+
+_PERCENT: Final = "%"
+
+
+@dataclass(frozen=True, eq=False)
+class Ratio:
+    """One indicator divided by another, or by its plan in ``data/targets.csv``.
+
+    Both sides are counted wherever the ratio is asked for: in each period and in each part, so
+    that a ratio by place is that of each place.  Exactly one of `denominator` and `target` is
+    given.
+
+    Parameters
+    ----------
+    label
+        The definition in official Vietnamese.
+    numerator, denominator
+        What is divided, and by what; of the same register or of two.
+    target
+        The id of the planned indicator: how much of its plan the numerator is.
+    unit
+        ``%`` (the default), or what the quotient is of: "đồng/lượt khách", "bác sĩ/1 vạn dân".
+    per
+        What the quotient is multiplied by, such as 10,000 for a rate per 10,000 people; of a
+        percentage it is 100.
+    decimals
+        Decimals printed.
+
+    Raises
+    ------
+    IndicatorError
+        INDICATOR-35 the declaration contradicts itself.
+
+    Notes
+    -----
+    Nothing divided by nothing is missing, with its reason.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from baocao.facts.reductions import total
+    >>> from baocao.registers.declare import Column, Register
+    >>> columns = (Column("month", "Tháng", type="month"), Column("beds", "Giường", type="integer"),
+    ...            Column("people", "Dân số", type="integer"))
+    >>> health = Register("health", title="Y tế", begins=date(2020, 1, 1), key=("month",),
+    ...                   columns=columns)
+    >>> beds, people = (Indicator(name, unit=unit, register=health, date="month", value=total(name))
+    ...                 for name, unit in (("beds", "giường"), ("people", "người")))
+    >>> Ratio("Giường bệnh trên một vạn dân", numerator=beds, denominator=people,
+    ...       unit="giường/1 vạn dân", per=10_000).times
+    Decimal('10000')
+    """
+
+    label: str
+    numerator: Indicator | Derived = field(kw_only=True)
+    denominator: Indicator | Derived | None = field(default=None, kw_only=True)
+    target: str | None = field(default=None, kw_only=True)
+    unit: str = field(default=_PERCENT, kw_only=True)
+    per: int | Decimal | None = field(default=None, kw_only=True)
+    decimals: int = field(default=1, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse what has two meanings."""
+        for side in (self.numerator, self.denominator):
+            if side is not None and not isinstance(side, Indicator | Derived):
+                raise _refused(self.label, f"{side!r:.60} không phải là chỉ tiêu chia được")
+        if (self.denominator is None) == (self.target is None):
+            raise _refused(self.label, "một tỷ lệ cần đúng một trong hai: denominator, target")
+        if self.unit == _PERCENT and self.per not in (None, 100):
+            raise _refused(
+                self.label, f"tỷ lệ tính bằng % mà per={self.per}: bỏ per, hoặc ghi unit"
+            )
+        if self.target is not None and self.unit != _PERCENT:
+            raise _refused(self.label, f"tỷ lệ so với kế hoạch tính bằng %, không bằng {self.unit}")
+
+    @property
+    def times(self) -> Decimal:
+        """What the quotient is multiplied by."""
+        return Decimal(100 if self.unit == _PERCENT else self.per or 1)
+
+    @property
+    def stock(self) -> bool:
+        """As its numerator."""
+        return self.numerator.stock
+
+    @property
+    def counted(self) -> Indicator:
+        """Whose rows are listed first: the numerator's."""
+        return self.numerator.counted
+
+    @property
+    def sources(self) -> tuple[Indicator, ...]:
+        """The indicators whose rows it is made of, those of the numerator first."""
+        below = () if self.denominator is None else self.denominator.sources
+        return tuple(dict.fromkeys((*self.numerator.sources, *below)))
+
+    @property
+    def parts(self) -> tuple[Indicator, ...]:
+        """None: ratios do not add up."""
+        return ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Never: the ratio of the whole is not the sum of ratios."""
+        return False
+
+    @property
+    def counts(self) -> bool:
+        """Never."""
+        return False
+
+    @property
+    def only_grows(self) -> bool:
+        """Whether it can only rise, as part of a plan that is given once."""
+        return self.target is not None and self.numerator.only_grows
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """The sum of indicators less others, of one register or of several, times a constant.
+
+    Parameters
+    ----------
+    label
+        The definition in official Vietnamese.
+    plus, minus
+        What is added, and what is taken away.
+    times
+        What the result is multiplied by, as 0.001 to print thousands; then `unit` is given.
+    unit
+        The unit of the result; default: that of the terms, which must be one.
+    decimals
+        Decimals printed; default: the most that a term has.
+
+    Raises
+    ------
+    IndicatorError
+        INDICATOR-35 the declaration contradicts itself; INDICATOR-36 the terms have different
+        units, or some stand on a day and others happen in the period.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from baocao.registers.declare import Column, Register
+    >>> columns = (Column("code", "Mã"), Column("day", "Ngày", type="date"), Column("way", "Chiều"))
+    >>> register = Register("moves", title="Di cư", begins=date(2020, 1, 1), key=("code",),
+    ...                     columns=columns)
+    >>> came, left = (Indicator(way, unit="người", register=register, date="day",
+    ...               where={"way": way}) for way in ("đến", "đi"))
+    >>> Derived("Tăng cơ học", plus=(came,), minus=(left,)).unit
+    'người'
+    """
+
+    label: str
+    plus: tuple[Indicator | Derived, ...] = field(kw_only=True)
+    minus: tuple[Indicator | Derived, ...] = field(default=(), kw_only=True)
+    times: int | Decimal = field(default=1, kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    decimals: int = field(default=-1, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse terms that cannot be added; the unit and the decimals are theirs."""
+        terms = [*self.plus, *self.minus]
+        for term in terms:
+            if not isinstance(term, Indicator | Derived):
+                raise _refused(self.label, f"{term!r:.60} không phải là chỉ tiêu cộng, trừ được")
+        if not self.plus:
+            raise _refused(self.label, "plus không có chỉ tiêu nào")
+        if self.times == 0 or (self.times != 1 and not self.unit):
+            raise _refused(self.label, f"times={self.times}: nhân với hằng số thì ghi đơn vị tính")
+        units = {term.unit for term in terms}
+        if len(units) > 1:
+            raise _unlike(self.label, "Không cộng, trừ được hai đơn vị tính khác nhau.", terms)
+        if len({term.stock for term in terms}) > 1:
+            raise _unlike(
+                self.label, "Không cộng, trừ số phát sinh trong kỳ với số tại một ngày.", terms
+            )
+        unit = units.pop()
+        if self.times == 1 and self.unit not in ("", unit):
+            raise _refused(self.label, f"unit={self.unit!r} mà các chỉ tiêu tính bằng {unit}")
+        object.__setattr__(self, "unit", self.unit or unit)
+        if self.decimals < 0:
+            object.__setattr__(self, "decimals", max(term.decimals for term in terms))
+
+    @property
+    def terms(self) -> Iterator[tuple[int, Indicator | Derived]]:
+        """Each term with its sign."""
+        yield from ((1, term) for term in self.plus)
+        yield from ((-1, term) for term in self.minus)
+
+    @property
+    def stock(self) -> bool:
+        """As its terms."""
+        return self.plus[0].stock
+
+    @property
+    def counted(self) -> Indicator:
+        """Whose rows are listed first: the first term's."""
+        return self.plus[0].counted
+
+    @property
+    def sources(self) -> tuple[Indicator, ...]:
+        """The indicators whose rows it is made of."""
+        return tuple(dict.fromkeys(one for _, term in self.terms for one in term.sources))
+
+    @property
+    def parts(self) -> tuple[Indicator, ...]:
+        """The indicators that add up to it, where nothing is taken away."""
+        plain = [term for term in self.plus if isinstance(term, Indicator)]
+        adds = not self.minus and self.times == 1 and len(plain) == len(self.plus)
+        return tuple(plain) if adds else ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether parts of it make a total: where those of all terms do."""
+        return all(term.adds_up for _, term in self.terms)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says how many there are: a sum of counts."""
+        return not self.minus and self.times == 1 and all(term.counts for term in self.plus)
+
+    @property
+    def only_grows(self) -> bool:
+        """Whether it can only rise."""
+        return not self.minus and self.times > 0 and all(term.only_grows for term in self.plus)
+
+
+Measure = Indicator | Ratio | Derived
+
+
+def _refused(label: str, why: str) -> IndicatorError:
+    return IndicatorError(
+        Finding(
+            "INDICATOR-35",
+            "Khai báo chỉ tiêu mâu thuẫn.",
+            where=f"chỉ tiêu “{label}”",
+            found=why,
+            remedy="sửa khai báo trong lib/",
+        )
+    )
+
+
+def _unlike(label: str, what: str, terms: list[Indicator | Derived]) -> IndicatorError:
+    told = "; ".join(
+        f"{term.label}: {term.unit}, {'tại một ngày' if term.stock else 'trong kỳ'}"
+        for term in terms
+    )
+    return IndicatorError(
+        Finding(
+            "INDICATOR-36",
+            what,
+            where=f"chỉ tiêu “{label}”",
+            found=told,
+            remedy="chọn các chỉ tiêu cùng đơn vị tính và cùng loại, hoặc đổi đơn vị bằng times=",
+        )
+    )

@@ -1,0 +1,160 @@
+"""How rows become one number: counts, sums, means, medians, extremes of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+import narwhals as nw
+import pandas as pd
+
+__all__ = [
+    "Method",
+    "Reduction",
+    "count",
+    "distinct",
+    "exact",
+    "largest",
+    "mean",
+    "median",
+    "smallest",
+    "total",
+]
+
+Method = Literal["count", "total", "mean", "median", "smallest", "largest", "distinct"]
+_Methods = tuple[Callable[[nw.Expr], nw.Expr], Callable[[nw.Series[Any]], Any]]
+
+# Each method in an expression, and of a column at hand.
+_METHODS: Final[Mapping[Method, _Methods]] = {
+    "count": (nw.Expr.count, nw.Series.count),
+    "total": (nw.Expr.sum, nw.Series.sum),
+    "mean": (nw.Expr.mean, nw.Series.mean),
+    "median": (nw.Expr.median, nw.Series.median),
+    "smallest": (nw.Expr.min, nw.Series.min),
+    "largest": (nw.Expr.max, nw.Series.max),
+    "distinct": (nw.Expr.n_unique, nw.Series.n_unique),
+}
+_ADDED_UP: Final = frozenset({"count", "total", "distinct"})
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How the rows that count become one number: a method of one column.
+
+    Made by :func:`count`, :func:`total`, :func:`mean`, :func:`median`, :func:`smallest`,
+    :func:`largest` and :func:`distinct`.  `column` is empty where the rows themselves are counted;
+    `weight` is a second column, which weighs the cells of a mean.
+    """
+
+    method: Method
+    column: str = ""
+    weight: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it needs."""
+        return tuple(filter(None, (self.column, self.weight)))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a number of things, or a sum: a mean or a median has no total."""
+        return self.method in _ADDED_UP
+
+    @property
+    def expression(self) -> nw.Expr:
+        """The same as a narwhals expression."""
+        if self.weight:
+            products, weights = self.weighed
+            return products.sum() / nw.when(weights.sum() != 0).then(weights.sum())
+        return _METHODS[self.method][0](nw.col(self.column)) if self.column else nw.len()
+
+    @property
+    def weighed(self) -> tuple[nw.Expr, nw.Expr]:
+        """Of a weighted mean: cell times weight, and the weight, of rows that have both."""
+        # Whole numbers are exact in 53 bits: the same sums come out wherever they are made.
+        cell, weight = (nw.col(name).cast(nw.Float64) for name in (self.column, self.weight))
+        return cell * weight, nw.when(~cell.is_null()).then(weight)
+
+    def of(self, frame: pd.DataFrame) -> Any:
+        """The number that the rows of a frame become; NaN or None where there is none."""
+        if not self.column:
+            return len(frame)
+        if self.weight:
+            return nw.from_native(frame, eager_only=True).select(value=self.expression)["value"][0]
+        cells = nw.from_native(frame[self.column], series_only=True)
+        return _METHODS[self.method][1](cells)
+
+
+def count(column: str = "") -> Reduction:
+    """How many rows count; with a column, how many of them are not missing there.
+
+    A text that is empty is not missing: use `where` to leave such rows out.
+    """
+    return Reduction("count", column)
+
+
+def total(column: str) -> Reduction:
+    """The sum of a column; 0 over no rows.
+
+    Examples
+    --------
+    >>> total("amount")
+    Reduction(method='total', column='amount', weight='')
+    """
+    return Reduction("total", column)
+
+
+def mean(column: str, *, weight: str = "") -> Reduction:
+    """The arithmetic mean of what is not missing in a column; missing over no rows.
+
+    Parameters
+    ----------
+    weight
+        A column of numbers by which each cell counts, as the nights that were sold at a price; a
+        row without a weight does not count.  Missing where the weights add up to nothing.
+
+    Examples
+    --------
+    >>> rooms = pd.DataFrame({"price": [700_000, 900_000], "sold": [1, 3]})
+    >>> float(mean("price", weight="sold").of(rooms))
+    850000.0
+    """
+    return Reduction("mean", column, weight)
+
+
+def median(column: str) -> Reduction:
+    """The median of what is not missing in a column; missing over no rows."""
+    return Reduction("median", column)
+
+
+def smallest(column: str) -> Reduction:
+    """The least number in a column; missing over no rows."""
+    return Reduction("smallest", column)
+
+
+def largest(column: str) -> Reduction:
+    """The greatest number in a column; missing over no rows."""
+    return Reduction("largest", column)
+
+
+def distinct(column: str) -> Reduction:
+    """How many different values a column has; empty cells together are one value more."""
+    return Reduction("distinct", column)
+
+
+def exact(value: Any) -> Decimal | None:
+    """What a data frame or a database has measured, exact; None for what is not a number.
+
+    Examples
+    --------
+    >>> exact(0.1 + 0.2), exact(float("nan")), exact(12)
+    (Decimal('0.3'), None, Decimal('12'))
+    """
+    if pd.isna(value):
+        return None
+    if not isinstance(value, float | Decimal):
+        return Decimal(int(value))
+    # Nine places hide what binary floats add, and nothing that a register can hold.
+    return Decimal(format(Decimal(str(round(value, 9))).normalize(), "f"))

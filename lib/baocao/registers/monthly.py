@@ -1,0 +1,125 @@
+"""Registers of monthly tables: whether every month, and every row of each month, is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from baocao.core.errors import Finding
+from baocao.core.periods import Calendar, periods_between
+from baocao.registers.declare import Register
+from baocao.registers.months import month_text
+
+__all__ = ["gaps", "late_starts"]
+
+# How many of the things that are missing a message names.
+_NAMED = 3
+Key = tuple[date | str | None, ...]
+
+
+def gaps(
+    keys: Iterable[Key], register: Register, complete_until: date, calendar: Calendar, where: str
+) -> Iterator[Finding]:
+    """Months without any row, and rows that other months have.
+
+    Whoever has a row in one month is expected in all later ones, up to the closing day of the data
+    or to the day that the declaration gives in `ended`.  A place that reports nothing has a row
+    with noughts: an empty month would count as one in which nothing happened.
+
+    Parameters
+    ----------
+    keys
+        The keys of the rows, in the order of the declaration.
+    where
+        The file, as people know it.
+
+    Returns
+    -------
+    iterator of Finding
+        REGISTER-97 months without a row; REGISTER-98 rows missing in a month; REGISTER-99 a value
+        that the declaration expects and no row has.
+    """
+    expected = _months(register, complete_until, calendar)
+    at = register.month_position
+    found: dict[Key, set[date]] = {}
+    for key in keys:
+        month = key[at]
+        if isinstance(month, date):
+            found.setdefault(key[:at] + key[at + 1 :], set()).add(month)
+    present = set().union(*found.values())
+    if absent := [month for month in expected if month not in present]:
+        yield _finding(
+            "REGISTER-97",
+            "Bảng theo tháng thiếu tháng.",
+            where,
+            list(map(month_text, absent)),
+            "bổ sung các tháng ấy; chưa có số liệu thì lùi complete_until trong report.toml",
+        )
+    lacking = [
+        f"{month_text(month)} / {' / '.join(map(str, others))}"
+        for others, months in found.items()
+        for month in expected
+        if min(months) < month <= _last(others, register, complete_until)
+        and month not in months
+        and month in present
+    ]
+    if lacking:
+        yield _finding(
+            "REGISTER-98",
+            "Bảng theo tháng thiếu dòng.",
+            where,
+            lacking,
+            "bổ sung dòng, không phát sinh thì ghi số 0; đã thôi báo cáo thì khai trong ended=",
+        )
+    yield from _never(found, register, where)
+
+
+def late_starts(keys: Iterable[Key], register: Register) -> list[str]:
+    """Notes on what has no row in the first months: it may have been forgotten there."""
+    at = register.month_position
+    firsts: dict[Key, date] = {}
+    for key in keys:
+        month, others = key[at], key[:at] + key[at + 1 :]
+        if isinstance(month, date):
+            firsts[others] = min(month, firsts.get(others, month))
+    begin = min(firsts.values(), default=None)
+    late = [
+        f"{' / '.join(map(str, others))} từ {month_text(month)}"
+        for others, month in firsts.items()
+        if month != begin
+    ]
+    return [f"không có dòng ở những tháng đầu: {_some(late)}"] if late else []
+
+
+def _months(register: Register, complete_until: date, calendar: Calendar) -> list[date]:
+    found = periods_between(register.begins, complete_until, ("month",), calendar)
+    return [month.end for month in found if month.start >= register.begins]
+
+
+def _last(others: Key, register: Register, complete_until: date) -> date:
+    ends = [register.ended[str(value)] for value in others if value in register.ended]
+    return min([complete_until, *ends])
+
+
+def _never(found: Iterable[Key], register: Register, where: str) -> Iterator[Finding]:
+    names = [name for name in register.key if register.column(name).type != "month"]
+    for position, name in enumerate(names):
+        column = register.column(name)
+        seen = {others[position] for others in found}
+        if absent := [value for value in column.allowed if value not in seen]:
+            yield _finding(
+                "REGISTER-99",
+                "Bảng theo tháng không có dòng nào của một mục trong danh mục.",
+                f'{where}, cột "{column.heading}"',
+                absent,
+                "bổ sung dòng, hoặc bỏ mục ấy khỏi allowed= trong khai báo",
+            )
+
+
+def _finding(code: str, what: str, where: str, items: list[str], remedy: str) -> Finding:
+    return Finding(code, what, where, _some(items), remedy)
+
+
+def _some(items: list[str]) -> str:
+    more = f" (và {len(items) - _NAMED} mục khác)" if len(items) > _NAMED else ""
+    return "; ".join(items[:_NAMED]) + more
