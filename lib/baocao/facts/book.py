@@ -160,6 +160,7 @@ class FactBook:
 
     def _require_column(self, measure: Measure, by: str) -> None:
         """Refuse to divide by a column that one of the registers behind an indicator lacks."""
+        measure.counted.register.column(by)
         for source in measure.sources:
             names = [column.name for column in source.register.all_columns]
             if by in names or source.register is measure.counted.register:

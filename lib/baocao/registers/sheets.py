@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from baocao.core.errors import Finding, RegisterError
@@ -33,6 +33,7 @@ from baocao.registers.row_kinds import (
     summary_of,
 )
 from baocao.registers.summaries import Summaries
+from baocao.registers.wide import Wide, wide_of
 
 __all__ = ["Row", "Sheet", "read"]
 
@@ -49,6 +50,8 @@ class Row:
         Its number in its sheet, the sheet, and the file as people name it.
     cells, columns
         Its filled cells, and the columns of its sheet, by heading.
+    named
+        Headings that stand otherwise in the file: of a table with a column a month.
     """
 
     number: int
@@ -56,13 +59,14 @@ class Row:
     file: str
     cells: Mapping[str, Value]
     columns: Mapping[str, int]
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, heading: str = "") -> str:
         """How people name the row, or its cell under a heading."""
         if not heading:
             return f"{self.file}, {self.grid.place(self.number)}"
         where = self.grid.place(self.number, self.columns.get(heading))
-        return f'{self.file}, {where}, cột "{heading}"'
+        return f'{self.file}, {where}, cột "{self.named.get(heading, heading)}"'
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,13 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     RegisterError
         See :func:`baocao.registers.files.grids_of`; REGISTER-03 no sheet has its headings.
     """
-    letters, grids, heads = _found(content, place, register)
+    letters, grids, heads, wides = _found(content, place, register)
     reader = _Reader(register, place)
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
-    for grid, head in zip(grids, heads, strict=True):
+    for grid, head, wide in zip(grids, heads, wides, strict=True):
         if head is not None and head.is_enough:
-            reader.take(grid, head)
+            reader.take(grid, head, wide)
         elif head is not None and head.matched > 1 and not grid.is_hidden:
             at = f"{place}, {grid.place(head.row)}"
             reader.findings.append(no_headings(register, at, head.columns.values()))
@@ -120,14 +124,21 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
 
 def _found(
     content: bytes, place: str, register: Register
-) -> tuple[str, list[Grid], list[Headings | None]]:
-    """The letters in which the headings of the register are found, the sheets, their headings."""
+) -> tuple[str, list[Grid], list[Headings | None], list[Wide | None]]:
+    """The letters in which the headings of the register are found, the sheets, their headings.
+
+    Of a sheet that has a column a month, how it is to be read.
+    """
     first: list[Grid] | None = None
     for letters, grids in readings(content, place):
         first = grids if first is None else first
         heads = [headings_of(grid, register) for grid in grids]
+        wides: list[Wide | None] = [None] * len(grids)
+        for at, grid in enumerate(grids):
+            if found := wide_of(grid, register):
+                heads[at], wides[at] = found
         if any(head.is_enough for head in heads if head):
-            return letters, grids, heads
+            return letters, grids, heads, wides
     shown = next((grid for grid in first or () if grid.rows), None)
     texts = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
     raise RegisterError(no_headings(register, place, texts))
@@ -141,7 +152,7 @@ class _Reader:
     """Takes the rows of one sheet after another."""
 
     def __init__(self, register: Register, place: str) -> None:
-        self.register = register
+        self.whole = self.register = register
         self.declared = {column.heading: column for column in register.all_columns}
         self.file = place
         self.headings: set[str] = set()
@@ -150,15 +161,17 @@ class _Reader:
         self.shapes: set[str] = set()
         self.findings: list[Finding] = []
 
-    def take(self, grid: Grid, head: Headings) -> None:
-        """Take the rows of a sheet that has the headings of the register."""
+    def take(self, grid: Grid, head: Headings, wide: Wide | None = None) -> None:
+        """Take the rows of a sheet that has the headings of the register, or a column a month."""
+        self.register = self.whole if wide is None else wide.register
+        self.declared = {column.heading: column for column in self.register.all_columns}
         at = f"{self.file}, {grid.place(head.row)}"
         if grid.is_hidden:
             self.findings.append(hidden_sheet(f"{self.file}, trang {grid.name}"))
             return
         columns = self._columns(grid, head, at)
         places = {heading: column for column, heading in columns.items()}
-        self.headings |= places.keys()
+        self.headings |= places.keys() if wide is None else wide.whole(places)
         for letters, count in sorted(grid.converted.items()):
             if not count:
                 continue
@@ -171,6 +184,7 @@ class _Reader:
         self._fill_merged(grid, kept, columns)
         self._fill_ditto(grid, kept, columns)
         outside = {a for cells in kept.values() for a, v in cells.items() if v != ""} - {*columns}
+        outside -= set() if wide is None else {*wide.sums}
         self._outside(grid, kept, head, outside)
         for number, cells in kept.items():
             width = max(grid.rows[number])
@@ -178,7 +192,17 @@ class _Reader:
                 where = f"{self.file}, {grid.place(number)}"
                 self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
             filled = {columns[a]: v for a, v in cells.items() if a in columns and v != ""}
-            self.rows.append(Row(number, grid, self.file, filled, places))
+            if wide is None:
+                self.rows.append(Row(number, grid, self.file, filled, places))
+                continue
+            own = {heading: v for heading, v in filled.items() if heading not in wide.headings}
+            for column, month in wide.rows(cells):
+                at_month = {**places, wide.month: column, wide.figure: column}
+                named = {wide.figure: columns[column]}
+                row = Row(number, grid, self.file, {**own, **month}, at_month, named)
+                self.rows.append(row)
+        if wide is not None:
+            self.findings += wide.wrong_sums(kept, grid, self.file)
         for what, numbers in (
             ("dòng ẩn, có tính", grid.hidden),
             ("dòng gạch, có tính", grid.struck),

@@ -1,0 +1,139 @@
+"""Monthly tables with a column a month: read as if each month of each row had a row of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from baocao.core.errors import Finding
+from baocao.core.periods import CALENDAR
+from baocao.locale.vi.look_alikes import folded
+from baocao.registers.cells import read_column
+from baocao.registers.declare import Column, Register
+from baocao.registers.faults import wrong_total
+from baocao.registers.grid import Day, Grid, Value
+from baocao.registers.headings import Headings, headings_of
+from baocao.registers.months import day_of_month
+
+__all__ = ["Wide", "wide_of"]
+
+_MONTH_ALONE = re.compile(r"(?:tháng|t\.?) ?([0-9]{1,2})", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])(?:năm )?((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE)
+_SUMS = {"cộng", "tổng", "tổng số", "tổng cộng", "cộng năm", "cả năm", "lũy kế"}
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A table of a register with a column a month.
+
+    Attributes
+    ----------
+    register
+        What its rows look like: the register without its month and its figure, and with an
+        optional column for each month.
+    month, figure
+        The headings of the two, as the register declares them.
+    months
+        The month of each column.
+    sums
+        Columns that add up the months of a row.
+    """
+
+    register: Register
+    month: str
+    figure: str
+    months: Mapping[int, Value]
+    sums: tuple[int, ...]
+
+    @property
+    def headings(self) -> set[str]:
+        """The headings of the months."""
+        return {column.heading for column in self.register.columns[-len(self.months) :]}
+
+    def whole(self, headings: Iterable[str]) -> set[str]:
+        """The headings as if each month had a row of its own."""
+        return {*headings} - self.headings | {self.month, self.figure}
+
+    def rows(self, cells: Mapping[int, Value]) -> Iterator[tuple[int, dict[str, Value]]]:
+        """The month and the figure of each column that has one, and the place of the column."""
+        for at, month in self.months.items():
+            if (figure := cells.get(at, "")) != "":
+                yield at, {self.month: month, self.figure: figure}
+
+    def wrong_sums(
+        self, rows: Mapping[int, Mapping[int, Value]], grid: Grid, file: str
+    ) -> Iterator[Finding]:
+        """Sums beside the months that differ from what the months come to."""
+        places = [*self.months, *self.sums]
+        cells = [row.get(at) for row in rows.values() for at in places]
+        # One convention for all of them: 1.234 is read alike in a month and in the sum.
+        reads = iter(read_column(cells, Column("figure", self.figure, "number")))
+        for number, row in rows.items():
+            values = {at: next(reads).value for at in places}
+            figures = [values[at] for at in self.months if row.get(at, "") != ""]
+            known = [Decimal(str(value)) for value in figures if isinstance(value, int | float)]
+            for at in self.sums:
+                told = values[at]
+                if not isinstance(told, int | float) or len(known) < len(figures):
+                    continue
+                if abs(sum(known) - Decimal(str(told))) > Decimal("1e-6"):
+                    where = f"{file}, {grid.place(number, at)}"
+                    yield wrong_total(where, told, sum(known))
+
+
+def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
+    """The headings of a sheet that has a column a month; None where it has not.
+
+    Only a table of months with one figure a row can be written so.
+    """
+    figures = [c for c in register.columns if c.name not in register.key]
+    if register.every != "month" or len(figures) != 1:
+        return None
+    month, figure = register.column(register.key[register.month_position]), figures[0]
+    others = tuple(c for c in register.columns if c not in (month, figure))
+    key = tuple(name for name in register.key if name != month.name)
+    plain = dataclasses.replace(register, columns=others, key=key, every="", ended={})
+    head = headings_of(grid, plain) if key else None
+    if head is None or not head.is_enough:
+        return None
+    row = grid.rows.get(head.row, {})
+    months = {at: cell for at, cell in row.items() if day_of_month(cell, CALENDAR)}
+    months = months or _of_one_year(grid, row, head.row)
+    if len(months) < 2:
+        return None
+    sums = tuple(a for a, cell in row.items() if isinstance(cell, str) and folded(cell) in _SUMS)
+    headings = {at: head.columns.get(at) or _text(cell) for at, cell in months.items()}
+    added = tuple(
+        Column(f"month_{at}", headings[at], type=figure.type, required=False) for at in months
+    )
+    kept = {at: text for at, text in head.columns.items() if at not in sums}
+    head = dataclasses.replace(head, columns={**kept, **headings})
+    narrow = dataclasses.replace(plain, columns=(*others, *added))
+    return head, Wide(narrow, month.heading, figure.heading, months, sums)
+
+
+def _of_one_year(grid: Grid, row: Mapping[int, Value], number: int) -> dict[int, Value]:
+    """Months without a year, of the one year that the titles or the sheet's name tell."""
+    texts = [
+        grid.name,
+        *(c for n, cells in grid.rows.items() if n <= number for c in cells.values()),
+    ]
+    years = {found[1] for text in texts if isinstance(text, str) for found in _YEAR.finditer(text)}
+    found = {
+        at: match[1]
+        for at, cell in row.items()
+        if isinstance(cell, str) and (match := _MONTH_ALONE.fullmatch(cell.strip()))
+    }
+    if len(years) != 1:
+        return {}
+    return {at: f"{month}/{next(iter(years))}" for at, month in found.items()}
+
+
+def _text(cell: Value) -> str:
+    if isinstance(cell, Day) and isinstance(cell.value, datetime):
+        return f"{cell.value:%m/%Y}"
+    return str(cell)

@@ -1,0 +1,171 @@
+"""Monthly tables with a column a month: the same rows as with a row a month."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baocao.core.errors import RegisterError
+from baocao.registers.declare import Column, Register
+from baocao.registers.small import Table, read
+
+CLOSING = date(2023, 6, 30)
+GUESTS = Register(
+    "guests",
+    title="Khách theo tháng",
+    begins=date(2023, 1, 1),
+    key=("month", "place"),
+    every="month",
+    columns=(
+        Column("month", "Tháng", type="month"),
+        Column("place", "Địa bàn"),
+        Column("guests", "Số khách", type="integer"),
+    ),
+)
+PLACES = ("Đông Hà", "Hải Lăng", "Cam Lộ")
+MONTHS = range(1, 7)
+Figures = dict[str, list[int]]
+
+
+def figures(seed: int) -> Figures:
+    chance = random.Random(seed)
+    return {place: [chance.randrange(100_000) for _ in MONTHS] for place in PLACES}
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "registers" / "guests.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"\ufeff{text}\n", encoding="utf-8")
+    return folder
+
+
+def long(rows: Figures) -> str:
+    lines = [
+        f"{month:02}/2023;{place};{row[month - 1]};;biểu"
+        for month in MONTHS
+        for place, row in rows.items()
+    ]
+    return "\n".join(["Tháng;Địa bàn;Số khách;Minh họa;Nguồn", *lines])
+
+
+def wide(rows: Figures, heads: list[str], sums: str = "") -> str:
+    lines = [";".join(filter(None, ("Địa bàn", ";".join(heads), sums, "Minh họa;Nguồn")))]
+    for place, row in rows.items():
+        added = f"{sum(row)};" if sums else ""
+        lines.append(f"{place};{';'.join(map(str, row))};{added};biểu")
+    return "\n".join(lines)
+
+
+def rows_of(table: Table) -> list[tuple[object, ...]]:
+    frame = table.frame.sort_values(["month", "place"])[["month", "place", "guests"]]
+    return list(frame.itertuples(index=False, name=None))
+
+
+def expected(rows: Figures) -> list[tuple[object, ...]]:
+    ends = pd.date_range("2023-01-31", periods=6, freq="ME")
+    return [(ends[n - 1], place, rows[place][n - 1]) for n in MONTHS for place in sorted(rows)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["{:02}/2023", "Tháng {}/2023", "{}/2023", "T{}/2023", "tháng {} năm 2023", "2023-{:02}"],
+)
+def test_months_in_the_headings(head: str, tmp_path: Path) -> None:
+    rows = figures(1)
+    write(tmp_path, wide(rows, [head.format(month) for month in MONTHS]))
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_wide_or_long_is_the_same(seed: int) -> None:
+    import tempfile
+
+    rows = figures(seed)
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        write(Path(one), long(rows))
+        write(Path(other), wide(rows, [f"{m:02}/2023" for m in MONTHS], "Cộng"))
+        found = [rows_of(read(GUESTS, Path(folder), CLOSING)) for folder in (one, other)]
+    assert found[0] == found[1] == expected(rows)
+
+
+def test_a_workbook_whose_headings_are_months_of_its_year(tmp_path: Path) -> None:
+    rows = figures(2)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["BIỂU KHÁCH DU LỊCH NĂM 2023"])
+    sheet.append(
+        ["STT", "Địa bàn", *(f"Tháng {month}" for month in MONTHS), "Cả năm", "Minh họa", "Nguồn"]
+    )
+    for number, (place, row) in enumerate(rows.items(), start=1):
+        sheet.append([number, place, *row, sum(row), None, "biểu"])
+    sheet.append([None, "Tổng cộng", *(sum(column) for column in zip(*rows.values(), strict=True))])
+    (tmp_path / "registers").mkdir()
+    book.save(tmp_path / "registers" / "guests.xlsx")
+    table = read(GUESTS, tmp_path, CLOSING)
+    assert rows_of(table) == expected(rows)
+    # The same, where each heading is a day that is shown as a month.
+    for at, month in enumerate(MONTHS, start=3):
+        cell = sheet.cell(2, at, date(2023, month, 1))
+        cell.number_format = "mm/yyyy"
+    book.save(tmp_path / "registers" / "guests.xlsx")
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
+def refused(folder: Path) -> list[str]:
+    with pytest.raises(RegisterError) as caught:
+        read(GUESTS, folder, CLOSING)
+    return [f"[{one.code}] {one.where}: {one.found}" for one in caught.value.findings]
+
+
+def test_what_is_wrong_is_told_by_its_cell(tmp_path: Path) -> None:
+    rows = figures(3)
+    heads = [f"{month:02}/2023" for month in MONTHS]
+    lines = wide(rows, heads).split("\n")
+    cells = lines[2].split(";")
+    cells[3] = "nhiều"
+    write(tmp_path, "\n".join([*lines[:2], ";".join(cells), *lines[3:]]))
+    (told,) = refused(tmp_path)
+    place = f"{tmp_path.name}/registers/guests.csv"
+    assert told == f'[REGISTER-07] {place}, dòng 3, cột "03/2023": nhiều'
+
+
+def test_an_empty_month_of_one_place(tmp_path: Path) -> None:
+    rows = figures(4)
+    lines = wide(rows, [f"{month:02}/2023" for month in MONTHS]).split("\n")
+    cells = lines[3].split(";")
+    cells[5] = ""
+    write(tmp_path, "\n".join([*lines[:3], ";".join(cells)]))
+    (told,) = refused(tmp_path)
+    assert told.startswith("[REGISTER-98] ")
+    assert told.endswith(": 05/2023 / Cam Lộ")
+
+
+def test_a_sum_that_does_not_fit(tmp_path: Path) -> None:
+    rows = figures(5)
+    text = wide(rows, [f"{month:02}/2023" for month in MONTHS], "Cả năm")
+    write(tmp_path, text.replace(f";{sum(rows['Cam Lộ'])};", f";{sum(rows['Cam Lộ']) + 1};"))
+    (told,) = refused(tmp_path)
+    assert told.startswith("[REGISTER-37] ")
+    assert "dòng 4" in told
+
+
+def test_months_of_no_year_are_not_guessed(tmp_path: Path) -> None:
+    write(tmp_path, wide(figures(6), [f"Tháng {month}" for month in MONTHS]))
+    assert refused(tmp_path)[0].startswith("[REGISTER-0")
+
+
+def test_a_register_of_two_figures_is_not_wide(tmp_path: Path) -> None:
+    import dataclasses
+
+    more = (*GUESTS.columns, Column("nights", "Số đêm", type="integer"))
+    write(tmp_path, wide(figures(7), [f"{month:02}/2023" for month in MONTHS]))
+    with pytest.raises(RegisterError, match=r"\[REGISTER-0[0-9]\] "):
+        read(dataclasses.replace(GUESTS, columns=more), tmp_path, CLOSING)
