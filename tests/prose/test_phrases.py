@@ -133,6 +133,8 @@ FUNCTIONS: dict[str, Callable[..., object]] = {
 def cases() -> Iterator[tuple[str, list[str], str]]:
     for section in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]:
         title, _, body = section.partition("\n")
+        if title.strip() == "measures":
+            continue  # of an office: tests/prose/test_measure_words.py
         rows = [line.strip("| ").split(" | ") for line in body.splitlines() if line[:1] == "|"]
         for row in rows[2:]:
             *given_cells, sentence = (cell.strip() for cell in row)

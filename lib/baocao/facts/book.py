@@ -23,6 +23,7 @@ from baocao.facts.counting import Counter, Cuts, Selection, Tally, counter_of
 from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, printed
 from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
+from baocao.facts.reductions import Reduction
 from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
@@ -198,6 +199,20 @@ class FactBook:
         """The distinct texts of a column in those rows, in the register's order."""
         counter, selection = self._selected(indicator, period, cuts)
         return counter.texts(selection, column)
+
+    def holders(
+        self, indicator: Indicator, column: str, period: Period, cuts: Cuts = ()
+    ) -> tuple[str, ...]:
+        """The texts of a column in the rows that have the least or the greatest number counted.
+
+        Empty where the indicator is no extreme of a column, or has no value.
+        """
+        how = indicator.value
+        fact = self.fact(indicator, period, cuts)
+        if not isinstance(how, Reduction) or not how.is_extreme or fact.value is None:
+            return ()
+        counter, selection = self._selected(indicator, period, cuts)
+        return counter.texts(selection, column, (how.column, fact.value))
 
     def earliest(
         self, indicator: Indicator, column: str, period: Period, cuts: Cuts = ()

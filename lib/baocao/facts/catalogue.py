@@ -171,11 +171,19 @@ def _told(value: object) -> str:
 
 def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
     found: dict[str, Measure] = {}
+    homes: dict[int, str] = {}
     for stem, module in modules.items():
         for name, value in vars(module).items():
             if isinstance(value, Measure) and not name.startswith("_"):
                 found.setdefault(f"{stem}.{name}", value)
-    return found
+                if any(one is value.counted.register for one in vars(module).values()):
+                    homes.setdefault(id(value), stem)
+    # What a module imports from another is the other's, where its register is.
+    return {
+        key: value
+        for key, value in found.items()
+        if homes.get(id(value)) in (None, key.partition(".")[0])
+    }
 
 
 def _faults(key: str, measure: Measure) -> Iterator[Finding]:

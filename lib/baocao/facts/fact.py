@@ -95,17 +95,20 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     >>> printed(Decimal("23.25"), "%", 1, True)
     '23,3%'
 
-    A percentage is not rounded to nothing or to the whole: what is nearly done is not done.
+    What is little is not rounded to nothing, nor a percentage to the whole: what is nearly done is
+    not done.
 
     >>> printed(Decimal("99.98"), "%", 1, True), printed(Decimal("0.04"), "%", 1, True)
     ('99,98%', '0,04%')
+    >>> printed(Decimal("0.004"), "bác sĩ/1 vạn dân", 2, True)
+    '0,004'
     """
     if unit == "đồng":
         return vi.money(value)
     if unit == "%":
         return vi.percent(value, vi.enough_decimals(value, decimals, (0, 100)))
     if decimals:
-        return vi.number(value, decimals)
+        return vi.number(value, vi.enough_decimals(value, decimals))
     return vi.count(int(vi.half_up(value, 0)), pad=pad_counts)
 
 

@@ -119,6 +119,11 @@ class Indicator:
         return isinstance(self.value, Reduction) and self.value.adds_up
 
     @property
+    def accumulates(self) -> bool:
+        """Whether it grows from month to month, so that a year so far is "lũy kế"."""
+        return self.adds_up and not self.is_snapshot
+
+    @property
     def counts(self) -> bool:
         """Whether it says how many there are, of rows or of different values."""
         return isinstance(self.value, Reduction) and self.value.method in ("count", "distinct")

@@ -118,6 +118,11 @@ class Ratio:
         return False
 
     @property
+    def accumulates(self) -> bool:
+        """Never: a ratio of the year so far is of all its days together."""
+        return False
+
+    @property
     def counts(self) -> bool:
         """Never."""
         return False
@@ -227,6 +232,11 @@ class Derived:
     def adds_up(self) -> bool:
         """Whether parts of it make a total: where those of all terms do."""
         return all(term.adds_up for _, term in self.terms)
+
+    @property
+    def accumulates(self) -> bool:
+        """Whether it grows from month to month: where all its terms do."""
+        return all(term.accumulates for _, term in self.terms)
 
     @property
     def counts(self) -> bool:

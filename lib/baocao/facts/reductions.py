@@ -58,6 +58,11 @@ class Reduction:
         return tuple(filter(None, (self.column, self.weight)))
 
     @property
+    def is_extreme(self) -> bool:
+        """Whether it is the number of some rows: the least or the greatest."""
+        return self.method in ("smallest", "largest")
+
+    @property
     def adds_up(self) -> bool:
         """Whether it is a number of things, or a sum: a mean or a median has no total."""
         return self.method in _ADDED_UP

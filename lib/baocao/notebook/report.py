@@ -19,7 +19,7 @@ from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
 from baocao.locale.vi.text import period_name
-from baocao.notebook import visuals
+from baocao.notebook import partition, visuals
 from baocao.notebook.arguments import told, wrong_argument
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
@@ -178,27 +178,27 @@ class Report:
         return visuals.line_chart(self._quote(measure), self._title(title))
 
     @told
-    def bar_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+    def bar_chart(self, measure: Measure, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column, one bar a value."""
-        return visuals.bar_chart(self._quote(indicator), by, self._title(title))
+        return visuals.bar_chart(self._quote(measure), by, self._title(title))
 
     @told
-    def share_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+    def share_chart(self, measure: Measure, by: str, title: str = "") -> ReportFigure:
         """The indicator's breakdown by a column as one bar of 100 %."""
-        return visuals.share_chart(self._quote(indicator), by, self._title(title))
+        return visuals.share_chart(self._quote(measure), by, self._title(title))
 
     @told
-    def slope_chart(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+    def slope_chart(self, measure: Measure, by: str, title: str = "") -> ReportFigure:
         """Each part by a column, from the same days of last year to now."""
-        return visuals.slope_chart(self._quote(indicator), by, self._title(title))
+        return visuals.slope_chart(self._quote(measure), by, self._title(title))
 
     @told
-    def small_multiples(self, indicator: Indicator, by: str, title: str = "") -> ReportFigure:
+    def small_multiples(self, measure: Measure, by: str, title: str = "") -> ReportFigure:
         """Each part by a column over :attr:`periods`, all on one scale."""
-        return visuals.small_multiples(self._quote(indicator), by, self.periods, self._title(title))
+        return visuals.small_multiples(self._quote(measure), by, self.periods, self._title(title))
 
     @told
-    def table(self, *measures: Measure, title: str, total: Indicator | None = None) -> ReportTable:
+    def table(self, *measures: Measure, title: str, total: Measure | None = None) -> ReportTable:
         """Indicators down, :attr:`periods` across; `total` adds a last, bold row.
 
         Periods for which none of them is known are left out, and so is the whole table when
@@ -210,10 +210,33 @@ class Report:
 
     @told
     def breakdown(
-        self, indicator: Indicator, by: str, *, title: str, names: str | None = None
+        self, measure: Measure, by: str, *, title: str, names: str | None = None
     ) -> ReportTable:
-        """The indicator by a column, with a total, and the texts of column `names` beside it."""
-        return visuals.breakdown(self._quote(indicator), by, self._title(title), names)
+        """The indicator by a column, with the whole, and the texts of column `names` beside it."""
+        return partition.breakdown(self._quote(measure), by, self._title(title), names)
+
+    @told
+    def ranked(
+        self,
+        measure: Measure,
+        by: str,
+        *,
+        title: str,
+        names: str | None = None,
+        top: int | None = None,
+    ) -> ReportTable:
+        """The same from the greatest part down, each with its rank; `top` lists the first ones."""
+        if top is not None and (not isinstance(top, int) or top < 1):
+            finding = wrong_argument(
+                "Số dòng đầu bảng không phải là số nguyên dương.", repr(top), "viết top=5"
+            )
+            raise BuildError(finding)
+        return partition.ranked(self._quote(measure), by, self._title(title), names, top)
+
+    @told
+    def cross_table(self, measure: Measure, down: str, across: str, *, title: str) -> ReportTable:
+        """The indicator by two columns of the register: one down, one across, with the wholes."""
+        return partition.cross_table(self._quote(measure), down, across, self._title(title))
 
     @told
     def summary(self, *measures: Measure, title: str) -> ReportTable:
@@ -351,9 +374,9 @@ class Report:
         """The indicators of each programme that the report prints, in print order."""
         return {
             stem: [
-                self._quote(value)
-                for name, value in vars(self.modules[stem]).items()
-                if isinstance(value, Measure) and not name.startswith("_")
+                self._quote(measure)
+                for key, measure in self.book.catalogue
+                if key.partition(".")[0] == stem
             ]
             for stem in self._workspace.sections
             if stem in self.modules

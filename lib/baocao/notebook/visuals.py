@@ -18,8 +18,9 @@ from baocao.prose.quotable import Quotable
 
 __all__ = [
     "bar_chart",
-    "breakdown",
+    "capital",
     "column_chart",
+    "heading",
     "label",
     "line_chart",
     "share_chart",
@@ -38,7 +39,7 @@ def label(period: Period, fact: Fact) -> KnownText:
         return KnownText(f"Đến {short_date(fact.window.end)}")
     if period.kind == "span":
         return KnownText(f"{short_date(period.start)} đến {short_date(period.end)}")
-    name = _capital(period_name(period))
+    name = capital(period_name(period))
     return KnownText(f"{name} đến {short_date(fact.window.end)}") if fact.provisional else name
 
 
@@ -79,9 +80,9 @@ def _track(quotable: Quotable) -> Iterator[Period]:
 
 def bar_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """One bar a part."""
-    heading = _heading(quotable, by)
+    category = heading(quotable, by)
     parts = [(KnownText(part.name), part.fact) for part in quotable.by(by)]
-    return charts.bars(_by_caption(quotable, by, title), heading, parts)
+    return charts.bars(_by_caption(quotable, by, title), category, parts)
 
 
 def share_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
@@ -93,34 +94,34 @@ def share_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
             "dùng bar_chart",
         )
         raise BuildError(finding)
-    heading = _heading(quotable, by)
+    category = heading(quotable, by)
     parts = [(KnownText(part.name), part.fact, part.share) for part in quotable.by(by)]
-    return charts.share_bar(_by_caption(quotable, by, title), heading, parts)
+    return charts.share_bar(_by_caption(quotable, by, title), category, parts)
 
 
 def slope_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     """Each part from the same days of last year to now."""
-    heading = _heading(quotable, by)
+    category = heading(quotable, by)
     now = quotable.this_year
     before = now.last_year
 
     names = _names((before, now), by)
     pairs = [(name, _cut(before, by, name), _cut(now, by, name)) for name in names]
     ends = (label(before.period, before.fact), label(now.period, now.fact))
-    return charts.slope(_by_caption(quotable, by, title), heading, ends, pairs)
+    return charts.slope(_by_caption(quotable, by, title), category, ends, pairs)
 
 
 def small_multiples(
     quotable: Quotable, by: str, periods: Sequence[Period], title: KnownText
 ) -> ReportFigure:
     """Each part over the periods that are known, all on one scale."""
-    heading = _heading(quotable, by)
+    category = heading(quotable, by)
     known = [at for at in map(quotable.at, periods) if at.fact.value is not None]
     panels = [(name, [_cut(at, by, name) for at in known]) for name in _names(known, by)]
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
-    return charts.small_multiples(caption, heading, labels, panels, partial)
+    return charts.small_multiples(caption, category, labels, panels, partial)
 
 
 def _cut(at: Quotable, by: str, name: str) -> Fact:
@@ -160,24 +161,6 @@ def table(
     return ReportTable(title, tuple(head), tuple(rows))
 
 
-def breakdown(quotable: Quotable, by: str, title: KnownText, names: str | None) -> ReportTable:
-    """Parts down, with their total, and texts of their rows beside them."""
-    head: list[tuple[str, Align]] = [
-        (_heading(quotable, by), "left"),
-        (_capital(quotable.measure.unit), "right"),
-    ]
-    if names:
-        head.append((_heading(quotable, names), "left"))
-    rows = [
-        Row((KnownText(part.name), part.fact, *([KnownText(part.names(names))] if names else [])))
-        for part in quotable.by(by)
-    ]
-    if rows:
-        whole = "Tổng số" if quotable.measure.adds_up else "Tính chung"
-        rows.append(Row((whole, quotable.fact, *([""] if names else [])), total=True))
-    return ReportTable(title, tuple(head), tuple(rows))
-
-
 def _plan(quotable: Quotable, periods: Sequence[Period]) -> Fact | None:
     """The plan, where one line can stand for it: the same for every period that has one.
 
@@ -195,7 +178,8 @@ def _named(measure: Measure) -> tuple[KnownText, KnownText]:
     return KnownText(measure.label), KnownText(measure.unit)
 
 
-def _heading(quotable: Quotable, column: str) -> KnownText:
+def heading(quotable: Quotable, column: str) -> KnownText:
+    """The heading of a column of texts of the register."""
     return KnownText(quotable.indicator.register.text_column(column).heading)
 
 
@@ -204,10 +188,11 @@ def _caption(quotable: Quotable, title: str) -> KnownText:
 
 
 def _by_caption(quotable: Quotable, by: str, title: KnownText) -> KnownText:
-    heading = _heading(quotable, by)
-    words = f"{quotable.measure.label} theo {heading[:1].lower()}{heading[1:]}"
+    category = heading(quotable, by)
+    words = f"{quotable.measure.label} theo {category[:1].lower()}{category[1:]}"
     return _caption(quotable, title or words)
 
 
-def _capital(text: str) -> KnownText:
+def capital(text: str) -> KnownText:
+    """A text with a capital."""
     return KnownText(text[:1].upper() + text[1:])

@@ -73,6 +73,10 @@ ADDS_UP: Final = When(
     "số hiện có; số phát sinh của kỳ không mở đầu năm",
     lambda asked: asked.fact.stock or not asked.opens_year,
 )
+EXTREME: Final = When(
+    "chỉ tiêu là số cao nhất, thấp nhất của một cột (`largest`, `smallest`)",
+    lambda asked: asked.is_extreme,
+)
 ESTIMATED: Final = When(
     "số đếm phát sinh trong kỳ, năm chưa trọn, các năm trước đủ căn cứ",
     lambda asked: bool(asked.estimate),
@@ -179,7 +183,7 @@ def _cumulative(asked: Quotable) -> Phrase:
         pad_counts=asked.pad_counts,
         variant=asked.variant,
         compare=asked.comparable,
-        adds_up=asked.measure.adds_up,
+        accumulates=asked.measure.accumulates,
     )
 
 
@@ -319,6 +323,14 @@ QUESTIONS: Final[dict[str, Question]] = {
         Kind.WORDS,
         lambda asked: asked.names,
         takes=Kind.COLUMN,
+    ),
+    "held_by": Question(
+        "nội dung của cột ở dòng đạt mức cao nhất, thấp nhất",
+        Kind.WORDS,
+        lambda asked: asked.held_by,
+        takes=Kind.COLUMN,
+        when=EXTREME,
+        may_be_empty=True,
     ),
     "earliest": Question(
         "năm của ngày sớm nhất", Kind.WORDS, lambda asked: asked.earliest, takes=Kind.DAY_COLUMN

@@ -16,6 +16,7 @@ from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
+from baocao.facts.reductions import Reduction
 from baocao.facts.trends import Estimate, TrendTest
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
@@ -195,6 +196,13 @@ class Quotable:
         self.indicator.register.public_column(column)
         return vi.join(self.book.texts(self.indicator, column, self.period, self.cuts))
 
+    def held_by(self, column: str) -> str:
+        """The texts of `column` in the rows that have the least or greatest number, as a list."""
+        self.indicator.register.public_column(column)
+        if not isinstance(self.measure, Indicator):
+            return ""
+        return vi.join(self.book.holders(self.measure, column, self.period, self.cuts))
+
     def earliest(self, column: str) -> str:
         """The year of the earliest day in `column` of the rows counted: "năm 2022"."""
         first = self.book.earliest(self.indicator, column, self.period, self.cuts)
@@ -218,6 +226,12 @@ class Quotable:
         days: its year before is shorter.
         """
         return not self.is_ahead and all(one.since is None for one in self.measure.sources)
+
+    @property
+    def is_extreme(self) -> bool:
+        """Whether it is the least or the greatest number of a column."""
+        how = self.measure.value if isinstance(self.measure, Indicator) else None
+        return isinstance(how, Reduction) and how.is_extreme
 
     @property
     def is_ahead(self) -> bool:

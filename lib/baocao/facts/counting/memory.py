@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from baocao.facts.counting.tally import Cut, OtherWindows, Selection, Tally, no_other
+from baocao.facts.counting.tally import Cut, Holding, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import DayLimit, Indicator, Window
 from baocao.facts.reductions import Reduction, exact
 from baocao.registers.small import Table
@@ -66,9 +66,19 @@ class MemoryCounter:
         """The selected rows, in the register's order; at most `limit` of them."""
         return self.table.frame.take(self._positions(selection)[:limit])
 
-    def texts(self, selection: Selection, column: str) -> tuple[str, ...]:
-        """The distinct texts of a column in the selected rows, in the register's order."""
-        texts = self.table.frame[column].take(self._positions(selection))
+    def texts(
+        self, selection: Selection, column: str, holding: Holding | None = None
+    ) -> tuple[str, ...]:
+        """The distinct texts of a column in the selected rows, in the register's order.
+
+        With `holding` only of rows that have that number.
+        """
+        positions = self._positions(selection)
+        if holding is not None:
+            name, number = holding
+            numbers = self.table.frame[name].take(positions)
+            positions = positions[(numbers == float(number)).fillna(False).to_numpy(dtype=bool)]
+        texts = self.table.frame[column].take(positions)
         return tuple(text for text in dict.fromkeys(texts) if text)
 
     def earliest(self, selection: Selection, column: str) -> dt.date | None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.counting.daily import Daily, conditions, daily, illustrative, within
-from baocao.facts.counting.tally import LISTED, OtherWindows, Selection, Tally, no_other
+from baocao.facts.counting.tally import LISTED, Holding, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import Indicator, Window, empty_frame
 from baocao.facts.reductions import exact
 from baocao.locale.vi import text as vi
@@ -100,8 +100,12 @@ class ScanCounter:
         frame_of = pd.DataFrame(found, columns=[column.name for column in columns], dtype=object)
         return frame_of.astype({c.name: DTYPES.get(c.type, "str") for c in columns})
 
-    def texts(self, selection: Selection, column: str) -> tuple[str, ...]:
+    def texts(
+        self, selection: Selection, column: str, holding: Holding | None = None
+    ) -> tuple[str, ...]:
         """The distinct texts of a column in the selected rows, in the register's order.
+
+        With `holding` only of rows that have that number.
 
         Raises
         ------
@@ -110,6 +114,9 @@ class ScanCounter:
         """
         with self.table.scan() as frame:
             rows = frame.filter(*_selected(selection), nw.col(column) != "")
+            if holding is not None:
+                name, number = holding
+                rows = rows.filter(nw.col(name).cast(nw.Float64) == float(number))
             firsts = rows.group_by(column).agg(nw.col(ROW).min()).sort(ROW)
             found = collect(firsts.select(column).head(LISTED + 1))
         self._require_few(len(found), selection.indicator)

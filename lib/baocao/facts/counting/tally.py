@@ -8,13 +8,16 @@ from decimal import Decimal
 
 from baocao.facts.indicators import Indicator, Window
 
-__all__ = ["LISTED", "Cut", "Cuts", "OtherWindows", "Selection", "Tally", "no_other"]
+__all__ = ["LISTED", "Cut", "Cuts", "Holding", "OtherWindows", "Selection", "Tally", "no_other"]
 
 OtherWindows = Callable[[], Sequence[Window]]
 """Tells which other windows will be asked for soon; called only where that saves scans."""
 
 Cut = tuple[str, str]
 """A column, and the text that a row must have there besides what the indicator asks for."""
+
+Holding = tuple[str, Decimal]
+"""A column of numbers, and the number that a row must have there."""
 
 Cuts = tuple[Cut, ...]
 """What makes a part of an indicator: none is the whole, two are a cell of a cross table."""

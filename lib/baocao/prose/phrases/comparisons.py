@@ -94,7 +94,7 @@ def cumulative(
     pad_counts: bool = True,
     variant: int = 0,
     compare: bool = True,
-    adds_up: bool = True,
+    accumulates: bool = True,
 ) -> Phrase:
     """What has come together, and how it stands against the same days of the year before.
 
@@ -104,14 +104,14 @@ def cumulative(
         A flow of the year so far and of the same days a year before; or a stock on both days.
     compare
         Whether a year before stands beside it.
-    adds_up
-        Whether it is a sum or a number of things; a mean or a rate is not "lũy kế" but of all the
-        days together.
+    accumulates
+        Whether it grows from day to day; a mean or a rate is not "lũy kế" but of all the days
+        together, and what is told anew each month is that of a day.
     """
     day = short_date(now.window.end)
     since = "" if now.stock else " từ đầu năm"
-    lead = f"{'lũy kế' if adds_up else 'tính chung'}{since} đến hết ngày {day}"
-    if now.stock and not adds_up:
+    lead = f"{'lũy kế' if accumulates else 'tính chung'}{since} đến hết ngày {day}"
+    if now.stock and not accumulates:
         lead = f"tại ngày {day}"
     if now.value is None:
         return Phrase((f"{lead}: {now.text}",))
@@ -130,7 +130,8 @@ def _bare(fact: Fact) -> Fact:
 def is_small(base: Fact) -> bool:
     """Whether a percentage of it would say more than the count can bear, or nothing at all."""
     value = base.value or Decimal(0)
-    return value < 0 or (base.unit != "đồng" and value < SMALL_BASE)
+    # What has decimals is no count: a rate of 0,8 bears a percentage.
+    return value < 0 or (base.unit != "đồng" and not base.decimals and value < SMALL_BASE)
 
 
 def _status(now: Fact, base: Fact) -> str:

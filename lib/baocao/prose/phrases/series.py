@@ -127,8 +127,11 @@ def against_extreme(pairs: Sequence[Named], *, peak: bool, pad_counts: bool = Tr
     if now in extremes:
         return standing(pairs)
     name, base = next((name, fact) for name, fact in reversed(named) if fact in extremes)
-    words = f"mức {'cao' if peak else 'thấp'} nhất ({name})"
-    against = Against("peak" if peak else "low", words, words, words, words)
+    level = f"mức {'cao' if peak else 'thấp'} nhất"
+    # Where the base is printed, its period stands beside it, and not twice.
+    has_base = now.unit != "%" and (is_small(base) or not base.value)
+    words = level if has_base else f"{level} ({name})"
+    against = Against("peak" if peak else "low", words, words, name, name)
     return versus(now, base, against, pad_counts=pad_counts)
 
 
