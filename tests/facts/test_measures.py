@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baocao.core.errors import IndicatorError, RegisterError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact
 from baocao.facts.find import find
+from baocao.facts.indicators import Indicator
+from baocao.facts.reductions import mean, total
+from baocao.facts.trends import growth
 from baocao.workspace.workspace import Workspace
 from support.tourism import PLACES, STARS, Tourism, tables, write_office, write_tables
 
@@ -296,3 +301,111 @@ def test_thousands(book: FactBook) -> None:
         "Khách", plus=(domestic,), times=Decimal("0.001"), unit="nghìn lượt", decimals=1
     )
     assert (thousands.unit, thousands.decimals, thousands.counts) == ("nghìn lượt", 1, False)
+
+
+@pytest.mark.parametrize("code", ["2025-03", "2025-9M", "2024-09-01--2025-05-31"])
+def test_scanned_registers_count_the_same(
+    code: str, book: FactBook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scanned = _scanned(tmp_path_factory)
+    at = Period.parse(code)
+    for key, measure in book.catalogue:
+        same = scanned.catalogue[key]
+        assert scanned.fact(same, at).value == book.fact(measure, at).value, key
+        columns = {column.name for column in measure.counted.register.columns}
+        for by in {"place", "stars"} & columns if key != "hotels.nights" else {"place"}:
+            found = scanned.breakdown(same, by, at)
+            expected = book.breakdown(measure, by, at)
+            assert {k: v.value for k, v in found.items()} == {
+                k: v.value for k, v in expected.items()
+            }, (key, by)
+    cuts = (("place", PLACES[0]), ("stars", STARS[0]))
+    rate = scanned.fact(scanned.catalogue["hotels.occupancy"], at, cuts)
+    assert rate.value == book.fact(book.catalogue["hotels.occupancy"], at, cuts).value
+    highest = "hotels.highest_price"
+    holders = scanned.holders(_indicator(scanned, highest), "hotel", at)
+    assert holders == book.holders(_indicator(book, highest), "hotel", at) == ("KS-6",)
+
+
+_kept: dict[str, FactBook] = {}
+
+
+def _scanned(factory: pytest.TempPathFactory) -> FactBook:
+    if "book" not in _kept:
+        root = factory.mktemp("scanned")
+        write_office(root, "tourism_scanned")
+        settings = root / "report.toml"
+        large = '[data.large]\nregisters = ["visitors", "hotels", "inspections", "residents"]\n\n'
+        text = settings.read_text("utf-8").replace("[[office]]", f"{large}[[office]]", 1)
+        settings.write_text(text, "utf-8")
+        _kept["book"] = FactBook(Workspace.load(root))
+    return _kept["book"]
+
+
+def _indicator(book: FactBook, key: str) -> Indicator:
+    found = book.catalogue[key]
+    assert isinstance(found, Indicator)
+    return found
+
+
+def test_a_large_table_of_months_is_whole_too(tmp_path: Path) -> None:
+    write_office(tmp_path, f"tourism_{tmp_path.name}")
+    frames = without(
+        "visitors",
+        lambda frame: (frame["month"] != date(2025, 8, 31)) | (frame["place"] != "Huyện Cô Tô"),
+    )
+    write_tables(tmp_path, frames)
+    settings = tmp_path / "report.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(
+        text.replace("[[office]]", '[data.large]\nregisters = ["visitors"]\n\n[[office]]', 1),
+        "utf-8",
+    )
+    book = FactBook(Workspace.load(tmp_path))
+    with pytest.raises(RegisterError, match=r"\[REGISTER-98\] .*"):
+        book.fact(book.catalogue["visitors.domestic"], Period.parse("2025-Q3"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=1, max_size=8))
+def test_a_ratio_of_all_lies_between_those_of_its_parts(pairs: list[tuple[int, int]]) -> None:
+    rows = pd.DataFrame(pairs, columns=["sold", "available"])
+    top, bottom = total("sold").of(rows), total("available").of(rows)
+    parts = [Decimal(int(a)) / int(b) for a, b in pairs]
+    assert min(parts) <= Decimal(int(top)) / int(bottom) <= max(parts)
+    weighted = rows.assign(price=rows["sold"]).pipe(mean("price", weight="available").of)
+    assert min(rows["sold"]) <= weighted <= max(rows["sold"]) + 1e-9 * max(rows["sold"])
+
+
+@pytest.mark.parametrize("code", PERIODS)
+def test_another_unit_changes_no_percentage(
+    code: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A share of thousands is the share of units; growth is the growth."""
+    if "thousands" not in _kept:
+        root = tmp_path_factory.mktemp("thousands")
+        write_office(root, "tourism_thousands")
+        module = root / "lib" / "tourism_thousands" / "visitors.py"
+        module.write_text(
+            module.read_text("utf-8")
+            + """
+thousands = Derived(
+    "Nghìn lượt khách", plus=(domestic, foreign), times=0.001, unit="nghìn lượt", decimals=1
+)
+thousands_foreign = Derived(
+    "Nghìn lượt khách quốc tế", plus=(foreign,), times=0.001, unit="nghìn lượt", decimals=1
+)
+thousands_share = Ratio("Tỷ lệ", numerator=thousands_foreign, denominator=thousands)
+""",
+            "utf-8",
+        )
+        _kept["thousands"] = FactBook(Workspace.load(root))
+    book, at = _kept["thousands"], Period.parse(code)
+    shares = [book.fact(book.catalogue[f"visitors.{name}"], at) for name in
+              ("foreign_share", "thousands_share")]  # fmt: skip
+    assert shares[0].value == shares[1].value is not None
+    whole, thousands = (book.catalogue[f"visitors.{name}"] for name in ("guests", "thousands"))
+    before = at.same_period_last_year()
+    if book.fact(whole, before).value is None:
+        return
+    rates = [growth(book.fact(m, at), book.fact(m, before)).value for m in (whole, thousands)]
+    assert rates[0] == rates[1] is not None

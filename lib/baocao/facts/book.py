@@ -314,7 +314,7 @@ class FactBook:
         value = None
         if reason is None:
             added = sum((sign * (fact.value or Decimal(0)) for sign, fact in terms), Decimal(0))
-            value = added * derived.times
+            value = added * derived.factor
         return self._made_of([fact for _, fact in terms], identity, derived, cuts, value, reason)
 
     def _made_of(

@@ -6,7 +6,7 @@ An indicator holds no data.  :mod:`baocao.facts.book` evaluates it at a window.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -139,9 +139,15 @@ class Indicator:
         return self.adds_up and self.stock and self.until is None and not self.is_snapshot
 
     @property
-    def expression(self) -> nw.Expr:
-        """`value` as a narwhals expression."""
-        return self.value.expression if isinstance(self.value, Reduction) else self.value
+    def expressions(self) -> tuple[nw.Expr, ...]:
+        """What is asked of the rows, as narwhals expressions."""
+        return self.value.expressions if isinstance(self.value, Reduction) else (self.value,)
+
+    def number(self, answers: Sequence[Any]) -> Decimal | None:
+        """The number that the answers come to; None where there is none."""
+        if isinstance(self.value, Reduction):
+            return self.value.value(answers)
+        return exact(answers[0])
 
     @property
     def values(self) -> dict[str, tuple[str | int, ...]]:
@@ -161,8 +167,8 @@ class Indicator:
 
     def measure(self, rows: pd.DataFrame) -> Decimal | None:
         """The value over selected rows, exact; None where there is none, as the mean of no rows."""
-        found = nw.from_native(rows, eager_only=True).select(value=self.expression)
-        return exact(found["value"].item())
+        asked = {str(at): one for at, one in enumerate(self.expressions)}
+        return self.number(nw.from_native(rows, eager_only=True).select(**asked).row(0))
 
     def filter_text(self, window: Window) -> str:
         """The selection in Vietnamese, for readers of the report's sources."""

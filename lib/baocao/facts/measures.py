@@ -69,7 +69,7 @@ class Ratio:
     denominator: Indicator | Derived | None = field(default=None, kw_only=True)
     target: str | None = field(default=None, kw_only=True)
     unit: str = field(default=_PERCENT, kw_only=True)
-    per: int | Decimal | None = field(default=None, kw_only=True)
+    per: int | float | Decimal | None = field(default=None, kw_only=True)
     decimals: int = field(default=1, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -89,7 +89,7 @@ class Ratio:
     @property
     def times(self) -> Decimal:
         """What the quotient is multiplied by."""
-        return Decimal(100 if self.unit == _PERCENT else self.per or 1)
+        return Decimal(str(100 if self.unit == _PERCENT else self.per or 1))
 
     @property
     def stock(self) -> bool:
@@ -144,7 +144,8 @@ class Derived:
     plus, minus
         What is added, and what is taken away.
     times
-        What the result is multiplied by, as 0.001 to print thousands; then `unit` is given.
+        What the result is multiplied by, as 0.001 to print thousands; then `unit` is given.  A
+        number with a point is taken as it is written.
     unit
         The unit of the result; default: that of the terms, which must be one.
     decimals
@@ -172,7 +173,7 @@ class Derived:
     label: str
     plus: tuple[Indicator | Derived, ...] = field(kw_only=True)
     minus: tuple[Indicator | Derived, ...] = field(default=(), kw_only=True)
-    times: int | Decimal = field(default=1, kw_only=True)
+    times: int | float | Decimal = field(default=1, kw_only=True)
     unit: str = field(default="", kw_only=True)
     decimals: int = field(default=-1, kw_only=True)
 
@@ -210,6 +211,11 @@ class Derived:
     def stock(self) -> bool:
         """As its terms."""
         return self.plus[0].stock
+
+    @property
+    def factor(self) -> Decimal:
+        """`times`, exact."""
+        return Decimal(str(self.times))
 
     @property
     def counted(self) -> Indicator:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -24,17 +24,16 @@ __all__ = [
 ]
 
 Method = Literal["count", "total", "mean", "median", "smallest", "largest", "distinct"]
-_Methods = tuple[Callable[[nw.Expr], nw.Expr], Callable[[nw.Series[Any]], Any]]
+_Methods = tuple[Callable[[nw.Expr], nw.Expr], Callable[["pd.Series[Any]"], Any]]
 
-# Each method in an expression, and of a column at hand.
+# Each method in an expression, and of a column at hand: a report asks thousands of times.
 _METHODS: Final[Mapping[Method, _Methods]] = {
-    "count": (nw.Expr.count, nw.Series.count),
-    "total": (nw.Expr.sum, nw.Series.sum),
-    "mean": (nw.Expr.mean, nw.Series.mean),
-    "median": (nw.Expr.median, nw.Series.median),
-    "smallest": (nw.Expr.min, nw.Series.min),
-    "largest": (nw.Expr.max, nw.Series.max),
-    "distinct": (nw.Expr.n_unique, nw.Series.n_unique),
+    "count": (nw.Expr.count, pd.Series.count),
+    "total": (nw.Expr.sum, pd.Series.sum),
+    "median": (nw.Expr.median, pd.Series.median),
+    "smallest": (nw.Expr.min, pd.Series.min),
+    "largest": (nw.Expr.max, pd.Series.max),
+    "distinct": (nw.Expr.n_unique, lambda cells: cells.nunique(dropna=False)),
 }
 _ADDED_UP: Final = frozenset({"count", "total", "distinct"})
 
@@ -68,12 +67,17 @@ class Reduction:
         return self.method in _ADDED_UP
 
     @property
-    def expression(self) -> nw.Expr:
-        """The same as a narwhals expression."""
-        if self.weight:
-            products, weights = self.weighed
-            return products.sum() / nw.when(weights.sum() != 0).then(weights.sum())
-        return _METHODS[self.method][0](nw.col(self.column)) if self.column else nw.len()
+    def expressions(self) -> tuple[nw.Expr, ...]:
+        """What is asked of the rows, as narwhals expressions; see :meth:`value`."""
+        if not self.column:
+            return (nw.len(),)
+        column = nw.col(self.column)
+        if self.method != "mean":
+            return (_METHODS[self.method][0](column),)
+        if not self.weight:
+            return column.sum(), column.count()
+        products, weights = self.weighed
+        return products.sum(), weights.sum()
 
     @property
     def weighed(self) -> tuple[nw.Expr, nw.Expr]:
@@ -82,14 +86,28 @@ class Reduction:
         cell, weight = (nw.col(name).cast(nw.Float64) for name in (self.column, self.weight))
         return cell * weight, nw.when(~cell.is_null()).then(weight)
 
-    def of(self, frame: pd.DataFrame) -> Any:
-        """The number that the rows of a frame become; NaN or None where there is none."""
+    def value(self, answers: Sequence[Any]) -> Decimal | None:
+        """The number that the answers to :attr:`expressions` come to; None where there is none.
+
+        A mean is divided here, and not where the rows are, so that it is the same everywhere.
+        """
+        if self.method != "mean":
+            return exact(answers[0])
+        total_of, count_of = (exact(answer) for answer in answers)
+        return exact(total_of / count_of) if total_of is not None and count_of else None
+
+    def of(self, frame: pd.DataFrame) -> Decimal | None:
+        """The number that the rows of a frame become; None where there is none."""
         if not self.column:
-            return len(frame)
-        if self.weight:
-            return nw.from_native(frame, eager_only=True).select(value=self.expression)["value"][0]
-        cells = nw.from_native(frame[self.column], series_only=True)
-        return _METHODS[self.method][1](cells)
+            return Decimal(len(frame))
+        cells = frame[self.column]
+        if self.method != "mean":
+            return exact(_METHODS[self.method][1](cells))
+        if not self.weight:
+            return self.value((cells.sum(), cells.count()))
+        weights = frame[self.weight].astype(float)[cells.notna()]
+        products = cells.astype(float) * weights
+        return self.value((products.sum(), weights[products.notna()].sum()))
 
 
 def count(column: str = "") -> Reduction:
@@ -123,8 +141,8 @@ def mean(column: str, *, weight: str = "") -> Reduction:
     Examples
     --------
     >>> rooms = pd.DataFrame({"price": [700_000, 900_000], "sold": [1, 3]})
-    >>> float(mean("price", weight="sold").of(rooms))
-    850000.0
+    >>> mean("price", weight="sold").of(rooms)
+    Decimal('850000')
     """
     return Reduction("mean", column, weight)
 

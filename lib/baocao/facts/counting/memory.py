@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from baocao.facts.counting.tally import Cut, Holding, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import DayLimit, Indicator, Window
-from baocao.facts.reductions import Reduction, exact
+from baocao.facts.reductions import Reduction
 from baocao.registers.small import Table
 
 __all__ = ["Candidates", "MemoryCounter"]
@@ -47,8 +47,8 @@ class MemoryCounter:
         if not isinstance(how, Reduction):
             return indicator.measure(self.table.frame.take(positions))
         if not how.column:
-            return exact(len(positions))
-        return exact(how.of(self.table.frame[list(how.columns)].take(positions)))
+            return Decimal(len(positions))
+        return how.of(self.table.frame[list(how.columns)].take(positions))
 
     def _positions(self, selection: Selection) -> NDArray[np.intp]:
         indicator = selection.indicator

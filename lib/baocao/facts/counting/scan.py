@@ -14,7 +14,6 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.counting.daily import Daily, conditions, daily, illustrative, within
 from baocao.facts.counting.tally import LISTED, Holding, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import Indicator, Window, empty_frame
-from baocao.facts.reductions import exact
 from baocao.locale.vi import text as vi
 from baocao.registers.declare import DTYPES
 from baocao.registers.large import LargeTable
@@ -66,7 +65,8 @@ class ScanCounter:
 
     def _scan(self, indicator: Indicator, by: _Columns, windows: Sequence[Window]) -> None:
         made_up = nw.when(illustrative()).then(1).sum()
-        measures = {"!value": indicator.expression, "!rows": nw.len(), "!illustrative": made_up}
+        asked = {f"!value{at}": one for at, one in enumerate(indicator.expressions)}
+        measures = {**asked, "!rows": nw.len(), "!illustrative": made_up}
         with self.table.scan() as frame:
             rows = _at_windows(frame, indicator, windows)
             parts = [f"{_PART}{number}" for number in range(len(by))]
@@ -75,9 +75,10 @@ class ScanCounter:
             found = collect(rows.group_by(_WINDOW, *parts).agg(**measures))
         for window in windows:
             self._scanned[indicator, by, window] = {}
-        for position, *texts, value, count, flagged in found:
-            tally = Tally(exact(value), count, flagged)
-            self._scanned[indicator, by, windows[position]][tuple(texts)] = tally
+        for position, *cells in found:
+            texts, answers = tuple(cells[: len(by)]), cells[len(by) : -2]
+            tally = Tally(indicator.number(answers), *cells[-2:])
+            self._scanned[indicator, by, windows[position]][texts] = tally
 
     def _nothing(self, indicator: Indicator) -> Tally:
         return Tally(indicator.measure(empty_frame(self.table.register)), 0, 0)
