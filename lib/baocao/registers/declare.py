@@ -212,6 +212,10 @@ class Register:
     files
         The files that hold it together, where it is not one named `stem`: a pattern of their names
         without endings, ``ocop_*``, or ``ocop/*`` for those in a folder.
+    revised
+        A column of days, declared with ``future=True``: the day on which a row became known.  Of
+        rows with one key the last that was known on the closing day of the data counts, so that a
+        report that is built for an earlier closing day says what was known then.
     every
         ``month``: a table of sums, whose key has one column of months.  Every month up to the
         closing day of the data must be there, with a row for each who had one in a month before; a
@@ -242,11 +246,25 @@ class Register:
     common: tuple[Column, ...] = COMMON
     public: bool = False
     files: str = ""
+    revised: str = ""
     every: Literal["", "month"] = ""
     ended: Mapping[str, date] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse a table of months that has no column of them."""
+        """Refuse a table of months that has no column of them, and what else cannot be kept."""
+        if self.revised and not any(
+            c.name == self.revised and c.type == "date" and c.future and c.required
+            for c in self.columns
+        ):
+            raise RegisterError(
+                Finding(
+                    "REGISTER-45",
+                    "Cột ngày cập nhật khai chưa đúng.",
+                    where=f"khai báo sổ {self.stem}",
+                    found=f"revised={self.revised!r}",
+                    remedy='khai cột ấy bắt buộc, với type="date" và future=True',
+                )
+            )
         months = [c for c in self.columns if c.type == "month" and c.name in self.key]
         if self.every not in ("", "month") or (self.every and len(months) != 1):
             raise RegisterError(

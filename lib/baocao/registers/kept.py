@@ -62,15 +62,7 @@ def read_kept(
     except OSError:
         return read(register, data, complete_until, calendar)
     names = [path.relative_to(data).as_posix() for path in paths]
-    told = [
-        _code(),
-        *digests,
-        *names,
-        complete_until.isoformat(),
-        repr(register.key),
-        repr(calendar),
-    ]
-    told += map(repr, register.all_columns)
+    told = [_code(), *digests, *names, complete_until.isoformat(), repr(calendar), repr(register)]
     recipe = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     kept = folder / f"{register.stem}-{recipe}.table"
     table = _loaded(kept, register, paths, data / register.folder)

@@ -60,11 +60,23 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
     large = workspace.settings.data.large
     size = sum(path.stat().st_size for path in paths) / 2**20
     path = paths[0]
+    if register.revised and (size > large.over_mb or path.suffix.lower() == ".parquet"):
+        raise RegisterError(
+            Finding(
+                "REGISTER-61",
+                "Sổ có cột ngày cập nhật quá lớn để đọc.",
+                where=workspace.relative(path),
+                found=f"{vi.number(Decimal(size), 1)} MB; revised={register.revised!r}",
+                remedy="nâng data.large.over_mb trong report.toml, hoặc chỉ giữ dòng mới nhất "
+                "trong tệp và bỏ revised=",
+            )
+        )
     if register.files:
         if size > large.over_mb or any(path.suffix.lower() == ".parquet" for path in paths):
             raise RegisterError(_too_many(register, workspace.relative(path.parent), size))
         return None
-    if path.suffix != ".parquet" and size <= large.over_mb and register.stem not in large.registers:
+    is_named = register.stem in large.registers and not register.revised
+    if path.suffix != ".parquet" and size <= large.over_mb and not is_named:
         return None
     if path.suffix.lower() in WORKBOOKS:
         raise RegisterError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
 from baocao.registers.monthly import gaps, late_starts
 from baocao.registers.months import month_text
+from baocao.registers.revisions import known_rows
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.workspace.workspace import unopened
 
@@ -161,8 +162,13 @@ def read(
         values[name] = [read.value for read in cells_read]
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
+    positions: Sequence[int] = range(len(rows))
+    if register.revised and not findings:
+        known = known_rows(values, register, complete_until)
+        positions, notes = known.positions, [*notes, *known.notes]
+        values = {name: [cells[at] for at in positions] for name, cells in values.items()}
     if tables:
-        findings += row_faults(done.rows, values, register)
+        findings += row_faults([done.rows[at] for at in positions], values, register)
     if findings:
         raise RegisterError(*findings)
     if register.every:
@@ -175,7 +181,9 @@ def read(
         {c.name: typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
     keys = tuple(map("/".join, keys_of(values, register)))
-    about = (done.positions, file_of(data), digest_of(data)) if is_correctable else ()
+    places = {at: place for place, at in enumerate(positions)}
+    marked = {places[at]: names for at, names in done.positions.items() if at in places}
+    about = (marked, file_of(data), digest_of(data)) if is_correctable else ()
     if not register.files:
         (file,) = files
         told_all = (*file.notes, *notes)
@@ -184,7 +192,7 @@ def read(
     origins = tuple(
         f"{Path(row.file).relative_to(folder.relative_to(data.parent)).as_posix()}, "
         f"{row.grid.place(row.number)}"
-        for row in rows
+        for row in (rows[at] for at in positions)
     )
     digest = hashlib.sha256(told.encode()).hexdigest()
     path = folder / register.stem
