@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
+import pandas as pd
+
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.indicators import Indicator, empty_frame
 from baocao.facts.measures import Derived, Measure, Ratio
+from baocao.facts.reductions import Reduction
 from baocao.registers.declare import Register
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
@@ -40,7 +43,8 @@ class Catalogue:
         self.modules = load_programmes(workspace)
         self._by_id = _declared(self.modules)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
-        faults = [fault for key, measure in self._by_id.items() for fault in _faults(key, measure)]
+        tried = _Tried()
+        faults = [fault for key, one in self._by_id.items() for fault in _faults(key, one, tried)]
         faults += self._undeclared()
         if faults:
             raise IndicatorError(*faults)
@@ -186,17 +190,41 @@ def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
     }
 
 
-def _faults(key: str, measure: Measure) -> Iterator[Finding]:
+class _Tried:
+    """What indicators measure of no rows, each thing once: most count the rows of few registers."""
+
+    def __init__(self) -> None:
+        self._frames: dict[Register, pd.DataFrame] = {}
+        self._known: dict[tuple[Register, Reduction], str] = {}
+
+    def fault(self, indicator: Indicator) -> str:
+        """What is wrong with its value in the words of the library; nothing where it is right."""
+        register, value = indicator.register, indicator.value
+        if not isinstance(value, Reduction):
+            return self._measured(indicator)
+        if (register, value) not in self._known:
+            self._known[register, value] = self._measured(indicator)
+        return self._known[register, value]
+
+    def _measured(self, indicator: Indicator) -> str:
+        register = indicator.register
+        if register not in self._frames:
+            self._frames[register] = empty_frame(register)
+        try:
+            indicator.measure(self._frames[register])
+        except Exception as error:
+            # Each backend has its own words for an unknown column.
+            return (str(error) or type(error).__name__).splitlines()[0]
+        return ""
+
+
+def _faults(key: str, measure: Measure, tried: _Tried) -> Iterator[Finding]:
     if not isinstance(measure, Indicator):
         return
     names = [column.name for column in measure.register.all_columns]
     missing = [name for name in measure.columns if name not in names]
-    if not missing:
-        try:
-            measure.measure(empty_frame(measure.register))
-        except Exception as error:
-            # Each backend has its own words for an unknown column.
-            missing = [str(error).splitlines()[0]]
+    if not missing and (fault := tried.fault(measure)):
+        missing = [fault]
     for name in missing:
         close = difflib.get_close_matches(name, names, n=1)
         yield Finding(

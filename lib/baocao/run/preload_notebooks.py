@@ -5,6 +5,9 @@ Importing this module does it.  What fails here fails again in the notebook, whe
 
 import contextlib
 
+# What tests for trends and estimates, which import it when they are asked.
+import scipy.stats  # noqa: F401
+
 import baocao.notebook.browse
 import baocao.notebook.open  # noqa: F401
 from baocao.core import pandoc

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scipy.stats import chi2_contingency, hypergeom
-
 from baocao.facts.fact import ESTIMATED, Fact, printed
 from baocao.facts.indicators import Window
 from baocao.locale.vi.text import half_up
@@ -111,13 +109,22 @@ def _refusal(now: Fact, earlier: Sequence[tuple[Fact, Fact]]) -> str | None:
         return "cùng kỳ các năm trước không phát sinh nên không ước cả năm"
     full = [row for row in table if sum(row)]
     steady = len(full) < 2 or not sum(rest for _, rest in full)
-    if not steady and chi2_contingency(full, correction=False).pvalue < _LEVEL:
+    if not steady and _unlike(full):
         return "các năm trước không cùng nhịp phát sinh nên không ước cả năm"
     return None
 
 
+def _unlike(years: list[list[int]]) -> bool:
+    """Whether some year has another share on its first days than the rest."""
+    # Only where it is asked: it takes longer to import than all else that most commands do.
+    from scipy.stats import chi2_contingency
+
+    return bool(chi2_contingency(years, correction=False).pvalue < _LEVEL)
+
+
 def _remainders(a: int, b: int, x: int) -> tuple[int, int]:
     """The least and the greatest remainder that are compatible with (a, b) and x."""
+    from scipy.stats import hypergeom
 
     def seen_at_most(r: int) -> float:
         return float(hypergeom.cdf(x, a + b + x + r, a + x, x + r))

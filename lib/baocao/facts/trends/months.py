@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kruskal
 
 from baocao.facts.fact import Fact
 
@@ -74,6 +73,9 @@ def months(facts: Sequence[Fact]) -> Months:
     whole = frame.groupby("year")["month"].transform("size") == 12
     seasonal, p_value, note = None, None, "Chưa đủ 03 năm trọn vẹn để xét tính mùa vụ."
     if frame.loc[whole, "year"].nunique() >= _YEARS and level[whole].nunique() > 1:
+        # Only where it is asked: it takes longer to import than all else that most commands do.
+        from scipy.stats import kruskal
+
         groups = [group for _, group in level[whole].groupby(frame.loc[whole, "month"])]
         p_value = float(kruskal(*groups).pvalue)
         seasonal = p_value < _LEVEL

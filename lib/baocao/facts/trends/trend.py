@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from scipy.stats import kendalltau, theilslopes
-
 from baocao.facts.fact import Fact
 from baocao.facts.trends.comparisons import POINTS
 from baocao.facts.trends.time_series import TimeSeries
@@ -95,6 +93,9 @@ def trend_test(facts: Sequence[Fact]) -> TrendTest:
     values = [float(value) for value in series.values]
     if len(set(values)) == 1:
         return TrendTest(series, "none", "", Decimal(0), Decimal(0), Decimal(0))
+    # Only where it is asked: it takes longer to import than all else that most commands do.
+    from scipy.stats import kendalltau, theilslopes
+
     at = range(count)
     slope, _, low, high = theilslopes(values, at)
     test = kendalltau(at, values)
