@@ -48,7 +48,7 @@ from baocao.run.check import check, receipts
 from baocao.run.issue import Order, issue
 from baocao.workspace.manifest import inputs
 from baocao.workspace.workspace import Workspace
-from support.folders import ROOT, contents, copy_of_the_workspace
+from support.folders import ROOT, contents, copy_of_the_workspace, with_sections
 
 SPAN = "2020-01-01--2023-11-14"
 SECRET = "s3cr3t-M4tKhau"
@@ -58,7 +58,8 @@ OCOP_ROWS = 119
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    return copy_of_the_workspace(tmp_path / "office")
+    """All registers, and a report that has one section: of products, which most tests move."""
+    return with_sections(copy_of_the_workspace(tmp_path / "office"), ("ocop",))
 
 
 def declared(office: Path, sources: str) -> Workspace:
