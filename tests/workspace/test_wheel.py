@@ -168,7 +168,6 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
         run("python", "-m", "papermill", *arguments, cwd=cwd, **variables)
         assert RENAMED in target.read_text(encoding="utf-8")
 
-    execute(outside)
     # Another workspace around the folder does not take the notebook's place, nor does a notebook
     # that stands on the command line as the value of an option.
     other = write_office(tmp_path / "other")
@@ -222,7 +221,12 @@ def test_two_offices_with_packages_of_one_name_do_not_mix(
 
 def test_an_issued_report_keeps_the_code_of_its_own_office(run: Run, tmp_path: Path) -> None:
     office = write_office(tmp_path / "office")
-    (office / "lib" / "titles.py").write_text('GUESTS = "Khách"\n', encoding="utf-8")
+    (office / "lib" / "titles.txt").write_text("Khách", encoding="utf-8")
+    (office / "lib" / "titles.py").write_text(
+        "from pathlib import Path\n\n"
+        "GUESTS = Path(__file__).with_name('titles.txt').read_text(encoding='utf-8')\n",
+        encoding="utf-8",
+    )
     notebook = office / "notebooks" / "visits.ipynb"
     text = notebook.read_text(encoding="utf-8")
     text = text.replace("from dost import visits", "import titles\\nfrom dost import visits")
@@ -230,7 +234,8 @@ def test_an_issued_report_keeps_the_code_of_its_own_office(run: Run, tmp_path: P
     order = ("--number", "7", "--date", "2023-10-05", "--signer", "Người Ký")
     run("baocao", "issue", PERIOD, *order, cwd=office)
     (kept,) = (office / "outputs" / "issued" / "2023").glob("0007-*/inputs/lib")
-    assert {path.name for path in kept.iterdir()} == {"baocao", "dost", "titles.py"}
+    assert {path.name for path in kept.iterdir()} == {"baocao", "dost", "titles.py", "titles.txt"}
+    assert (kept / "titles.txt").read_text(encoding="utf-8") == "Khách"
     assert (kept / "dost" / "visits.py").read_bytes() == (
         office / "lib" / "dost" / "visits.py"
     ).read_bytes()
