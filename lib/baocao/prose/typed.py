@@ -5,6 +5,7 @@ Prose with quotations is read by :func:`baocao.prose.check.faults`.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ __all__ = ["around", "typed_faults", "unseen_letter", "without_names"]
 
 # How many letters are shown on each side of what was found.
 _CONTEXT = 20
+# More than a workspace catalogues.
+_MOST_NAMES = 4096
 
 
 def typed_faults(text: str, library: Library, units: Iterable[str], where: str) -> list[Finding]:
@@ -88,9 +91,15 @@ def without_names(text: str, names: Sequence[str]) -> str:
     'Áp dụng         '
     """
     for name in names:
-        words = r"\s+".join(map(re.escape, name.split()))
-        text = re.sub(rf"(?<![\w.,]){words}(?!\w)", _blank, text)
+        text = _catalogued(name).sub(_blank, text)
     return text
+
+
+@functools.lru_cache(_MOST_NAMES)
+def _catalogued(name: str) -> re.Pattern[str]:
+    """How a name is found in a text, kept for the next text: all texts are searched for all."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<![\w.,]){words}(?!\w)")
 
 
 def around(text: str, start: int, end: int) -> str:

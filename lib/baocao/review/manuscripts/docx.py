@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
@@ -13,7 +14,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as name_of
 from lxml import etree
 
 from baocao.document.tags import period_of
@@ -27,6 +28,9 @@ Element = Any
 
 COMMENT_AUTHOR = "baocao"
 """The author of the comments that ``baocao verify --annotate`` writes; they are not read again."""
+
+# Asked a dozen times for each node of a file.
+qn = functools.cache(name_of)
 
 # A small file may unpack to a very large one; no report is larger than this.
 _MOST_UNPACKED = 300_000_000

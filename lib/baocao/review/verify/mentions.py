@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -141,11 +142,11 @@ def mentions_in(
         taken[start:end] = [True] * (end - start)
         return True
 
-    for pattern in (_PLACE_AND_DAY, _HEADING_NUMBER, _REFERENCE, *_catalogued(names)):
+    for pattern in (_PLACE_AND_DAY, _HEADING_NUMBER, _REFERENCE, *_catalogued(tuple(names))):
         for match in pattern.finditer(text):
             if re.search(r"\d|^\W*[IVX]+\.", match[0]) and take(*match.span()):
                 found.append(Mention(*match.span(), "reference", match[0].strip()))
-    counted = re.compile(r"\s{1,3}(?:" + ("|".join(map(re.escape, units)) or "(?!)") + r")\b")
+    counted = _counted(tuple(units))
     for match in _TIME.finditer(text):
         is_count = len(match[0]) == 4 and counted.match(text, match.end())
         if not is_count and take(*match.span()):
@@ -167,10 +168,16 @@ def mentions_in(
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _catalogued(names: Sequence[str]) -> Iterator[re.Pattern[str]]:
+# All texts of a document are searched for the same names and units.
+@functools.lru_cache(8)
+def _catalogued(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     numbered = [name for name in names if any(c.isdigit() for c in name)]
-    for name in numbered:
-        yield re.compile(rf"(?<![\w.,]){re.escape(name)}(?!\w)")
+    return tuple(re.compile(rf"(?<![\w.,]){re.escape(name)}(?!\w)") for name in numbered)
+
+
+@functools.lru_cache(8)
+def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\s{1,3}(?:" + ("|".join(map(re.escape, units)) or "(?!)") + r")\b")
 
 
 def _figure(text: str, match: re.Match[str]) -> Mention:
