@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from baocao.facts.measures import Derived, Ratio
     from baocao.facts.reductions import count, distinct, largest, mean, median, smallest, total
     from baocao.notebook.open import open_report
-    from baocao.registers.declare import Column, Register
+    from baocao.registers.declare import Column, Lookup, Register
     from baocao.run.build import build
     from baocao.workspace.workspace import Workspace
 
@@ -28,6 +28,7 @@ __all__ = [
     "Column",
     "Derived",
     "Indicator",
+    "Lookup",
     "Period",
     "Ratio",
     "Register",
@@ -48,6 +49,7 @@ _HOMES = {
     "Column": "baocao.registers.declare",
     "Derived": "baocao.facts.measures",
     "Indicator": "baocao.facts.indicators",
+    "Lookup": "baocao.registers.declare",
     "Period": "baocao.core.periods",
     "Ratio": "baocao.facts.measures",
     "Register": "baocao.registers.declare",

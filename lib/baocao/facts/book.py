@@ -163,7 +163,7 @@ class FactBook:
         """Refuse to divide by a column that one of the registers behind an indicator lacks."""
         measure.counted.register.column(by)
         for source in measure.sources:
-            names = [column.name for column in source.register.all_columns]
+            names = [column.name for column in source.register.counted_columns]
             if by in names or source.register is measure.counted.register:
                 continue
             raise IndicatorError(

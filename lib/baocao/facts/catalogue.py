@@ -221,7 +221,7 @@ class _Tried:
 def _faults(key: str, measure: Measure, tried: _Tried) -> Iterator[Finding]:
     if not isinstance(measure, Indicator):
         return
-    names = [column.name for column in measure.register.all_columns]
+    names = [column.name for column in measure.register.counted_columns]
     missing = [name for name in measure.columns if name not in names]
     if not missing and (fault := tried.fault(measure)):
         missing = [fault]

@@ -198,5 +198,5 @@ class Indicator:
 
 def empty_frame(register: Register) -> pd.DataFrame:
     """A frame with the register's columns and types, and no row."""
-    types: dict[str, Any] = {c.name: DTYPES.get(c.type, "str") for c in register.all_columns}
+    types: dict[str, Any] = {c.name: DTYPES.get(c.type, "str") for c in register.counted_columns}
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})

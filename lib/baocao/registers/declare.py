@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from baocao.core.errors import Finding, IndicatorError, RegisterError
 
-__all__ = ["COMMON", "DTYPES", "FLAG", "Bound", "Column", "ColumnType", "Register"]
+__all__ = ["COMMON", "DTYPES", "FLAG", "Bound", "Column", "ColumnType", "Lookup", "Register"]
 
 ColumnType = Literal["text", "date", "month", "integer", "number", "money"]
 Bound = int | float | date
@@ -169,6 +169,39 @@ class Column:
         return Finding("REGISTER-45", what, where, found, f"{remedy} trong khai báo")
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """A column that no clerk writes: what another column's text lies in, by ``data/places.csv``.
+
+    It can be counted by, asked for in `where` and drawn like a column of the file.
+
+    Parameters
+    ----------
+    name, heading
+        As of a :class:`Column`.
+    of
+        The name of the column that is looked up, or of an earlier lookup: the province of a
+        district of a commune.
+    on
+        The column of days that decides, for places that moved; default: the first one.
+
+    Examples
+    --------
+    >>> Lookup("district", "Cấp huyện", of="commune").column.heading
+    'Cấp huyện'
+    """
+
+    name: str
+    heading: str
+    of: str
+    on: str = ""
+
+    @property
+    def column(self) -> Column:
+        """The same as a column of texts."""
+        return Column(self.name, self.heading, required=False)
+
+
 # Every row says where it is from, or admits that it is made up for illustration.
 COMMON = (
     Column(
@@ -212,6 +245,8 @@ class Register:
     files
         The files that hold it together, where it is not one named `stem`: a pattern of their names
         without endings, ``ocop_*``, or ``ocop/*`` for those in a folder.
+    lookups
+        Columns that are looked up in ``data/places.csv``.
     revised
         A column of days, declared with ``future=True``: the day on which a row became known.  Of
         rows with one key the last that was known on the closing day of the data counts, so that a
@@ -246,6 +281,7 @@ class Register:
     common: tuple[Column, ...] = COMMON
     public: bool = False
     files: str = ""
+    lookups: tuple[Lookup, ...] = ()
     revised: str = ""
     every: Literal["", "month"] = ""
     ended: Mapping[str, date] = field(default_factory=dict)
@@ -276,6 +312,23 @@ class Register:
                     remedy='khai cột với type="month" và đưa tên cột vào key, hoặc bỏ every',
                 )
             )
+        names = [column.name for column in self.all_columns]
+        for lookup in self.lookups:
+            if (
+                lookup.of not in names
+                or lookup.name in names
+                or (lookup.on or names[0]) not in names
+            ):
+                raise RegisterError(
+                    Finding(
+                        "REGISTER-45",
+                        "Cột tra cứu khai chưa đúng.",
+                        where=f"khai báo sổ {self.stem}",
+                        found=repr(lookup),
+                        remedy=f"of, on là tên cột đã khai, name là tên mới: {', '.join(names)}",
+                    )
+                )
+            names.append(lookup.name)
         if self.ended and not self.every:
             raise RegisterError(
                 Finding(
@@ -299,9 +352,15 @@ class Register:
         return self.columns + self.common
 
     @property
+    def counted_columns(self) -> tuple[Column, ...]:
+        """All columns of the table as it is counted: those of the file, and those looked up."""
+        return self.all_columns + tuple(lookup.column for lookup in self.lookups)
+
+    @property
     def public_texts(self) -> list[str]:
         """The names of the declared columns of texts, without personal data."""
-        return [c.name for c in self.columns if c.type == "text" and not c.personal]
+        texts = [c.name for c in self.columns if c.type == "text" and not c.personal]
+        return [*texts, *(lookup.name for lookup in self.lookups)]
 
     def column(self, name: str) -> Column:
         """The column called `name` in code.
@@ -311,7 +370,7 @@ class Register:
         IndicatorError
             INDICATOR-11 there is none.
         """
-        for column in self.all_columns:
+        for column in self.counted_columns:
             if column.name == name:
                 return column
         raise IndicatorError(self._no_column(str(name)))

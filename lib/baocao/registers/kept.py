@@ -55,7 +55,7 @@ def read_kept(
     paths = locate_all(data / register.folder, register)
     try:
         is_small = sum(path.stat().st_size for path in paths) < _LEAST_BYTES
-        if is_small or file_of(data) is not None:
+        if is_small or register.lookups or file_of(data) is not None:
             # Corrections are of single cells, as they stand in the file.
             return read(register, data, complete_until, calendar)
         digests = [sha256(path) for path in paths]

@@ -60,22 +60,23 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
     large = workspace.settings.data.large
     size = sum(path.stat().st_size for path in paths) / 2**20
     path = paths[0]
-    if register.revised and (size > large.over_mb or path.suffix.lower() == ".parquet"):
+    is_whole = bool(register.revised or register.lookups)
+    if is_whole and (size > large.over_mb or path.suffix.lower() == ".parquet"):
         raise RegisterError(
             Finding(
                 "REGISTER-61",
-                "Sổ có cột ngày cập nhật quá lớn để đọc.",
+                "Sổ có cột ngày cập nhật hoặc cột tra cứu quá lớn để đọc.",
                 where=workspace.relative(path),
-                found=f"{vi.number(Decimal(size), 1)} MB; revised={register.revised!r}",
-                remedy="nâng data.large.over_mb trong report.toml, hoặc chỉ giữ dòng mới nhất "
-                "trong tệp và bỏ revised=",
+                found=f"{vi.number(Decimal(size), 1)} MB",
+                remedy="nâng data.large.over_mb trong report.toml, hoặc ghi sẵn cột ấy, dòng mới "
+                "nhất trong tệp và bỏ revised=, lookups=",
             )
         )
     if register.files:
         if size > large.over_mb or any(path.suffix.lower() == ".parquet" for path in paths):
             raise RegisterError(_too_many(register, workspace.relative(path.parent), size))
         return None
-    is_named = register.stem in large.registers and not register.revised
+    is_named = register.stem in large.registers and not is_whole
     if path.suffix != ".parquet" and size <= large.over_mb and not is_named:
         return None
     if path.suffix.lower() in WORKBOOKS:

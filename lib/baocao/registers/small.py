@@ -24,6 +24,7 @@ from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
+from baocao.registers.lookups import PLACES, looked_up
 from baocao.registers.monthly import gaps, late_starts
 from baocao.registers.months import month_text
 from baocao.registers.revisions import known_rows
@@ -56,7 +57,7 @@ class Table:
     file; of a register in several ``files`` it is their common name without an ending, and
     ``origins`` tell file and place of each row.  ``corrected`` has the positions of rows that were
     corrected, with the headings of the corrected cells, and ``corrections`` the file of
-    corrections, if the workspace has one.
+    corrections, if the workspace has one; ``places`` is the table in which columns were looked up.
     """
 
     register: Register
@@ -70,12 +71,14 @@ class Table:
     corrected: Mapping[int, tuple[str, ...]] = field(default_factory=dict, repr=False)
     corrections: Path | None = None
     _corrections_sha256: str = field(default="", repr=False)
+    places: Table | None = field(default=None, repr=False)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files that it was read from, and that of corrections if there is one."""
-        files = tuple(file.path for file in self.files)
-        return files if self.corrections is None else (*files, self.corrections)
+        """The files that it was read from, with those of corrections and places if there are."""
+        files = [file.path for file in self.files]
+        files += [] if self.corrections is None else [self.corrections]
+        return (*files, *(() if self.places is None else self.places.paths))
 
     def is_current(self) -> bool:
         """Whether the register's files still hold what was read, and are still all of them."""
@@ -84,6 +87,8 @@ class Table:
             are_same = paths == [file.path for file in self.files] and all(
                 sha256(file.path) == file.sha256 for file in self.files
             )
+            if self.places is not None and not self.places.is_current():
+                return False
             return are_same and (
                 self.register.folder != Register.folder
                 or digest_of(self.path.parents[1]) == self._corrections_sha256
@@ -180,10 +185,15 @@ def read(
     frame = pd.DataFrame(
         {c.name: typed(values[c.name], c.type) for c in register.all_columns if c.name in values}
     )
+    places = read(PLACES, data, complete_until) if register.lookups else None
+    if places is not None:
+        where = (folder / register.stem).relative_to(data.parent).as_posix()
+        if unknown := list(looked_up(frame, register, places.frame, complete_until, where)):
+            raise RegisterError(*unknown)
     keys = tuple(map("/".join, keys_of(values, register)))
-    places = {at: place for place, at in enumerate(positions)}
-    marked = {places[at]: names for at, names in done.positions.items() if at in places}
-    about = (marked, file_of(data), digest_of(data)) if is_correctable else ()
+    places_of = {at: place for place, at in enumerate(positions)}
+    marked = {places_of[at]: names for at, names in done.positions.items() if at in places_of}
+    about = (marked, file_of(data), digest_of(data), places) if is_correctable else ()
     if not register.files:
         (file,) = files
         told_all = (*file.notes, *notes)
