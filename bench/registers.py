@@ -1,6 +1,6 @@
 """Measures figures of large registers beside a query written by hand, and beside pandas.
 
-``python bench/registers.py [ROWS]…`` prints a table in Markdown: twelve indicators of every kind at
+``python bench/registers.py [ROWS]…`` prints a table in Markdown: sixteen indicators of every kind at
 80 periods, each way in processes of its own. All ways must find the same numbers.  A second table
 has the same register as a workbook: the first time that it is read, and once it is kept.
 """
@@ -47,7 +47,10 @@ WITH r AS {materialized} (
 ), flows AS (
     SELECT w.id, count(*) AS lent, count(*) FILTER (kind = 'sách') AS books_lent,
         count(*) FILTER (kind IN ('báo', 'tạp chí') AND branch IN ('CN 1', 'CN 2')) AS papers_lent,
-        sum(fee) AS fees, count(DISTINCT reader) AS readers, avg(weight) AS mean_weight
+        sum(fee) AS fees, count(DISTINCT reader) AS readers, avg(weight) AS mean_weight,
+        100 * books_lent / count(*) AS books_share, max(fee) AS dearest,
+        sum(fee * weight) / sum(weight) AS fee_by_weight,
+        count(*) - books_lent - papers_lent AS others_lent
     FROM w JOIN r ON r.lent BETWEEN w.first AND w.last GROUP BY w.id
 ), stocks AS (
     SELECT w.id, count(*) AS ever_lent,
@@ -159,6 +162,7 @@ def with_pandas(path: Path) -> Numbers:
         frame[name] = pd.to_datetime(frame[name], format="%d/%m/%Y")
     books = frame["kind"] == "sách"
     papers = frame["kind"].isin(["báo", "tạp chí"]) & frame["branch"].isin(["CN 1", "CN 2"])
+    products = frame["fee"] * frame["weight"]
     since = books & (frame["lent"] >= "2021-05-03")
     found: Numbers = {}
     for code, *days in periods():
@@ -172,6 +176,10 @@ def with_pandas(path: Path) -> Numbers:
             "fees": frame.loc[inside, "fee"].sum(),
             "readers": frame.loc[inside, "reader"].nunique(),
             "mean_weight": frame.loc[inside, "weight"].mean(),
+            "books_share": (inside & books).sum() * 100 / inside.sum(),
+            "dearest": frame.loc[inside, "fee"].max(),
+            "fee_by_weight": products[inside].sum() / frame.loc[inside, "weight"].sum(),
+            "others_lent": (inside & ~books & ~papers).sum(),
             "ever_lent": until.sum(),
             "since": (until & since).sum(),
             "out": (until & ~(frame["back"] <= last)).sum(),

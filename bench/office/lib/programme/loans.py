@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from baocao import Column, Indicator, Register, distinct, mean, total
+from baocao import Column, Derived, Indicator, Ratio, Register, distinct, largest, mean, total
 
 FIRST_DAY = date(2020, 1, 1)
 SINCE = date(2021, 5, 3)
@@ -79,3 +79,15 @@ ever_readers = Indicator(
     value=distinct("reader"),
 )
 falling_due = Indicator("Sắp đến hạn", unit="lượt", register=register, date="due", ahead="lent")
+books_share = Ratio("Tỷ lệ mượn sách", numerator=books_lent, denominator=lent)
+fee_by_weight = Indicator(
+    "Phí bình quân theo khối lượng",
+    unit="đồng",
+    register=register,
+    date="lent",
+    value=mean("fee", weight="weight"),
+)
+others_lent = Derived("Lượt mượn khác", plus=(lent,), minus=(books_lent, papers_lent))
+dearest = Indicator(
+    "Phí cao nhất", unit="đồng", register=register, date="lent", value=largest("fee")
+)
