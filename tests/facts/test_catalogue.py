@@ -8,7 +8,8 @@ import narwhals as nw
 import pytest
 
 from baocao.facts.catalogue import _faults, _Tried
-from baocao.facts.indicators import Indicator, Reduction, mean, total
+from baocao.facts.indicators import Indicator
+from baocao.facts.reductions import Reduction, mean, total
 from baocao.registers.declare import Column, Register
 
 REGISTER = Register(
