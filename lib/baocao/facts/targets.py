@@ -29,6 +29,7 @@ TARGETS = Register(
         Column("basis", "Căn cứ"),
     ),
     folder="",
+    optional=True,
 )
 
 

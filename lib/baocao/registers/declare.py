@@ -212,6 +212,9 @@ class Register:
     files
         The files that hold it together, where it is not one named `stem`: a pattern of their names
         without endings, ``ocop_*``, or ``ocop/*`` for those in a folder.
+    optional
+        Whether there may be no file, as of plans: then there are no rows. Not for what an office
+        counts, where it would print 0 of a register that got lost.
 
     Examples
     --------
@@ -230,6 +233,7 @@ class Register:
     common: tuple[Column, ...] = COMMON
     public: bool = False
     files: str = ""
+    optional: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
