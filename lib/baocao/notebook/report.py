@@ -350,9 +350,9 @@ class Report:
         """The indicators of each programme that the report prints, in print order."""
         return {
             stem: [
-                self._quote(value)
-                for name, value in vars(self.modules[stem]).items()
-                if isinstance(value, Indicator | Ratio) and not name.startswith("_")
+                self._quote(measure)
+                for key, measure in self.book.catalogue
+                if key.partition(".")[0] == stem
             ]
             for stem in self._workspace.sections
             if stem in self.modules
