@@ -11,8 +11,9 @@ from dataclasses import replace
 from types import ModuleType
 
 from baocao.core.errors import Finding, IndicatorError
-from baocao.facts.declaration_faults import measure_faults, shown
-from baocao.facts.declared_at import Places
+from baocao.facts.declaration_faults import measure_faults
+from baocao.facts.declaration_places import Places
+from baocao.facts.declared import shown
 from baocao.facts.indicators import Indicator, Measure, Ratio
 from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Register

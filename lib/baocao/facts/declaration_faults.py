@@ -8,37 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
-
-import narwhals as nw
-import pandas as pd
-from narwhals.exceptions import ColumnNotFoundError
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from baocao.core.errors import Finding
-from baocao.facts.indicators import Indicator, Measure, Ratio, Reduction, empty_frame
+from baocao.facts.declared import KINDS, Declared, no_column, shown
+from baocao.facts.indicators import Indicator, Measure, Ratio
+from baocao.facts.value_faults import value_faults
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column, Register
 
-__all__ = ["measure_faults", "shown"]
+__all__ = ["measure_faults"]
 
-# How much of a wrong value a message shows.
-_MOST_LETTERS: Final = 60
 _MOST_DECIMALS: Final = 9
-_HOW: Final = (
-    'total("cột"), mean("cột"), largest("cột"), distinct("cột") hoặc bỏ value= để đếm dòng'
-)
-# Methods that only count cells; all others compute with them.
-_COUNTING: Final = ("count", "distinct")
-_KINDS: Final = {
-    "text": "chữ",
-    "date": "ngày",
-    "month": "tháng",
-    "integer": "số nguyên",
-    "number": "số",
-    "money": "tiền",
-}
 
 
 def measure_faults(key: str, measure: Measure, where: str, known: frozenset[str]) -> list[Finding]:
@@ -51,7 +33,7 @@ def measure_faults(key: str, measure: Measure, where: str, known: frozenset[str]
     known
         The ids of all indicators.
     """
-    declared = _Declared(key, where)
+    declared = Declared(key, where)
     faults = [*_print_faults(declared, measure)]
     if isinstance(measure, Ratio):
         faults += _ratio_faults(declared, measure, known)
@@ -62,33 +44,7 @@ def measure_faults(key: str, measure: Measure, where: str, known: frozenset[str]
     return faults
 
 
-def shown(value: object) -> str:
-    """A value on one short line, as Python writes it.
-
-    Examples
-    --------
-    >>> shown("Xử  phạt"), shown(len)
-    ("'Xử phạt'", 'len')
-    """
-    if callable(value) and hasattr(value, "__name__"):
-        return str(value.__name__).strip("<>")
-    # Where something lies in the memory tells nobody anything.
-    text = re.sub(r" at 0x[0-9a-f]+", "", " ".join(repr(value).split()))
-    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
-
-
-class _Declared:
-    """Makes the findings about one declaration."""
-
-    def __init__(self, key: str, where: str) -> None:
-        self.key = key
-        self.where = where
-
-    def fault(self, code: str, what: str, found: str, remedy: str) -> Finding:
-        return Finding(code, what, self.where, found, remedy)
-
-
-def _print_faults(declared: _Declared, measure: Measure) -> Iterator[Finding]:
+def _print_faults(declared: Declared, measure: Measure) -> Iterator[Finding]:
     """What a figure is printed with."""
     for name, value, remedy in (
         ("label", measure.label, "đặt tên chỉ tiêu bằng chữ, đúng như in ra"),
@@ -122,7 +78,7 @@ def _print_faults(declared: _Declared, measure: Measure) -> Iterator[Finding]:
 # ---------------------------------------------------------------- ratios
 
 
-def _ratio_faults(declared: _Declared, ratio: Ratio, known: frozenset[str]) -> Iterator[Finding]:
+def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> Iterator[Finding]:
     sides = {"numerator": ratio.numerator, "denominator": ratio.denominator}
     for name, side in sides.items():
         if not isinstance(side, Indicator) and (side is not None or name == "numerator"):
@@ -145,7 +101,7 @@ def _ratio_faults(declared: _Declared, ratio: Ratio, known: frozenset[str]) -> I
         )
 
 
-def _no_indicator(declared: _Declared, name: str, found: object) -> Finding:
+def _no_indicator(declared: Declared, name: str, found: object) -> Finding:
     if isinstance(found, Ratio):
         remedy = "dùng chỉ tiêu đếm được (Indicator), không dùng tỷ lệ của tỷ lệ"
     else:
@@ -167,7 +123,7 @@ def _labelled(found: object) -> str:
 # ---------------------------------------------------------------- indicators
 
 
-def _no_register(declared: _Declared, found: object) -> Finding:
+def _no_register(declared: Declared, found: object) -> Finding:
     if isinstance(found, tuple | list):
         remedy = "một chỉ tiêu đếm ở một sổ; khai mỗi sổ một chỉ tiêu"
     else:
@@ -181,7 +137,7 @@ def _no_register(declared: _Declared, found: object) -> Finding:
 
 
 def _indicator_faults(
-    declared: _Declared, indicator: Indicator, register: Register
+    declared: Declared, indicator: Indicator, register: Register
 ) -> Iterator[Finding]:
     columns = {column.name: column for column in register.all_columns}
     days = {"date": indicator.date, "until": indicator.until, "ahead": indicator.ahead}
@@ -197,7 +153,7 @@ def _indicator_faults(
             "ghi date(năm, tháng, ngày), ví dụ date(2020, 1, 1)",
         )
     yield from _condition_faults(declared, indicator.where, columns)
-    yield from _value_faults(declared, indicator, columns)
+    yield from value_faults(declared, indicator, columns)
     parts: object = indicator.parts
     if not isinstance(parts, tuple | list):
         yield _no_indicator(declared, "parts", parts)
@@ -207,21 +163,11 @@ def _indicator_faults(
             yield _no_indicator(declared, "parts", part)
 
 
-def _no_column(declared: _Declared, name: str, columns: Mapping[str, Column]) -> Finding:
-    close = difflib.get_close_matches(name, columns, n=1)
-    return declared.fault(
-        "INDICATOR-02",
-        f"Chỉ tiêu {declared.key} dùng cột mà sổ không có.",
-        name or shown(name),
-        f"có phải cột {close[0]}?" if close else f"các cột của sổ: {', '.join(columns)}",
-    )
-
-
 def _day_faults(
-    declared: _Declared, argument: str, name: object, columns: Mapping[str, Column]
+    declared: Declared, argument: str, name: object, columns: Mapping[str, Column]
 ) -> Iterator[Finding]:
     if isinstance(name, str) and name not in columns:
-        yield _no_column(declared, name, columns)
+        yield no_column(declared, name, columns)
         return
     column = columns[name] if isinstance(name, str) else None
     if column is not None and column.is_day:
@@ -230,7 +176,7 @@ def _day_faults(
     yield declared.fault(
         "INDICATOR-25",
         f"{argument} của chỉ tiêu {declared.key} không phải cột ngày.",
-        f"{argument}={shown(name)}" + (f", cột ghi {_KINDS[column.type]}" if column else ""),
+        f"{argument}={shown(name)}" + (f", cột ghi {KINDS[column.type]}" if column else ""),
         f"ghi tên một cột ngày: {', '.join(days)}"
         if days
         else 'khai cột ngày trong sổ: Column("day", "Ngày", type="date")',
@@ -241,7 +187,7 @@ def _day_faults(
 
 
 def _condition_faults(
-    declared: _Declared, where: object, columns: Mapping[str, Column]
+    declared: Declared, where: object, columns: Mapping[str, Column]
 ) -> Iterator[Finding]:
     if not isinstance(where, Mapping):
         yield _wrong_kind(declared, f"where={shown(where)}", 'ghi where={"tên cột": "giá trị"}')
@@ -251,12 +197,12 @@ def _condition_faults(
             remedy = 'ghi tên cột trong dấu nháy: where={"tên cột": "giá trị"}'
             yield _wrong_kind(declared, f"where={{{shown(name)}: …}}", remedy)
         elif name not in columns:
-            yield _no_column(declared, name, columns)
+            yield no_column(declared, name, columns)
         else:
             yield from _wanted_faults(declared, columns[name], given)
 
 
-def _wanted_faults(declared: _Declared, column: Column, given: object) -> Iterator[Finding]:
+def _wanted_faults(declared: Declared, column: Column, given: object) -> Iterator[Finding]:
     """What is wrong with the value, or the values, that a column is to have."""
     if not isinstance(given, tuple):
         if isinstance(given, list | set | frozenset):
@@ -271,16 +217,16 @@ def _wanted_faults(declared: _Declared, column: Column, given: object) -> Iterat
             yield fault
 
 
-def _wanted_fault(declared: _Declared, column: Column, value: object) -> Finding | None:
+def _wanted_fault(declared: Declared, column: Column, value: object) -> Finding | None:
     told = _condition(column, value)
     if column.is_day:
         remedy = "chọn ngày bằng kỳ báo cáo (date=), until= hoặc since="
-        return _wrong_kind(declared, f"{told}, cột ghi {_KINDS[column.type]}", remedy)
+        return _wrong_kind(declared, f"{told}, cột ghi {KINDS[column.type]}", remedy)
     if column.is_number:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return None
         remedy = "ghi một số, không có dấu nháy"
-        return _wrong_kind(declared, f"{told}, cột ghi {_KINDS[column.type]}", remedy)
+        return _wrong_kind(declared, f"{told}, cột ghi {KINDS[column.type]}", remedy)
     if not isinstance(value, str):
         likely = [one for one in column.allowed if str(value) in one.split()]
         remedy = "ghi giá trị trong dấu nháy, đúng như trong sổ"
@@ -309,121 +255,6 @@ def _condition(column: Column, value: object) -> str:
     return f'where={{"{column.name}": {shown(value)}}}'
 
 
-def _wrong_kind(declared: _Declared, found: str, remedy: str) -> Finding:
+def _wrong_kind(declared: Declared, found: str, remedy: str) -> Finding:
     what = f"Điều kiện của chỉ tiêu {declared.key} không hợp với cột."
     return declared.fault("INDICATOR-22", what, found, remedy)
-
-
-# ---------------------------------------------------------------- values
-
-
-def _value_faults(
-    declared: _Declared, indicator: Indicator, columns: Mapping[str, Column]
-) -> Iterator[Finding]:
-    value: object = indicator.value
-    if isinstance(value, Reduction):
-        yield from _reduction_faults(declared, value, columns)
-        return
-    # What the toolkit makes of expressions has one of its own.
-    expression = getattr(value, "expression", value)
-    if not isinstance(expression, nw.Expr):
-        column = value if isinstance(value, str) and value in columns else ""
-        remedy = f'viết total("{column}"), hoặc cách tính khác của cột ấy' if column else _HOW
-        yield _unusable(declared, f"value={shown(value)}", remedy)
-        return
-    yield from _expression_faults(declared, expression, indicator.register, columns)
-
-
-def _reduction_faults(
-    declared: _Declared, how: Reduction, columns: Mapping[str, Column]
-) -> Iterator[Finding]:
-    name: object = how.column
-    told = f"value={how.method}({shown(name)})"
-    if not isinstance(name, str) or (name == "" and how.method != "count"):
-        yield _unusable(declared, told, f'ghi tên một cột trong dấu nháy: {how.method}("cột")')
-    elif name and name not in columns:
-        yield _no_column(declared, name, columns)
-    elif name and how.method not in _COUNTING and not columns[name].is_number:
-        yield _no_number(declared, f"{told}, cột ghi {_KINDS[columns[name].type]}", columns)
-
-
-def _expression_faults(
-    declared: _Declared, expression: nw.Expr, register: Register, columns: Mapping[str, Column]
-) -> Iterator[Finding]:
-    try:
-        found = _evaluated(expression, empty_frame(register))
-    except ColumnNotFoundError as error:
-        for name in re.findall(r"'([^']*)'", _first_line(error)) or [_first_line(error)]:
-            yield _no_column(declared, name, columns)
-        return
-    except Exception as error:
-        # Each backend has its own words for what it cannot compute.
-        found_text = f"value={shown(expression)}: {_first_line(error)}"
-        yield _unusable(declared, found_text, f"sửa biểu thức, hoặc dùng {_HOW}")
-        return
-    if len(found) != 1:
-        told = f"value={shown(expression)}: mỗi dòng một giá trị"
-        yield _unusable(declared, told, "gộp các dòng thành một số: thêm .sum(), .mean(), .max() …")
-        return
-    # Over no rows the greatest text is no text.
-    rows = _attempt(lambda: _evaluated(expression, _two_rows(register)))
-    for result in (found, rows):
-        if result is not None and _is_no_number(result):
-            told = f"value={shown(expression)}: ra {_word_for(result)}"
-            yield _no_number(declared, told, columns)
-            return
-
-
-def _evaluated(expression: nw.Expr, frame: pd.DataFrame) -> nw.Series[Any]:
-    found: nw.Series[Any] = nw.from_native(frame, eager_only=True).select(value=expression)["value"]
-    return found
-
-
-def _attempt(step: Callable[[], nw.Series[Any]]) -> nw.Series[Any] | None:
-    try:
-        return step()
-    except Exception:
-        return None  # it takes letters apart that made-up ones do not have
-
-
-def _two_rows(register: Register) -> pd.DataFrame:
-    """Two made-up rows in the types of a register."""
-    made_up = {"text": "", "date": "2020-01-01", "month": "2020-01-31"}
-    cells = {
-        column.name: [(column.allowed or ("",))[0] or made_up.get(column.type, 1)] * 2
-        for column in register.all_columns
-    }
-    empty = empty_frame(register)
-    return pd.DataFrame(cells).astype(dict(empty.dtypes))
-
-
-def _is_no_number(found: nw.Series[Any]) -> bool:
-    return isinstance(found.item(), str) or found.dtype in _NO_NUMBERS
-
-
-_NO_NUMBERS: Final = (nw.Boolean, nw.Date, nw.Datetime, nw.Duration)
-
-
-def _word_for(found: nw.Series[Any]) -> str:
-    if isinstance(found.item(), str):
-        return "chữ"
-    return "đúng hay sai" if found.dtype == nw.Boolean else "ngày"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _unusable(declared: _Declared, found: str, remedy: str) -> Finding:
-    what = f"Chỉ tiêu {declared.key} có cách tính không dùng được."
-    return declared.fault("INDICATOR-23", what, found, remedy)
-
-
-def _no_number(declared: _Declared, found: str, columns: Mapping[str, Column]) -> Finding:
-    numbers = [column.name for column in columns.values() if column.is_number]
-    return declared.fault(
-        "INDICATOR-24",
-        f"Cách tính của chỉ tiêu {declared.key} không ra một con số.",
-        found,
-        f"tính trên cột ghi số: {', '.join(numbers)}" if numbers else "bỏ value= để đếm dòng",
-    )
