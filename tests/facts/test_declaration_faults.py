@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import baocao
 from baocao.core.errors import BaocaoError, Finding, IndicatorError, RegisterError
 from baocao.facts.book import FactBook
 from baocao.facts.catalogue import Catalogue
@@ -18,6 +19,7 @@ from baocao.facts.targets import TARGETS
 from baocao.facts.unmet import is_misspelt
 from baocao.registers.declare import COMMON, Column, Register
 from baocao.run.check import check
+from baocao.workspace.import_faults import import_faults
 from baocao.workspace.workspace import Workspace
 from support.commands import command
 from support.small_offices import write_office
@@ -830,6 +832,14 @@ def test_a_column_of_a_kind_that_there_is_not(tmp_path: Path) -> None:
     (told,) = findings(lambda: Catalogue(workspace))
     assert str(told).startswith("[REGISTER-45] Cột có kiểu lạ.\n")
     assert told.where == f'lib/dost/visits.py:{LINE + 1}, khai báo cột "Cỡ" (size)'
+
+
+def test_a_toolkit_beside_the_programmes_is_not_the_offices_code() -> None:
+    toolkit = Path(baocao.__file__).parents[1]
+    with pytest.raises(RegisterError) as caught:
+        Column("size", "Cỡ", type="int")  # type: ignore[arg-type]
+    (told,) = import_faults(caught.value, "dost", toolkit, is_installed=False)
+    assert told.where == 'lib/dost, khai báo cột "Cỡ" (size)'
 
 
 def test_a_function_of_the_office_is_told_where_it_fails(tmp_path: Path) -> None:
