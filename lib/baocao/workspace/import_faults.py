@@ -45,7 +45,10 @@ def import_faults(
     place = at or f"lib/{package.replace('.', '/')}"
     if isinstance(error, BaocaoError):
         # A declaration that contradicts itself says so; where it stands, only Python knows.
-        return [replace(one, where=f"{place}, {one.where}") for one in error.findings]
+        return [
+            replace(one, where=f"{place}, {one.where}" if one.where else place)
+            for one in error.findings
+        ]
     return [
         Finding(
             "INDICATOR-01",
