@@ -1,8 +1,8 @@
 """Measures figures of large registers beside a query written by hand, and beside pandas.
 
-``python bench/registers.py [ROWS]…`` prints a table in Markdown: sixteen indicators of every kind at
-80 periods, each way in processes of its own. All ways must find the same numbers.  A second table
-has the same register as a workbook: the first time that it is read, and once it is kept.
+``python bench/registers.py [ROWS]…`` prints a table in Markdown: sixteen indicators of every kind
+at 80 periods, each way in processes of its own. All ways must find the same numbers.  A second
+table has the same register as a workbook: the first time that it is read, and once it is kept.
 """
 
 from __future__ import annotations

@@ -101,6 +101,7 @@ def check(
     from baocao.registers.receipt import as_lines
     from baocao.run.check import check as run
     from baocao.run.check import receipts
+    from baocao.run.declarations import notes
 
     with ending_with_errors():
         space = open_workspace(workspace)
@@ -112,6 +113,8 @@ def check(
             if findings:
                 raise typer.Exit(1)
         typer.echo("\n".join(as_lines(receipts(space))))
+        for note in notes(space):
+            typer.echo(f"Lưu ý: {note}")
         typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
 
 

@@ -236,9 +236,9 @@ def test_programmes_that_are_not_there_or_do_not_import(office: Path) -> None:
     spoiled.write_text("import nothing_of_that_name\n", encoding="utf-8")
     assert checked(office) == (
         "[INDICATOR-01] Không nạp được khai báo chương trình dost.\n"
-        "  Ở đâu:    report.toml, mục data.programmes; lib/dost\n"
+        "  Ở đâu:    lib/dost/ocop.py:1\n"
         "  Đang có:  ModuleNotFoundError: No module named 'nothing_of_that_name'\n"
-        "  Cách sửa: sửa lỗi Python được nêu trong khai báo"
+        "  Cách sửa: sửa lỗi Python ở dòng được nêu"
     )
 
 
@@ -253,7 +253,7 @@ def test_an_indicator_of_a_column_that_is_not_there(
     assert "stars" in names
     assert checked(office) == (
         "[INDICATOR-02] Chỉ tiêu ocop.proposed_five_star dùng cột mà sổ không có.\n"
-        "  Ở đâu:    lib/…/ocop.py, chỉ tiêu proposed_five_star\n"
+        "  Ở đâu:    lib/dost/ocop.py:86, chỉ tiêu proposed_five_star\n"
         "  Đang có:  star\n"
         "  Cách sửa: có phải cột stars?"
     )
@@ -268,7 +268,7 @@ def test_an_indicator_that_relies_on_one_without_an_id(
     monkeypatch.setattr(ocop, "three_star", None)
     assert checked(office).startswith(
         "[INDICATOR-04] Chỉ tiêu ocop.recognised dựa vào một chỉ tiêu không có mã.\n"
-        "  Ở đâu:    lib/…/ocop.py, chỉ tiêu recognised\n"
+        "  Ở đâu:    lib/dost/ocop.py:77, chỉ tiêu recognised\n"
         "  Đang có:  Sản phẩm OCOP đạt 3 sao\n"
         "  Cách sửa: gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _"
     )
@@ -482,12 +482,13 @@ def test_a_notebook_of_another_language(office: Path) -> None:
     )
 
 
-def test_missing_catalogues_are_told_at_once(office: Path) -> None:
+def test_missing_catalogues_are_missed_where_they_are_used(office: Path) -> None:
     for name in ("legal_documents", "names"):
         (office / "data" / f"{name}.csv").unlink()
     told = checked(office)
-    assert "[REGISTER-01] Không thấy sổ legal_documents.\n" in told
-    assert "[REGISTER-01] Không thấy sổ names.\n" in told
+    assert "[NARRATIVE-05] Danh mục văn bản không có số 58/NQ-CP.\n" in told
+    assert "[NARRATIVE-02]" in told and "ISO 9001:2015" in told
+    assert "REGISTER-01" not in told
 
 
 def test_a_claim_typed_by_hand(office: Path) -> None:

@@ -287,8 +287,9 @@ def test_what_contradicts_itself_is_refused(book: FactBook) -> None:
 def test_a_column_that_one_register_lacks(book: FactBook) -> None:
     nights = book.catalogue["hotels.nights"]
     assert book.breakdown(nights, "place", Period.parse("2025-03"))
-    with pytest.raises(IndicatorError, match=r"\[INDICATOR-37\] .*stars"):
+    with pytest.raises(IndicatorError) as caught:
         book.breakdown(nights, "stars", Period.parse("2025-03"))
+    assert str(caught.value).startswith("[INDICATOR-37] ") and "cột stars" in str(caught.value)
     with pytest.raises(IndicatorError, match=r"\[INDICATOR-11\] "):
         book.breakdown(book.catalogue["residents.per_resident"], "stars", Period.parse("2025-03"))
 

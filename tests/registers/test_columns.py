@@ -235,7 +235,7 @@ def test_a_wrong_declaration_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text(source.replace(old, f"{old[:-1]}, minimum=100, maximum=0)"), "utf-8")
     assert [str(finding) for finding in check(Workspace.load(office), [])] == [
         "[REGISTER-45] Mức thấp nhất lớn hơn mức cao nhất.\n"
-        '  Ở đâu:    lib/dost/visits.py, dòng 15, khai báo cột "Số khách" (guests)\n'
+        '  Ở đâu:    lib/dost/visits.py:15, khai báo cột "Số khách" (guests)\n'
         "  Đang có:  minimum=100, maximum=0\n"
         "  Cách sửa: đổi chỗ hai giới hạn trong khai báo"
     ]

@@ -130,7 +130,7 @@ register = Register(
     lookups=(Lookup("district", "Cấp huyện", of="commune"),),
     columns=(Column("code", "Mã"), Column("day", "Ngày", type="date"), Column("commune", "Xã")),
 )
-visits = Indicator("Lượt khách", unit="lượt", register=register, date="day", stock=True)
+arrivals = Indicator("Lượt khách", unit="lượt", register=register, date="day", stock=True)
 here = Indicator(
     "Lượt khách của thị xã", unit="lượt", register=register, date="day", stock=True,
     where={"district": "Thị xã Quảng Trị"},
@@ -141,7 +141,7 @@ here = Indicator(
     written(office / "data", *ROWS[:2], ("E", "02/8/2021", "Xã Hải Lâm"))
     book = FactBook(Workspace.load(office))
     at = Period.parse("2023")
-    found = book.breakdown(book.catalogue["visits.visits"], "district", at)
+    found = book.breakdown(book.catalogue["visits.arrivals"], "district", at)
     assert {name: fact.value for name, fact in found.items()} == {
         "Huyện Hải Lăng": 1,
         "Thị xã Quảng Trị": 2,

@@ -148,6 +148,19 @@ def test_an_empty_month_of_one_place(tmp_path: Path) -> None:
     assert told.endswith(": 05/2023 / Cam Lộ")
 
 
+def test_a_place_that_never_reports(tmp_path: Path) -> None:
+    import dataclasses
+
+    place = dataclasses.replace(GUESTS.column("place"), allowed=(*PLACES, "Gio Linh"))
+    columns = (GUESTS.columns[0], place, GUESTS.columns[2])
+    write(tmp_path, long(figures(8)))
+    with pytest.raises(RegisterError) as caught:
+        read(dataclasses.replace(GUESTS, columns=columns), tmp_path, CLOSING)
+    (finding,) = caught.value.findings
+    assert str(caught.value).startswith("[REGISTER-99] ")
+    assert finding.found == "Gio Linh"
+
+
 def test_a_sum_that_does_not_fit(tmp_path: Path) -> None:
     rows = figures(5)
     text = wide(rows, [f"{month:02}/2023" for month in MONTHS], "Cả năm")

@@ -106,5 +106,6 @@ def test_a_large_one_is_refused_and_not_half_read(tmp_path: Path) -> None:
     large = "[data.large]\nover_mb = 0.000001\n\n[[office]]"
     settings.write_text(settings.read_text("utf-8").replace("[[office]]", large, 1), "utf-8")
     book = FactBook(Workspace.load(office))
-    with pytest.raises(RegisterError, match=r"\[REGISTER-61\] "):
+    with pytest.raises(RegisterError) as caught:
         book.fact(book.catalogue["visits.guests"], book.workspace.period("2023"))
+    assert str(caught.value).startswith("[REGISTER-61] ")

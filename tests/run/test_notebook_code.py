@@ -77,7 +77,10 @@ def test_names_that_every_report_prints(office: Path) -> None:
     found = "\n".join(checked(office))
     assert found.count("[NARRATIVE-02]") == 3
     assert "Ở đâu:    report.toml, parts\n  Đang có:  Ba khó khăn của 12 xã\n" in found
-    assert "Ở đâu:    lib/…/guidance.py, chỉ tiêu training_classes\n  Đang có:  25 lớp\n" in found
+    assert (
+        "Ở đâu:    lib/dost/guidance.py:61, chỉ tiêu training_classes\n  Đang có:  25 lớp\n"
+        in found
+    )
     assert "Ở đâu:    notebooks/ocop.ipynb, tên mục\n  Đang có:  Mười hai xã một" in found
 
 

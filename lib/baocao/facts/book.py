@@ -375,7 +375,8 @@ class FactBook:
         table = self.table(TARGETS)
         assert isinstance(table, Table), "plans are never large"
         if self._targets is None:
-            self._targets = targets_of(table)
+            known = [key for key, _ in self.catalogue]
+            self._targets = targets_of(table, known, self.workspace.relative(table.path))
         plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
         value = plans[0].value if plans else None
         if plans and plans[0].unit != unit:

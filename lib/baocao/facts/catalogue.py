@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import ModuleType
 
-import pandas as pd
-
 from baocao.core.errors import Finding, IndicatorError
-from baocao.facts.indicators import Indicator, empty_frame
+from baocao.facts.declaration_faults import measure_faults
+from baocao.facts.declaration_places import Places
+from baocao.facts.declared import shown
 from baocao.facts.measures import Derived, Measure, Ratio
-from baocao.facts.reductions import Reduction
+from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Register
-from baocao.workspace.programmes import load_programmes
+from baocao.workspace.programmes import load_programmes, named_place
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Catalogue"]
 
-# How much of a wrong value a message shows.
-_MOST_LETTERS = 60
 # The heading of a column that names what a row is about; "Mã số thuế" names something else.
 _THING = re.compile(r"(?:Tên|Mã) (?!số)((?:[^\W\d_A-ZĐ]+ ?){1,3})")
 
@@ -28,38 +29,78 @@ _THING = re.compile(r"(?:Tên|Mã) (?!số)((?:[^\W\d_A-ZĐ]+ ?){1,3})")
 class Catalogue:
     """All indicators of a workspace's programmes by id, and ids by indicator.
 
+    An indicator that one module imports from another belongs to the module that declares it.
+
     Raises
     ------
     WorkspaceError
         WORKSPACE-07 there is no package of programmes.
     IndicatorError
-        INDICATOR-01 a module of it does not import; INDICATOR-02 a declaration
-        names a column its register lacks; INDICATOR-04 one relies on an indicator without an
-        id; INDICATOR-05 an id that does not exist.
+        INDICATOR-01 a module of it does not import; and all that is wrong in the declarations:
+        INDICATOR-02, INDICATOR-04, INDICATOR-05, INDICATOR-20 to INDICATOR-28, INDICATOR-32,
+        REGISTER-95 and REGISTER-96.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self.package = workspace.settings.data.programmes
         self.modules = load_programmes(workspace)
-        self._by_id = _declared(self.modules)
+        self.places = Places(self.modules)
+        self._named = _named(self.modules)
+        self._by_id = _at_home(self._named, self.places)
         self._ids = {id(measure): key for key, measure in reversed(self._by_id.items())}
-        tried = _Tried()
-        faults = [fault for key, one in self._by_id.items() for fault in _faults(key, one, tried)]
-        faults += self._undeclared()
-        if faults:
-            raise IndicatorError(*faults)
+        if faults := list(self._faults()):
+            raise IndicatorError(*dict.fromkeys(faults))
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from register_faults(self.registers, self.places.of_object)
+        known = frozenset(self._by_id)
+        for key, measure in self._by_id.items():
+            # Where it stands is looked up only for what is wrong.
+            for fault in measure_faults(key, measure, "", known):
+                yield replace(fault, where=self.places.of(key))
+        yield from self._undeclared()
+        yield from self._misnamed()
+        yield from self._outside()
 
     def _undeclared(self) -> Iterator[Finding]:
         for key, measure in self._by_id.items():
             for other in _used(measure):
-                if id(other) not in self._ids:
+                if isinstance(other, Measure) and id(other) not in self._ids:
                     yield Finding(
                         "INDICATOR-04",
                         f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
-                        where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
-                        found=other.label,
+                        where=self.places.of(key),
+                        found=str(other.label),
                         remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _",
                     )
+
+    def _misnamed(self) -> Iterator[Finding]:
+        """Indicators that have the name of a module: prose would name the module."""
+        for key in self._by_id:
+            name = key.partition(".")[2]
+            if name in self.modules:
+                yield Finding(
+                    "INDICATOR-32",
+                    f"Chỉ tiêu {key} trùng tên một mô-đun.",
+                    where=self.places.of(key),
+                    found=f"{name}, mô-đun {named_place(self.modules[name])}",
+                    remedy="đổi tên chỉ tiêu, trong sổ tay và trong data/targets.csv nữa",
+                )
+
+    def _outside(self) -> Iterator[Finding]:
+        """Declarations in the package's ``__init__.py``, which is no programme's module."""
+        package = sys.modules[self.package]
+        inside = {id(value) for module in self.modules.values() for value in vars(module).values()}
+        places = Places({"": package})
+        for name, value in vars(package).items():
+            if isinstance(value, Measure | Register) and id(value) not in inside:
+                yield Finding(
+                    "INDICATOR-34",
+                    "Khai báo nằm ngoài các mô-đun chương trình nên không được dùng.",
+                    where=places.at("", name),
+                    found=name,
+                    remedy="chuyển khai báo vào một mô-đun, ví dụ visitors.py",
+                )
 
     def __iter__(self) -> Iterator[tuple[str, Measure]]:
         return iter(self._by_id.items())
@@ -113,7 +154,7 @@ class Catalogue:
             Finding(
                 "INDICATOR-10",
                 "Ở đây cần một chỉ tiêu.",
-                found=f"{_told(measure)} ({type(measure).__name__})",
+                found=f"{shown(measure)} ({type(measure).__name__})",
                 remedy=self._likely(measure),
             )
         )
@@ -130,7 +171,7 @@ class Catalogue:
 
     def is_current(self) -> bool:
         """Whether the modules still declare the same: an analyst may have reloaded them."""
-        return _declared(self.modules) == self._by_id
+        return _named(self.modules) == self._named
 
     @property
     def registers(self) -> tuple[Register, ...]:
@@ -155,82 +196,35 @@ class Catalogue:
         return frozenset({measure.unit.lower() for _, measure in self} | nouns)
 
 
-def _used(measure: Measure) -> tuple[Measure, ...]:
-    """The indicators that one is made of, or is checked by."""
+def _used(measure: Measure) -> tuple[object, ...]:
+    """What an indicator is made of, or checked by; what is no indicator is told elsewhere."""
     match measure:
-        case Ratio(denominator=None):
-            return (measure.numerator,)
         case Ratio():
-            return tuple(filter(None, (measure.numerator, measure.denominator)))
+            return (measure.numerator, measure.denominator)
         case Derived():
             return (*measure.plus, *measure.minus)
-    return measure.parts
+    used: object = measure.parts
+    return tuple(used) if isinstance(used, tuple | list) else ()
 
 
-def _told(value: object) -> str:
-    """A value on one short line."""
-    text = " ".join(repr(value).split())
-    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
-
-
-def _declared(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
-    found: dict[str, Measure] = {}
-    homes: dict[int, str] = {}
-    for stem, module in modules.items():
-        for name, value in vars(module).items():
-            if isinstance(value, Measure) and not name.startswith("_"):
-                found.setdefault(f"{stem}.{name}", value)
-                if any(one is value.counted.register for one in vars(module).values()):
-                    homes.setdefault(id(value), stem)
-    # What a module imports from another is the other's, where its register is.
+def _named(modules: Mapping[str, ModuleType]) -> dict[str, Measure]:
+    """Every indicator by the names that modules have for it."""
     return {
-        key: value
-        for key, value in found.items()
-        if homes.get(id(value)) in (None, key.partition(".")[0])
+        f"{stem}.{name}": value
+        for stem, module in modules.items()
+        for name, value in vars(module).items()
+        if isinstance(value, Measure) and not name.startswith("_")
     }
 
 
-class _Tried:
-    """What indicators measure of no rows, each thing once: most count the rows of few registers."""
-
-    def __init__(self) -> None:
-        self._frames: dict[Register, pd.DataFrame] = {}
-        self._known: dict[tuple[Register, Reduction], str] = {}
-
-    def fault(self, indicator: Indicator) -> str:
-        """What is wrong with its value in the words of the library; nothing where it is right."""
-        register, value = indicator.register, indicator.value
-        if not isinstance(value, Reduction):
-            return self._measured(indicator)
-        if (register, value) not in self._known:
-            self._known[register, value] = self._measured(indicator)
-        return self._known[register, value]
-
-    def _measured(self, indicator: Indicator) -> str:
-        register = indicator.register
-        if register not in self._frames:
-            self._frames[register] = empty_frame(register)
-        try:
-            indicator.measure(self._frames[register])
-        except Exception as error:
-            # Each backend has its own words for an unknown column.
-            return (str(error) or type(error).__name__).splitlines()[0]
-        return ""
-
-
-def _faults(key: str, measure: Measure, tried: _Tried) -> Iterator[Finding]:
-    if not isinstance(measure, Indicator):
-        return
-    names = [column.name for column in measure.register.counted_columns]
-    missing = [name for name in measure.columns if name not in names]
-    if not missing and (fault := tried.fault(measure)):
-        missing = [fault]
-    for name in missing:
-        close = difflib.get_close_matches(name, names, n=1)
-        yield Finding(
-            "INDICATOR-02",
-            f"Chỉ tiêu {key} dùng cột mà sổ không có.",
-            where=f"lib/…/{key.split('.')[0]}.py, chỉ tiêu {key.split('.')[1]}",
-            found=name,
-            remedy=f"có phải cột {close[0]}?" if close else f"các cột của sổ: {', '.join(names)}",
-        )
+def _at_home(named: Mapping[str, Measure], places: Places) -> dict[str, Measure]:
+    """The same without the names under which a module has imported what another declares."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for key, measure in named.items():
+        keys[id(measure)].append(key)
+    imported = set()
+    for mine in keys.values():
+        if len({key.partition(".")[0] for key in mine}) > 1:
+            own = [key for key in mine if places.assigns(*key.split("."))]
+            imported |= set(mine) - set(own) if own else set()
+    return {key: measure for key, measure in named.items() if key not in imported}

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from baocao.core.errors import Finding, IndicatorError
+from baocao.facts.declared import shown
 from baocao.facts.indicators import Indicator
 
 __all__ = ["Derived", "Measure", "Ratio"]
 
 _PERCENT: Final = "%"
+_NAME: Final = "ghi tên chỉ tiêu khai báo ở trên, không có dấu nháy; không dùng tỷ lệ của tỷ lệ"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,7 @@ class Ratio:
         """Refuse what has two meanings."""
         for side in (self.numerator, self.denominator):
             if side is not None and not isinstance(side, Indicator | Derived):
-                raise _refused(self.label, f"{side!r:.60} không phải là chỉ tiêu chia được")
+                raise _refused(self.label, f"{_told(side)} không phải là chỉ tiêu chia được", _NAME)
         if (self.denominator is None) == (self.target is None):
             raise _refused(self.label, "một tỷ lệ cần đúng một trong hai: denominator, target")
         if self.unit == _PERCENT and self.per not in (None, 100):
@@ -182,7 +184,9 @@ class Derived:
         terms = [*self.plus, *self.minus]
         for term in terms:
             if not isinstance(term, Indicator | Derived):
-                raise _refused(self.label, f"{term!r:.60} không phải là chỉ tiêu cộng, trừ được")
+                raise _refused(
+                    self.label, f"{_told(term)} không phải là chỉ tiêu cộng, trừ được", _NAME
+                )
         if not self.plus:
             raise _refused(self.label, "plus không có chỉ tiêu nào")
         if self.times == 0 or (self.times != 1 and not self.unit):
@@ -258,14 +262,19 @@ class Derived:
 Measure = Indicator | Ratio | Derived
 
 
-def _refused(label: str, why: str) -> IndicatorError:
+def _told(value: object) -> str:
+    label = getattr(value, "label", None)
+    return shown(value) if label is None else f"{type(value).__name__}({shown(label)})"
+
+
+def _refused(label: str, why: str, remedy: str = "sửa khai báo trong lib/") -> IndicatorError:
     return IndicatorError(
         Finding(
             "INDICATOR-35",
             "Khai báo chỉ tiêu mâu thuẫn.",
             where=f"chỉ tiêu “{label}”",
             found=why,
-            remedy="sửa khai báo trong lib/",
+            remedy=remedy,
         )
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
+from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.reductions import exact
+from baocao.locale.vi.text import short_date
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 
@@ -22,13 +26,16 @@ TARGETS = Register(
     key=("indicator", "valid_from"),
     columns=(
         Column("indicator", "Mã chỉ tiêu"),
-        Column("valid_from", "Từ ngày", type="date"),
-        Column("valid_to", "Đến ngày", type="date", future=True, required=False),
+        Column("valid_from", "Từ ngày", type="date", future=True),
+        Column(
+            "valid_to", "Đến ngày", type="date", future=True, required=False, after="valid_from"
+        ),
         Column("plan", "Kế hoạch", type="number"),
         Column("unit", "Đơn vị tính"),
         Column("basis", "Căn cứ"),
     ),
     folder="",
+    optional=True,
 )
 
 
@@ -48,8 +55,24 @@ class Target:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-def targets_of(table: Table) -> dict[str, list[Target]]:
-    """The plans of each indicator that has any, in the order of the register."""
+def targets_of(table: Table, known: Iterable[str], place: str) -> dict[str, list[Target]]:
+    """The plans of each indicator that has any, in the order of the register.
+
+    Parameters
+    ----------
+    table
+        The register of plans.
+    known
+        The ids of all indicators.
+    place
+        Its file, as people name it.
+
+    Raises
+    ------
+    IndicatorError
+        INDICATOR-29 a plan of an indicator that there is not; INDICATOR-30 two plans of one
+        indicator hold on the same day: which one counts?
+    """
     found: dict[str, list[Target]] = defaultdict(list)
     for key, row in zip(table.keys, table.frame.to_dict("records"), strict=True):
         until = row["valid_to"]
@@ -65,4 +88,50 @@ def targets_of(table: Table) -> dict[str, list[Target]]:
                 illustrative=row["illustrative"] != "",
             )
         )
+    if faults := [*_strangers(found, list(known), place), *_overlaps(found, place)]:
+        raise IndicatorError(*faults)
     return found
+
+
+def _strangers(
+    plans: Mapping[str, Sequence[Target]], known: Sequence[str], place: str
+) -> Iterator[Finding]:
+    for key, mine in plans.items():
+        # A plan of a part bears its texts: visitors.total[Huyện Cô Tô].
+        whole = key.partition("[")[0]
+        if whole in known:
+            continue
+        close = difflib.get_close_matches(whole, known, n=3)
+        for plan in mine:
+            yield Finding(
+                "INDICATOR-29",
+                f"Kế hoạch của chỉ tiêu không có: {key}.",
+                where=f"{place}, {plan.key}",
+                found=key,
+                remedy=f"có phải: {', '.join(close)}?"
+                if close
+                else "ghi mã chỉ tiêu là tên mô-đun, dấu chấm, tên chỉ tiêu; "
+                f"ví dụ {next(iter(known), 'visitors.total')}",
+            )
+
+
+def _overlaps(plans: Mapping[str, Sequence[Target]], place: str) -> Iterator[Finding]:
+    for key, mine in plans.items():
+        in_order = sorted(mine, key=lambda plan: plan.since)
+        for at, plan in enumerate(in_order):
+            # The longest of those before it reaches furthest.
+            over = [one for one in in_order[:at] if one.holds(plan.since)]
+            if over:
+                yield Finding(
+                    "INDICATOR-30",
+                    f"Hai kế hoạch của {key} cùng hiệu lực một ngày.",
+                    where=f"{place}, {plan.key}",
+                    found=f"{_days(over[0])} và {_days(plan)}",
+                    remedy="ghi Đến ngày của kế hoạch trước là ngày liền trước Từ ngày của "
+                    "kế hoạch sau, hoặc xóa một kế hoạch",
+                )
+
+
+def _days(plan: Target) -> str:
+    until = "không ghi ngày hết" if plan.until is None else f"đến {short_date(plan.until)}"
+    return f"từ {short_date(plan.since)} {until}"

@@ -34,6 +34,7 @@ LEGAL_DOCUMENTS = Register(
     ),
     folder="",
     common=(),
+    optional=True,
 )
 NAMES = Register(
     "names",
@@ -43,6 +44,7 @@ NAMES = Register(
     columns=(Column("name", "Tên"), Column("type", "Loại"), Column("source", "Nguồn")),
     folder="",
     common=(),
+    optional=True,
 )
 
 
@@ -73,7 +75,7 @@ class Citation:
 
 
 class Library:
-    """The workspace's catalogues of legal documents and of names.
+    """The workspace's catalogues of legal documents and of names; each may be missing or empty.
 
     Raises
     ------

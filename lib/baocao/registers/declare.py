@@ -258,6 +258,9 @@ class Register:
         the latest month.
     ended
         Of a table of months: who reports no longer, by the value in the key, and the last day.
+    optional
+        Whether there may be no file, as of plans: then there are no rows. Not for what an office
+        counts, where it would print 0 of a register that got lost.
 
     Raises
     ------
@@ -285,6 +288,7 @@ class Register:
     revised: str = ""
     every: Literal["", "month"] = ""
     ended: Mapping[str, date] = field(default_factory=dict)
+    optional: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a table of months that has no column of them, and what else cannot be kept."""
@@ -301,7 +305,8 @@ class Register:
                     remedy='khai cột ấy bắt buộc, với type="date" và future=True',
                 )
             )
-        months = [c for c in self.columns if c.type == "month" and c.name in self.key]
+        months = [c for c in self.columns if c.name in self.key] if self.every else []
+        months = [column for column in months if column.type == "month"]
         if self.every not in ("", "month") or (self.every and len(months) != 1):
             raise RegisterError(
                 Finding(
@@ -312,8 +317,9 @@ class Register:
                     remedy='khai cột với type="month" và đưa tên cột vào key, hoặc bỏ every',
                 )
             )
-        names = [column.name for column in self.all_columns]
-        for lookup in self.lookups:
+        for number, lookup in enumerate(self.lookups):
+            names = [column.name for column in self.all_columns]
+            names += [earlier.name for earlier in self.lookups[:number]]
             if (
                 lookup.of not in names
                 or lookup.name in names
@@ -328,7 +334,6 @@ class Register:
                         remedy=f"of, on là tên cột đã khai, name là tên mới: {', '.join(names)}",
                     )
                 )
-            names.append(lookup.name)
         if self.ended and not self.every:
             raise RegisterError(
                 Finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -15,7 +16,16 @@ from baocao.registers.grid import Grid, Value
 from baocao.registers.legacy_text import LETTERS, LegacyText
 from baocao.registers.workbook import WorkbookError, read_workbook
 
-__all__ = ["OLE", "WORKBOOKS", "ZIP", "foreign_kind", "grids_of", "readings", "separator_of"]
+__all__ = [
+    "OLE",
+    "WORKBOOKS",
+    "ZIP",
+    "foreign_kind",
+    "grids_of",
+    "is_blank",
+    "readings",
+    "separator_of",
+]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -79,6 +89,20 @@ def _converted(grids: list[Grid], letters: str) -> list[Grid]:
     return made
 
 
+def is_blank(content: bytes, place: str) -> bool:
+    """Whether nothing stands in a file: no letter, or no cell that is filled.
+
+    Raises
+    ------
+    RegisterError
+        See :func:`grids_of`.
+    """
+    if not content.removeprefix(BOM_UTF8).strip():
+        return True
+    _, grids = next(readings(content, place))
+    return not any(grid.rows for grid in grids)
+
+
 def grids_of(content: bytes, place: str) -> list[Grid]:
     """The sheets of a file; a text file is one sheet without a name.
 
@@ -88,7 +112,7 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
         REGISTER-02 empty; REGISTER-04 neither UTF-8 nor UTF-16; REGISTER-16 what is no workbook and
         no text, or a damaged one; REGISTER-22 quotation marks that do not pair.
     """
-    if not content.strip():
+    if not content.removeprefix(BOM_UTF8).strip():
         raise RegisterError(empty(place, len(content)))
     kind = foreign_kind(content)
     is_named_text = place.lower().endswith((".csv", ".txt"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -17,6 +18,8 @@ __all__ = ["SUFFIXES", "locate", "locate_all", "named", "unread"]
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
 # What other programs write; they are looked at to say so.
 _FOREIGN = (".xlsb",)
+# How near a name has to be to be taken for a misspelt one: "target" for "targets".
+_NEAR = 0.85
 
 
 def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
@@ -29,11 +32,10 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
         counts?  Copies beside it, such as ``ocop (1).xlsx``, are found by :func:`unread`.
     """
     place = f"{folder.parent.name}/{folder.name}" if folder.name != "data" else "data"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    names = {path: _stem(path, suffixes) for path in files if _is_table(path, suffixes)}
+    names = _named(folder, suffixes)
     found = [path for path, name in names.items() if name == stem.lower()]
     if not found:
-        close = [path for path, name in names.items() if stem.lower() in name]
+        close = _close(names, stem)
         name = f"{stem}{close[0].suffix.lower()}" if close and close[0].is_file() else ""
         raise RegisterError(
             Finding(
@@ -62,11 +64,17 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
 def locate_all(folder: Path, register: Register, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
     """The files that hold a register: the one of its stem, or all that it declares, in order.
 
+    Of a register that is optional there may be none; a file whose name is nearly right is told.
+
     Raises
     ------
     RegisterError
         REGISTER-01 none; REGISTER-13 two of one name: which one counts?
     """
+    if register.optional:
+        tables = _named(folder, suffixes)
+        if register.stem not in tables.values() and not _close(tables, register.stem):
+            return []
     if not register.files:
         return [locate(folder, register.stem, suffixes)]
     found = [path for path in _tables(folder, suffixes) if _is_of(path, folder, register.files)]
@@ -100,6 +108,18 @@ def locate_all(folder: Path, register: Register, suffixes: Sequence[str] = SUFFI
             for part in re.split(r"(\d+)", path.as_posix().lower())
         ],
     )
+
+
+def _named(folder: Path, suffixes: Sequence[str]) -> dict[Path, str]:
+    """The tables in a folder, each with its stem in small letters."""
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {path: _stem(path, suffixes) for path in files if _is_table(path, suffixes)}
+
+
+def _close(names: Mapping[Path, str], stem: str) -> list[Path]:
+    """Those whose names are nearly that of a register."""
+    near = difflib.get_close_matches(stem.lower(), names.values(), n=3, cutoff=_NEAR)
+    return [path for path, name in names.items() if stem.lower() in name or name in near]
 
 
 def _tables(folder: Path, suffixes: Sequence[str]) -> list[Path]:

@@ -59,6 +59,8 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
     paths = locate.locate_all(workspace.data / register.folder, register, SUFFIXES)
     large = workspace.settings.data.large
     size = sum(path.stat().st_size for path in paths) / 2**20
+    if not paths:
+        return None
     path = paths[0]
     is_whole = bool(register.revised or register.lookups)
     if is_whole and (size > large.over_mb or path.suffix.lower() == ".parquet"):

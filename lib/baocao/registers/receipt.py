@@ -107,7 +107,7 @@ def _receipt_of(table: AnyTable, workspace: Workspace) -> Receipt:
     rows = len(table.frame)
     if table.register.files:
         return Receipt(table.register.title, place, rows, days, sums, table.notes, files)
-    sheets = files[0].sheets
+    sheets = files[0].sheets if files else ()
     return Receipt(table.register.title, place, rows, days, sums, table.notes, (), sheets)
 
 

@@ -39,6 +39,8 @@ from baocao.registers.sheets import Row
 
 __all__ = ["cell_faults", "keys_of", "row_faults", "shown_cell", "value_fault"]
 
+# Signs that are a unit by themselves.
+_SIGNS = "%‰°$€"
 # Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
 _SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
 
@@ -72,12 +74,9 @@ def value_fault(
 
 def _says_nothing(value: Plain, column: Column) -> bool:
     """Whether a required cell holds only a dash, dots or a question mark."""
-    # "%" is a unit.
-    return (
-        column.required
-        and isinstance(value, str)
-        and not any(c.isalnum() or c == "%" for c in value)
-    )
+    if not (column.required and isinstance(value, str)):
+        return False
+    return not any(letter.isalnum() or letter in _SIGNS for letter in value)
 
 
 def row_faults(

@@ -23,6 +23,7 @@ from baocao.registers.cells import Plain, Read, is_english, read_column
 from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
+from baocao.registers.files import is_blank
 from baocao.registers.locate import locate_all
 from baocao.registers.lookups import PLACES, looked_up
 from baocao.registers.monthly import gaps, late_starts
@@ -54,10 +55,11 @@ class Table:
     ``frame`` has one row a register row; text is ``""`` where empty, other types missing
     (``NaT``, ``<NA>``, ``NaN``). ``keys`` are the rows' identities in the same order; ``notes``
     say in Vietnamese what was taken in another way than it is written.  ``path`` is the register's
-    file; of a register in several ``files`` it is their common name without an ending, and
-    ``origins`` tell file and place of each row.  ``corrected`` has the positions of rows that were
-    corrected, with the headings of the corrected cells, and ``corrections`` the file of
-    corrections, if the workspace has one; ``places`` is the table in which columns were looked up.
+    file; of a register in several ``files`` it is their common name without an ending, and of an
+    optional one without a file the place of one, with an empty ``sha256``.  ``origins`` tell file
+    and place of each row.  ``corrected`` has the positions of rows that were corrected, with the
+    headings of the corrected cells, and ``corrections`` the file of corrections, if the workspace
+    has one; ``places`` is the table in which columns were looked up.
     """
 
     register: Register
@@ -118,7 +120,8 @@ def read(
     ------
     RegisterError
         Every fault of the files and of their corrections, REGISTER-01 to REGISTER-16, REGISTER-22
-        to REGISTER-57 and WORKSPACE-06; see ``docs/errors.md``.
+        to REGISTER-57 and WORKSPACE-06; see ``docs/errors.md``.  An optional register without a
+        file, or with one in which nothing stands, has no rows.
     """
     folder = data / register.folder
     files, tables = [], []
@@ -127,6 +130,10 @@ def read(
         place = path.relative_to(data.parent).as_posix()
         try:
             content = _content(path, place)
+            if register.optional and is_blank(content, place):
+                digest = hashlib.sha256(content).hexdigest()
+                files.append(SourceFile(path, digest, (), 0, ()))
+                continue
             table = sheets.read(content, place, register)
         except RegisterError as error:
             findings += error.findings
@@ -167,6 +174,8 @@ def read(
         values[name] = [read.value for read in cells_read]
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
+    if not tables:
+        values = {column.name: [] for column in register.all_columns}
     positions: Sequence[int] = range(len(rows))
     if register.revised and not findings:
         known = known_rows(values, register, complete_until)
@@ -194,6 +203,8 @@ def read(
     places_of = {at: place for place, at in enumerate(positions)}
     marked = {places_of[at]: names for at, names in done.positions.items() if at in places_of}
     about = (marked, file_of(data), digest_of(data), places) if is_correctable else ()
+    if not files:
+        return Table(register, folder / f"{register.stem}.csv", "", frame, keys)
     if not register.files:
         (file,) = files
         told_all = (*file.notes, *notes)

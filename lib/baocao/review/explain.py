@@ -54,8 +54,9 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
     ):
         console.print(f"{name + ':':<10}", text, markup=False)
     for source in fact.provenance:
+        known = f"sha256 {source.sha256[:12]}…" if source.sha256 else "chưa có tệp"
         console.print(
-            f"{'Nguồn:':<10} {source.register} (sha256 {source.sha256[:12]}…): {source.filter}; "
+            f"{'Nguồn:':<10} {source.register} ({known}): {source.filter}; "
             f"{source.rows} dòng, {source.illustrative} dòng minh họa",
             markup=False,
         )

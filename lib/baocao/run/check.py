@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import nbformat
@@ -30,6 +32,7 @@ from baocao.registers.locate import unread
 from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
 from baocao.registers.sources.snapshot import stranger_faults
+from baocao.run.declarations import declaration_faults, plan_faults
 from baocao.run.notebook_code import private_uses, python_of, titles_in
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
@@ -121,6 +124,8 @@ def _check(
     stems = [register.stem for register in book.catalogue.registers]
     found += _try(found, lambda: strangers(workspace.data, stems, until)) or []
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
+    found += _try(found, lambda: declaration_faults(book)) or []
+    _try(found, lambda: plan_faults(book))
     sound = len(found) == before
     if sound:
         for period in periods:
@@ -172,8 +177,9 @@ def _prose_faults(
     for where, text in texts:
         yield from of(text.title, report.modules, f"{where}, title")
         yield from of(text.opening, report.modules, f"{where}, opening")
-    for where, title in _names_of(book):
-        yield from typed_faults(title, library, units, where)
+    for place_of, title in _names_of(book):
+        for fault in typed_faults(title, library, units, ""):
+            yield replace(fault, where=place_of())
     for stem in workspace.sections:
         path = workspace.notebooks / f"{stem}.ipynb"
         place = workspace.relative(path)
@@ -205,7 +211,7 @@ def _prose_faults(
             yield from of(prose, report.modules, place, is_remark=True)
 
 
-def _names_of(book: FactBook) -> Iterator[tuple[str, str]]:
+def _names_of(book: FactBook) -> Iterator[tuple[Callable[[], str], str]]:
     """Names that every report prints, of its parts and of indicators: place and name."""
 
     def titles(nodes: Iterable[str | Node]) -> Iterator[str]:
@@ -215,10 +221,9 @@ def _names_of(book: FactBook) -> Iterator[tuple[str, str]]:
                 yield from titles(node.sections)
 
     for title in titles(book.workspace.settings.parts):
-        yield f"{CONFIGURATION}, parts", title
+        yield lambda: f"{CONFIGURATION}, parts", title
     for key, measure in book.catalogue:
-        stem, _, name = key.partition(".")
-        yield f"lib/…/{stem}.py, chỉ tiêu {name}", measure.label
+        yield partial(book.catalogue.places.of, key), measure.label
 
 
 def _rendering_faults(report: Report, passages: _Passages) -> Iterator[Finding]:

@@ -11,10 +11,8 @@ import importlib
 import pkgutil
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
@@ -22,12 +20,16 @@ from types import ModuleType
 
 from baocao.core.errors import Finding, IndicatorError, RegisterError, WorkspaceError
 from baocao.core.tracing import LIBRARIES
+from baocao.workspace.import_faults import TOOLKIT, import_faults
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
-__all__ = ["TOOLKIT", "load_programmes", "programmes_folder", "put_programmes_aside"]
-
-TOOLKIT = "baocao"
-"""Never taken from a workspace: a copy of this repository holds one beside its programmes."""
+__all__ = [
+    "TOOLKIT",
+    "load_programmes",
+    "named_place",
+    "programmes_folder",
+    "put_programmes_aside",
+]
 
 _one_at_a_time = threading.RLock()
 # The lib/ that this module has put first on the import path.
@@ -136,47 +138,54 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
         _take_out_others(name.partition(".")[0], root)
         if _loaded is not None and _loaded[0] == folder and name in sys.modules:
             return _loaded[1]
-        try:
-            with _no_compiled_files(own):
+        found: list[Finding] = []
+        modules: dict[str, ModuleType] = {}
+        with _no_compiled_files(own):
+            try:
                 _import(name.partition(".")[0], root)
                 importlib.import_module(name)
-                modules = {
-                    info.name: importlib.import_module(f"{name}.{info.name}")
-                    for info in pkgutil.iter_modules([str(folder)])
-                }
-        except RegisterError as error:
-            # A declaration that contradicts itself says so; where it stands, only Python knows.
-            at = _line_of(error, folder)
-            raise RegisterError(
-                *(replace(one, where=f"{at}, {one.where}") for one in error.findings)
-            ) from error
-        except Exception as error:
-            # Any fault of a declaration module is the analyst's to mend, not a bug of ours.
-            raise IndicatorError(
-                Finding(
-                    "INDICATOR-01",
-                    f"Không nạp được khai báo chương trình {name}.",
-                    where=f"{CONFIGURATION}, mục data.programmes; lib/{name}",
-                    found=f"{type(error).__name__}: {error}",
-                    remedy="sửa lỗi Python được nêu trong khai báo",
-                )
-            ) from error
+            except (Exception, SystemExit) as error:
+                found += import_faults(error, name, Path(root), is_installed=not own)
+            else:
+                found += _same_names(folder)
+                for info in pkgutil.iter_modules([str(folder)]):
+                    try:
+                        modules[info.name] = importlib.import_module(f"{name}.{info.name}")
+                    except (Exception, SystemExit) as error:
+                        found += import_faults(error, name, Path(root), is_installed=not own)
+        if found:
+            # What one module cannot import, another that uses it cannot either.
+            faults = list(dict.fromkeys(found))
+            are_columns = all(one.code.startswith("REGISTER") for one in faults)
+            raise (RegisterError if are_columns else IndicatorError)(*faults)
         _loaded = folder, modules
         _opened.add(name.partition(".")[0])
     return modules
 
 
-def _line_of(error: Exception, folder: Path) -> str:
-    """The line of the programmes that an error came from, as people name it."""
-    steps = [
-        step
-        for step in traceback.extract_tb(error.__traceback__)
-        if Path(step.filename).is_relative_to(folder)
-    ]
-    if not steps:
-        return f"lib/{folder.name}"
-    path = Path(steps[-1].filename).relative_to(folder.parent)
-    return f"lib/{path.as_posix()}, dòng {steps[-1].lineno}"
+def _same_names(folder: Path) -> Iterator[Finding]:
+    """Modules of one name, of which Python would import one only."""
+    seen: dict[str, str] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix != ".py" and not (path / "__init__.py").is_file():
+            continue
+        first = seen.setdefault(path.stem.lower(), path.name)
+        if first != path.name:
+            yield Finding(
+                "INDICATOR-33",
+                f"Hai mô-đun chương trình cùng tên {path.stem}.",
+                where=f"lib/{folder.name}",
+                found=f"{first}, {path.name}",
+                remedy="đổi tên một mô-đun, và tên trong các sổ tay",
+            )
+
+
+def named_place(module: ModuleType) -> str:
+    """The file of a module of programmes as people name it: ``lib/dost/ocop.py``."""
+    path = Path(str(module.__file__))
+    # The folder of a package counts as well as the file in it.
+    names = module.__name__.count(".") + (2 if path.stem == "__init__" else 1)
+    return Path("lib", *path.parts[-names:]).as_posix()
 
 
 def put_programmes_aside() -> None:

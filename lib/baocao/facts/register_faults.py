@@ -1,0 +1,86 @@
+"""What can be wrong in the declaration of a register, found before a file is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from baocao.core.errors import Finding
+from baocao.registers.declare import Column, Register
+
+__all__ = ["register_faults"]
+
+
+def register_faults(
+    registers: Sequence[Register], place_of: Callable[[Register], str]
+) -> Iterator[Finding]:
+    """The faults of all registers that programmes declare; `place_of` tells where each is."""
+    by_file: dict[str, list[Register]] = defaultdict(list)
+    for register in registers:
+        if not isinstance(register.stem, str) or not register.stem.strip():
+            yield _wrong(
+                register, place_of, f"stem={register.stem!r}", "ghi tên tệp, không có đuôi"
+            )
+            continue
+        by_file[f"{register.folder}/{register.stem}".lower()].append(register)
+        for found, remedy in _faults(register):
+            yield _wrong(register, place_of, found, remedy)
+    for same in by_file.values():
+        for register in same[1:]:
+            yield Finding(
+                "REGISTER-95",
+                f"Hai sổ cùng tên tệp {register.stem}.",
+                where=place_of(register),
+                found=f"{same[0].title}: {place_of(same[0])}; {register.title}",
+                remedy="giữ một khai báo rồi dùng chung (from … import register), "
+                "hoặc đổi tên tệp và stem của một sổ",
+            )
+
+
+def _wrong(
+    register: Register, place_of: Callable[[Register], str], found: str, remedy: str
+) -> Finding:
+    what = f"Khai báo sổ {register.stem} chưa đúng."
+    return Finding("REGISTER-96", what, place_of(register), found, remedy)
+
+
+def _faults(register: Register) -> Iterator[tuple[str, str]]:
+    """What stands there, and how to mend it."""
+    if register.optional:
+        yield "optional=True", "bỏ optional: sổ của đơn vị luôn phải có tệp"
+    begins: object = register.begins
+    if not isinstance(begins, dt.date) or isinstance(begins, dt.datetime):
+        yield f"begins={begins!r}", "ghi ngày đầu tiên có số liệu, ví dụ date(2020, 1, 1)"
+    columns: object = register.columns
+    if not isinstance(columns, tuple | list) or not columns:
+        yield f"columns={columns!r}", "liệt kê các cột: columns=(Column(…), Column(…))"
+        return
+    if strange := [column for column in columns if not isinstance(column, Column)]:
+        yield f"columns có {strange[0]!r}", 'ghi mỗi cột là một Column("tên", "Tiêu đề")'
+        return
+    names = [column.name for column in register.all_columns]
+    for name in _twice(names):
+        yield f"hai cột cùng tên {name}", "đặt cho mỗi cột một tên riêng"
+    for heading in _twice(column.heading for column in register.all_columns):
+        yield f'hai cột cùng tiêu đề "{heading}"', "ghi tiêu đề đúng như trong tệp, mỗi cột một tên"
+    key: object = register.key
+    if not isinstance(key, tuple | list) or not key:
+        yield f"key={key!r}", 'ghi các cột của khóa trong ngoặc tròn: key=("code",)'
+        return
+    for one in key:
+        if one not in names:
+            yield f"key có {one!r}", _likely(one, names)
+    for column in register.all_columns:
+        if column.after is not None and column.after not in names:
+            yield f"cột {column.name}: after={column.after!r}", _likely(column.after, names)
+
+
+def _twice(texts: Iterable[str]) -> list[str]:
+    return [text for text, times in Counter(texts).items() if times > 1]
+
+
+def _likely(name: object, names: Sequence[str]) -> str:
+    close = difflib.get_close_matches(str(name), names, n=1)
+    return f"có phải: {close[0]}?" if close else f"ghi tên một cột: {', '.join(names)}"

@@ -1,0 +1,873 @@
+"""A declaration that cannot be meant is told, with the line of the office's own code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import baocao
+from baocao.core.errors import BaocaoError, Finding, IndicatorError, RegisterError
+from baocao.facts.book import FactBook
+from baocao.facts.catalogue import Catalogue
+from baocao.facts.indicators import Indicator
+from baocao.facts.reductions import total
+from baocao.facts.targets import TARGETS
+from baocao.facts.unmet import is_misspelt
+from baocao.registers.declare import COMMON, Column, Register
+from baocao.run.check import check
+from baocao.workspace.import_faults import import_faults
+from baocao.workspace.workspace import Workspace
+from support.commands import command
+from support.small_offices import write_office
+
+pytestmark = pytest.mark.usefixtures("other_programmes")
+
+HEAD = """\
+from datetime import date, datetime
+import narwhals as nw
+import baocao
+from baocao import Column, Indicator, Ratio, Register, count, distinct, largest, mean, median, total
+register = Register("visits", title="Sổ kiểm tra", begins=date(2020, 1, 1), key=("code",), columns=(
+    Column("code", "Mã"), Column("day", "Ngày", type="date"),
+    Column("result", "Kết quả", allowed=("Đạt", "Nhắc nhở", "Xử phạt")),
+    Column("kind", "Loại", required=False), Column("stars", "Hạng", type="integer"),
+    Column("fine", "Tiền phạt", type="money", required=False),
+    Column("end", "Ngày hết", type="date", required=False, future=True)))
+known = Indicator("Lượt kiểm tra", unit="lượt", register=register, date="day")
+share = Ratio("Tỷ lệ", numerator=known, denominator=known)
+"""
+LINE = HEAD.count("\n") + 1
+ROWS = (
+    "Mã;Ngày;Kết quả;Loại;Hạng;Tiền phạt;Ngày hết;Minh họa;Nguồn\n"
+    "A;02/02/2023;Đạt;Khách sạn;3;;;;phiếu\nB;03/08/2023;Xử phạt;Nhà nghỉ;4;2.000.000;;;phiếu\n"
+)
+
+
+def office(root: Path, declarations: str, **modules: str) -> Workspace:
+    """An office with one module of these declarations after :data:`HEAD`, and other modules."""
+    write_office(root)
+    package = root / "lib" / "dost"
+    (package / "visits.py").write_text(f"{HEAD}{declarations}\n", encoding="utf-8")
+    for name, text in modules.items():
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+    notebook = root / "notebooks" / "visits.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("visits.guests", "visits.known"), encoding="utf-8")
+    rows = root / "data" / "registers" / "visits.csv"
+    rows.write_text(f"\ufeff{ROWS}", encoding="utf-8")
+    return Workspace.load(root)
+
+
+def findings(step: Callable[[], object]) -> list[Finding]:
+    with pytest.raises(BaocaoError) as caught:
+        step()
+    return list(caught.value.findings)
+
+
+def declared(arguments: str) -> str:
+    return f'wrong = Indicator("Số vụ", unit="vụ", register=register, date="day", {arguments})'
+
+
+# The declaration; the code; what was found; how to mend it.
+FAULTS = {
+    # Conditions.
+    "a letter without its mark": (
+        declared('where={"result": "Xử phat"}'),
+        "[INDICATOR-20] ",
+        "where={\"result\": 'Xử phat'}",
+        "có phải: Xử phạt?",
+    ),
+    "one of several values": (
+        declared('where={"result": ("Đạt", "Nhac nho")}'),
+        "[INDICATOR-20] ",
+        "'Nhac nho'",
+        "có phải: Nhắc nhở?",
+    ),
+    "a value that is nothing like": (
+        declared('where={"result": "zzz"}'),
+        "[INDICATOR-20] ",
+        "'zzz'",
+        "ghi một trong: Đạt, Nhắc nhở, Xử phạt",
+    ),
+    "letters in two parts": (
+        declared('where={"result": "\\u0110a\\u0323t"}'),
+        "[INDICATOR-20] ",
+        "where=",
+        "có phải: Đạt?",
+    ),
+    "an empty cell where none is": (
+        declared('where={"result": ""}'),
+        "[INDICATOR-20] ",
+        "''",
+        "required=False",
+    ),
+    "a flag": (declared('where={"illustrative": "có"}'), "[INDICATOR-20] ", "'có'", "x"),
+    "a number for a text": (
+        declared('where={"result": 3}'),
+        "[INDICATOR-22] ",
+        'where={"result": 3}, cột ghi chữ',
+        "dấu nháy",
+    ),
+    "a text for a number": (
+        declared('where={"stars": "3"}'),
+        "[INDICATOR-22] ",
+        "cột ghi số nguyên",
+        "không có dấu nháy",
+    ),
+    "a truth for a number": (declared('where={"stars": True}'), "[INDICATOR-22] ", "True", "số"),
+    "a list": (
+        declared('where={"result": ["Đạt", "Nhắc nhở"]}'),
+        "[INDICATOR-22] ",
+        "['Đạt', 'Nhắc nhở']",
+        "ngoặc tròn",
+    ),
+    "a set": (declared('where={"result": {"Đạt"}}'), "[INDICATOR-22] ", "{'Đạt'}", "ngoặc tròn"),
+    "no value": (declared('where={"result": ()}'), "[INDICATOR-22] ", "()", "ít nhất một"),
+    "none": (declared('where={"result": None}'), "[INDICATOR-22] ", "None", "dấu nháy"),
+    "a function": (
+        declared('where={"result": lambda value: value == "Đạt"}'),
+        "[INDICATOR-22] ",
+        'where={"result": lambda}',
+        "dấu nháy",
+    ),
+    "a day": (
+        declared('where={"day": date(2023, 1, 1)}'),
+        "[INDICATOR-22] ",
+        "cột ghi ngày",
+        "kỳ báo cáo",
+    ),
+    "an expression for conditions": (
+        declared('where=nw.col("result") == "Đạt"'),
+        "[INDICATOR-22] ",
+        "where=",
+        'where={"tên cột"',
+    ),
+    "a condition without quotation marks": (
+        declared('where={3: "Đạt"}'),
+        "[INDICATOR-22] ",
+        "where={",
+        "tên cột trong dấu nháy",
+    ),
+    "a column that is not there": (
+        declared('where={"resul": "Đạt"}'),
+        "[INDICATOR-02] ",
+        "resul",
+        "có phải cột result?",
+    ),
+    # What is measured.
+    "a lambda": (
+        declared("value=lambda rows: rows.sum()"),
+        "[INDICATOR-23] ",
+        "value=lambda",
+        'total("cột")',
+    ),
+    "a function of the toolkit, not called": (
+        declared("value=total"),
+        "[INDICATOR-23] ",
+        "value=total",
+        'total("cột")',
+    ),
+    "a column's name": (
+        declared('value="fine"'),
+        "[INDICATOR-23] ",
+        "value='fine'",
+        'total("fine")',
+    ),
+    "a column's cells": (
+        declared('value=nw.col("fine")'),
+        "[INDICATOR-23] ",
+        "mỗi dòng một giá trị",
+        ".sum()",
+    ),
+    "cells times two": (
+        declared('value=nw.col("fine") * 2'),
+        "[INDICATOR-23] ",
+        "mỗi dòng một giá trị",
+        ".sum()",
+    ),
+    "two columns": (
+        declared('value=nw.col("fine", "stars").sum()'),
+        "[INDICATOR-23] ",
+        "value=",
+        "sửa biểu thức",
+    ),
+    "nothing": (declared("value=None"), "[INDICATOR-23] ", "value=None", "bỏ value="),
+    "a sum of nothing": (
+        declared('value=total("")'),
+        "[INDICATOR-23] ",
+        "total('')",
+        "tên một cột",
+    ),
+    "a sum of an expression": (
+        declared('value=total(nw.col("fine"))'),
+        "[INDICATOR-23] ",
+        "value=total(",
+        "dấu nháy",
+    ),
+    "a sum of texts": (
+        declared('value=total("kind")'),
+        "[INDICATOR-24] ",
+        "value=total('kind'), cột ghi chữ",
+        "tính trên cột ghi số: stars, fine",
+    ),
+    "a mean of days": (
+        declared('value=mean("day")'),
+        "[INDICATOR-24] ",
+        "value=mean('day'), cột ghi ngày",
+        "cột ghi số",
+    ),
+    "the last day": (declared('value=largest("day")'), "[INDICATOR-24] ", "ghi ngày", "cột ghi số"),
+    "texts in an expression": (
+        declared('value=nw.col("kind").sum()'),
+        "[INDICATOR-24] ",
+        "ra chữ",
+        "cột ghi số",
+    ),
+    "the greatest text": (
+        declared('value=nw.col("kind").max()'),
+        "[INDICATOR-24] ",
+        "ra chữ",
+        "cột ghi số",
+    ),
+    "a day in an expression": (
+        declared('value=nw.col("day").max()'),
+        "[INDICATOR-24] ",
+        "ra ngày",
+        "cột ghi số",
+    ),
+    "a yes or no": (
+        declared('value=(nw.col("fine") > 5).any()'),
+        "[INDICATOR-24] ",
+        "ra đúng hay sai",
+        "cột ghi số",
+    ),
+    "a mean of texts": (
+        declared('value=nw.col("kind").mean()'),
+        "[INDICATOR-23] ",
+        "Cannot perform",
+        "sửa biểu thức",
+    ),
+    "a sum of a column that is not there": (
+        declared('value=total("fines")'),
+        "[INDICATOR-02] ",
+        "fines",
+        "có phải cột fine?",
+    ),
+    "an expression of one that is not there": (
+        declared('value=nw.col("fines").sum()'),
+        "[INDICATOR-02] ",
+        "fines",
+        "có phải cột fine?",
+    ),
+    # Days.
+    "a text for a day": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=register, date="result")',
+        "[INDICATOR-25] ",
+        "date='result', cột ghi chữ",
+        "ghi tên một cột ngày: day, end",
+    ),
+    "no day": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=register, date=None)',
+        "[INDICATOR-25] ",
+        "date=None",
+        "day, end",
+    ),
+    "a text for the last day": (
+        declared('stock=True, until="kind"'),
+        "[INDICATOR-25] ",
+        "until='kind', cột ghi chữ",
+        "day, end",
+    ),
+    "a number for the day it became known": (
+        declared('ahead="stars"'),
+        "[INDICATOR-25] ",
+        "ahead='stars', cột ghi số nguyên",
+        "day, end",
+    ),
+    "a last day that is not there": (
+        declared('until="ends"'),
+        "[INDICATOR-02] ",
+        "ends",
+        "có phải cột end?",
+    ),
+    "a first day in words": (
+        declared('stock=True, since="2020-01-01"'),
+        "[INDICATOR-25] ",
+        "since='2020-01-01'",
+        "date(2020, 1, 1)",
+    ),
+    # Registers.
+    "two registers": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=(register, register), date="day")',
+        "[INDICATOR-26] ",
+        "register=tuple",
+        "một chỉ tiêu đếm ở một sổ",
+    ),
+    "no register": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=None, date="day")',
+        "[INDICATOR-26] ",
+        "register=None",
+        "register=register",
+    ),
+    "a module": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=baocao, date="day")',
+        "[INDICATOR-26] ",
+        "register=module",
+        "register=register",
+    ),
+    # Other indicators.
+    "a part in quotation marks": (
+        declared('parts=("known",)'),
+        "[INDICATOR-27] ",
+        "parts='known'",
+        "không có dấu nháy",
+    ),
+    "a part without a bracket": (
+        declared("parts=known"),
+        "[INDICATOR-27] ",
+        "parts=Indicator('Lượt kiểm tra')",
+        "Indicator",
+    ),
+    "a ratio as a part": (
+        declared("parts=(share,)"),
+        "[INDICATOR-27] ",
+        "parts=Ratio('Tỷ lệ')",
+        "tỷ lệ của tỷ lệ",
+    ),
+    "a ratio of a ratio": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=share, denominator=known)',
+        "[INDICATOR-35] ",
+        "Ratio('Tỷ lệ')",
+        "tỷ lệ của tỷ lệ",
+    ),
+    "a divisor in quotation marks": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator="visits.known")',
+        "[INDICATOR-35] ",
+        "'visits.known'",
+        "không có dấu nháy",
+    ),
+    "no numerator": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=None, denominator=known)',
+        "[INDICATOR-27] ",
+        "numerator=None",
+        "Indicator",
+    ),
+    "no divisor": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known)',
+        "[INDICATOR-35] ",
+        "denominator, target",
+        "lib/",
+    ),
+    "two divisors": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=known, target="visits.known")',
+        "[INDICATOR-35] ",
+        "denominator, target",
+        "lib/",
+    ),
+    "a plan of an unknown indicator": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, target="visits.nown")',
+        "[INDICATOR-05] ",
+        "target='visits.nown'",
+        "có phải: visits.known",
+    ),
+    # What is printed.
+    "no label": (
+        'wrong = Indicator("", unit="vụ", register=register, date="day")',
+        "[INDICATOR-28] ",
+        "label=''",
+        "đặt tên",
+    ),
+    "no unit": (
+        'wrong = Indicator("Số vụ", unit=" ", register=register, date="day")',
+        "[INDICATOR-28] ",
+        "unit=' '",
+        "unit=",
+    ),
+    "a unit that is no text": (
+        'wrong = Indicator("Số vụ", unit=None, register=register, date="day")',
+        "[INDICATOR-28] ",
+        "unit=None",
+        "unit=",
+    ),
+    "less than no decimals": (
+        declared("decimals=-1"),
+        "[INDICATOR-28] ",
+        "decimals=-1",
+        "decimals=0",
+    ),
+    "half a decimal": (declared("decimals=1.5"), "[INDICATOR-28] ", "decimals=1.5", "decimals=0"),
+    "decimals in words": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=known, decimals="1")',
+        "[INDICATOR-28] ",
+        "decimals='1'",
+        "decimals=0",
+    ),
+    "a stock in words": (
+        declared('stock="không"'),
+        "[INDICATOR-28] ",
+        "stock='không'",
+        "stock=True",
+    ),
+    # Names.
+    "the name of its module": (
+        'visits = Indicator("Số vụ", unit="vụ", register=register, date="day")',
+        "[INDICATOR-32] ",
+        "visits, mô-đun lib/dost/visits.py",
+        "đổi tên chỉ tiêu",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_a_declaration_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    declaration, code, found, remedy = FAULTS[name]
+    workspace = office(tmp_path, declaration)
+    (told,) = findings(lambda: Catalogue(workspace))
+    # What is refused where it is made has no name yet, but a label.
+    key = "“Tỷ lệ khác”" if code == "[INDICATOR-35] " else declaration.partition(" ")[0]
+    assert told.where == f"lib/dost/visits.py:{LINE}, chỉ tiêu {key}"
+    assert str(told).startswith(code)
+    assert found in told.found
+    assert remedy in told.remedy
+    # Nothing of Python's words for objects at places of the memory.
+    assert " at 0x" not in told.found
+
+
+# What looks odd and is right.
+SOUND = {
+    "an optional cell left empty": declared('where={"kind": ""}'),
+    "a number": declared('where={"stars": (3, 4)}'),
+    "a half": declared('where={"fine": 2.5}'),
+    "a flag": declared('where={"illustrative": "x"}'),
+    "a sum": declared('value=total("fine")'),
+    "days that differ": declared('value=distinct("day")'),
+    "texts that are there": declared('value=count("kind")'),
+    "a quotient": declared('value=nw.col("fine").sum() / nw.col("stars").sum()'),
+    "the latest": declared(
+        'value=nw.col("stars").filter(nw.col("day") == nw.col("day").max()).sum()'
+    ),
+    "how many are above": declared('value=(nw.col("fine") > 5).sum()'),
+    "numbers in texts": declared('value=nw.col("code").str.slice(1).cast(nw.Int64).max()'),
+    "texts of a kind": declared('value=nw.col("kind").n_unique()'),
+    "a plan's percent": 'fit = Ratio("Tỷ lệ khác", numerator=known, target="visits.known")',
+    "a name of a question": 'plan = Indicator("Số vụ", unit="vụ", register=register, date="day")',
+    "a second name": "other = known",
+    "a list of parts": declared("parts=[known]"),
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_can_be_meant_is_let_pass(tmp_path: Path, name: str) -> None:
+    assert dict(Catalogue(office(tmp_path, SOUND[name])))
+
+
+def test_all_faults_of_all_modules_are_told_at_once(tmp_path: Path) -> None:
+    several = "\n".join(
+        FAULTS[name][0].replace("wrong", f"wrong_{number}")
+        for number, name in enumerate(("a lambda", "no day", "two registers"))
+    )
+    other = HEAD.replace('"visits"', '"other"') + "\n\n" + FAULTS["a list"][0]
+    told = findings(lambda: Catalogue(office(tmp_path, several, other=other)))
+    assert [(one.code, one.where.partition(",")[0]) for one in told] == [
+        ("INDICATOR-22", f"lib/dost/other.py:{LINE + 2}"),
+        ("INDICATOR-23", f"lib/dost/visits.py:{LINE}"),
+        ("INDICATOR-25", f"lib/dost/visits.py:{LINE + 1}"),
+        ("INDICATOR-26", f"lib/dost/visits.py:{LINE + 2}"),
+    ]
+
+
+def test_a_check_tells_them_without_a_traceback(tmp_path: Path) -> None:
+    office(tmp_path, f"\n{FAULTS['two registers'][0]}")
+    done = command(tmp_path, "check")
+    assert done.returncode == 1
+    said = (done.stdout + done.stderr).splitlines()
+    assert said[0] == "[INDICATOR-26] register của chỉ tiêu visits.wrong không phải một sổ."
+    assert said[1] == f"  Ở đâu:    lib/dost/visits.py:{LINE + 1}, chỉ tiêu wrong"
+    assert "Traceback" not in "".join(said)
+
+
+@given(
+    arguments=st.fixed_dictionaries(
+        {},
+        optional={
+            name: st.one_of(
+                st.none(), st.booleans(), st.integers(-2, 2), st.text("ab ", max_size=2),
+                st.just(total("size")), st.just(("size",)), st.just({"size": []}), st.just(print),
+            )
+            for name in (
+                "label", "unit", "register", "date", "value", "where", "stock", "until", "ahead",
+                "since", "parts", "decimals",
+            )
+        },
+    )
+)  # fmt: skip
+def test_no_argument_whatever_ends_in_an_error_of_python(arguments: dict[str, object]) -> None:
+    from baocao.facts.declaration_faults import measure_faults
+
+    register = Register(
+        "s", title="Sổ", begins=date(2020, 1, 1), key=("size",), common=COMMON,
+        columns=(Column("size", "Cỡ", type="integer"), Column("day", "Ngày", type="date")),
+    )  # fmt: skip
+    sound = {"label": "Cỡ", "unit": "cái", "register": register, "date": "day"}
+    made = Indicator(**{**sound, **arguments})  # type: ignore[arg-type]
+    told = measure_faults("s.made", made, "lib/s.py:1", frozenset())
+    assert all(one.code.startswith("INDICATOR-") and one.found and one.remedy for one in told)
+
+
+# ---------------------------------------------------------------- registers and modules
+
+
+REGISTERS = {
+    "a key that is not there": ('key=("coe",)', "key có 'coe'", "có phải: code?"),
+    "a key in no bracket": ('key="code"', "key='code'", 'key=("code",)'),
+    "no key": ("key=()", "key=()", 'key=("code",)'),
+    "a first day in words": ('begins="2020-01-01"', "begins='2020-01-01'", "date(2020, 1, 1)"),
+    "no columns": ("columns=()", "columns=()", "columns=(Column"),
+    "texts for columns": ('columns=("code", "day")', "columns có 'code'", "Column("),
+    "one column": ('columns=Column("code", "Mã")', "columns=Column(", "columns=(Column"),
+    "two columns of one name": (
+        'columns=(Column("code", "Mã"), Column("code", "Mã số"))', "hai cột cùng tên code", "riêng"
+    ),
+    "two of one heading": (
+        'columns=(Column("code", "Mã"), Column("other", "Mã"))', 'cùng tiêu đề "Mã"', "đúng như"
+    ),
+    "a column of its own called source": (
+        'columns=(Column("code", "Mã"), Column("source", "Nguồn gốc"))', "cùng tên source", "riêng"
+    ),
+    "after nothing": (
+        'columns=(Column("code", "Mã"), Column("day", "Ngày", type="date", after="dya"))',
+        "cột day: after='dya'",
+        "có phải: day?",
+    ),
+    "one that may be missing": ("optional=True", "optional=True", "bỏ optional"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REGISTERS)
+def test_a_fault_of_a_register_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    argument, found, remedy = REGISTERS[name]
+    arguments = {
+        "title": '"Sổ"', "begins": "date(2020, 1, 1)", "key": '("code",)',
+        "columns": '(Column("code", "Mã"),)',
+    }  # fmt: skip
+    key, _, value = argument.partition("=")
+    told = ", ".join(f"{k}={v}" for k, v in {**arguments, key: value}.items())
+    workspace = office(tmp_path, f'second = Register("second", {told})')
+    (one,) = findings(lambda: Catalogue(workspace))
+    assert str(one).startswith("[REGISTER-96] Khai báo sổ second chưa đúng.\n")
+    assert one.where == f"lib/dost/visits.py:{LINE}"
+    assert found in one.found and remedy in one.remedy
+
+
+@pytest.mark.parametrize("stem", ["visits", "Visits"])
+def test_two_registers_of_one_file(tmp_path: Path, stem: str) -> None:
+    other = HEAD.replace('"visits"', f'"{stem}"')
+    (told,) = findings(lambda: Catalogue(office(tmp_path, "", other=f"\n{other}")))
+    assert str(told) == (
+        "[REGISTER-95] Hai sổ cùng tên tệp visits.\n"
+        "  Ở đâu:    lib/dost/visits.py:5\n"
+        "  Đang có:  Sổ kiểm tra: lib/dost/other.py:6; Sổ kiểm tra\n"
+        "  Cách sửa: giữ một khai báo rồi dùng chung (from … import register), "
+        "hoặc đổi tên tệp và stem của một sổ"
+    )
+
+
+def test_a_register_may_be_used_by_two_modules(tmp_path: Path) -> None:
+    other = "from dost.visits import register, known\nfrom baocao import Ratio\n"
+    other += 'again = Ratio("Tỷ lệ khác", numerator=known, denominator=known)\n'
+    workspace = office(tmp_path, "", another=other)
+    book = FactBook(workspace)
+    # The indicator stays with the module that declares it, although the other comes first.
+    assert [key for key, _ in book.catalogue] == ["another.again", "visits.known", "visits.share"]
+    path = workspace.data / "targets.csv"
+    headings = ";".join(column.heading for column in TARGETS.all_columns)
+    path.write_text(
+        f"\ufeff{headings}\nvisits.known;01/01/2023;31/12/2023;9;lượt;KH;;KH\n", encoding="utf-8"
+    )
+    known = book.catalogue["visits.known"]
+    assert book.plan(known, workspace.period("2023")).value == 9
+
+
+def test_two_modules_of_one_name(tmp_path: Path) -> None:
+    workspace = office(tmp_path, "")
+    folder = tmp_path / "lib" / "dost" / "visits"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (told,) = findings(lambda: Catalogue(workspace))
+    assert str(told).startswith("[INDICATOR-33] Hai mô-đun chương trình cùng tên visits.\n")
+    assert (told.where, told.found) == ("lib/dost", "visits, visits.py")
+
+
+def test_a_declaration_outside_the_modules(tmp_path: Path) -> None:
+    workspace = office(tmp_path, "")
+    text = '"""Of a small office."""\n' + HEAD.replace('"visits"', '"outside"')
+    (tmp_path / "lib" / "dost" / "__init__.py").write_text(text, encoding="utf-8")
+    told = findings(lambda: Catalogue(workspace))
+    assert all(str(one).startswith("[INDICATOR-34] Khai báo nằm ngoài") for one in told)
+    assert [(one.where, one.found) for one in told] == [
+        ("lib/dost/__init__.py:6", "register"),
+        ("lib/dost/__init__.py:12", "known"),
+        ("lib/dost/__init__.py:13", "share"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["report", "loop", "none", "cite", "trend", "names", "visits"])
+def test_a_name_that_prose_has_already(tmp_path: Path, name: str) -> None:
+    declaration = f'{name} = Indicator("Số vụ", unit="vụ", register=register, date="day")'
+    told = [str(one) for one in check(office(tmp_path, declaration), [])]
+    assert f"Ở đâu:    lib/dost/visits.py:{LINE}, chỉ tiêu {name}" in told[0]
+    assert told[0].startswith(f"[INDICATOR-32] Chỉ tiêu visits.{name} trùng tên ")
+
+
+def test_a_module_with_a_name_that_prose_has_already(tmp_path: Path) -> None:
+    told = [str(one) for one in check(office(tmp_path, "", report="LEVEL = 3\n"), [])]
+    assert told[0].startswith("[INDICATOR-32] Mô-đun report trùng tên có sẵn trong lời văn.\n")
+
+
+# ---------------------------------------------------------------- conditions that no row meets
+
+
+def test_a_condition_that_is_nearly_met_is_a_fault(tmp_path: Path) -> None:
+    workspace = office(tmp_path, declared('where={"kind": ("Nhà nghỉ", "Khach sạn")}'))
+    (told,) = check(workspace, [])
+    assert str(told) == (
+        "[INDICATOR-21] Chỉ tiêu visits.wrong chọn giá trị mà không dòng nào của sổ có.\n"
+        f"  Ở đâu:    lib/dost/visits.py:{LINE}, chỉ tiêu wrong\n"
+        '  Đang có:  where={"kind": "Khach sạn"}\n'
+        "  Cách sửa: có phải: Khách sạn? Nếu đúng là hai giá trị, "
+        "ghi cả hai vào allowed= của cột kind"
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "note"),
+    [
+        ('"kind": "Nhà hàng"', 'chưa dòng nào của sổ visits có "Nhà hàng" ở cột "Loại"'),
+        ('"stars": 5', 'chưa dòng nào của sổ visits có "5" ở cột "Hạng"'),
+    ],
+)
+def test_a_condition_that_is_not_met_yet_is_a_note(
+    tmp_path: Path, condition: str, note: str
+) -> None:
+    office(tmp_path, declared(f"where={{{condition}}}"))
+    done = command(tmp_path, "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Lưu ý: lib/dost/visits.py:{LINE}, chỉ tiêu wrong: {note}\n" in done.stdout
+
+
+def test_the_same_of_a_large_register(tmp_path: Path) -> None:
+    declaration = declared('where={"kind": ("Khach sạn", "Nhà nghỉ")}')
+    workspace = office(tmp_path, declaration)
+    settings = tmp_path / "report.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace("[[office]]", '[data.large]\nregisters = ["visits"]\n\n[[office]]', 1),
+        encoding="utf-8",
+    )
+    told = check(Workspace.load(workspace.root), [])
+    assert [one.code for one in told] == ["INDICATOR-21"]
+
+
+@pytest.mark.parametrize(
+    ("value", "present", "expected"),
+    [
+        ("Xử phat", "Xử phạt", True),
+        ("ĐẠT", "Đạt", True),
+        ("Hợp  tác xã", "Hợp tác xã", True),
+        ("HTX–Sao", "HTX-Sao", True),
+        ("Doanh nghịep", "Doanh nghiệp", True),
+        ("Doanh nghiệpp", "Doanh nghiệp", True),
+        ("Huyện A", "Huyện B", False),
+        ("Quý I", "Quý II", False),
+        ("3 sao", "4 sao", False),
+        ("Mã 100000", "Mã 10000", False),
+        ("Nhà hàng", "Nhà nghỉ", False),
+    ],
+)
+def test_what_counts_as_misspelt(value: str, present: str, expected: bool) -> None:
+    assert is_misspelt(value, present) is expected
+
+
+def test_two_indicators_of_one_label_are_noted(tmp_path: Path) -> None:
+    office(
+        tmp_path, 'twin = Indicator("Lượt kiểm tra", unit="lượt", register=register, date="day")'
+    )
+    from baocao.run.declarations import notes
+
+    assert notes(Workspace.load(tmp_path)) == [
+        f'lib/dost/visits.py:{LINE}, chỉ tiêu twin: cùng tên "Lượt kiểm tra" với visits.known'
+    ]
+
+
+# ---------------------------------------------------------------- plans
+
+
+def planned(root: Path, *rows: str) -> FactBook:
+    workspace = office(root, "")
+    headings = ";".join(column.heading for column in TARGETS.all_columns)
+    text = "\n".join((headings, *(f"{row};KH;;KH" for row in rows)))
+    (workspace.data / "targets.csv").write_text(f"\ufeff{text}\n", encoding="utf-8")
+    return FactBook(workspace)
+
+
+def plan_of(book: FactBook) -> Callable[[], object]:
+    known = book.catalogue["visits.known"]
+    return lambda: book.plan(known, book.workspace.period("2023"))
+
+
+def test_a_plan_of_an_indicator_that_there_is_not(tmp_path: Path) -> None:
+    book = planned(
+        tmp_path,
+        "visits.knwon;01/01/2023;31/12/2023;9;lượt",
+        "visits.known;01/01/2023;31/12/2023;9;lượt",
+        "guests;01/01/2023;;9;lượt",
+    )
+    told = findings(plan_of(book))
+    assert str(told[0]) == (
+        "[INDICATOR-29] Kế hoạch của chỉ tiêu không có: visits.knwon.\n"
+        "  Ở đâu:    data/targets.csv, visits.knwon/01/01/2023\n"
+        "  Đang có:  visits.knwon\n"
+        "  Cách sửa: có phải: visits.known?"
+    )
+    assert [one.found for one in told] == ["visits.knwon", "guests"]
+    assert set(told) <= set(check(book.workspace, []))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "told"),
+    [
+        ("01/01/2023;31/12/2023", "31/12/2023;31/12/2024", True),
+        ("01/01/2023;31/12/2023", "01/01/2024;31/12/2024", False),
+        ("01/01/2020;", "01/01/2023;31/12/2023", True),
+        ("01/01/2023;31/12/2023", "01/01/2020;31/12/2025", True),
+        ("01/01/2024;", "01/01/2020;31/12/2023", False),
+    ],
+)
+def test_two_plans_on_one_day(tmp_path: Path, one: str, two: str, told: bool) -> None:
+    rows = (f"visits.known;{one};9;lượt", f"visits.known;{two};12;lượt")
+    for place, order in enumerate((rows, rows[::-1])):
+        book = planned(tmp_path / str(place), *order)
+        if not told:
+            plan_of(book)()
+            continue
+        (found,) = findings(plan_of(book))
+        assert str(found).startswith(
+            "[INDICATOR-30] Hai kế hoạch của visits.known cùng hiệu lực một ngày.\n"
+        )
+        assert "từ " in found.found and " và từ " in found.found
+
+
+def test_a_plan_that_ends_before_it_begins(tmp_path: Path) -> None:
+    told = findings(plan_of(planned(tmp_path, "visits.known;01/01/2023;31/12/2022;9;lượt")))
+    assert [one.code for one in told] == ["REGISTER-39"]
+
+
+def test_a_plan_in_percent(tmp_path: Path) -> None:
+    book = planned(tmp_path, "visits.share;01/01/2023;31/12/2023;65;%")
+    share = book.catalogue["visits.share"]
+    assert book.plan(share, book.workspace.period("2023")).value == 65
+
+
+# ---------------------------------------------------------------- what does not import
+
+IMPORTS = {
+    "an unknown module": (
+        "import nothing_of_that_name",
+        "ModuleNotFoundError: No module named 'nothing_of_that_name'",
+        "sửa lỗi Python ở dòng được nêu",
+    ),
+    "the inside of the toolkit": (
+        "from baocao.indicators import Indicator",
+        "ModuleNotFoundError: No module named 'baocao.indicators'",
+        "viết from baocao import Indicator, Ratio, Register, Column, …",
+    ),
+    "a misspelt class": (
+        "from baocao import Indicatr",
+        "ImportError: cannot import name 'Indicatr' from 'baocao'",
+        "có phải: Indicator?",
+    ),
+    "a misspelt argument": (
+        'wrong = Indicator("Số vụ", unt="vụ", register=register, date="day")',
+        "TypeError: Indicator.__init__() got an unexpected keyword argument 'unt'",
+        "có phải: unit, until?",
+    ),
+    "an argument too few": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=register)',
+        "TypeError: Indicator.__init__() missing 1 required keyword-only argument: 'date'",
+        "sửa lỗi Python",
+    ),
+    "a misspelt name": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=registr, date="day")',
+        "NameError: name 'registr' is not defined",
+        "có phải: register, ",
+    ),
+    "wrong syntax": ("wrong = Indicator(", "SyntaxError: '(' was never closed", "sửa lỗi Python"),
+    "nought as a divisor": ("LEVEL = 3 / 0", "ZeroDivisionError: division by zero", "sửa lỗi"),
+    "an error of a library": ("LEVEL = date(2023, 13, 1)", "ValueError: month must be in", "sửa"),
+    "an error deep inside": (
+        "LEVEL = nw.from_native(3)",
+        "TypeError: ",
+        "sửa lỗi Python ở dòng được nêu",
+    ),
+    "an end": ("raise SystemExit(3)", "lệnh dừng chương trình (exit)", "sửa lỗi Python"),
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_what_does_not_import_is_told_with_the_offices_own_line(tmp_path: Path, name: str) -> None:
+    text, found, remedy = IMPORTS[name]
+    workspace = office(tmp_path, text)
+    (told,) = findings(lambda: Catalogue(workspace))
+    assert str(told).startswith("[INDICATOR-01] Không nạp được khai báo chương trình dost.\n")
+    assert told.where == f"lib/dost/visits.py:{LINE}"
+    assert told.found.startswith(found) and "\n" not in told.found
+    assert told.remedy.startswith(remedy)
+
+
+def test_a_column_of_a_kind_that_there_is_not(tmp_path: Path) -> None:
+    workspace = office(tmp_path, '\nextra = Column("size", "Cỡ", type="int")')
+    (told,) = findings(lambda: Catalogue(workspace))
+    assert str(told).startswith("[REGISTER-45] Cột có kiểu lạ.\n")
+    assert told.where == f'lib/dost/visits.py:{LINE + 1}, khai báo cột "Cỡ" (size)'
+
+
+def test_a_toolkit_beside_the_programmes_is_not_the_offices_code() -> None:
+    toolkit = Path(baocao.__file__).parents[1]
+    with pytest.raises(RegisterError) as caught:
+        Column("size", "Cỡ", type="int")  # type: ignore[arg-type]
+    (told,) = import_faults(caught.value, "dost", toolkit, is_installed=False)
+    assert told.where == 'lib/dost, khai báo cột "Cỡ" (size)'
+
+
+def test_a_function_of_the_office_is_told_where_it_fails(tmp_path: Path) -> None:
+    helper = "def plain(text: str) -> str:\n    return text.lowr()\n"
+    workspace = office(tmp_path, "from dost.words import plain\nLEVEL = plain('A')", words=helper)
+    (told,) = findings(lambda: Catalogue(workspace))
+    assert told.where == "lib/dost/words.py:2"
+    assert told.found == "AttributeError: 'str' object has no attribute 'lowr'"
+
+
+def test_modules_that_do_not_import_are_told_together_and_once(tmp_path: Path) -> None:
+    workspace = office(
+        tmp_path,
+        "LEVEL = 1 / 0",
+        another="from dost.visits import register\n",
+        third="\nLEVEL = unknown\n",
+    )
+    with pytest.raises(IndicatorError) as caught:
+        Catalogue(workspace)
+    places = [one.where for one in caught.value.findings]
+    assert places == [f"lib/dost/visits.py:{LINE}", "lib/dost/third.py:2"]
+
+
+def test_they_come_right_in_the_same_process(tmp_path: Path) -> None:
+    workspace = office(tmp_path, "LEVEL = 1 / 0")
+    with pytest.raises((IndicatorError, RegisterError)):
+        Catalogue(workspace)
+    (tmp_path / "lib" / "dost" / "visits.py").write_text(HEAD, encoding="utf-8")
+    assert [key for key, _ in Catalogue(workspace)] == ["visits.known", "visits.share"]
