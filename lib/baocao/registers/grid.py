@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from string import ascii_uppercase
 
+from baocao.locale.vi.look_alikes import tidied
+
 __all__ = [
     "Code",
     "Day",
@@ -19,6 +21,7 @@ __all__ = [
     "UnsureText",
     "Value",
     "column_letters",
+    "shown",
 ]
 
 
@@ -148,6 +151,11 @@ class Grid:
         if not self.name:
             return f"dòng {row}"
         return f"{self.name}!{'' if column is None else column_letters(column)}{row}"
+
+
+def shown(value: Value) -> str:
+    """A cell on one line, as a finding about its row quotes it."""
+    return tidied(value) if isinstance(value, str) else str(value)
 
 
 def column_letters(column: int) -> str:

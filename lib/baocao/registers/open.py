@@ -95,8 +95,10 @@ def _open(register: Register, workspace: Workspace) -> AnyTable:
     path = _large_file(register, workspace)
     if path is None:
         return read_kept(register, workspace.data, closing, workspace.calendar, workspace.copies)
+    kind = "parquet" if path.suffix == ".parquet" else "large"
+    kind = "source" if register.stem in workspace.settings.sources else kind
     own = [
-        not_for_large(one.place, register.stem)
+        not_for_large(one.place, register.stem, kind)
         for one in corrections_of(workspace.data, closing)
         if folded(one.register) == folded(register.stem)
     ]

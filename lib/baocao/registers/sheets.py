@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Register
 from baocao.registers.faults import (
     duplicate_heading,
     heading_faults,
     hidden_sheet,
-    merged_amount,
     no_headings,
-    nothing_above,
     unclear_rows,
     wrong_width,
 )
 from baocao.registers.files import readings
-from baocao.registers.grid import Grid, Value
+from baocao.registers.filled_cells import fill_ditto, fill_merged
+from baocao.registers.grid import Grid, Value, shown
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
     are_numbers,
-    is_ditto,
     is_group,
     is_numbering,
     is_signed,
@@ -32,6 +29,7 @@ from baocao.registers.row_kinds import (
     shape_of,
     summary_of,
 )
+from baocao.registers.row_notes import note_of, ranges
 from baocao.registers.summaries import Summaries
 
 __all__ = ["Row", "Sheet", "read"]
@@ -79,12 +77,15 @@ class Sheet:
         In Vietnamese, what was left out or taken in another way than it is written.
     findings
         Faults that did not stop the reading.
+    summaries
+        Of each sheet that was read the rows that sum up others.
     """
 
     headings: frozenset[str]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    summaries: tuple[Summaries, ...] = ()
 
 
 def read(content: bytes, place: str, register: Register) -> Sheet:
@@ -111,10 +112,14 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     for grid, head in zip(grids, heads, strict=True):
         # A sheet that goes on without headings has keys like those of the others.
         if not grid.is_hidden and not (head and head.is_enough) and reader.has_keys(grid):
-            first = map(_shown, next(iter(grid.rows.values())).values())
+            first = map(shown, next(iter(grid.rows.values())).values())
             reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
     return Sheet(
-        frozenset(reader.headings), tuple(reader.rows), tuple(reader.notes), tuple(reader.findings)
+        frozenset(reader.headings),
+        tuple(reader.rows),
+        tuple(reader.notes),
+        tuple(reader.findings),
+        tuple(reader.summaries),
     )
 
 
@@ -128,13 +133,9 @@ def _found(
         heads = [headings_of(grid, register) for grid in grids]
         if any(head.is_enough for head in heads if head):
             return letters, grids, heads
-    shown = next((grid for grid in first or () if grid.rows), None)
-    texts = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
+    filled = next((grid for grid in first or () if grid.rows), None)
+    texts = () if filled is None else map(shown, next(iter(filled.rows.values())).values())
     raise RegisterError(no_headings(register, place, texts))
-
-
-def _shown(value: Value) -> str:
-    return tidied(value) if isinstance(value, str) else str(value)
 
 
 class _Reader:
@@ -149,6 +150,7 @@ class _Reader:
         self.notes: list[str] = []
         self.shapes: set[str] = set()
         self.findings: list[Finding] = []
+        self.summaries: list[Summaries] = []
 
     def take(self, grid: Grid, head: Headings) -> None:
         """Take the rows of a sheet that has the headings of the register."""
@@ -168,8 +170,15 @@ class _Reader:
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)
         kept = self._data(grid, head, body, columns)
-        self._fill_merged(grid, kept, columns)
-        self._fill_ditto(grid, kept, columns)
+        declared = {at: self.declared[heading] for at, heading in columns.items()}
+        for one in (
+            *fill_merged(grid, self.file, kept, declared),
+            *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
+        ):
+            if isinstance(one, Finding):
+                self.findings.append(one)
+            else:
+                self.notes.append(one)
         outside = {a for cells in kept.values() for a, v in cells.items() if v != ""} - {*columns}
         self._outside(grid, kept, head, outside)
         for number, cells in kept.items():
@@ -213,7 +222,8 @@ class _Reader:
     ) -> dict[int, dict[int, Value]]:
         """The rows of data; those that head, group, add up or sign are left out."""
         kept: dict[int, dict[int, Value]] = {}
-        summaries = Summaries()
+        declared = {at: self.declared[heading] for at, heading in columns.items()}
+        summaries = Summaries(self.file, grid, declared)
         key = self._key_column(columns)
         groups: list[int] = []
         numbered: list[int] = []
@@ -251,15 +261,18 @@ class _Reader:
                 summaries.add(number, filled, len(kept), "group")
             else:
                 unclear.append(number)
-        self._check_sums(grid, summaries, kept, columns)
+        self.summaries.append(summaries)
+        for kind, what in (("total", "dòng cộng"), ("average", "dòng bình quân")):
+            if numbers := [row.number for row in summaries.rows if row.kind == kind]:
+                self._note(grid, what, numbers)
         if groups:
             self._note(grid, "dòng tên nhóm", groups)
         if numbered:
             self._note(grid, "dòng chỉ có số thứ tự", numbered)
         if unclear:
             where = f"{self.file}, {grid.place(unclear[0])}"
-            shown = ", ".join(map(_shown, body[unclear[0]].values())).strip(", ")
-            self.findings.append(unclear_rows(where, shown, _ranges(unclear)))
+            quoted = ", ".join(map(shown, body[unclear[0]].values())).strip(", ")
+            self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
 
     def _is_data(
@@ -342,23 +355,6 @@ class _Reader:
         heading = self.register.column(self.register.key[0]).heading
         return next((at for at, h in columns.items() if h == heading), 0)
 
-    def _check_sums(
-        self,
-        grid: Grid,
-        summaries: Summaries,
-        kept: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-    ) -> None:
-        """Note the rows that sum up others, and find those that do not fit."""
-        for kind, what in (("total", "dòng cộng"), ("average", "dòng bình quân")):
-            if numbers := [row.number for row in summaries.rows if row.kind == kind]:
-                self._note(grid, what, numbers)
-        declared = {at: self.declared[heading] for at, heading in columns.items()}
-        findings, unread = summaries.faults(self.file, grid, [*kept.values()], declared)
-        self.findings += findings
-        if unread:
-            self._note(grid, "dòng cộng chưa có số, không đối chiếu", unread)
-
     def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether so many cells are filled that it must be data.
 
@@ -388,53 +384,6 @@ class _Reader:
                 first = number
         return first
 
-    def _fill_merged(
-        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
-    ) -> None:
-        """Give all cells of a merged area the value that stands in its first one."""
-        for top, left, bottom, right in grid.merged:
-            value = grid.rows.get(top, {}).get(left)
-            rows = [number for number in kept if top <= number <= bottom]
-            areas = [at for at in range(left, right + 1) if at in columns]
-            if value is None or top not in kept or len(rows) * len(areas) < 2:
-                continue
-            kinds = {self.declared[columns[at]].type for at in areas}
-            hidden = [kept[number].get(at, value) for number, at in product(rows, areas)]
-            if (
-                kinds - {"text", "date", "month"}
-                or len(areas) > 1
-                or any(v != value for v in hidden)
-            ):
-                where = f"{self.file}, {grid.place(top, left)}"
-                self.findings.append(merged_amount(where, _shown(value)))
-            for number, at in product(rows, areas):
-                kept[number].setdefault(at, value)
-            self._note(grid, "ô gộp, điền cho cả", rows)
-
-    def _fill_ditto(
-        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
-    ) -> None:
-        """Read "nt" (as above) as what stands above; a key is never the one above."""
-        keys = {self.register.column(name).heading for name in self.register.key}
-        above: dict[int, Value] = {}
-        told = []
-        for number, cells in kept.items():
-            for at, heading in columns.items():
-                cell = cells.get(at, "")
-                # What the column may hold is no mark: "NT" of "NT, TN".
-                may_hold = map(folded, self.declared[heading].allowed)
-                if not isinstance(cell, str) or not is_ditto(cell) or folded(cell) in may_hold:
-                    continue
-                if heading in keys or above.get(at, "") == "":
-                    where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
-                    self.findings.append(nothing_above(where, cell))
-                else:
-                    cells[at] = above[at]
-                    told.append(number)
-            above = cells
-        if told:
-            self._note(grid, '"như trên", đọc như ô trên', sorted(set(told)))
-
     def _outside(
         self,
         grid: Grid,
@@ -453,26 +402,8 @@ class _Reader:
             width = f"{max(grid.rows[number])} ô, {len(head.columns)} cột"
             where = f"{self.file}, {grid.place(number, at)}"
             if grid.name:
-                width = f"ô ngoài bảng, không có tiêu đề: {_shown(values[0])}"
+                width = f"ô ngoài bảng, không có tiêu đề: {shown(values[0])}"
             self.findings.append(wrong_width(where, width))
 
     def _note(self, grid: Grid, what: str, numbers: Sequence[int]) -> None:
-        where = f"trang {grid.name}, " if grid.name else ""
-        self.notes.append(f"{where}{what}: {_ranges(numbers)}")
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Numbers of rows, those that follow one another as a range.
-
-    Examples
-    --------
-    >>> _ranges([1, 2, 3, 7])
-    '1–3, 7'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(f"{a}–{b}" if b > a else f"{a}" for a, b in runs)
+        self.notes.append(note_of(grid, what, numbers))

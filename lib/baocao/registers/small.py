@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,7 @@ from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.locate import locate_all
 from baocao.registers.months import month_text
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
+from baocao.registers.row_notes import note_of
 from baocao.workspace.workspace import unopened
 
 __all__ = ["SourceFile", "Table", "read", "read_all", "shown", "shown_columns", "typed"]
@@ -149,6 +150,10 @@ def read(
     rows = [row for table in tables for row in table.rows]
     done = corrected(rows, reads, register, corrections, complete_until, calendar)
     findings += done.findings
+    for at, table in enumerate(tables):
+        found, unread = _sum_faults(table, rows, done.reads, reads)
+        findings += found
+        files[at] = replace(files[at], notes=(*files[at].notes, *unread))
     notes = [*done.notes, *notes]
     values: dict[str, list[Plain | None]] = {}
     for name, cells_read in done.reads.items():
@@ -182,6 +187,24 @@ def read(
     digest = hashlib.sha256(told.encode()).hexdigest()
     path = folder / register.stem
     return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins, *about)
+
+
+def _sum_faults(
+    table: sheets.Sheet, rows: Sequence[sheets.Row], *ways: Mapping[str, Sequence[Read]]
+) -> tuple[list[Finding], list[str]]:
+    """What does not fit in the rows that sum up others, and what is told of them."""
+    findings: list[Finding] = []
+    notes: list[str] = []
+    for summaries in table.summaries:
+        mine = [at for at, row in enumerate(rows) if row.grid is summaries.grid]
+        of_sheet = [
+            {name: [cells[at] for at in mine] for name, cells in way.items()} for way in ways
+        ]
+        found, unread = summaries.faults([rows[at].cells for at in mine], of_sheet)
+        findings += found
+        if unread:
+            notes.append(note_of(summaries.grid, "dòng cộng chưa có số, không đối chiếu", unread))
+    return findings, notes
 
 
 def _content(path: Path, place: str) -> bytes:
