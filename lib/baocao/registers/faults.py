@@ -45,6 +45,7 @@ __all__ = [
     "merged_amount",
     "mismatched",
     "near_duplicate",
+    "near_values",
     "no_headings",
     "not_allowed",
     "not_utf8",
@@ -419,6 +420,17 @@ def near_duplicate(where: str, found: Iterable[str]) -> Finding:
         where=where,
         found=" và ".join(f'"{key}"' for key in found),
         remedy="nếu là một thì xóa dòng thừa; nếu là hai thì cấp mã khác hẳn nhau",
+    )
+
+
+def near_values(where: str, found: Iterable[str]) -> Finding:
+    """Two texts of a column whose different texts are counted, that only look different."""
+    return Finding(
+        "REGISTER-38",
+        "Hai giá trị gần như giống nhau trong cột được đếm: một hay hai?",
+        where=where,
+        found=" và ".join(f'"{text}"' for text in found),
+        remedy="nếu là một thì viết một cách trong cả cột; nếu là hai thì ghi khác hẳn nhau",
     )
 
 

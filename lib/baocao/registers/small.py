@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -92,7 +92,11 @@ class Table:
 
 
 def read(
-    register: Register, data: Path, complete_until: date, calendar: Calendar = CALENDAR
+    register: Register,
+    data: Path,
+    complete_until: date,
+    calendar: Calendar = CALENDAR,
+    counted: Set[str] = frozenset(),
 ) -> Table:
     """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``, or the files that it declares.
 
@@ -107,6 +111,8 @@ def read(
         nobody moved on.
     calendar
         The calendar of the workspace's reports, for columns of months.
+    counted
+        The names of columns whose different texts are counted.
 
     Raises
     ------
@@ -166,7 +172,7 @@ def read(
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
     if tables:
-        findings += row_faults(done.rows, values, register)
+        findings += row_faults(done.rows, values, register, counted)
     if findings:
         raise RegisterError(*findings)
     frame = pd.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,7 +46,7 @@ from baocao.registers.faults import (
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
 from baocao.registers.large.engine import ROW, collect, stream
-from baocao.registers.large.spellings import spelling_faults
+from baocao.registers.large.spellings import near_faults, spelling_faults
 from baocao.registers.limits import month_of
 
 __all__ = ["Numbering", "row_faults"]
@@ -70,6 +70,7 @@ def row_faults(
     complete_until: date,
     place: str,
     numbering: Numbering,
+    counted: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every fault of the rows, as :func:`baocao.registers.small.read` words them.
 
@@ -84,6 +85,8 @@ def row_faults(
         The file, as people know it.
     numbering
         From the position of a row to the number that people see beside it.
+    counted
+        The names of columns whose different texts are counted.
 
     Returns
     -------
@@ -102,8 +105,8 @@ def row_faults(
         conditions["unsourced"] = nw.all_horizontal(
             *(nw.col(name) == "" for name in common), ignore_nulls=False
         )
-    counted = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
-    counts = dict(zip(conditions, collect(counted)[0], strict=True))
+    sums = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
+    counts = dict(zip(conditions, collect(sums)[0], strict=True))
 
     def first(name: str, *columns: str, limit: int = SHOWN) -> list[tuple[str, tuple[Any, ...]]]:
         rows = _first(frame, conditions[name], columns, limit)
@@ -127,6 +130,8 @@ def row_faults(
     for column in columns:
         if column.type == "text" and not column.allowed:
             findings += spelling_faults(frame, column, place)
+            if column.name in counted and [column.name] != [*register.key]:
+                findings += near_faults(frame, column, place)
         findings += _mismatches(frame, column, place, numbering)
     findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):

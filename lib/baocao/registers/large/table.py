@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -152,6 +152,7 @@ def open_large(
     folder: Path,
     memory_mb: int,
     calendar: Calendar = CALENDAR,
+    counted: Set[str] = frozenset(),
 ) -> LargeTable:
     """Open and check a CSV or Parquet file, or a folder of Parquet files.
 
@@ -165,7 +166,7 @@ def open_large(
         Where copies of CSV files are kept, see :func:`baocao.registers.large.copies.copied`.
     memory_mb
         What a scan may hold in memory.
-    calendar
+    calendar, counted
         See :func:`baocao.registers.small.read`.
 
     Raises
@@ -199,7 +200,7 @@ def open_large(
             parts, selected = (copy,), "*"
         frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
-        findings += row_faults(frame, register, complete_until, place, numbering)
+        findings += row_faults(frame, register, complete_until, place, numbering, counted)
     if findings:
         raise RegisterError(*findings)
     return LargeTable(
