@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.look_alikes import folded
+from baocao.locale.vi.look_alikes import bare
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, quote
 
@@ -111,9 +110,7 @@ def _likely(written: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A text in the letters of a keyboard without Vietnamese."""
-    bare = unicodedata.normalize("NFD", folded(text).replace("đ", "d").replace("_", " "))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return bare(text).replace("_", " ")
 
 
 def unusable(where: str, new: str, column: Column, fault: Fault) -> Finding:

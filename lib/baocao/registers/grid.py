@@ -130,6 +130,8 @@ class Grid:
         Areas that are one cell to the eye: first row, first column, last row, last column.
     converted
         How many cells had letters from before Unicode, by the name of the letters.
+    text_marks
+        How many cells began with the apostrophe that makes text of a number.
     """
 
     name: str
@@ -139,6 +141,7 @@ class Grid:
     struck: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     converted: Mapping[str, int] = field(default_factory=dict)
+    text_marks: int = 0
 
     def place(self, row: int, column: int | None = None) -> str:
         """How people name a row or a cell of this sheet.

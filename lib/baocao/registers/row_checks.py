@@ -77,13 +77,14 @@ def row_faults(
     rows: Sequence[Row],
     values: Mapping[str, Sequence[Plain | None]],
     register: Register,
+    complete_until: date,
     counted: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Days in the wrong order, keys that come again, rows without a source.
 
     `counted` are columns whose different texts are counted: two spellings would be two.
     """
-    findings: list[Finding] = [*_early(rows, values, register)]
+    findings: list[Finding] = [*_early(rows, values, register, complete_until)]
     if all(name in values for name in register.key):
         headings = [register.column(name).heading for name in register.key]
         findings += _key_faults(rows, headings, list(keys_of(values, register)))
@@ -93,28 +94,44 @@ def row_faults(
         findings += _counted_faults(rows, register.column(name), values[name])
     if all(column.name in values for column in COMMON):
         headings = [column.heading for column in COMMON]
-        if bare := [row.place() for row in rows if not any(row.cells.get(h) for h in headings)]:
+        if bare := [row.place() for row in rows if not _is_sourced(row, headings)]:
             findings.append(unsourced(bare))
     return findings
 
 
+def _is_sourced(row: Row, headings: Sequence[str]) -> bool:
+    """Whether one of the cells says something: a dash is no source."""
+    cells = [row.cells.get(heading) for heading in headings]
+    return any(
+        any(map(str.isalnum, cell)) if isinstance(cell, str) else cell is not None for cell in cells
+    )
+
+
 def _early(
-    rows: Sequence[Row], values: Mapping[str, Sequence[Plain | None]], register: Register
+    rows: Sequence[Row],
+    values: Mapping[str, Sequence[Plain | None]],
+    register: Register,
+    complete_until: date,
 ) -> Iterator[Finding]:
-    """Days before those that they should follow."""
+    """Days before those that they should follow; one that is a fault of its own is no second."""
     for column in register.all_columns:
         if column.after is None:
             continue
         first = register.column(column.after)
         if not {column.name, first.name} <= values.keys():
             continue
+        limits, first_limits = limits_of(column), limits_of(first)
         # A month has no days that could stand before others of the same month.
         of = month_of if "month" in (column.type, first.type) else date.toordinal
         pairs = zip(rows, values[column.name], values[first.name], strict=True)
         early = [
             (row.place(column.heading), _shown_day(day, column))
             for row, day, start in pairs
-            if isinstance(day, date) and isinstance(start, date) and of(day) < of(start)
+            if isinstance(day, date)
+            and isinstance(start, date)
+            and of(day) < of(start)
+            and not value_fault(day, column, complete_until, limits)
+            and not value_fault(start, first, complete_until, first_limits)
         ]
         if early:
             yield many(too_early(first), early)

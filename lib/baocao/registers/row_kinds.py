@@ -14,19 +14,24 @@ __all__ = [
     "is_group",
     "is_numbering",
     "is_signed",
+    "is_total",
     "level_of",
     "shape_of",
     "summary_of",
 ]
 
 _TOTAL = re.compile(
-    r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|"
+    r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|tổng cộng\b.*|tong cong\b.*|"
+    r"(?:tong so|tong|luy ke|cong don)[ :.]*\d*$|"
     r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
     r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến|"
     r"kinh phí|số tiền|tiền|cuối kỳ)\b.*| [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
     r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: ?\(.*)?[ :.]*$|(?:grand )?total[ :.]*$"
 )
+# A mark of a list may stand before the words.
+_MARK = re.compile(r"^[-*+•–=>. ]+")
 _AVERAGE = re.compile(
+    r"(?:binh quan|trung binh)[ :.]*$|"
     r"(?:bình quân|trung bình|tb)(?: (?:chung|cộng|toàn|cả|một|mỗi|năm|quý|tháng)\b.*| ?\(.*|/.*)?"
     r"[ :.]*$"
 )
@@ -34,6 +39,10 @@ _AVERAGE = re.compile(
 _COMPARED = re.compile(
     r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
     r"(?: ?\(.*| ?%)?[ :.]*$"
+)
+_ONLY_TOTAL = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng|cộng dồn|lũy kế|tong cong|tong so|luy ke|(?:grand )?total)"
+    r"[ :.]*"
 )
 _SIGNED = re.compile(
     r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
@@ -83,7 +92,7 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
     str
         ``total``, ``average``, ``compared`` or nothing.
     """
-    texts = [(at, folded(cell)) for at, cell in sorted(filled.items()) if isinstance(cell, str)]
+    texts = [(at, _words(cell)) for at, cell in sorted(filled.items()) if isinstance(cell, str)]
     # A number of its own may stand before the words, in the column of numbers.
     for at, text in texts[:2]:
         if filled.get(key, "") != "" and at != key:
@@ -92,6 +101,15 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
             if words.match(text):
                 return kind
     return ""
+
+
+def is_total(cell: Value) -> bool:
+    """Whether a cell says nothing but that its row is a total."""
+    return isinstance(cell, str) and bool(_ONLY_TOTAL.fullmatch(_words(cell)))
+
+
+def _words(cell: str) -> str:
+    return _MARK.sub("", folded(cell))
 
 
 def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:

@@ -13,6 +13,7 @@ from baocao.registers.faults import (
     heading_faults,
     hidden_sheet,
     no_headings,
+    sheet_aside,
     unclear_rows,
     wrong_width,
 )
@@ -25,15 +26,20 @@ from baocao.registers.row_kinds import (
     is_group,
     is_numbering,
     is_signed,
+    is_total,
     level_of,
     shape_of,
     summary_of,
 )
 from baocao.registers.row_notes import note_of, ranges
+from baocao.registers.sheet_names import purpose_of
 from baocao.registers.summaries import Summaries
+from baocao.registers.text_marks import without_text_marks
+from baocao.registers.units import is_unit_row, unit_faults, units_above
 
 __all__ = ["Row", "Sheet", "read"]
 
+_OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 
 
@@ -100,20 +106,30 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     reader = _Reader(register, place)
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
+    aside = _aside(grids, heads)
     for grid, head in zip(grids, heads, strict=True):
-        if head is not None and head.is_enough:
+        if grid.name in aside:
+            if head is not None and head.is_enough and max(grid.rows) > head.row:
+                at = f"{place}, trang {grid.name}"
+                reader.findings.append(sheet_aside(at, aside[grid.name]))
+            else:
+                reader.notes.append(f"không đọc trang {grid.name}: trang {aside[grid.name]}")
+        elif head is not None and head.is_enough:
             reader.take(grid, head)
         elif head is not None and head.matched > 1 and not grid.is_hidden:
             at = f"{place}, {grid.place(head.row)}"
-            reader.findings.append(no_headings(register, at, head.columns.values()))
+            reader.findings.append(no_headings(register, at, head.columns.values(), _OTHER))
         elif grid.rows:
             hidden = " (ẩn)" if grid.is_hidden else ""
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
     for grid, head in zip(grids, heads, strict=True):
         # A sheet that goes on without headings has keys like those of the others.
-        if not grid.is_hidden and not (head and head.is_enough) and reader.has_keys(grid):
+        is_left = grid.is_hidden or grid.name in aside or (head and head.is_enough)
+        if not is_left and reader.has_keys(grid):
             first = map(shown, next(iter(grid.rows.values())).values())
-            reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
+            reader.findings.append(
+                no_headings(register, f"{place}, trang {grid.name}", first, _OTHER)
+            )
     return Sheet(
         frozenset(reader.headings),
         tuple(reader.rows),
@@ -123,12 +139,24 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     )
 
 
+def _aside(grids: Sequence[Grid], heads: Sequence[Headings | None]) -> dict[str, str]:
+    """Shown sheets that are none of data by their names, where there is another one of data."""
+    purposes = {grid.name: purpose_of(grid.name) for grid in grids if not grid.is_hidden}
+    has_data = any(
+        head is not None and head.is_enough and grid.rows and max(grid.rows) > head.row
+        for grid, head in zip(grids, heads, strict=True)
+        if purposes.get(grid.name) == ""
+    )
+    return {name: purpose for name, purpose in purposes.items() if purpose and has_data}
+
+
 def _found(
     content: bytes, place: str, register: Register
 ) -> tuple[str, list[Grid], list[Headings | None]]:
     """The letters in which the headings of the register are found, the sheets, their headings."""
     first: list[Grid] | None = None
     for letters, grids in readings(content, place):
+        grids = [without_text_marks(grid) for grid in grids]
         first = grids if first is None else first
         heads = [headings_of(grid, register) for grid in grids]
         if any(head.is_enough for head in heads if head):
@@ -166,11 +194,20 @@ class _Reader:
                 continue
             where = f"trang {grid.name}: "
             self.notes.append(f"{where}đổi {count} ô chữ {letters} sang Unicode theo phông chữ")
+        if grid.text_marks:
+            where = f"trang {grid.name}: " if grid.name else ""
+            self.notes.append(f"{where}bỏ dấu nháy đơn ở đầu {grid.text_marks} ô")
         body = {number: cells for number, cells in grid.rows.items() if number > head.row}
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)
-        kept = self._data(grid, head, body, columns)
         declared = {at: self.declared[heading] for at, heading in columns.items()}
+        self.findings += units_above(grid, self.file, head.row, declared)
+        units = self._unit_rows(body, head, columns)
+        for number in units:
+            self._note(grid, "dòng đơn vị tính", [number])
+            self.findings += unit_faults(grid, self.file, number, declared)
+            del body[number]
+        kept = self._data(grid, head, body, columns)
         for one in (
             *fill_merged(grid, self.file, kept, declared),
             *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
@@ -194,6 +231,20 @@ class _Reader:
         ):
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
+
+    def _unit_rows(
+        self, body: Mapping[int, Mapping[int, Value]], head: Headings, columns: Mapping[int, str]
+    ) -> list[int]:
+        """Rows right under the headings that say units; a row that numbers may stand between."""
+        key = self._key_column(columns)
+        found = []
+        for number, cells in [*body.items()][:3]:
+            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            if is_unit_row(filled, key) and number - head.row <= 3:
+                found.append(number)
+            elif filled and not is_numbering(filled):
+                break
+        return found
 
     def _columns(self, grid: Grid, head: Headings, at: str) -> dict[int, str]:
         """The declared headings by their columns; what is wrong with the headings is found."""
@@ -252,6 +303,8 @@ class _Reader:
             elif number in above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
+            elif self._is_numbered_total(filled, columns):
+                unclear.append(number)
             elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
             elif not columns.keys() & filled.keys() and are_numbers(filled):
@@ -274,6 +327,15 @@ class _Reader:
             quoted = ", ".join(map(shown, body[unclear[0]].values())).strip(", ")
             self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
+
+    def _is_numbered_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether a row has a key and says that it is a total: nobody can tell which it is."""
+        texts = [
+            at
+            for at, heading in columns.items()
+            if self.declared[heading].type == "text" and is_total(filled.get(at, ""))
+        ]
+        return bool(texts) and not self._is_sourced(filled, columns)
 
     def _is_data(
         self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]

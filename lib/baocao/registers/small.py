@@ -23,6 +23,7 @@ from baocao.registers.cells import Plain, Read, is_english, read_column
 from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
+from baocao.registers.empty_marks import marks_in
 from baocao.registers.locate import locate_all
 from baocao.registers.months import month_text
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
@@ -147,6 +148,11 @@ def read(
             cells = [row.cells.get(column.heading) for row in table.rows]
             of_sheets = [row.grid.name for row in table.rows]
             reads[column.name] += read_column(cells, column, calendar, of_sheets)
+            if marks := marks_in(cells, column):
+                notes.append(
+                    f'cột "{column.heading}": {marks} ô chỉ ghi dấu gạch hoặc dấu chấm, '
+                    "đọc là ô trống"
+                )
             if is_english(cells, column):
                 notes.append(
                     f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
@@ -172,7 +178,7 @@ def read(
         if column.type == "text" and not column.allowed:
             notes += _same_spelling(values[column.name], column)
     if tables:
-        findings += row_faults(done.rows, values, register, counted)
+        findings += row_faults(done.rows, values, register, complete_until, counted)
     if findings:
         raise RegisterError(*findings)
     frame = pd.DataFrame(

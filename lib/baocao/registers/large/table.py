@@ -19,7 +19,7 @@ from baocao.core.files import Mark, mark, sha256
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import Fault, empty, heading_faults
+from baocao.registers.faults import Fault, empty, heading_faults, no_headings
 from baocao.registers.large import copies
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
@@ -35,6 +35,10 @@ _STRANGE_TYPE = Fault(
     "REGISTER-19",
     "Kiểu của cột trong tệp Parquet không hợp với khai báo.",
     "lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV",
+)
+_FIRST_LINE = (
+    "; sổ lớn có tiêu đề ở dòng 1: xóa các dòng tên sổ, dòng trống ở trên rồi lưu lại, "
+    "hoặc nâng data.large.over_mb trong report.toml"
 )
 _State = tuple[tuple[str, Mark | None], ...]
 
@@ -190,6 +194,10 @@ def open_large(
         )
         columns = [column for column in register.all_columns if column.heading in types]
         headings = [name for name in types if name.strip()]
+        declared = {column.heading for column in register.all_columns}
+        if is_csv and 2 * len(declared.intersection(headings)) < len(declared):
+            # Nothing stands above the headings of a file that is scanned.
+            raise RegisterError(no_headings(register, f"{place}, dòng 1", headings, _FIRST_LINE))
         findings = heading_faults(register, headings, f"{place}, dòng 1" if is_csv else place)
         findings += _type_faults(types, columns, place)
         if not all(can_hold(column.type, types[column.heading]) for column in columns):
