@@ -64,6 +64,7 @@ UNITS = {
     "one alone": [None, None, None, None, "đồng", None],
     "with the word": [None, None, None, None, "ĐVT: đồng", None],
     "kinds": ["(mã)", "(chữ)", "(dd/mm/yyyy)", "(số)", "(đồng)", "(tấn)"],
+    "with a label": ["ĐVT", None, None, "người", "đồng", "tấn"],
     "dashes": ["-", "-", "ngày/tháng/năm", "khách", "VNĐ", "tấn"],
 }
 
@@ -119,6 +120,27 @@ def test_a_unit_above_the_table_is_of_its_money(title: str, is_read: bool, tmp_p
         assert table(tmp_path, sheets).frame["fee"].sum() == 27_000_000
     else:
         assert refused(tmp_path, sheets).startswith("[REGISTER-81] ")
+
+
+@pytest.mark.parametrize(
+    ("at", "heading"),
+    [(4, "Kinh phí (triệu đồng)"), (4, "Kinh phí, nghìn đồng"), (5, "Sản lượng (kg)")],
+)
+def test_a_heading_in_another_unit_is_not_only_renamed(
+    at: int, heading: str, tmp_path: Path
+) -> None:
+    head = [*HEAD[:at], heading, *HEAD[at + 1 :]]
+    told = refused(tmp_path, {"So": [head, A, B]})
+    assert told.startswith("[REGISTER-81] ") and heading in told
+
+
+def test_units_stand_on_each_page_again(tmp_path: Path) -> None:
+    units, numbers = UNITS["plain"], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]
+    found = table(tmp_path, {"So": [HEAD, numbers, units, A, HEAD, numbers, units, B]})
+    assert found.frame["guests"].tolist() == [12, 30]
+    other = [*units[:4], "triệu đồng", units[5]]
+    told = refused(tmp_path, {"So": [HEAD, units, A, HEAD, other, B]})
+    assert told.startswith("[REGISTER-81] ") and "So!E5" in told
 
 
 def test_a_row_of_data_is_no_row_of_units(tmp_path: Path) -> None:
@@ -186,7 +208,7 @@ def test_where_no_other_sheet_has_rows_the_name_says_nothing(
 @pytest.mark.parametrize(
     "words",
     ["Tổng cộng", "TỔNG CỘNG", "Tong cong", "- Tổng cộng", "Tổng cộng các đơn vị", "Tổng cộng I+II",
-     "Cộng:", "* Tổng số"],
+     "Cộng:", "* Tổng số", "T.Cộng", "T/C", "Tổng các xã", "Cả năm 2023", "Sum", "Tổng theo huyện"],
 )  # fmt: skip
 @pytest.mark.parametrize("at", [0, 1])
 def test_a_total_in_any_words_is_no_data(words: str, at: int, tmp_path: Path) -> None:
@@ -206,3 +228,81 @@ def test_a_total_that_has_a_key_is_refused(words: str, key: object, tmp_path: Pa
 def test_a_name_that_begins_alike_is_data(host: str, tmp_path: Path) -> None:
     row = ["V-03", host, date(2023, 3, 3), 5, 2_000_000, None]
     assert len(table(tmp_path, {"So": [HEAD, A, B, row]}).frame) == 3
+
+
+# ---------------------------------------------------------------- groups
+
+NAMES = Register(
+    "visits",
+    title="Sổ đoàn khách",
+    begins=date(2020, 1, 1),
+    key=("host",),
+    columns=(
+        Column("host", "Đơn vị"),
+        Column("guests", "Số khách", type="integer"),
+        Column("fee", "Kinh phí (đồng)", type="money"),
+        Column("yield_", "Sản lượng (tấn)", type="number", required=False),
+        Column("note", "Ghi chú", required=False),
+    ),
+    common=(),
+)
+X, Y, Z = ["Sở X", 12, 21_500_000, 1.5], ["Sở Y", 30, 5_500_000], ["Sở Z", 8, 1_000_000, None, "a"]
+
+GROUPED = {
+    "years": [["Năm 2022"], X, Y, ["NĂM 2023"], Z],
+    "years with sums": [["Năm 2022", 42, 27_000_000], X, Y, ["Năm 2023", 8, 1_000_000], Z],
+    "quarters": [["Quý I/2023", 42, 27_000_000, 1.5], X, Y, ["Quý II năm 2023"], Z],
+    "months": [["Tháng 3/2023:"], X, Y, Z],
+    "notes in some rows": [X, Y, Z, ["Cộng", 50, 28_000_000, 1.5]],
+}
+NOT_TOLD = {
+    "above": [["Khối đảng", 42, 27_000_000], X, Y, Z],
+    "above, one amount": [["Khối đảng", None, 27_000_000], X, Y, Z],
+    "below": [X, Y, ["Khối đảng", 42, 27_000_000], Z],
+    "a part": [X, Y, Z, ["Trong đó: nữ", 20, 7_000_000]],
+}
+
+
+def grouped(folder: Path, rows: Rows, as_text: bool) -> Table:
+    place = folder / "data" / "registers"
+    place.mkdir(parents=True, exist_ok=True)
+    head = [column.heading for column in NAMES.columns]
+    if as_text:
+        lines = [
+            ";".join("" if v is None else str(v).replace(".", ",") for v in [*row, *[None] * 5][:5])
+            for row in [head, *rows]
+        ]
+        (place / "visits.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    else:
+        book = openpyxl.Workbook()
+        for row in [head, *rows]:
+            book.worksheets[0].append(row)
+        book.save(place / "visits.xlsx")
+    return read(NAMES, folder / "data", CLOSING)
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+@pytest.mark.parametrize("shape", GROUPED)
+def test_rows_that_name_periods_are_no_data(shape: str, as_text: bool, tmp_path: Path) -> None:
+    found = grouped(tmp_path, GROUPED[shape], as_text)
+    assert found.frame["guests"].tolist() == [12, 30, 8]
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+@pytest.mark.parametrize("shape", NOT_TOLD)
+def test_a_row_that_is_the_sum_of_others_is_not_taken_for_data(
+    shape: str, as_text: bool, tmp_path: Path
+) -> None:
+    with pytest.raises(RegisterError) as caught:
+        grouped(tmp_path, NOT_TOLD[shape], as_text)
+    assert "REGISTER-42" in {finding.code for finding in caught.value.findings}
+
+
+def test_small_sums_by_chance_are_data(tmp_path: Path) -> None:
+    rows: Rows = [["Sở A", 10, 5000], ["Sở B", 5, 6000], ["Sở C", 5, 7000]]
+    assert len(grouped(tmp_path, rows, False).frame) == 3
+
+
+def test_periods_that_are_data_are_read(tmp_path: Path) -> None:
+    rows: Rows = [["Năm 2020", 12, 5000], ["Năm 2021", 30, 6000], ["Năm 2022", 8, 7000]]
+    assert grouped(tmp_path, rows, False).frame["guests"].sum() == 50

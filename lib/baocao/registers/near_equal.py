@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from baocao.locale.vi.look_alikes import folded
 
@@ -39,7 +40,7 @@ class NearEqual:
 
 def _outlines(text: str) -> tuple[str, str]:
     """What is left of a text when look-alikes are one: without spaces; with any sign for a sign."""
-    letters = folded(text).translate(_OTHER_LETTERS)
+    letters = folded(unicodedata.normalize("NFKC", text)).translate(_OTHER_LETTERS)
     plain = _CODE.sub(lambda part: part[0].translate(_FIGURES), letters)
     # Between figures a sign parts them: 1-11 is not 11-1.
     parted = _LOOSE.sub("", _SIGNS.sub("-", plain))

@@ -9,6 +9,7 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.registers.grid import Grid, Value
 
 __all__ = [
+    "LOWEST",
     "are_numbers",
     "is_ditto",
     "is_group",
@@ -23,10 +24,12 @@ __all__ = [
 _TOTAL = re.compile(
     r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|tổng cộng\b.*|tong cong\b.*|"
     r"(?:tong so|tong|luy ke|cong don)[ :.]*\d*$|"
-    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
+    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế|t ?[./]? ?cộng|sum)"
     r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến|"
-    r"kinh phí|số tiền|tiền|cuối kỳ)\b.*| [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
-    r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: ?\(.*)?[ :.]*$|(?:grand )?total[ :.]*$"
+    r"kinh phí|số tiền|tiền|cuối|các|trong|theo|của)\b.*|"
+    r" [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
+    r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã|vùng|nước|ngành|năm|quý)"
+    r"(?: \d+)?(?: ?\(.*)?[ :.]*$|t[./]c[ :.]*$|(?:grand )?total[ :.]*$"
 )
 # A mark of a list may stand before the words.
 _MARK = re.compile(r"^[-*+•–=>. ]+")
@@ -37,7 +40,8 @@ _AVERAGE = re.compile(
 )
 # Rows of statistics that are neither data nor the sum of any.
 _COMPARED = re.compile(
-    r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
+    r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|trong đó\b.*|chia ra\b.*|"
+    r"tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
     r"(?: ?\(.*| ?%)?[ :.]*$"
 )
 _ONLY_TOTAL = re.compile(
@@ -51,7 +55,8 @@ _SIGNED = re.compile(
     r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
 _GROUP = re.compile(
-    r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thị trấn|thành phố|xã|phường) "
+    r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thị trấn|thành phố|xã|phường) |"
+    r"(?:năm|quý|tháng|đợt|kỳ|khối|cụm|khu vực|nhóm) [^\s:]{1,12}(?: năm \d{4}| ?/ ?\d{4})?:?$"
 )
 _LEVELS = tuple(
     map(
@@ -59,10 +64,13 @@ _LEVELS = tuple(
         (
             r"[abcdđe][.)] [^\W\d]",
             r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)[.)] [^\W\d]",
+            r"(?:năm|quý|tháng|đợt|kỳ) [^\s:]{1,8}(?: năm \d{4}| ?/ ?\d{4})?:?$",
             r"(?:\d{1,3}[.)]? )?(?:huyện|thị xã|thành phố|tp\.?) ",
         ),
     )
 )
+LOWEST = len(_LEVELS)
+"""The level of rows whose name does not tell that they name others."""
 _NUMBERING = re.compile(r"(?:[IVX]+|[A-ZĐa-zđ]|\d{1,3})[.)]?")
 _DITTO = re.compile(
     r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
@@ -129,20 +137,20 @@ def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
 
 
 def level_of(filled: Mapping[int, Value]) -> int:
-    """How high a row stands by its name: parts of a table, districts, and all others.
+    """How high a row stands by its name: parts of a table, periods, districts, and all others.
 
     Examples
     --------
     >>> level_of({1: "A. Tổng hợp"}), level_of({1: "II. Gio Linh"}), level_of({1: "1. Huyện X"})
-    (0, 1, 2)
-    >>> level_of({1: "Xã Gio Mai"})
-    3
+    (0, 1, 3)
+    >>> level_of({1: "Năm 2022"}), level_of({1: "Xã Gio Mai"}) == LOWEST
+    (2, True)
     """
     name = next((folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)), "")
     for level, words in enumerate(_LEVELS):
         if words.match(name):
             return level
-    return len(_LEVELS)
+    return LOWEST
 
 
 def are_numbers(filled: Mapping[int, Value]) -> bool:

@@ -22,6 +22,7 @@ from baocao.registers.filled_cells import fill_ditto, fill_merged
 from baocao.registers.grid import Grid, Value, shown
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
+    LOWEST,
     are_numbers,
     is_group,
     is_numbering,
@@ -33,12 +34,14 @@ from baocao.registers.row_kinds import (
 )
 from baocao.registers.row_notes import note_of, ranges
 from baocao.registers.sheet_names import purpose_of
-from baocao.registers.summaries import Summaries
+from baocao.registers.summaries import Summaries, amount_of, sums_of_others
 from baocao.registers.text_marks import without_text_marks
-from baocao.registers.units import is_unit_row, unit_faults, units_above
+from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
 
 __all__ = ["Row", "Sheet", "read"]
 
+# Smaller numbers are sums of others by chance.
+_LARGE = 10_000
 _OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 
@@ -166,6 +169,10 @@ def _found(
     raise RegisterError(no_headings(register, place, texts))
 
 
+def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
+    return {at: cell for at, cell in cells.items() if cell != ""}
+
+
 class _Reader:
     """Takes the rows of one sheet after another."""
 
@@ -202,11 +209,6 @@ class _Reader:
             self._note(grid, "dòng trên bảng", above)
         declared = {at: self.declared[heading] for at, heading in columns.items()}
         self.findings += units_above(grid, self.file, head.row, declared)
-        units = self._unit_rows(body, head, columns)
-        for number in units:
-            self._note(grid, "dòng đơn vị tính", [number])
-            self.findings += unit_faults(grid, self.file, number, declared)
-            del body[number]
         kept = self._data(grid, head, body, columns)
         for one in (
             *fill_merged(grid, self.file, kept, declared),
@@ -232,20 +234,6 @@ class _Reader:
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
 
-    def _unit_rows(
-        self, body: Mapping[int, Mapping[int, Value]], head: Headings, columns: Mapping[int, str]
-    ) -> list[int]:
-        """Rows right under the headings that say units; a row that numbers may stand between."""
-        key = self._key_column(columns)
-        found = []
-        for number, cells in [*body.items()][:3]:
-            filled = {at: cell for at, cell in cells.items() if cell != ""}
-            if is_unit_row(filled, key) and number - head.row <= 3:
-                found.append(number)
-            elif filled and not is_numbering(filled):
-                break
-        return found
-
     def _columns(self, grid: Grid, head: Headings, at: str) -> dict[int, str]:
         """The declared headings by their columns; what is wrong with the headings is found."""
         columns: dict[int, str] = {}
@@ -261,6 +249,11 @@ class _Reader:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:
                 strangers.append(heading)
+        found = {*columns.values()}
+        missing = [one for one in self.register.all_columns if one.heading not in found]
+        for written, meant, finding in headings_in_other_units(strangers, missing, at):
+            self.findings.append(finding)
+            strangers[strangers.index(written)] = meant.heading
         self.findings += heading_faults(self.register, [*columns.values(), *strangers], at)
         return columns
 
@@ -283,14 +276,21 @@ class _Reader:
         self.shapes |= shapes
         signed = self._signed_from(body, columns, shapes)
         above = self._above_others(body, columns)
+        summed = self._summed(body, columns)
+        # Printed on several pages, a table has its headings again on each.
+        last_head = head.row
         for number, cells in body.items():
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
-            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            filled = _filled(cells)
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
-            elif number - head.row <= 2 and not kept and is_numbering(filled):
+                last_head = number
+            elif number - last_head <= 3 and is_unit_row(filled, key):
+                self._note(grid, "dòng đơn vị tính", [number])
+                self.findings += unit_faults(grid, self.file, number, declared)
+            elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
             elif (kind := summary_of(filled, key)) and self._shape(filled, columns) not in shapes:
                 if kind == "compared" or self._has_days(filled, columns):
@@ -303,7 +303,7 @@ class _Reader:
             elif number in above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
-            elif self._is_numbered_total(filled, columns):
+            elif self._is_numbered_total(filled, columns) or number in summed:
                 unclear.append(number)
             elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
@@ -398,14 +398,41 @@ class _Reader:
         """
         levels: dict[int, int] = {}
         for number, cells in body.items():
-            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            filled = _filled(cells)
             if self._is_full(filled, columns) and not summary_of(filled, self._key_column(columns)):
                 names = self._without_amounts(filled, columns)
                 is_named = len(names) <= 2 and len(names) < len(filled)
-                levels[number] = level_of(names) if is_named else 9
+                levels[number] = level_of(names) if is_named else LOWEST
         lowest = max(levels.values(), default=0)
         above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
         return above if 2 * len(above) <= len(levels) else set()
+
+    def _summed(
+        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+    ) -> set[int]:
+        """Rows that look like data, and hold the sums of those beside them in all their amounts."""
+        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
+        places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
+        key = self._key_column(columns)
+        bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
+        if not bare:
+            return set()
+        numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
+        amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
+        return {
+            number
+            for number, amount, is_sum in zip(
+                numbers, amounts, sums_of_others(amounts), strict=True
+            )
+            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= _LARGE)
+        }
+
+    def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether a row has a name and amounts, and neither a code nor a source."""
+        filled = _filled(cells)
+        names = self._without_amounts(filled, columns)
+        is_coded = bool(self._shape(filled, columns))
+        return len(names) <= 2 and not is_coded and not self._is_sourced(filled, columns)
 
     def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         return any(

@@ -5,6 +5,8 @@ They are no data.  What they say must fit the rows that were read, once these ar
 
 from __future__ import annotations
 
+import contextlib
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +15,13 @@ from itertools import accumulate
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
+from baocao.locale.vi.text import parse_number
 from baocao.registers.cells import Read, read_column
 from baocao.registers.declare import Column
 from baocao.registers.faults import wrong_average, wrong_group, wrong_total
 from baocao.registers.grid import Grid, Value
 
-__all__ = ["Summaries", "Summary"]
+__all__ = ["Summaries", "Summary", "amount_of", "sums_of_others"]
 
 _AMOUNTS = ("money", "integer", "number")
 # What no row adds up: the total of a column of shares is a share of the totals.
@@ -131,6 +134,43 @@ class Summaries:
         if is_decimal and not [*_average_faults(row, total, amounts, bounds, where)]:
             return []
         return [*_sum_faults(row, total, amounts, bounds, where)]
+
+
+def amount_of(cell: Value | None) -> Decimal:
+    """What a cell most likely amounts to, before its column is read; nothing for other texts."""
+    if isinstance(cell, int | float) and math.isfinite(cell):
+        return Decimal(str(cell))
+    if isinstance(cell, str) and cell[:1].isdigit():
+        with contextlib.suppress(ValueError):
+            return parse_number(cell.strip())
+    return Decimal(0)
+
+
+def sums_of_others(amounts: Sequence[Sequence[Decimal]]) -> list[bool]:
+    """Of each row whether its amounts are all the sums of two or more rows right beside it.
+
+    Where a row has no amount, those of the others say nothing.
+
+    Examples
+    --------
+    >>> rows = [[42, 27], [12, 21], [30, 6], [7, 3]]
+    >>> sums_of_others([[amount_of(cell) for cell in row] for row in rows])
+    [True, False, False, False]
+    """
+    found = [False] * len(amounts)
+    for places in {tuple(at for at, value in enumerate(row) if value) for row in amounts} - {()}:
+        rows = [[row[at] for at in places] for row in amounts]
+        sums = [tuple(map(Decimal, [0] * len(places)))]
+        for row in rows:
+            sums.append(tuple(before + value for before, value in zip(sums[-1], row, strict=True)))
+        first = {one: at for at, one in reversed([*enumerate(sums)])}
+        last = {one: at for at, one in enumerate(sums)}
+        for at, row in enumerate(rows):
+            if all(row) and sum(map(bool, amounts[at])) == len(places):
+                below = tuple(s + value for s, value in zip(sums[at + 1], row, strict=True))
+                above = tuple(s - value for s, value in zip(sums[at], row, strict=True))
+                found[at] = last.get(below, 0) > at + 2 or first.get(above, at) < at - 1
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A row of units is no data.  What it says must be what the columns declare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
@@ -14,7 +14,7 @@ from baocao.registers.declare import Column
 from baocao.registers.faults import other_unit
 from baocao.registers.grid import Grid, Value
 
-__all__ = ["is_unit_row", "unit_faults", "units_above"]
+__all__ = ["headings_in_other_units", "is_unit_row", "unit_faults", "units_above"]
 
 _SCALE = r"nghìn|ngàn|1[. ]?000|triệu|1[. ]?000[. ]?000|trđ|tr\.?|tỷ|tỉ|trăm|chục|vạn"
 _SCALES = {
@@ -30,7 +30,7 @@ _DAY = re.compile(
     r"ngày[/, -]+tháng[/, -]+năm|d{1,2}[/.-]m{1,2}[/.-]y{2,4}|tháng[/, -]+năm|m{1,2}/y{4}|ngày|năm"
 )
 _MONTH_FIRST = re.compile(r"m{1,2}[/.-]d{1,2}[/.-]y{2,4}|tháng[/, -]+ngày[/, -]+năm")
-_KIND = re.compile(r"chữ|số|số nguyên|text|number|date|mã|-|x")
+_KIND = re.compile(r"đvt|đơn vị(?: tính)?|chữ|số|số nguyên|text|number|date|mã|-|x")
 _BEFORE = re.compile(r"(?:đvt|đơn vị(?: tính)?)\s*[:.]?\s*")
 _IN_BRACKETS = re.compile(r"[(\[](.{1,40})[)\]]")
 _ABOVE = re.compile(rf"(?:đvt|đơn vị(?: tính)?)\s*:?\s*({_SCALE}) ?(?:đồng|đ|vnđ|vnd)?\b")
@@ -80,10 +80,35 @@ def units_above(
                 yield other_unit(f"{file}, {grid.place(number, at)}", cell, money[0])
 
 
+def headings_in_other_units(
+    strangers: Sequence[str], missing: Sequence[Column], place: str
+) -> Iterator[tuple[str, Column, Finding]]:
+    """Headings that are declared ones but for their unit: to rename them alone would be wrong.
+
+    Yields
+    ------
+    str, Column, Finding
+        The heading, the column that it is meant for, and what is wrong.
+    """
+    for column in missing:
+        own = _unit_of_heading(column)
+        own = ("", "đồng") if column.type == "money" else own
+        plain = _without_unit(column.heading)
+        for heading in strangers:
+            unit = _unit_of_text(heading)
+            if unit and own and unit != own and _without_unit(heading) == plain:
+                yield heading, column, other_unit(place, heading, column)
+
+
+def _without_unit(heading: str) -> str:
+    return _OF_HEADING.sub("", folded(heading)).strip(" ,")
+
+
 def _word(text: str) -> str:
     """A unit without brackets and the words before it."""
     inner = _IN_BRACKETS.fullmatch(text)
-    return _BEFORE.sub("", inner[1] if inner else text).strip(" .")
+    plain = (inner[1] if inner else text).strip(" .:")
+    return _BEFORE.sub("", plain) or plain
 
 
 def _is_known(word: str) -> bool:
@@ -116,7 +141,11 @@ def _unit_of(word: str) -> tuple[str, str] | None:
 
 
 def _unit_of_heading(column: Column) -> tuple[str, str] | None:
-    found = _OF_HEADING.search(folded(column.heading))
+    return _unit_of_text(column.heading)
+
+
+def _unit_of_text(heading: str) -> tuple[str, str] | None:
+    found = _OF_HEADING.search(folded(heading))
     return _unit_of((found[1] or found[2]).strip()) if found else None
 
 
