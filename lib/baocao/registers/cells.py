@@ -121,7 +121,8 @@ def read_column(
     [1234.5, 2.0]
     """
     shown = [tidied(cell) if isinstance(cell, str) else cell for cell in cells]
-    shown = [None if is_empty_mark(cell, column) else cell for cell in shown]
+    if not column.required:
+        shown = [None if is_empty_mark(cell, column) else cell for cell in shown]
     reads = [_damage(cell, column) for cell in shown]
     rest = [None if read.fault else cell for cell, read in zip(shown, reads, strict=True)]
     if column.type == "text":

@@ -11,6 +11,7 @@ from baocao.registers.grid import Value
 
 __all__ = ["is_empty_mark", "marks_in", "says_none"]
 
+_LONGEST = 40
 _MARK = re.compile(r"[-‐-―−]{1,3}|(?:- ){1,2}-|…+|\.{2,}")
 _WORDS = re.compile(
     r"x|k|ko|không(?: có| rõ| biết)?|khong(?: co)?|k/c|k/có|chưa(?: có| rõ)?|chua(?: co)?|"
@@ -26,7 +27,8 @@ def is_empty_mark(cell: Value | None, column: Column) -> bool:
     is_chosen = column.type != "text" or bool(column.allowed)
     if column.required or not is_chosen or not isinstance(cell, str):
         return False
-    return bool(_MARK.fullmatch(cell.strip())) and cell.strip() not in column.allowed
+    is_mark = len(cell) <= _LONGEST and bool(_MARK.fullmatch(cell.strip()))
+    return is_mark and cell.strip() not in column.allowed
 
 
 def says_none(cell: Value | None, column: Column) -> bool:

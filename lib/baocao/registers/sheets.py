@@ -415,7 +415,7 @@ class _Reader:
         places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
         key = self._key_column(columns)
         bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
-        if not bare:
+        if not bare or not places:
             return set()
         numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
         amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
@@ -430,9 +430,9 @@ class _Reader:
     def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether a row has a name and amounts, and neither a code nor a source."""
         filled = _filled(cells)
-        names = self._without_amounts(filled, columns)
-        is_coded = bool(self._shape(filled, columns))
-        return len(names) <= 2 and not is_coded and not self._is_sourced(filled, columns)
+        if self._is_sourced(filled, columns):
+            return False
+        return len(self._without_amounts(filled, columns)) <= 2 and not self._shape(filled, columns)
 
     def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         return any(

@@ -208,6 +208,8 @@ def _sum_faults(
     findings: list[Finding] = []
     notes: list[str] = []
     for summaries in table.summaries:
+        if not summaries.rows:
+            continue
         mine = [at for at, row in enumerate(rows) if row.grid is summaries.grid]
         of_sheet = [
             {name: [cells[at] for at in mine] for name, cells in way.items()} for way in ways
