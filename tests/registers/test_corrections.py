@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -103,14 +104,14 @@ FAULTS = [
         "[REGISTER-52] Sổ visits không có cột được đính chính.\n"
         "  Ở đâu:    data/corrections.csv, dòng 2\n"
         '  Đang có:  "Số khácch"\n'
-        '  Cách sửa: có phải cột "Số khách"?',
+        '  Cách sửa: ghi đúng tiêu đề, có phải: "Số khách"?',
     ),
     (
         "visit;A;Số khách;30;34;đếm lại;05/01/2024",
         "[REGISTER-52] Không có sổ được đính chính.\n"
         "  Ở đâu:    data/corrections.csv, dòng 2\n"
         '  Đang có:  "visit"\n'
-        "  Cách sửa: ghi tên một trong các sổ: visits",
+        '  Cách sửa: ghi tên sổ, có phải: "visits"?',
     ),
     (
         "visits;A;Số khách;30;ba tư;đếm lại;05/01/2024",
@@ -257,9 +258,76 @@ def test_a_large_register_is_corrected_in_its_file(office: Path) -> None:
     assert str(caught.value) == (
         "[REGISTER-54] Sổ visits là sổ lớn, không đính chính được.\n"
         "  Ở đâu:    data/corrections.csv, dòng 2\n"
-        "  Cách sửa: sửa trong tệp của sổ rồi xóa dòng đính chính; "
-        "hoặc nâng data.large.over_mb trong report.toml"
+        "  Cách sửa: sửa trong tệp của sổ rồi xóa dòng đính chính; hoặc trong report.toml "
+        "nâng data.large.over_mb, bỏ tên sổ khỏi data.large.registers"
     )
+
+
+def test_a_parquet_register_is_made_anew(office: Path) -> None:
+    workspace = correct(office, GUESTS)
+    path = office / "data/registers/visits.csv"
+    made = path.with_suffix(".parquet")
+    duckdb.sql(
+        f"COPY (SELECT * FROM read_csv('{path}', delim = ';', all_varchar = true)) TO '{made}'"
+    )
+    path.unlink()
+    told = said(workspace)
+    assert "Sổ visits là tệp Parquet, không đính chính được." in told
+    assert "tạo lại tệp Parquet với giá trị đúng" in told
+
+
+SUGGESTED = [
+    ("visits.csv", "Số khách", 'ghi tên sổ, có phải: "visits"?'),
+    ("Sổ lượt khách", "Số khách", 'ghi tên sổ, có phải: "visits"?'),
+    ("so luot khach", "Số khách", 'ghi tên sổ, có phải: "visits"?'),
+    ("ocop", "Số khách", "ghi tên một trong các sổ: visits"),
+    ("visits", "so khach", 'ghi đúng tiêu đề, có phải: "Số khách"?'),
+    ("visits", "guests", 'ghi đúng tiêu đề, có phải: "Số khách"?'),
+    ("visits", "Hạng sao", 'ghi một trong: "Mã", "Ngày", "Số khách", "Minh họa", "Nguồn"'),
+]
+
+
+@pytest.mark.parametrize(("stem", "heading", "remedy"), SUGGESTED)
+def test_a_misspelt_name_gets_the_one_that_was_meant(
+    stem: str, heading: str, remedy: str, office: Path
+) -> None:
+    told = said(correct(office, f"{stem};A;{heading};30;34;đếm lại;05/01/2024"))
+    assert told.startswith("[REGISTER-52] ") and told.endswith(f"Cách sửa: {remedy}")
+
+
+# The total below A (30) and B (12) before and after A becomes 34, and one that is never right.
+@pytest.mark.parametrize(("total", "fits"), [(42, True), (46, True), (44, False)])
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_total_may_be_of_the_rows_before_or_after_a_correction(
+    total: int, fits: bool, as_text: bool, office: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Mã", "Ngày", "Số khách", "Nguồn", "Minh họa"])
+    sheet.append(["A", date(2023, 2, 2), "30" if as_text else 30, "phiếu", None])
+    sheet.append(["B", date(2023, 8, 3), 12, "phiếu", None])
+    sheet.append(["Tổng cộng", None, str(total) if as_text else total])
+    (office / "data/registers/visits.csv").unlink()
+    book.save(office / "data/registers/visits.xlsx")
+    told = said(correct(office, GUESTS))
+    if fits:
+        assert told == ""
+        assert guests(Workspace.load(office)) == 46
+    else:
+        assert told.startswith("[REGISTER-37] ") and "44, cộng các dòng được 46" in told
+
+
+def test_a_total_of_rows_with_one_that_cannot_be_read_is_no_second_fault(office: Path) -> None:
+    path = office / "data/registers/visits.csv"
+    path.write_text(
+        path.read_text("utf-8").replace(";30;", ";ba mươi;") + "Tổng cộng;;42;;\n", "utf-8"
+    )
+    told = said(Workspace.load(office))
+    assert told.startswith("[REGISTER-07] ") and told.count("[REGISTER") == 1
+    workspace = correct(office, "visits;A;Số khách;ba mươi;30;theo phiếu;05/01/2024")
+    assert said(workspace) == ""
+    assert guests(workspace) == 42
 
 
 TRIPS = Register(

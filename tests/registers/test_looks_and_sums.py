@@ -257,3 +257,86 @@ def test_sums_of_groups_in_any_place_leave_the_rows(
         rows += [["Cộng huyện", *total]] if place == "below" else []
     found = table(tmp_path_factory.mktemp("visits"), rows)
     assert found.frame["guests"].tolist() == [one for guests in groups for one in guests]
+
+
+# Decimals: rows, the total below them, and whether it fits; added up by hand.
+DECIMALS: list[tuple[list[float], float, bool]] = [
+    ([12.34, 56.78], 69.12, True),
+    ([12.34, 56.78], 69.1, True),
+    ([12.34, 56.78], 69, True),
+    ([12.34, 56.78], 69.2, False),
+    ([12.34, 56.78], 68.12, False),
+    ([12.34, 56.78], 70, False),
+    ([12.34, 56.78], 56.78, False),
+    ([0.1, 0.2], 0.30000000000000004, True),
+    ([1.5, 2.5], 4, True),
+    ([1.5, 2.5], 4.1, False),
+    ([3, 4], 7, True),
+    ([3, 4], 8, False),
+    ([1e12, 2e12], 3e12 + 1, False),
+    ([0.1] * 10, 0.9999999999999999, True),
+    # The average of the column, beside totals of others.
+    ([8.25, 9.75], 9, True),
+]
+WEIGHT = Register(
+    "weights",
+    title="Sổ sản lượng",
+    begins=date(2020, 1, 1),
+    key=("code",),
+    columns=(Column("code", "Mã"), Column("weight", "Sản lượng (tấn)", type="number")),
+    common=(),
+)
+
+
+def weights(folder: Path, lines: list[str], heading: str = "Sản lượng (tấn)") -> Table:
+    register = WEIGHT
+    if heading != "Sản lượng (tấn)":
+        columns = (WEIGHT.columns[0], Column("weight", heading, type="number"))
+        register = Register(
+            "weights", title="", begins=date(2020, 1, 1), key=("code",), columns=columns, common=()
+        )
+    place = folder / "data" / "registers" / "weights.csv"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n".join([f"Mã;{heading}", *lines]) + "\n"
+    place.write_text(text, encoding="utf-8-sig")
+    return read(register, folder / "data", date(2023, 11, 14))
+
+
+@pytest.mark.parametrize(("rows", "total", "fits"), DECIMALS)
+def test_a_total_of_decimals_must_fit_as_far_as_it_is_shown(
+    rows: list[float], total: float, fits: bool, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([column.heading for column in WEIGHT.columns])
+    for number, weight in enumerate(rows, 1):
+        sheet.append([f"SP-{number}", weight])
+    sheet.append(["Tổng cộng", total])
+    folder = tmp_path / "data" / "registers"
+    folder.mkdir(parents=True)
+    book.save(folder / "weights.xlsx")
+    if fits:
+        found = read(WEIGHT, tmp_path / "data", date(2023, 11, 14))
+        assert found.frame["weight"].tolist() == rows
+        return
+    with pytest.raises(RegisterError) as caught:
+        read(WEIGHT, tmp_path / "data", date(2023, 11, 14))
+    (finding,) = caught.value.findings
+    assert str(finding).startswith("[REGISTER-37] ")
+
+
+def test_a_total_of_rounded_texts_may_differ_by_what_was_rounded(tmp_path: Path) -> None:
+    """Three thirds shown as 0,33 and their sum as 1: Excel saved what it showed."""
+    thirds = ["SP-1;0,33", "SP-2;0,33", "SP-3;0,33"]
+    assert len(weights(tmp_path, [*thirds, "Tổng cộng;1,00"]).frame) == 3
+    with pytest.raises(RegisterError) as caught:
+        weights(tmp_path, [*thirds, "Tổng cộng;1,05"])
+    assert [finding.code for finding in caught.value.findings] == ["REGISTER-37"]
+
+
+@pytest.mark.parametrize("heading", ["Tỷ lệ (%)", "Đơn giá", "Điểm trung bình"])
+def test_a_rate_beside_totals_is_told_and_not_compared(heading: str, tmp_path: Path) -> None:
+    found = weights(tmp_path, ["SP-1;12,5", "SP-2;37,5", "Tổng cộng;31,2"], heading)
+    assert found.frame["weight"].tolist() == [12.5, 37.5]
+    assert "dòng cộng chưa có số, không đối chiếu: 4" in found.notes

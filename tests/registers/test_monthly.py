@@ -111,6 +111,12 @@ def test_a_workbook_whose_headings_are_months_of_its_year(tmp_path: Path) -> Non
     book.save(tmp_path / "registers" / "guests.xlsx")
     table = read(GUESTS, tmp_path, CLOSING)
     assert rows_of(table) == expected(rows)
+    # The row of sums is held against the months.
+    sheet.cell(6, 4).value += 1
+    book.save(tmp_path / "registers" / "guests.xlsx")
+    (told,) = refused(tmp_path)
+    assert told.startswith("[REGISTER-37] ") and "D6" in told
+    sheet.cell(6, 4).value -= 1
     # The same, where each heading is a day that is shown as a month.
     for at, month in enumerate(MONTHS, start=3):
         cell = sheet.cell(2, at, date(2023, month, 1))

@@ -165,6 +165,21 @@ def test_a_database_gives_the_figures_of_the_file(stem: str, office: Path) -> No
         assert expected["ocop.recognised"] == OCOP_ROWS
 
 
+def test_what_was_fetched_is_corrected_at_its_source(office: Path) -> None:
+    workspace = moved_to_sqlite(office, "ocop")
+    fetched(workspace)
+    (office / "data/corrections.csv").write_text(
+        "Sổ;Khóa;Cột;Giá trị cũ;Giá trị mới;Lý do;Ngày đính chính\n"
+        "ocop;OCOP-001;Ghi chú;;đã đổi tên;theo văn bản;05/01/2023\n",
+        encoding="utf-8-sig",
+    )
+    assert refused(lambda: figures(Workspace.load(office), "ocop")) == (
+        "[REGISTER-54] Sổ ocop lấy từ nguồn, không đính chính được.\n"
+        "  Ở đâu:    data/corrections.csv, dòng 2\n"
+        "  Cách sửa: sửa ở nguồn, chạy baocao fetch ocop, rồi xóa dòng đính chính"
+    )
+
+
 def test_what_is_written_down_of_a_snapshot(office: Path) -> None:
     workspace = moved_to_sqlite(office, "ocop")
     fetched(workspace)

@@ -170,7 +170,7 @@ def test_a_second_sheet_explains_each_column(book: Any) -> None:
 def test_what_is_filled_in_is_read(tmp_path: Path) -> None:
     table = read(FAIRS, put(tmp_path, filled(FAIRS, ROWS), "fairs.xlsx"), CLOSING)
     assert as_typed(table)
-    assert table.notes == (f"không đọc trang {GUIDE}: không có tiêu đề của sổ",)
+    assert table.notes == (f"không đọc trang {GUIDE}: trang mẫu",)
 
 
 def test_an_empty_one_is_a_register_without_rows(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ class FactBook:
     def load(self, *registers: Register) -> None:
         """Read registers now, all their faults in one error."""
         wanted = [register for register in registers if register not in self._tables]
-        self._tables |= open_all(wanted, self.workspace)
+        counted = {register: self.catalogue.counted(register) for register in wanted}
+        self._tables |= open_all(wanted, self.workspace, counted)
 
     def prefetch(self) -> None:
         """Scan the large registers that are loaded for all that can be known of them at once.

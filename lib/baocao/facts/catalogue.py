@@ -14,6 +14,7 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.declaration_faults import measure_faults
 from baocao.facts.declaration_places import Places
 from baocao.facts.declared import shown
+from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Register
@@ -168,6 +169,11 @@ class Catalogue:
             if found:
                 return f"viết không có dấu nháy, có phải: {', '.join(found)}"
         return f"viết tên chỉ tiêu trong lib/{self.package}, ví dụ {next(iter(self._by_id), '')}"
+
+    def counted(self, register: Register) -> frozenset[str]:
+        """The columns of a register whose different texts some indicator counts."""
+        mine = [one for _, one in self if isinstance(one, Indicator) and one.register is register]
+        return frozenset(name for indicator in mine for name in indicator.told_apart)
 
     def is_current(self) -> bool:
         """Whether the modules still declare the same: an analyst may have reloaded them."""

@@ -195,6 +195,27 @@ class Indicator:
         named = (self.date, *self.where, self.until, self.ahead, *reduced)
         return tuple(dict.fromkeys(filter(None, named)))
 
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The columns of free texts whose different values make the number.
+
+        Of a narwhals expression they are those that it cannot do without.
+        """
+        texts = [c.name for c in self.register.all_columns if c.type == "text" and not c.allowed]
+        if isinstance(self.value, Reduction):
+            is_counted = self.value.method == "distinct" and self.value.column in texts
+            return (self.value.column,) if is_counted else ()
+        frame = empty_frame(self.register)
+        return tuple(name for name in texts if not self._is_measured(frame.drop(columns=name)))
+
+    def _is_measured(self, rows: pd.DataFrame) -> bool:
+        try:
+            self.measure(rows)
+        except Exception:
+            # Each backend has its own error for a column that is not there.
+            return False
+        return True
+
 
 def empty_frame(register: Register) -> pd.DataFrame:
     """A frame with the register's columns and types, and no row."""

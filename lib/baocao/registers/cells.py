@@ -18,6 +18,7 @@ from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.look_alikes import folded, tidied, unseen_letters
 from baocao.locale.vi.text import parse_number
 from baocao.registers.declare import Column
+from baocao.registers.empty_marks import is_empty_mark, says_none
 from baocao.registers.faults import (
     DAMAGED_TEXT,
     DISGUISED,
@@ -37,6 +38,7 @@ from baocao.registers.faults import (
     UNUSABLE_LETTER,
     Fault,
     not_allowed,
+    nothing_there,
     unreadable,
 )
 from baocao.registers.grid import (
@@ -50,13 +52,13 @@ from baocao.registers.grid import (
     UnsureText,
     Value,
 )
+from baocao.registers.lost_letters import are_lost
 from baocao.registers.months import day_of_month
 
 __all__ = [
     "ERRORS",
     "FIRST_YEAR",
     "LAST_YEAR",
-    "LOST",
     "SMALLEST_MONEY",
     "Plain",
     "Read",
@@ -93,9 +95,6 @@ _ENGLISH_SIGNS = str.maketrans(".,", ",.")
 
 # Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
 _OLD_LETTERS = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]")
-_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|\ufffd|\?\w*\?|[^\W\d_]\? [^\W\d_]*\?|(?<!\S)\?[^\W\d_]")
-LOST = r"\pL\?\pL|\x{fffd}|(^|\s)\?\pL"
-"""The same for DuckDB, but for what a question may look like."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,8 @@ def read_column(
     [1234.5, 2.0]
     """
     shown = [tidied(cell) if isinstance(cell, str) else cell for cell in cells]
+    if not column.required:
+        shown = [None if is_empty_mark(cell, column) else cell for cell in shown]
     reads = [_damage(cell, column) for cell in shown]
     rest = [None if read.fault else cell for cell, read in zip(shown, reads, strict=True)]
     if column.type == "text":
@@ -132,7 +133,14 @@ def read_column(
         found = [_month(cell, column, calendar) for cell in rest]
     else:
         found = _numbers(rest, column)
-    return [read if read.fault else made for read, made in zip(reads, found, strict=True)]
+    found = [read if read.fault else made for read, made in zip(reads, found, strict=True)]
+    if column.required or column.type == "text":
+        return found
+    nothing = nothing_there(column)
+    return [
+        Read(fault=nothing) if made.fault and says_none(cell, column) else made
+        for cell, made in zip(shown, found, strict=True)
+    ]
 
 
 def read_text(text: str, column: Column, calendar: Calendar = CALENDAR) -> Read:
@@ -143,7 +151,7 @@ def read_text(text: str, column: Column, calendar: Calendar = CALENDAR) -> Read:
     >>> read_text("56.810", Column("amount", "Số", type="integer")).value
     56810
     """
-    if not column.is_number or not tidied(text):
+    if not column.is_number or not tidied(text) or is_empty_mark(text, column):
         return read_column([text], column, calendar)[0]
     damaged = _damage(tidied(text), column)
     return damaged if damaged.fault else _number_of_text(tidied(text), column, Counter(vi=1), ())
@@ -180,7 +188,7 @@ def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
             reads.append(Read(fault=NOT_A_TEXT))
         elif isinstance(cell, int | float) and abs(cell) >= _MOST:
             reads.append(Read(fault=LOST_DIGITS))
-        elif fault := _text_fault(text):
+        elif fault := _text_fault(text, column):
             reads.append(Read(fault=fault))
         elif column.allowed and text:
             known = spelling.get(folded(text))
@@ -211,7 +219,7 @@ def _as_text(cell: Value | None) -> str | None:
             return None
 
 
-def _text_fault(text: str) -> Fault | None:
+def _text_fault(text: str, column: Column) -> Fault | None:
     if not text.isascii() or not text.isprintable():
         if any(text[at] != "\ufffd" for at in unseen_letters(text)):
             return UNUSABLE_LETTER
@@ -220,7 +228,7 @@ def _text_fault(text: str) -> Fault | None:
     if len(text) > _LONGEST:
         return UNUSABLE_LETTER
     if "?" in text or "\ufffd" in text:
-        return LOST_LETTERS if _LOST.search(text) else None
+        return LOST_LETTERS if are_lost(text, column) else None
     return LOST_DIGITS if _SHORTENED.fullmatch(text) else None
 
 

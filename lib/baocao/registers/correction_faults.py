@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from baocao.core.errors import Finding
+from baocao.locale.vi.look_alikes import bare
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, quote
 
@@ -66,28 +67,50 @@ def several_rows(where: str, key: str, rows: Sequence[int]) -> Finding:
     )
 
 
-def no_such_register(where: str, stem: str, stems: Iterable[str]) -> Finding:
+def no_such_register(where: str, stem: str, registers: Sequence[Register]) -> Finding:
     """A correction of a register that nobody declared."""
+    names = {_plain(one.stem): one.stem for one in registers}
+    names |= {_plain(one.title): one.stem for one in registers}
+    # People write the name of the file, or the title that stands in it.
+    likely = _likely(stem.rpartition(".")[0] if "." in stem else stem, names)
+    listed = f"ghi tên một trong các sổ: {', '.join(sorted(one.stem for one in registers))}"
     return Finding(
         "REGISTER-52",
         "Không có sổ được đính chính.",
         where=where,
         found=f'"{stem}"',
-        remedy=f"ghi tên một trong các sổ: {', '.join(stems)}",
+        remedy=f"ghi tên sổ, có phải: {quote(likely)}?" if likely else listed,
     )
 
 
 def no_such_column(where: str, heading: str, register: Register) -> Finding:
     """A correction of a column that the register has not."""
-    headings = [column.heading for column in register.all_columns]
-    close = difflib.get_close_matches(heading, headings, n=1)
+    names = {_plain(column.name): column.heading for column in register.all_columns}
+    names |= {_plain(column.heading): column.heading for column in register.all_columns}
+    likely = _likely(heading, names)
+    headings = quote(column.heading for column in register.all_columns)
     return Finding(
         "REGISTER-52",
         f"Sổ {register.stem} không có cột được đính chính.",
         where=where,
         found=f'"{heading}"',
-        remedy=f'có phải cột "{close[0]}"?' if close else f"ghi một trong: {quote(headings)}",
+        remedy=f"ghi đúng tiêu đề, có phải: {quote(likely)}?"
+        if likely
+        else f"ghi một trong: {headings}",
     )
+
+
+def _likely(written: str, names: Mapping[str, str]) -> list[str]:
+    """What people may have meant, the likeliest first: without tones, or by another name."""
+    plain = _plain(written)
+    if plain in names:
+        return [names[plain]]
+    close = difflib.get_close_matches(plain, names, n=3)
+    return list(dict.fromkeys(names[name] for name in close))
+
+
+def _plain(text: str) -> str:
+    return bare(text).replace("_", " ")
 
 
 def unusable(where: str, new: str, column: Column, fault: Fault) -> Finding:
@@ -101,15 +124,27 @@ def unusable(where: str, new: str, column: Column, fault: Fault) -> Finding:
     )
 
 
-def not_for_large(where: str, stem: str) -> Finding:
-    """A correction of a register that stays in its file."""
-    return Finding(
-        "REGISTER-54",
-        f"Sổ {stem} là sổ lớn, không đính chính được.",
-        where=where,
-        remedy="sửa trong tệp của sổ rồi xóa dòng đính chính; "
-        "hoặc nâng data.large.over_mb trong report.toml",
-    )
+def not_for_large(where: str, stem: str, kind: str) -> Finding:
+    """A correction of a register that stays in its file.
+
+    `kind` is ``source`` where it was fetched, ``parquet`` of such files, else ``large``.
+    """
+    what, remedy = {
+        "source": (
+            "lấy từ nguồn, không đính chính",
+            f"sửa ở nguồn, chạy baocao fetch {stem}, rồi xóa dòng đính chính",
+        ),
+        "parquet": (
+            "là tệp Parquet, không đính chính",
+            "tạo lại tệp Parquet với giá trị đúng, rồi xóa dòng đính chính",
+        ),
+        "large": (
+            "là sổ lớn, không đính chính",
+            "sửa trong tệp của sổ rồi xóa dòng đính chính; hoặc trong report.toml nâng "
+            "data.large.over_mb, bỏ tên sổ khỏi data.large.registers",
+        ),
+    }[kind]
+    return Finding("REGISTER-54", f"Sổ {stem} {what} được.", where=where, remedy=remedy)
 
 
 def misspelt_file(place: str) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -155,11 +155,11 @@ def _again(corrections: Iterable[Correction]) -> Iterator[Finding]:
         seen.add(cell)
 
 
-def strangers(data: Path, stems: Iterable[str], complete_until: date) -> list[Finding]:
+def strangers(data: Path, registers: Sequence[Register], complete_until: date) -> list[Finding]:
     """Corrections of registers that there are not, and files with nearly the right name."""
-    known = {folded(stem) for stem in stems}
+    known = {folded(register.stem) for register in registers}
     found = [
-        no_such_register(one.place, one.register, sorted(stems))
+        no_such_register(one.place, one.register, registers)
         for one in corrections_of(data, complete_until)
         if folded(one.register) not in known
     ]

@@ -28,6 +28,7 @@ __all__ = [
     "SHOWN",
     "SMALL_MONEY",
     "SWAPPED_DAYS",
+    "TEXT_MARK",
     "UNCALCULATED",
     "UNSURE_LETTERS",
     "UNUSABLE_LETTER",
@@ -45,12 +46,16 @@ __all__ = [
     "merged_amount",
     "mismatched",
     "near_duplicate",
+    "near_values",
     "no_headings",
     "not_allowed",
     "not_utf8",
     "nothing_above",
+    "nothing_there",
+    "other_unit",
     "quote",
     "several_spellings",
+    "sheet_aside",
     "too_early",
     "too_large",
     "too_small",
@@ -58,6 +63,7 @@ __all__ = [
     "unread_file",
     "unreadable",
     "unsourced",
+    "wide_letters",
     "wrong_average",
     "wrong_group",
     "wrong_total",
@@ -144,6 +150,11 @@ MIXED_DAYS = Fault(
     "Cột ghi tháng trước ngày.",
     "ghi ngày/tháng/năm trong cả cột, ví dụ 14/11/2023",
 )
+TEXT_MARK = Fault(
+    "REGISTER-82",
+    "Ô bắt đầu bằng dấu nháy đơn, dấu của Excel cho biết ô là chữ.",
+    "bỏ dấu nháy ở đầu các ô trong cột",
+)
 SWAPPED_DAYS = Fault(
     "REGISTER-33",
     "Excel đã đảo ngày và tháng: các ô dạng ngày đều có ngày đến 12, các ô dạng chữ thì từ 13.",
@@ -153,6 +164,7 @@ IMPLAUSIBLE_DAY = Fault(
     "REGISTER-34", "Năm không hợp lý.", "sửa năm; sổ ghi được ngày từ năm 1930 đến năm 2100"
 )
 
+_SHOWN_HEADINGS = 20
 SHOWN = 20
 """How many faults of one kind are listed where there may be millions."""
 
@@ -195,6 +207,12 @@ def quote(items: Iterable[str]) -> str:
 def unreadable(column: Column) -> Fault:
     """A cell that does not read as its column's type."""
     return _UNREADABLE[column.type]
+
+
+def nothing_there(column: Column) -> Fault:
+    """A cell that says in words that there is no day, no number."""
+    remedy = "không có thì để trống ô, hoặc chỉ ghi dấu gạch ngang (-)"
+    return Fault(_UNREADABLE[column.type].code, _UNREADABLE[column.type].what, remedy)
 
 
 def not_allowed(column: Column) -> Fault:
@@ -273,40 +291,38 @@ def heading_faults(register: Register, headings: Sequence[str], place: str) -> l
     """Headings that are missing or not declared; `place` is where the headings stand."""
     declared = [column.heading for column in register.all_columns]
     strangers = [heading for heading in headings if heading not in declared]
-    findings = [
-        Finding(
-            "REGISTER-03",
-            f'Không thấy cột "{heading}".',
-            where=place,
-            found=quote(strangers or headings),
-            remedy=f"đổi tên cột trong tệp, hoặc sửa khai báo sổ {register.stem}",
-        )
-        for heading in declared
-        if heading not in headings
-    ]
-    # An unknown heading while a column is missing is most likely that column misspelt: one finding.
-    if not findings:
-        findings += [
-            Finding(
-                "REGISTER-15",
-                f'Cột "{heading}" không có trong khai báo.',
-                where=place,
-                found=f'"{heading}"',
-                remedy=f"xóa cột, hoặc thêm cột vào khai báo sổ {register.stem}",
-            )
-            for heading in strangers
-        ]
-    return findings
+    missing = [heading for heading in declared if heading not in headings]
+    if missing:
+        # An unknown heading while a column is missing is most likely that column misspelt.
+        what = f"Không thấy cột {quote(missing)}."
+        remedy = f"đổi tên cột trong tệp, hoặc sửa khai báo sổ {register.stem}"
+        return [Finding("REGISTER-03", what, place, _in_short(strangers or headings), remedy)]
+    if not strangers:
+        return []
+    what = f"Cột {quote(strangers)} không có trong khai báo."
+    if len(strangers) > _SHOWN_HEADINGS:
+        what = f"{len(strangers)} cột không có trong khai báo."
+    remedy = f"xóa cột, hoặc thêm cột vào khai báo sổ {register.stem}"
+    return [Finding("REGISTER-15", what, place, _in_short(strangers), remedy)]
 
 
-def no_headings(register: Register, place: str, found: Iterable[str]) -> Finding:
-    """A file in which no row has at least half of a register's headings."""
+def _in_short(headings: Sequence[str]) -> str:
+    more = len(headings) - _SHOWN_HEADINGS
+    rest = f" và {more} cột khác" if more > 0 else ""
+    return quote(headings[:_SHOWN_HEADINGS]) + rest
+
+
+def no_headings(register: Register, place: str, found: Iterable[str], other: str = "") -> Finding:
+    """A file in which no row has at least half of a register's headings.
+
+    `other` is what may be done instead.
+    """
     return Finding(
         "REGISTER-03",
         "Không thấy dòng tiêu đề của sổ.",
         where=place,
         found=quote(list(found)[:8]),
-        remedy=f"ghi đủ các cột: {quote(column.heading for column in register.all_columns)}",
+        remedy=f"ghi đủ các cột: {quote(column.heading for column in register.all_columns)}{other}",
     )
 
 
@@ -350,6 +366,39 @@ def unclear_rows(where: str, found: str, rows: str) -> Finding:
         where=where,
         found=f"{found} (các dòng {rows})" if not rows.isdigit() else found,
         remedy="điền đủ các ô bắt buộc nếu là dữ liệu; nếu không thì xóa hoặc chuyển ra ngoài bảng",
+    )
+
+
+def sheet_aside(place: str, purpose: str) -> Finding:
+    """A sheet that is none of data by its name, with rows under the headings of the register."""
+    keep = "nếu trang ấy mới đủ các dòng thì xóa các trang kia" if purpose != "mẫu" else ""
+    return Finding(
+        "REGISTER-80",
+        f"Trang {purpose} có các dòng dưới tiêu đề của sổ, bên cạnh trang dữ liệu khác.",
+        where=place,
+        remedy="; ".join(
+            filter(
+                None,
+                (
+                    "xóa trang ấy hoặc chuyển sang tệp khác",
+                    keep,
+                    "nếu các dòng ở đó phải tính thêm thì đổi tên trang",
+                ),
+            )
+        ),
+    )
+
+
+def other_unit(where: str, found: str, column: Column) -> Finding:
+    """A unit in the sheet that is not the one in which a column is declared."""
+    wanted = "đồng" if column.type == "money" else f'như tiêu đề "{column.heading}"'
+    wanted = "ngày/tháng/năm" if column.is_day else wanted
+    return Finding(
+        "REGISTER-81",
+        "Đơn vị ghi trong bảng khác đơn vị của cột.",
+        where=where,
+        found=found,
+        remedy=f"đổi số trong cột sang đơn vị {wanted}, sửa hoặc xóa ô ghi đơn vị",
     )
 
 
@@ -422,6 +471,17 @@ def near_duplicate(where: str, found: Iterable[str]) -> Finding:
     )
 
 
+def near_values(where: str, found: Iterable[str]) -> Finding:
+    """Two texts of a column whose different texts are counted, that only look different."""
+    return Finding(
+        "REGISTER-38",
+        "Hai giá trị gần như giống nhau trong cột được đếm: một hay hai?",
+        where=where,
+        found=" và ".join(f'"{text}"' for text in found),
+        remedy="nếu là một thì viết một cách trong cả cột; nếu là hai thì ghi khác hẳn nhau",
+    )
+
+
 def several_spellings(where: str, found: Iterable[str], others: int) -> Finding:
     """Texts of a column that people take for the same, and how many more such pairs there are."""
     rest = f" (và {number(others)} chỗ khác)" if others else ""
@@ -486,6 +546,17 @@ def not_utf8(where: str, byte: int | None = None) -> Finding:
         "Tệp không ở bảng mã UTF-8.",
         where=where,
         found=f"{found}có thể là Windows-1258 hoặc TCVN3",
+        remedy='trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"',
+    )
+
+
+def wide_letters(where: str) -> Finding:
+    """A large text in UTF-16, which a small one may be in."""
+    return Finding(
+        "REGISTER-04",
+        "Tệp không ở bảng mã UTF-8.",
+        where=where,
+        found="bảng mã UTF-16 (Unicode Text), sổ lớn không đọc được",
         remedy='trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"',
     )
 

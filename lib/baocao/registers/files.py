@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -58,17 +59,38 @@ def readings(content: bytes, place: str) -> Iterator[tuple[str, list[Grid]]]:
     try:
         grids = grids_of(content, place)
     except RegisterError as error:
+        if error.findings[0].code == "REGISTER-22":
+            # Cells may hold more of another sign than there are separators.
+            for other in _other_grids(content, place):
+                yield "", other
         if error.findings[0].code != "REGISTER-04":
             raise
         # One byte a letter: which one, only the font knew.
         western = content.decode("latin-1").translate(_WESTERN)
-        yield "Windows-1258", grids_of(content.decode("cp1258", "replace").encode(), place)
-        for name, convert in LETTERS.items():
-            yield name, grids_of(convert(western).encode(), place)
+        readable = {"Windows-1258": content.decode("cp1258", "replace")}
+        readable |= {name: convert(western) for name, convert in LETTERS.items()}
+        for name, text in readable.items():
+            yield name, grids_of(text.encode(), place)
+            for other in _other_grids(text.encode(), place):
+                yield name, other
         raise
     yield "", grids
+    for other in _other_grids(content, place):
+        yield "", other
     for name in LETTERS:
         yield name, _converted(grids, name)
+
+
+def _other_grids(content: bytes, place: str) -> Iterator[list[Grid]]:
+    """A text file with each other separator, where it can be read so."""
+    if not place.lower().endswith((".csv", ".txt")) or content.startswith((ZIP, OLE)):
+        return
+    with contextlib.suppress(RegisterError):
+        text = _decoded(content, place)
+        if text[:4].lower() != "sep=":
+            for separator in _SEPARATORS.replace(separator_of(_heading_line(text)), ""):
+                with contextlib.suppress(RegisterError):
+                    yield [_text_grid(text, place, separator)]
 
 
 def _converted(grids: list[Grid], letters: str) -> list[Grid]:
@@ -118,7 +140,7 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
     is_named_text = place.lower().endswith((".csv", ".txt"))
     if kind is None and not content.startswith((ZIP, OLE)):
         if is_named_text:
-            return [_text_grid(content, place)]
+            return [_text_grid(_decoded(content, place), place)]
         kind = "tệp văn bản (CSV) đặt tên là tệp Excel"
     if kind is None:
         try:
@@ -177,13 +199,12 @@ def _zip_kind(content: bytes) -> str | None:
     return None
 
 
-def _text_grid(content: bytes, place: str) -> Grid:
-    text = _decoded(content, place)
+def _text_grid(text: str, place: str, separator: str = "") -> Grid:
     if text[:4].lower() == "sep=" and "\n" in text:
         head, _, text = text.partition("\n")
         separator, skipped = head.strip("\r\n")[4:5] or "\t", 1
     else:
-        separator, skipped = separator_of(_heading_line(text)), 0
+        separator, skipped = separator or separator_of(_heading_line(text)), 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, number = {}, skipped
     try:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from string import ascii_uppercase
 
+from baocao.locale.vi.look_alikes import tidied
+
 __all__ = [
     "Code",
     "Day",
@@ -19,6 +21,7 @@ __all__ = [
     "UnsureText",
     "Value",
     "column_letters",
+    "shown",
 ]
 
 
@@ -127,6 +130,8 @@ class Grid:
         Areas that are one cell to the eye: first row, first column, last row, last column.
     converted
         How many cells had letters from before Unicode, by the name of the letters.
+    text_marks
+        How many cells began with the apostrophe that makes text of a number.
     """
 
     name: str
@@ -136,6 +141,7 @@ class Grid:
     struck: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     converted: Mapping[str, int] = field(default_factory=dict)
+    text_marks: int = 0
 
     def place(self, row: int, column: int | None = None) -> str:
         """How people name a row or a cell of this sheet.
@@ -148,6 +154,11 @@ class Grid:
         if not self.name:
             return f"dòng {row}"
         return f"{self.name}!{'' if column is None else column_letters(column)}{row}"
+
+
+def shown(value: Value) -> str:
+    """A cell on one line, as a finding about its row quotes it."""
+    return tidied(value) if isinstance(value, str) else str(value)
 
 
 def column_letters(column: int) -> str:

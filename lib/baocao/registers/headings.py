@@ -68,7 +68,8 @@ def headings_of(grid: Grid, register: Register) -> Headings | None:
 @lru_cache(maxsize=2**16)
 def _compared(text: str) -> str:
     """A heading as it is compared: without the asterisk of required columns."""
-    return folded(_MARKS.sub("", tidied(text)))
+    # Excel's mark of a text is left out wherever it stands.
+    return folded(_MARKS.sub("", tidied(text).removeprefix("'")))
 
 
 def _texts(cells: Mapping[int, Value]) -> dict[int, str]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -36,13 +36,18 @@ _KEY, _ORIGIN = "!key", "!origin"
 
 
 def read_kept(
-    register: Register, data: Path, complete_until: date, calendar: Calendar, folder: Path
+    register: Register,
+    data: Path,
+    complete_until: date,
+    calendar: Calendar,
+    folder: Path,
+    counted: Set[str] = frozenset(),
 ) -> Table:
     """What :func:`baocao.registers.small.read` reads, or has read before.
 
     Parameters
     ----------
-    register, data, complete_until, calendar
+    register, data, complete_until, calendar, counted
         See :func:`baocao.registers.small.read`.
     folder
         Where tables are kept; what is missing or damaged there is read again.
@@ -57,17 +62,18 @@ def read_kept(
         is_small = sum(path.stat().st_size for path in paths) < _LEAST_BYTES
         if is_small or register.lookups or file_of(data) is not None:
             # Corrections are of single cells, as they stand in the file.
-            return read(register, data, complete_until, calendar)
+            return read(register, data, complete_until, calendar, counted)
         digests = [sha256(path) for path in paths]
     except OSError:
-        return read(register, data, complete_until, calendar)
+        return read(register, data, complete_until, calendar, counted)
     names = [path.relative_to(data).as_posix() for path in paths]
     told = [_code(), *digests, *names, complete_until.isoformat(), repr(calendar), repr(register)]
+    told.append(repr(sorted(counted)))
     recipe = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     kept = folder / f"{register.stem}-{recipe}.table"
     table = _loaded(kept, register, paths, data / register.folder)
     if table is None:
-        table = read(register, data, complete_until, calendar)
+        table = read(register, data, complete_until, calendar, counted)
         if [file.sha256 for file in table.files] == digests:
             # Without DuckDB, or room on the disk, it is read again each time.
             with contextlib.suppress(OSError, RegisterError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,15 +27,28 @@ AnyTable = Table | LargeTable
 SUFFIXES = (*locate.SUFFIXES, ".parquet")
 
 
-def open_all(registers: Iterable[Register], workspace: Workspace) -> dict[Register, AnyTable]:
+def open_all(
+    registers: Iterable[Register],
+    workspace: Workspace,
+    counted: Mapping[Register, Set[str]] | None = None,
+) -> dict[Register, AnyTable]:
     """Open several registers and check them.
+
+    Parameters
+    ----------
+    registers, workspace
+        What to open, and where.
+    counted
+        Of each register the names of columns whose different texts are counted: there two
+        spellings of one code would be two.
 
     Raises
     ------
     RegisterError
         The faults of all of them; see ``docs/errors.md``.
     """
-    return read_all(registers, lambda register: _open(register, workspace))
+    of = counted or {}
+    return read_all(registers, lambda one: _open(one, workspace, of.get(one, frozenset())))
 
 
 def is_large(register: Register, workspace: Workspace) -> bool:
@@ -105,13 +118,17 @@ def _too_many(register: Register, place: str, size: float) -> Finding:
     )
 
 
-def _open(register: Register, workspace: Workspace) -> AnyTable:
+def _open(register: Register, workspace: Workspace, counted: Set[str]) -> AnyTable:
     closing = workspace.settings.data.complete_until
     path = _large_file(register, workspace)
     if path is None:
-        return read_kept(register, workspace.data, closing, workspace.calendar, workspace.copies)
+        return read_kept(
+            register, workspace.data, closing, workspace.calendar, workspace.copies, counted
+        )
+    kind = "parquet" if path.suffix == ".parquet" else "large"
+    kind = "source" if register.stem in workspace.settings.sources else kind
     own = [
-        not_for_large(one.place, register.stem)
+        not_for_large(one.place, register.stem, kind)
         for one in corrections_of(workspace.data, closing)
         if folded(one.register) == folded(register.stem)
     ]
@@ -126,4 +143,5 @@ def _open(register: Register, workspace: Workspace) -> AnyTable:
         workspace.copies,
         memory,
         workspace.calendar,
+        counted,
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.look_alikes import folded, visible
+from baocao.locale.vi.look_alikes import visible
 from baocao.locale.vi.text import short_date
 from baocao.registers.cells import Plain, Read
 from baocao.registers.declare import COMMON, Column, Register
@@ -19,6 +18,7 @@ from baocao.registers.faults import (
     duplicate,
     many,
     near_duplicate,
+    near_values,
     too_early,
     unsourced,
 )
@@ -35,14 +35,13 @@ from baocao.registers.grid import (
 )
 from baocao.registers.limits import Limit, limits_of, month_of
 from baocao.registers.months import month_text
+from baocao.registers.near_equal import NearEqual
 from baocao.registers.sheets import Row
 
 __all__ = ["cell_faults", "keys_of", "row_faults", "shown_cell", "value_fault"]
 
 # Signs that are a unit by themselves.
 _SIGNS = "%‰°$€"
-# Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
-_SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
 
 
 def cell_faults(
@@ -80,37 +79,64 @@ def _says_nothing(value: Plain, column: Column) -> bool:
 
 
 def row_faults(
-    rows: Sequence[Row], values: Mapping[str, Sequence[Plain | None]], register: Register
+    rows: Sequence[Row],
+    values: Mapping[str, Sequence[Plain | None]],
+    register: Register,
+    complete_until: date,
+    counted: Set[str] = frozenset(),
 ) -> list[Finding]:
-    """Days in the wrong order, keys that come again, rows without a source."""
-    findings: list[Finding] = [*_early(rows, values, register)]
+    """Days in the wrong order, keys that come again, rows without a source.
+
+    `counted` are columns whose different texts are counted: two spellings would be two.
+    """
+    findings: list[Finding] = [*_early(rows, values, register, complete_until)]
     if all(name in values for name in register.key):
         headings = [register.column(name).heading for name in register.key]
         findings += _key_faults(rows, headings, list(keys_of(values, register)))
+    for name in sorted(
+        counted & values.keys() - ({*register.key} if len(register.key) == 1 else {})
+    ):
+        findings += _counted_faults(rows, register.column(name), values[name])
     if all(column.name in values for column in COMMON):
         headings = [column.heading for column in COMMON]
-        if bare := [row.place() for row in rows if not any(row.cells.get(h) for h in headings)]:
+        if bare := [row.place() for row in rows if not _is_sourced(row, headings)]:
             findings.append(unsourced(bare))
     return findings
 
 
+def _is_sourced(row: Row, headings: Sequence[str]) -> bool:
+    """Whether one of the cells says something: a dash is no source."""
+    cells = [row.cells.get(heading) for heading in headings]
+    return any(
+        any(map(str.isalnum, cell)) if isinstance(cell, str) else cell is not None for cell in cells
+    )
+
+
 def _early(
-    rows: Sequence[Row], values: Mapping[str, Sequence[Plain | None]], register: Register
+    rows: Sequence[Row],
+    values: Mapping[str, Sequence[Plain | None]],
+    register: Register,
+    complete_until: date,
 ) -> Iterator[Finding]:
-    """Days before those that they should follow."""
+    """Days before those that they should follow; one that is a fault of its own is no second."""
     for column in register.all_columns:
         if column.after is None:
             continue
         first = register.column(column.after)
         if not {column.name, first.name} <= values.keys():
             continue
+        limits, first_limits = limits_of(column), limits_of(first)
         # A month has no days that could stand before others of the same month.
         of = month_of if "month" in (column.type, first.type) else date.toordinal
         pairs = zip(rows, values[column.name], values[first.name], strict=True)
         early = [
             (row.place(column.heading), _shown_day(day, column))
             for row, day, start in pairs
-            if isinstance(day, date) and isinstance(start, date) and of(day) < of(start)
+            if isinstance(day, date)
+            and isinstance(start, date)
+            and of(day) < of(start)
+            and not value_fault(day, column, complete_until, limits)
+            and not value_fault(start, first, complete_until, first_limits)
         ]
         if early:
             yield many(too_early(first), early)
@@ -143,8 +169,9 @@ def _key_faults(
     rows: Sequence[Row], headings: Sequence[str], keys: Sequence[tuple[str, ...]]
 ) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], Row] = {}
-    alike: dict[str, tuple[str, ...]] = {}
+    known = NearEqual()
     again: list[Finding] = []
+    near: list[Finding] = []
     for row, key in zip(rows, keys, strict=True):
         if not any(key):
             continue
@@ -154,18 +181,33 @@ def _key_faults(
             again.append(
                 duplicate(row.place(), headings, key, first.number if is_beside else first.place())
             )
-        elif (other := alike.setdefault(_outline("/".join(key)), key)) != key:
-            yield near_duplicate(row.place(), [" / ".join(other), " / ".join(key)])
-    if len(again) > 3:
-        rest = f" (và {len(again) - 1} khóa khác)"
-        again = [dataclasses.replace(again[0], found=again[0].found + rest)]
-    yield from again
+        elif (other := known.other("/".join(key))) is not None:
+            near.append(near_duplicate(row.place(), [other.replace("/", " / "), " / ".join(key)]))
+    yield from _in_short(near, "cặp")
+    yield from _in_short(again, "khóa")
 
 
-def _outline(key: str) -> str:
-    """What is left of a key when look-alikes are one: O and 0, I and 1, with spaces or without."""
-    plain = folded(key).translate(_SAME_LOOK)
-    return re.sub(r"(?<!\d)0+(?=\d)", "", plain.replace(" ", ""))
+def _in_short(findings: list[Finding], what: str) -> list[Finding]:
+    """Of many findings of one kind the first, which counts the others."""
+    if len(findings) <= 3:
+        return findings
+    rest = f" (và {len(findings) - 1} {what} khác)"
+    return [dataclasses.replace(findings[0], found=findings[0].found + rest)]
+
+
+def _counted_faults(
+    rows: Sequence[Row], column: Column, values: Sequence[Plain | None]
+) -> Iterator[Finding]:
+    """Texts that would be counted as two, and look like one."""
+    known = NearEqual()
+    told: set[str] = set()
+    near: list[Finding] = []
+    for row, value in zip(rows, values, strict=True):
+        if isinstance(value, str) and value and value not in told:
+            told.add(value)
+            if (other := known.other(value)) is not None:
+                near.append(near_values(row.place(column.heading), [other, value]))
+    yield from _in_short(near, "cặp")
 
 
 def shown_cell(value: Value | None) -> str:

@@ -9,31 +9,44 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.registers.grid import Grid, Value
 
 __all__ = [
+    "LOWEST",
     "are_numbers",
     "is_ditto",
     "is_group",
     "is_numbering",
     "is_signed",
+    "is_total",
     "level_of",
     "shape_of",
     "summary_of",
 ]
 
 _TOTAL = re.compile(
-    r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|"
-    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế)"
+    r"(?:(?:cộng|trang trước) )?(?:mang|chuyển) (?:sang|trang)\b.*|tổng cộng\b.*|tong cong\b.*|"
+    r"(?:tong so|tong|luy ke|cong don)[ :.]*\d*$|"
+    r"(?:tổng cộng|tổng số|tổng|cộng|lũy kế|t ?[./]? ?cộng|sum)"
     r"(?: (?:toàn|cả|chung|huyện|thị|thành|xã|tỉnh|năm|quý|tháng|trang|dồn|mang sang|từ|đến|"
-    r"kinh phí|số tiền|tiền|cuối kỳ)\b.*| [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
-    r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: ?\(.*)?[ :.]*$|(?:grand )?total[ :.]*$"
+    r"kinh phí|số tiền|tiền|cuối|các|trong|theo|của)\b.*|"
+    r" [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
+    r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã|vùng|nước|ngành|năm|quý)"
+    r"(?: \d+)?(?: ?\(.*)?[ :.]*$|t[./]c[ :.]*$|(?:grand )?total[ :.]*$"
 )
+# A mark of a list may stand before the words.
+_MARK = re.compile(r"^[-*+•–=>. ]+")
 _AVERAGE = re.compile(
+    r"(?:binh quan|trung binh)[ :.]*$|"
     r"(?:bình quân|trung bình|tb)(?: (?:chung|cộng|toàn|cả|một|mỗi|năm|quý|tháng)\b.*| ?\(.*|/.*)?"
     r"[ :.]*$"
 )
 # Rows of statistics that are neither data nor the sum of any.
 _COMPARED = re.compile(
-    r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
+    r"(?:(?:tỷ|tỉ) (?:lệ|trọng)|so với .*|trong đó\b.*|chia ra\b.*|"
+    r"tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
     r"(?: ?\(.*| ?%)?[ :.]*$"
+)
+_ONLY_TOTAL = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng|cộng dồn|lũy kế|tong cong|tong so|luy ke|(?:grand )?total)"
+    r"[ :.]*"
 )
 _SIGNED = re.compile(
     r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
@@ -42,7 +55,8 @@ _SIGNED = re.compile(
     r".*\bngày\b.*\btháng\b.*\bnăm\b"
 )
 _GROUP = re.compile(
-    r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thị trấn|thành phố|xã|phường) "
+    r"(?:[ivx]+|[a-zđ]|\d{1,3})[.)]?(?: |$)|(?:huyện|thị xã|thị trấn|thành phố|xã|phường) |"
+    r"(?:năm|quý|tháng|đợt|kỳ|khối|cụm|khu vực|nhóm) [^\s:]{1,12}(?: năm \d{4}| ?/ ?\d{4})?:?$"
 )
 _LEVELS = tuple(
     map(
@@ -50,10 +64,13 @@ _LEVELS = tuple(
         (
             r"[abcdđe][.)] [^\W\d]",
             r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)[.)] [^\W\d]",
+            r"(?:năm|quý|tháng|đợt|kỳ) [^\s:]{1,8}(?: năm \d{4}| ?/ ?\d{4})?:?$",
             r"(?:\d{1,3}[.)]? )?(?:huyện|thị xã|thành phố|tp\.?) ",
         ),
     )
 )
+LOWEST = len(_LEVELS)
+"""The level of rows whose name does not tell that they name others."""
 _NUMBERING = re.compile(r"(?:[IVX]+|[A-ZĐa-zđ]|\d{1,3})[.)]?")
 _DITTO = re.compile(
     r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
@@ -83,7 +100,7 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
     str
         ``total``, ``average``, ``compared`` or nothing.
     """
-    texts = [(at, folded(cell)) for at, cell in sorted(filled.items()) if isinstance(cell, str)]
+    texts = [(at, _words(cell)) for at, cell in sorted(filled.items()) if isinstance(cell, str)]
     # A number of its own may stand before the words, in the column of numbers.
     for at, text in texts[:2]:
         if filled.get(key, "") != "" and at != key:
@@ -92,6 +109,15 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
             if words.match(text):
                 return kind
     return ""
+
+
+def is_total(cell: Value) -> bool:
+    """Whether a cell says nothing but that its row is a total."""
+    return isinstance(cell, str) and bool(_ONLY_TOTAL.fullmatch(_words(cell)))
+
+
+def _words(cell: str) -> str:
+    return _MARK.sub("", folded(cell))
 
 
 def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
@@ -111,20 +137,20 @@ def is_group(grid: Grid, number: int, filled: Mapping[int, Value]) -> bool:
 
 
 def level_of(filled: Mapping[int, Value]) -> int:
-    """How high a row stands by its name: parts of a table, districts, and all others.
+    """How high a row stands by its name: parts of a table, periods, districts, and all others.
 
     Examples
     --------
     >>> level_of({1: "A. Tổng hợp"}), level_of({1: "II. Gio Linh"}), level_of({1: "1. Huyện X"})
-    (0, 1, 2)
-    >>> level_of({1: "Xã Gio Mai"})
-    3
+    (0, 1, 3)
+    >>> level_of({1: "Năm 2022"}), level_of({1: "Xã Gio Mai"}) == LOWEST
+    (2, True)
     """
     name = next((folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)), "")
     for level, words in enumerate(_LEVELS):
         if words.match(name):
             return level
-    return len(_LEVELS)
+    return LOWEST
 
 
 def are_numbers(filled: Mapping[int, Value]) -> bool:

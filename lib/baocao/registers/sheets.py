@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from baocao.core.errors import Finding, RegisterError
-from baocao.locale.vi.look_alikes import folded, tidied
+from baocao.locale.vi.look_alikes import folded
+from baocao.registers.cells import read_column
 from baocao.registers.declare import Register
 from baocao.registers.faults import (
     duplicate_heading,
     heading_faults,
     hidden_sheet,
-    merged_amount,
     no_headings,
-    nothing_above,
+    sheet_aside,
     unclear_rows,
     wrong_width,
 )
 from baocao.registers.files import readings
-from baocao.registers.grid import Grid, Value
+from baocao.registers.filled_cells import fill_ditto, fill_merged
+from baocao.registers.grid import Grid, Value, shown
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
+    LOWEST,
     are_numbers,
-    is_ditto,
     is_group,
     is_numbering,
     is_signed,
+    is_total,
     level_of,
     shape_of,
     summary_of,
 )
-from baocao.registers.summaries import Summaries
+from baocao.registers.row_notes import note_of, ranges
+from baocao.registers.sheet_names import purpose_of
+from baocao.registers.summaries import Summaries, amount_of, sums_of_others
+from baocao.registers.text_marks import without_text_marks
+from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
 from baocao.registers.wide import Wide, wide_of
 
 __all__ = ["Row", "Sheet", "read"]
 
+# Smaller numbers are sums of others by chance.
+_LARGE = 10_000
+_OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 
 
@@ -83,12 +91,15 @@ class Sheet:
         In Vietnamese, what was left out or taken in another way than it is written.
     findings
         Faults that did not stop the reading.
+    summaries
+        Of each sheet that was read the rows that sum up others.
     """
 
     headings: frozenset[str]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    summaries: tuple[Summaries, ...] = ()
 
 
 def read(content: bytes, place: str, register: Register) -> Sheet:
@@ -103,23 +114,48 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     reader = _Reader(register, place)
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
+    aside = _aside(grids, heads)
     for grid, head, wide in zip(grids, heads, wides, strict=True):
-        if head is not None and head.is_enough:
+        if grid.name in aside:
+            if head is not None and head.is_enough and max(grid.rows) > head.row:
+                at = f"{place}, trang {grid.name}"
+                reader.findings.append(sheet_aside(at, aside[grid.name]))
+            else:
+                reader.notes.append(f"không đọc trang {grid.name}: trang {aside[grid.name]}")
+        elif head is not None and head.is_enough:
             reader.take(grid, head, wide)
         elif head is not None and head.matched > 1 and not grid.is_hidden:
             at = f"{place}, {grid.place(head.row)}"
-            reader.findings.append(no_headings(register, at, head.columns.values()))
+            reader.findings.append(no_headings(register, at, head.columns.values(), _OTHER))
         elif grid.rows:
             hidden = " (ẩn)" if grid.is_hidden else ""
             reader.notes.append(f"không đọc trang {grid.name}{hidden}: không có tiêu đề của sổ")
     for grid, head in zip(grids, heads, strict=True):
         # A sheet that goes on without headings has keys like those of the others.
-        if not grid.is_hidden and not (head and head.is_enough) and reader.has_keys(grid):
-            first = map(_shown, next(iter(grid.rows.values())).values())
-            reader.findings.append(no_headings(register, f"{place}, trang {grid.name}", first))
+        is_left = grid.is_hidden or grid.name in aside or (head and head.is_enough)
+        if not is_left and reader.has_keys(grid):
+            first = map(shown, next(iter(grid.rows.values())).values())
+            reader.findings.append(
+                no_headings(register, f"{place}, trang {grid.name}", first, _OTHER)
+            )
     return Sheet(
-        frozenset(reader.headings), tuple(reader.rows), tuple(reader.notes), tuple(reader.findings)
+        frozenset(reader.headings),
+        tuple(reader.rows),
+        tuple(reader.notes),
+        tuple(reader.findings),
+        tuple(reader.summaries),
     )
+
+
+def _aside(grids: Sequence[Grid], heads: Sequence[Headings | None]) -> dict[str, str]:
+    """Shown sheets that are none of data by their names, where there is another one of data."""
+    purposes = {grid.name: purpose_of(grid.name) for grid in grids if not grid.is_hidden}
+    has_data = any(
+        head is not None and head.is_enough and grid.rows and max(grid.rows) > head.row
+        for grid, head in zip(grids, heads, strict=True)
+        if purposes.get(grid.name) == ""
+    )
+    return {name: purpose for name, purpose in purposes.items() if purpose and has_data}
 
 
 def _found(
@@ -131,6 +167,7 @@ def _found(
     """
     first: list[Grid] | None = None
     for letters, grids in readings(content, place):
+        grids = [without_text_marks(grid) for grid in grids]
         first = grids if first is None else first
         heads = [headings_of(grid, register) for grid in grids]
         wides: list[Wide | None] = [None] * len(grids)
@@ -139,13 +176,13 @@ def _found(
                 heads[at], wides[at] = found
         if any(head.is_enough for head in heads if head):
             return letters, grids, heads, wides
-    shown = next((grid for grid in first or () if grid.rows), None)
-    texts = () if shown is None else map(_shown, next(iter(shown.rows.values())).values())
+    filled = next((grid for grid in first or () if grid.rows), None)
+    texts = () if filled is None else map(shown, next(iter(filled.rows.values())).values())
     raise RegisterError(no_headings(register, place, texts))
 
 
-def _shown(value: Value) -> str:
-    return tidied(value) if isinstance(value, str) else str(value)
+def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
+    return {at: cell for at, cell in cells.items() if cell != ""}
 
 
 class _Reader:
@@ -160,6 +197,7 @@ class _Reader:
         self.notes: list[str] = []
         self.shapes: set[str] = set()
         self.findings: list[Finding] = []
+        self.summaries: list[Summaries] = []
 
     def take(self, grid: Grid, head: Headings, wide: Wide | None = None) -> None:
         """Take the rows of a sheet that has the headings of the register, or a column a month."""
@@ -177,12 +215,23 @@ class _Reader:
                 continue
             where = f"trang {grid.name}: "
             self.notes.append(f"{where}đổi {count} ô chữ {letters} sang Unicode theo phông chữ")
+        if grid.text_marks:
+            where = f"trang {grid.name}: " if grid.name else ""
+            self.notes.append(f"{where}bỏ dấu nháy đơn ở đầu {grid.text_marks} ô")
         body = {number: cells for number, cells in grid.rows.items() if number > head.row}
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)
+        declared = {at: self.declared[heading] for at, heading in columns.items()}
+        self.findings += units_above(grid, self.file, head.row, declared)
         kept = self._data(grid, head, body, columns)
-        self._fill_merged(grid, kept, columns)
-        self._fill_ditto(grid, kept, columns)
+        for one in (
+            *fill_merged(grid, self.file, kept, declared),
+            *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
+        ):
+            if isinstance(one, Finding):
+                self.findings.append(one)
+            else:
+                self.notes.append(one)
         outside = {a for cells in kept.values() for a, v in cells.items() if v != ""} - {*columns}
         outside -= set() if wide is None else {*wide.sums}
         self._outside(grid, kept, head, outside)
@@ -203,12 +252,26 @@ class _Reader:
                 self.rows.append(row)
         if wide is not None:
             self.findings += wide.wrong_sums(kept, grid, self.file)
+            self._check_months(kept, columns)
         for what, numbers in (
             ("dòng ẩn, có tính", grid.hidden),
             ("dòng gạch, có tính", grid.struck),
         ):
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
+
+    def _check_months(
+        self, kept: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+    ) -> None:
+        """Hold the rows that sum up others against each month, which is a column here alone."""
+        data = [{columns[a]: v for a, v in row.items() if a in columns} for row in kept.values()]
+        reads = {
+            column.name: read_column([row.get(column.heading) for row in data], column)
+            for column in self.declared.values()
+            if column.is_number
+        }
+        found, _ = self.summaries.pop().faults(data, [reads])
+        self.findings += found
 
     def _columns(self, grid: Grid, head: Headings, at: str) -> dict[int, str]:
         """The declared headings by their columns; what is wrong with the headings is found."""
@@ -225,6 +288,11 @@ class _Reader:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:
                 strangers.append(heading)
+        found = {*columns.values()}
+        missing = [one for one in self.register.all_columns if one.heading not in found]
+        for written, meant, finding in headings_in_other_units(strangers, missing, at):
+            self.findings.append(finding)
+            strangers[strangers.index(written)] = meant.heading
         self.findings += heading_faults(self.register, [*columns.values(), *strangers], at)
         return columns
 
@@ -237,7 +305,8 @@ class _Reader:
     ) -> dict[int, dict[int, Value]]:
         """The rows of data; those that head, group, add up or sign are left out."""
         kept: dict[int, dict[int, Value]] = {}
-        summaries = Summaries()
+        declared = {at: self.declared[heading] for at, heading in columns.items()}
+        summaries = Summaries(self.file, grid, declared)
         key = self._key_column(columns)
         groups: list[int] = []
         numbered: list[int] = []
@@ -246,14 +315,21 @@ class _Reader:
         self.shapes |= shapes
         signed = self._signed_from(body, columns, shapes)
         above = self._above_others(body, columns)
+        summed = self._summed(body, columns)
+        # Printed on several pages, a table has its headings again on each.
+        last_head = head.row
         for number, cells in body.items():
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
-            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            filled = _filled(cells)
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
-            elif number - head.row <= 2 and not kept and is_numbering(filled):
+                last_head = number
+            elif number - last_head <= 3 and is_unit_row(filled, key):
+                self._note(grid, "dòng đơn vị tính", [number])
+                self.findings += unit_faults(grid, self.file, number, declared)
+            elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
             elif (kind := summary_of(filled, key)) and self._shape(filled, columns) not in shapes:
                 if kind == "compared" or self._has_days(filled, columns):
@@ -266,6 +342,8 @@ class _Reader:
             elif number in above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
+            elif self._is_numbered_total(filled, columns) or number in summed:
+                unclear.append(number)
             elif self._is_data(filled, columns, shapes):
                 kept[number] = dict(cells)
             elif not columns.keys() & filled.keys() and are_numbers(filled):
@@ -275,16 +353,28 @@ class _Reader:
                 summaries.add(number, filled, len(kept), "group")
             else:
                 unclear.append(number)
-        self._check_sums(grid, summaries, kept, columns)
+        self.summaries.append(summaries)
+        for kind, what in (("total", "dòng cộng"), ("average", "dòng bình quân")):
+            if numbers := [row.number for row in summaries.rows if row.kind == kind]:
+                self._note(grid, what, numbers)
         if groups:
             self._note(grid, "dòng tên nhóm", groups)
         if numbered:
             self._note(grid, "dòng chỉ có số thứ tự", numbered)
         if unclear:
             where = f"{self.file}, {grid.place(unclear[0])}"
-            shown = ", ".join(map(_shown, body[unclear[0]].values())).strip(", ")
-            self.findings.append(unclear_rows(where, shown, _ranges(unclear)))
+            quoted = ", ".join(map(shown, body[unclear[0]].values())).strip(", ")
+            self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
+
+    def _is_numbered_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether a row has a key and says that it is a total: nobody can tell which it is."""
+        texts = [
+            at
+            for at, heading in columns.items()
+            if self.declared[heading].type == "text" and is_total(filled.get(at, ""))
+        ]
+        return bool(texts) and not self._is_sourced(filled, columns)
 
     def _is_data(
         self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]
@@ -347,14 +437,41 @@ class _Reader:
         """
         levels: dict[int, int] = {}
         for number, cells in body.items():
-            filled = {at: cell for at, cell in cells.items() if cell != ""}
+            filled = _filled(cells)
             if self._is_full(filled, columns) and not summary_of(filled, self._key_column(columns)):
                 names = self._without_amounts(filled, columns)
                 is_named = len(names) <= 2 and len(names) < len(filled)
-                levels[number] = level_of(names) if is_named else 9
+                levels[number] = level_of(names) if is_named else LOWEST
         lowest = max(levels.values(), default=0)
         above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
         return above if 2 * len(above) <= len(levels) else set()
+
+    def _summed(
+        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
+    ) -> set[int]:
+        """Rows that look like data, and hold the sums of those beside them in all their amounts."""
+        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
+        places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
+        key = self._key_column(columns)
+        bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
+        if not bare or not places:
+            return set()
+        numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
+        amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
+        return {
+            number
+            for number, amount, is_sum in zip(
+                numbers, amounts, sums_of_others(amounts), strict=True
+            )
+            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= _LARGE)
+        }
+
+    def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether a row has a name and amounts, and neither a code nor a source."""
+        filled = _filled(cells)
+        if self._is_sourced(filled, columns):
+            return False
+        return len(self._without_amounts(filled, columns)) <= 2 and not self._shape(filled, columns)
 
     def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         return any(
@@ -365,23 +482,6 @@ class _Reader:
     def _key_column(self, columns: Mapping[int, str]) -> int:
         heading = self.register.column(self.register.key[0]).heading
         return next((at for at, h in columns.items() if h == heading), 0)
-
-    def _check_sums(
-        self,
-        grid: Grid,
-        summaries: Summaries,
-        kept: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-    ) -> None:
-        """Note the rows that sum up others, and find those that do not fit."""
-        for kind, what in (("total", "dòng cộng"), ("average", "dòng bình quân")):
-            if numbers := [row.number for row in summaries.rows if row.kind == kind]:
-                self._note(grid, what, numbers)
-        declared = {at: self.declared[heading] for at, heading in columns.items()}
-        findings, unread = summaries.faults(self.file, grid, [*kept.values()], declared)
-        self.findings += findings
-        if unread:
-            self._note(grid, "dòng cộng chưa có số, không đối chiếu", unread)
 
     def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether so many cells are filled that it must be data.
@@ -412,53 +512,6 @@ class _Reader:
                 first = number
         return first
 
-    def _fill_merged(
-        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
-    ) -> None:
-        """Give all cells of a merged area the value that stands in its first one."""
-        for top, left, bottom, right in grid.merged:
-            value = grid.rows.get(top, {}).get(left)
-            rows = [number for number in kept if top <= number <= bottom]
-            areas = [at for at in range(left, right + 1) if at in columns]
-            if value is None or top not in kept or len(rows) * len(areas) < 2:
-                continue
-            kinds = {self.declared[columns[at]].type for at in areas}
-            hidden = [kept[number].get(at, value) for number, at in product(rows, areas)]
-            if (
-                kinds - {"text", "date", "month"}
-                or len(areas) > 1
-                or any(v != value for v in hidden)
-            ):
-                where = f"{self.file}, {grid.place(top, left)}"
-                self.findings.append(merged_amount(where, _shown(value)))
-            for number, at in product(rows, areas):
-                kept[number].setdefault(at, value)
-            self._note(grid, "ô gộp, điền cho cả", rows)
-
-    def _fill_ditto(
-        self, grid: Grid, kept: dict[int, dict[int, Value]], columns: Mapping[int, str]
-    ) -> None:
-        """Read "nt" (as above) as what stands above; a key is never the one above."""
-        keys = {self.register.column(name).heading for name in self.register.key}
-        above: dict[int, Value] = {}
-        told = []
-        for number, cells in kept.items():
-            for at, heading in columns.items():
-                cell = cells.get(at, "")
-                # What the column may hold is no mark: "NT" of "NT, TN".
-                may_hold = map(folded, self.declared[heading].allowed)
-                if not isinstance(cell, str) or not is_ditto(cell) or folded(cell) in may_hold:
-                    continue
-                if heading in keys or above.get(at, "") == "":
-                    where = f'{self.file}, {grid.place(number, at)}, cột "{heading}"'
-                    self.findings.append(nothing_above(where, cell))
-                else:
-                    cells[at] = above[at]
-                    told.append(number)
-            above = cells
-        if told:
-            self._note(grid, '"như trên", đọc như ô trên', sorted(set(told)))
-
     def _outside(
         self,
         grid: Grid,
@@ -477,26 +530,8 @@ class _Reader:
             width = f"{max(grid.rows[number])} ô, {len(head.columns)} cột"
             where = f"{self.file}, {grid.place(number, at)}"
             if grid.name:
-                width = f"ô ngoài bảng, không có tiêu đề: {_shown(values[0])}"
+                width = f"ô ngoài bảng, không có tiêu đề: {shown(values[0])}"
             self.findings.append(wrong_width(where, width))
 
     def _note(self, grid: Grid, what: str, numbers: Sequence[int]) -> None:
-        where = f"trang {grid.name}, " if grid.name else ""
-        self.notes.append(f"{where}{what}: {_ranges(numbers)}")
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Numbers of rows, those that follow one another as a range.
-
-    Examples
-    --------
-    >>> _ranges([1, 2, 3, 7])
-    '1–3, 7'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(f"{a}–{b}" if b > a else f"{a}" for a, b in runs)
+        self.notes.append(note_of(grid, what, numbers))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,7 @@ from baocao.registers.cells import Plain, Read, is_english, read_column
 from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
+from baocao.registers.empty_marks import marks_in
 from baocao.registers.files import is_blank
 from baocao.registers.locate import locate_all
 from baocao.registers.lookups import PLACES, looked_up
@@ -30,6 +31,7 @@ from baocao.registers.monthly import gaps, late_starts
 from baocao.registers.months import month_text
 from baocao.registers.revisions import known_rows
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
+from baocao.registers.row_notes import note_of
 from baocao.workspace.workspace import unopened
 
 __all__ = ["SourceFile", "Table", "read", "read_all", "shown", "shown_columns", "typed"]
@@ -100,7 +102,11 @@ class Table:
 
 
 def read(
-    register: Register, data: Path, complete_until: date, calendar: Calendar = CALENDAR
+    register: Register,
+    data: Path,
+    complete_until: date,
+    calendar: Calendar = CALENDAR,
+    counted: Set[str] = frozenset(),
 ) -> Table:
     """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``, or the files that it declares.
 
@@ -115,6 +121,8 @@ def read(
         nobody moved on.
     calendar
         The calendar of the workspace's reports, for columns of months.
+    counted
+        The names of columns whose different texts are counted.
 
     Raises
     ------
@@ -154,6 +162,11 @@ def read(
             cells = [row.cells.get(column.heading) for row in table.rows]
             of_sheets = [row.grid.name for row in table.rows]
             reads[column.name] += read_column(cells, column, calendar, of_sheets)
+            if marks := marks_in(cells, column):
+                notes.append(
+                    f'cột "{column.heading}": {marks} ô chỉ ghi dấu gạch hoặc dấu chấm, '
+                    "đọc là ô trống"
+                )
             if is_english(cells, column):
                 notes.append(
                     f'cột "{column.heading}": dấu phẩy ngăn hàng nghìn, dấu chấm thập phân'
@@ -163,6 +176,10 @@ def read(
     rows = [row for table in tables for row in table.rows]
     done = corrected(rows, reads, register, corrections, complete_until, calendar)
     findings += done.findings
+    for at, table in enumerate(tables):
+        found, unread = _sum_faults(table, rows, done.reads, reads)
+        findings += found
+        files[at] = replace(files[at], notes=(*files[at].notes, *unread))
     notes = [*done.notes, *notes]
     values: dict[str, list[Plain | None]] = {}
     for name, cells_read in done.reads.items():
@@ -182,7 +199,8 @@ def read(
         positions, notes = known.positions, [*notes, *known.notes]
         values = {name: [cells[at] for at in positions] for name, cells in values.items()}
     if tables:
-        findings += row_faults([done.rows[at] for at in positions], values, register)
+        rows_known = [done.rows[at] for at in positions]
+        findings += row_faults(rows_known, values, register, complete_until, counted)
     if findings:
         raise RegisterError(*findings)
     if register.every:
@@ -218,6 +236,26 @@ def read(
     digest = hashlib.sha256(told.encode()).hexdigest()
     path = folder / register.stem
     return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins, *about)
+
+
+def _sum_faults(
+    table: sheets.Sheet, rows: Sequence[sheets.Row], *ways: Mapping[str, Sequence[Read]]
+) -> tuple[list[Finding], list[str]]:
+    """What does not fit in the rows that sum up others, and what is told of them."""
+    findings: list[Finding] = []
+    notes: list[str] = []
+    for summaries in table.summaries:
+        if not summaries.rows:
+            continue
+        mine = [at for at, row in enumerate(rows) if row.grid is summaries.grid]
+        of_sheet = [
+            {name: [cells[at] for at in mine] for name, cells in way.items()} for way in ways
+        ]
+        found, unread = summaries.faults([rows[at].cells for at in mine], of_sheet)
+        findings += found
+        if unread:
+            notes.append(note_of(summaries.grid, "dòng cộng chưa có số, không đối chiếu", unread))
+    return findings, notes
 
 
 def _content(path: Path, place: str) -> bytes:

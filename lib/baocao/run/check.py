@@ -121,8 +121,7 @@ def _check(
     found += stranger_faults(workspace, {r.stem: r for r in book.catalogue.registers})
     before = len(found)
     until = workspace.settings.data.complete_until
-    stems = [register.stem for register in book.catalogue.registers]
-    found += _try(found, lambda: strangers(workspace.data, stems, until)) or []
+    found += _try(found, lambda: strangers(workspace.data, book.catalogue.registers, until)) or []
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
     found += _try(found, lambda: declaration_faults(book)) or []
     _try(found, lambda: plan_faults(book))

@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from baocao.locale.vi.text import nfc
 
-__all__ = ["DASHES", "OLD_TONES", "UNSEEN", "folded", "tidied", "unseen_letters", "visible"]
+__all__ = [
+    "DASHES",
+    "OLD_TONES",
+    "UNSEEN",
+    "bare",
+    "folded",
+    "tidied",
+    "unseen_letters",
+    "visible",
+]
 
 # Drawn as nothing: soft hyphen, joiners, marks of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
@@ -74,6 +83,18 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", tidied(text).translate(_DASHES).casefold())
     plain = _OLD_TONE.sub(lambda match: OLD_TONES[match[0]], plain)
     return re.sub(r" ?- ?", "-", plain)
+
+
+def bare(text: str) -> str:
+    """A text as it is typed on a keyboard without Vietnamese, otherwise as :func:`folded`.
+
+    Examples
+    --------
+    >>> bare("Tổng hợp Đông Hà")
+    'tong hop dong ha'
+    """
+    marks = unicodedata.normalize("NFD", folded(text).replace("đ", "d"))
+    return "".join(mark for mark in marks if not unicodedata.combining(mark))
 
 
 def unseen_letters(text: str) -> Iterator[int]:

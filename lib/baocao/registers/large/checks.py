@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ import narwhals as nw
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import UNSEEN
 from baocao.locale.vi.text import nfc
-from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, LOST, SMALLEST_MONEY
+from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY
 from baocao.registers.declare import COMMON, Bound, Column, Register
 from baocao.registers.faults import (
     EMPTY,
@@ -27,6 +27,7 @@ from baocao.registers.faults import (
     MIXED_NUMBERS,
     SHOWN,
     SMALL_MONEY,
+    TEXT_MARK,
     UNUSABLE_LETTER,
     Fault,
     after_closing,
@@ -46,8 +47,10 @@ from baocao.registers.faults import (
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
 from baocao.registers.large.engine import ROW, collect, stream
-from baocao.registers.large.spellings import spelling_faults
+from baocao.registers.large.spellings import near_faults, spelling_faults
 from baocao.registers.limits import month_of
+from baocao.registers.lost_letters import ASKED, LOST, LOST_AT_END
+from baocao.registers.text_marks import MARKED_TEXT
 
 __all__ = ["Numbering", "row_faults"]
 
@@ -70,6 +73,7 @@ def row_faults(
     complete_until: date,
     place: str,
     numbering: Numbering,
+    counted: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every fault of the rows, as :func:`baocao.registers.small.read` words them.
 
@@ -84,6 +88,8 @@ def row_faults(
         The file, as people know it.
     numbering
         From the position of a row to the number that people see beside it.
+    counted
+        The names of columns whose different texts are counted.
 
     Returns
     -------
@@ -102,8 +108,8 @@ def row_faults(
         conditions["unsourced"] = nw.all_horizontal(
             *(nw.col(name) == "" for name in common), ignore_nulls=False
         )
-    counted = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
-    counts = dict(zip(conditions, collect(counted)[0], strict=True))
+    sums = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
+    counts = dict(zip(conditions, collect(sums)[0], strict=True))
 
     def first(name: str, *columns: str, limit: int = SHOWN) -> list[tuple[str, tuple[Any, ...]]]:
         rows = _first(frame, conditions[name], columns, limit)
@@ -127,6 +133,8 @@ def row_faults(
     for column in columns:
         if column.type == "text" and not column.allowed:
             findings += spelling_faults(frame, column, place)
+            if column.name in counted and [column.name] != [*register.key]:
+                findings += near_faults(frame, column, place)
         findings += _mismatches(frame, column, place, numbering)
     findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):
@@ -151,7 +159,10 @@ def _kinds(
     if column.type == "text":
         damaged = cell.str.contains(ERRORS)
         yield _Kind(damaged, ERROR_CELL, column, column.name)
-        yield _Kind(cell.str.contains(LOST), LOST_LETTERS, column, column.name)
+        lost = cell.str.contains(LOST_AT_END) & ~cell.str.contains(ASKED)
+        lost = lost | cell.str.contains(LOST)
+        yield _Kind(lost, LOST_LETTERS, column, column.name)
+        yield _Kind(cell.str.contains(MARKED_TEXT), TEXT_MARK, column, column.name)
         # Small registers are read as if these were not there; here they would make two of one.
         yield _Kind(cell.str.contains(UNSEEN), UNUSABLE_LETTER, column, column.name)
     if column.type == "money":
@@ -162,7 +173,12 @@ def _kinds(
         yield _Kind((cell < first) | (cell > last), IMPLAUSIBLE_DAY, column, column.name)
     if column.after is not None and (before := register.column(column.after)).name in names:
         of = _month_of if "month" in (column.type, before.type) else _itself
-        yield _Kind(of(cell) < of(nw.col(before.name)), too_early(before), column, column.name)
+        early = of(cell) < of(nw.col(before.name))
+        # A day after the closing one is a fault of its own, and no second one here.
+        for day in (column, before):
+            if not day.future:
+                early = early & (nw.col(day.name) <= complete_until)
+        yield _Kind(early, too_early(before), column, column.name)
     of = _month_of if column.type == "month" else _itself
     if (low := column.minimum) is not None:
         yield _Kind(of(cell) < _bound(column, low), too_small(column, low), column, column.name)

@@ -18,7 +18,7 @@ from baocao.core.files import sha256, write_whole
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column
-from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wrong_width
+from baocao.registers.faults import SHOWN, and_more, empty, not_utf8, wide_letters, wrong_width
 from baocao.registers.files import separator_of
 from baocao.registers.large.columns import select
 from baocao.registers.large.engine import literal
@@ -45,6 +45,8 @@ def head(path: Path, place: str) -> tuple[list[str], str]:
         line = file.readline(_LONGEST_LINE)
     if not line.strip():
         raise RegisterError(empty(place, path.stat().st_size))
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in line:
+        raise RegisterError(wide_letters(place))
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import narwhals as nw
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import DASHES, OLD_TONES
+from baocao.locale.vi.text import number
 from baocao.registers.declare import Column
-from baocao.registers.faults import several_spellings
+from baocao.registers.faults import near_values, several_spellings
 from baocao.registers.large.columns import SPACES
-from baocao.registers.large.engine import collect
+from baocao.registers.large.engine import collect, stream
+from baocao.registers.near_equal import NearEqual
 
 __all__ = ["spelling_faults"]
 
@@ -37,6 +42,26 @@ def spelling_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Ite
         total = collect(again.select(nw.len()))[0][0]
         where = f'{place}, cột "{column.heading}"'
         yield several_spellings(where, found[0], total - 1)
+
+
+def near_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
+    """One finding where texts that are counted look like one: ``DA-07`` and ``DA-007``.
+
+    Python looks at those that have most of their letters in common, a few at a time.
+    """
+    cell = nw.col(column.name)
+    texts = frame.filter(cell != "").select(text=cell).unique()
+    common = nw.col("text").str.to_lowercase().str.replace_all(f"[ ._/0o{DASHES}-]|\\\\", "")
+    rows = stream(texts.with_columns(common=common.str.replace_all("[il]", "1")).sort("common"))
+    pairs = []
+    for _, group in groupby(rows, key=itemgetter(1)):
+        known = NearEqual()
+        alike = ((known.other(text), text) for text, _ in group)
+        pairs += [(other, text) for other, text in alike if other is not None]
+    if pairs:
+        finding = near_values(f'{place}, cột "{column.heading}"', sorted(min(pairs)))
+        rest = f" (và {number(len(pairs) - 1)} cặp khác)" if len(pairs) > 1 else ""
+        yield replace(finding, found=finding.found + rest)
 
 
 def _folded(text: nw.Expr) -> nw.Expr:

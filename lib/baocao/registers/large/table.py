@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from baocao.core.files import Mark, mark, sha256
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import Fault, empty, heading_faults
+from baocao.registers.faults import Fault, empty, heading_faults, no_headings
 from baocao.registers.large import copies
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
@@ -36,6 +36,10 @@ _STRANGE_TYPE = Fault(
     "REGISTER-19",
     "Kiểu của cột trong tệp Parquet không hợp với khai báo.",
     "lưu cột bằng kiểu của khai báo, hoặc bằng chữ như trong tệp CSV",
+)
+_FIRST_LINE = (
+    "; sổ lớn có tiêu đề ở dòng 1: xóa các dòng tên sổ, dòng trống ở trên rồi lưu lại, "
+    "hoặc nâng data.large.over_mb trong report.toml"
 )
 _State = tuple[tuple[str, Mark | None], ...]
 
@@ -153,6 +157,7 @@ def open_large(
     folder: Path,
     memory_mb: int,
     calendar: Calendar = CALENDAR,
+    counted: Set[str] = frozenset(),
 ) -> LargeTable:
     """Open and check a CSV or Parquet file, or a folder of Parquet files.
 
@@ -166,7 +171,7 @@ def open_large(
         Where copies of CSV files are kept, see :func:`baocao.registers.large.copies.copied`.
     memory_mb
         What a scan may hold in memory.
-    calendar
+    calendar, counted
         See :func:`baocao.registers.small.read`.
 
     Raises
@@ -190,6 +195,10 @@ def open_large(
         )
         columns = [column for column in register.all_columns if column.heading in types]
         headings = [name for name in types if name.strip()]
+        declared = {column.heading for column in register.all_columns}
+        if is_csv and 2 * len(declared.intersection(headings)) < len(declared):
+            # Nothing stands above the headings of a file that is scanned.
+            raise RegisterError(no_headings(register, f"{place}, dòng 1", headings, _FIRST_LINE))
         findings = heading_faults(register, headings, f"{place}, dòng 1" if is_csv else place)
         findings += _type_faults(types, columns, place)
         if not all(can_hold(column.type, types[column.heading]) for column in columns):
@@ -200,7 +209,7 @@ def open_large(
             parts, selected = (copy,), "*"
         frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
-        findings += row_faults(frame, register, complete_until, place, numbering)
+        findings += row_faults(frame, register, complete_until, place, numbering, counted)
         if register.every and not findings:
             keys = collect(frame.select(*register.key).unique())
             findings += gaps(keys, register, complete_until, calendar, place)
