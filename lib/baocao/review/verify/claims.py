@@ -155,7 +155,7 @@ class ClaimJudge:
         windows: dict[str, dict[str, Period]] = {}
         for identity, code in islice(figures.values(), _MOST_FIGURES):
             if identity and not {":", "["} & set(identity):
-                period = self.facts.book.workspace.period(code)
+                period = self.facts.book.workspace.period_of(code)
                 if len(period.years()) == 1:
                     windows.setdefault(identity, {})[str(period.end.year)] = period
         for identity, by_year in windows.items():

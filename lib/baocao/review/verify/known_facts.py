@@ -168,7 +168,7 @@ class KnownFacts:
         """Name of the period some steps back, and the value that the fact had then."""
 
         def moved(code: str) -> Period:
-            at = self.book.reached(self.book.workspace.period(code))
+            at = self.book.reached(self.book.workspace.period_of(code))
             for _ in range(back):
                 at = step(at)
             return at
