@@ -106,7 +106,7 @@ def check(
     with ending_with_errors():
         space = open_workspace(workspace)
         until = space.settings.data.complete_until
-        codes = periods or [str(until.year)]
+        codes = periods or [str(space.calendar.year_of(until))]
         with archive_watched(space):
             findings = run(space, [space.period(code) for code in codes])
             show_findings(findings)

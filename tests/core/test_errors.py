@@ -220,7 +220,8 @@ OWN_CALENDARS = [
     ),
     (
         '{ first_month = 9, name = "Năm học 2024", legal_basis = 3 }',
-        "name = Năm học 2024, phải là một đến bốn từ viết thường; legal_basis phải là chữ",
+        "name = Năm học 2024, phải viết thường, không quá bốn từ, mở đầu bằng năm hoặc niên; "
+        "legal_basis phải là chữ",
     ),
 ]
 

@@ -7,7 +7,7 @@ import re
 from baocao.core.calendars import Calendar
 from baocao.core.errors import Finding, PeriodError
 
-__all__ = ["backwards", "no_such_week", "one_year_of_two", "unreadable"]
+__all__ = ["backwards", "no_such_week", "of_another_calendar", "one_year_of_two", "unreadable"]
 
 
 def backwards(text: str) -> PeriodError:
@@ -57,5 +57,17 @@ def one_year_of_two(text: str, calendar: Calendar) -> PeriodError:
             "Tên kỳ chỉ ghi một năm, mà năm của lịch này nằm trong hai năm dương lịch.",
             found=text,
             remedy=f"ghi cả hai năm như {label}, hoặc viết mã {year}: năm bắt đầu trong {year}",
+        )
+    )
+
+
+def of_another_calendar(code: str, its: Calendar, own: Calendar) -> PeriodError:
+    """PERIOD-07: a period whose days another calendar set than that of the figures."""
+    return PeriodError(
+        Finding(
+            "PERIOD-07",
+            "Kỳ được đọc theo lịch khác với lịch của báo cáo.",
+            found=f"{code} theo lịch {its.name}; report.toml chọn lịch {own.name}",
+            remedy="viết mã kỳ dạng chữ, hoặc đọc bằng Period.parse(mã, report.period.calendar)",
         )
     )

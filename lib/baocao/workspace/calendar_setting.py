@@ -27,7 +27,8 @@ OWN_CALENDAR: Final = "own_calendar"
 
 _SETTINGS: Final = ("first_month", "first_day", "name", "legal_basis")
 # It is printed inside sentences: "6 tháng đầu năm học 2024-2025", "từ đầu niên độ".
-_NAME: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}")
+# These first words are also how `baocao verify` finds such a year in an edited text.
+_NAME: Final = re.compile(r"(?:năm|niên)(?: [^\W\d_]+){0,3}")
 
 
 def read_calendar(value: Any) -> Calendar:
@@ -69,7 +70,7 @@ def _faults(table: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} = {value}, phải là số nguyên từ 1 đến {last}"
     name = table.get("name", "năm báo cáo")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name != name.lower():
-        yield f"name = {name}, phải là một đến bốn từ viết thường"
+        yield f"name = {name}, phải viết thường, không quá bốn từ, mở đầu bằng năm hoặc niên"
     elif name == YEAR and (table.get("first_month"), table.get("first_day", 1)) != (1, 1):
         # "năm 2024-2025" could be two years.
         yield f"name = {name}, mà mỗi năm nằm trong hai năm dương lịch nên cần tên riêng"

@@ -19,6 +19,7 @@ from baocao.core.periods import Period
 __all__ = [
     "TONES",
     "count",
+    "days_year",
     "enough_decimals",
     "half_up",
     "is_nfc",
@@ -236,6 +237,23 @@ def year_name(period: Period) -> str:
     """
     calendar = period.calendar
     return f"{calendar.year_word} {calendar.year_label(calendar.year_of(period.end))}"
+
+
+def days_year(period: Period) -> str:
+    """The year or years that two days lie in, as "cùng kỳ" names them of earlier years.
+
+    Examples
+    --------
+    >>> days_year(Period.parse("2023-03-01--2023-03-10"))
+    'năm 2023'
+    >>> days_year(Period.parse("2022-12-20--2023-01-10"))
+    'năm 2022-2023'
+    """
+    years, calendar = (period.start.year, period.end.year), period.calendar
+    is_in_one = calendar.year_of(period.start) == calendar.year_of(period.end)
+    if is_in_one and (calendar.is_in_two_years or years[0] != years[1]):
+        return year_name(period)
+    return f"{YEAR} {'-'.join(map(str, dict.fromkeys(years)))}"
 
 
 def period_title(period: Period) -> str:

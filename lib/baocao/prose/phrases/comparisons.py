@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from baocao.core.calendars import YEAR
 from baocao.facts import trends
 from baocao.facts.fact import ESTIMATED, Fact
-from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, multiple
+from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, last_year, multiple
 from baocao.locale.vi.text import half_up, join, short_date
 from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
 
@@ -88,7 +89,13 @@ def versus(
 
 
 def cumulative(
-    now: Fact, base: Fact, *, pad_counts: bool = True, variant: int = 0, compare: bool = True
+    now: Fact,
+    base: Fact,
+    *,
+    pad_counts: bool = True,
+    variant: int = 0,
+    compare: bool = True,
+    year_word: str = YEAR,
 ) -> Phrase:
     """What has come together, and how it stands against the same days of the year before.
 
@@ -98,16 +105,19 @@ def cumulative(
         A flow of the year so far and of the same days a year before; or a stock on both days.
     compare
         Whether a year before stands beside it.
+    year_word
+        What a year is called.
     """
     day = short_date(now.window.end)
-    since = "" if now.stock else " từ đầu năm"
+    since = "" if now.stock else f" từ đầu {year_word}"
     lead = f"lũy kế{since} đến hết ngày {day}"
     if now.value is None:
         return Phrase((f"{lead}: {now.text}",))
     figure = (f"{lead} là ", now, unit_of(now))
     if not compare:
         return Phrase(figure)
-    compared = versus(now, base, pad_counts=pad_counts, variant=variant)
+    against = last_year(year_word)
+    compared = versus(now, base, against, pad_counts=pad_counts, variant=variant)
     return Phrase((*figure, ", ", *compared.parts))
 
 
