@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +13,8 @@ from baocao.core.periods import DECREE_09, Period
 from baocao.facts.book import FactBook
 from baocao.notebook.report import Report
 from baocao.prose.questions import ask
+from baocao.run.schedule import due, not_ready
+from baocao.workspace.manifest import MANIFEST
 from baocao.workspace.workspace import Workspace
 from support.calendar_offices import SCHOOL_YEAR, calendar_office, quoted, rows_by_week
 
@@ -108,6 +111,9 @@ def test_the_words_of_a_school_year(school: Workspace) -> None:
     assert str(ask(whole, "vs_previous")) == ("so với năm học 2022-2023 tăng 02 lượt (0,4%)")
     assert (guests("2022-09-01", "2023-08-31"), whole.fact.value) == (558, 560)
     assert whole.noun == "năm học"
+    # The data reach May: the rest of the year is estimated.
+    estimate = str(ask(quoted(school, "courses", "2024"), "year_estimate"))
+    assert estimate.startswith("cả năm học 2024-2025 ước ")
 
 
 def test_a_chart_names_its_years_as_the_calendar_does(school: Workspace) -> None:
@@ -177,6 +183,9 @@ def test_week_53_is_missing_beside_a_year_without_one(common: Workspace) -> None
     assert str(ask(stock, "cumulative")) == (f"lũy kế đến hết ngày 03/01/2021 là {stock.fact} lớp")
     report = Report(common, asked.period)
     assert [str(period) for period in report.periods] == ["2020-W53"]
+    # Its last day lies in 2021, its name says 2020.
+    multiples = report.small_multiples(asked.measure, by="level")
+    assert ">2020<" in multiples.svg and "2021" not in multiples.alt
     assert report.history(asked.measure)["missing"].notna().tolist() == [True, True, True, False]
 
 
@@ -196,6 +205,41 @@ def test_part_of_a_week_is_named_by_its_days(common: Workspace) -> None:
         "so với giai đoạn từ ngày 01/01/2024 đến ngày 05/01/2024 giảm 10 lượt (62,5%)"
     )
     assert asked.record == ()
+
+
+def test_prose_may_differ_by_the_week(common: Workspace) -> None:
+    told = "{{ report.period }} [tuần? là một tuần|không là tuần]."
+    for code, said in (("2024-W07", "là một tuần"), ("2024-02", "không là tuần")):
+        report = Report(common, common.period(code))
+        text = " ".join(report.narrate(told, report.modules).text.split())
+        assert text.endswith(said + "."), text
+
+
+# ---------------------------------------------------------------- what is due
+
+SCHEDULE = """
+[schedule]
+kinds = ["week", "quarter", "half", "year"]
+since = {since}
+"""
+
+
+def test_what_is_due(tmp_path: Path) -> None:
+    office = calendar_office(tmp_path, [], date(2025, 5, 31), SCHOOL_YEAR)
+    settings = office.root / "report.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text + SCHEDULE.format(since="2024-08-26"), encoding="utf-8")
+    office = Workspace.load(office.root)
+    # 1 September 2024 is a Sunday, on which a week ends; the school year ended the day before.
+    assert [str(p) for p in due(office, date(2024, 9, 2))] == [
+        *("2023-Q4", "2023-H2", "2023", "2024-W35")
+    ]
+    assert [str(p) for p in due(office, date(2024, 9, 1))] == ["2023-Q4", "2023-H2", "2023"]
+    waits = not_ready(office, office.period("2025-W22"))
+    assert waits is not None and "Báo cáo tuần 22/2025 đến hạn" in str(waits)
+    (office.outputs / "2024-W35").mkdir(parents=True)
+    (office.outputs / "2024-W35" / MANIFEST).write_text("{}", encoding="utf-8")
+    assert "2024-W35" not in [str(p) for p in due(office, date(2024, 9, 2))]
 
 
 # ---------------------------------------------------------------- two calendars

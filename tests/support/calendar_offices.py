@@ -57,16 +57,26 @@ def rows_by_week(first: date, weeks: int) -> list[Row]:
 
 
 def calendar_office(
-    root: Path, rows: list[Row], until: date, calendar: str = '"calendar"', targets: str = ""
+    root: Path,
+    rows: list[Row],
+    until: date,
+    calendar: str = '"calendar"',
+    targets: str = "",
+    begins: int = 2018,
 ) -> Workspace:
-    """An office with these rows, complete until a day, under a calendar written as in TOML."""
+    """An office with these rows, complete until a day, under a calendar written as in TOML.
+
+    Its register begins on 1 January of the year `begins`.
+    """
     write_office(root, package="calendar_office")
     settings = (root / "report.toml").read_text(encoding="utf-8")
     settings = settings.replace(
         "complete_until = 2023-12-31", f"calendar = {calendar}\ncomplete_until = {until}"
     )
     (root / "report.toml").write_text(settings, encoding="utf-8")
-    (root / "lib" / "calendar_office" / "visits.py").write_text(PROGRAMMES, encoding="utf-8")
+    (root / "lib" / "calendar_office" / "visits.py").write_text(
+        PROGRAMMES.replace("date(2018", f"date({begins}"), encoding="utf-8"
+    )
     lines = [
         f"A{number};{day:%d/%m/%Y};{f'{over:%d/%m/%Y}' if over else ''};{guests};{level};;phiếu"
         for number, (day, over, guests, level) in enumerate(rows)

@@ -119,11 +119,10 @@ def _encoded(template: Path | None) -> str | None:
 
 
 def _window(period: Period) -> str:
-    basis = (
-        f" (thời gian chốt số liệu theo {period.calendar.cited})"
-        if period.calendar.cited and period.kind not in ("week", "span")
-        else ""
-    )
+    calendar, basis = period.calendar, ""
+    if calendar.cited and period.kind not in ("week", "span"):
+        what = calendar.year_word if calendar.is_in_two_years else "thời gian chốt số liệu"
+        basis = f" ({what} theo {calendar.cited})"
     return (
         f"Số liệu tính từ ngày {short_date(period.start)} "
         f"đến hết ngày {short_date(period.end)}{basis}."

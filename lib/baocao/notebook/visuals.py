@@ -119,10 +119,16 @@ def small_multiples(
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
-    calendar = quotable.period.calendar
-    years = [calendar.year_label(calendar.year_of(at.period.end)) for at in known]
-    named = years if calendar.is_in_two_years else None
-    return charts.small_multiples(caption, heading, labels, panels, partial, named)
+    years = [_own_year(at.period) for at in known]
+    return charts.small_multiples(caption, heading, labels, panels, partial, years)
+
+
+def _own_year(period: Period) -> str | None:
+    """The year that a period's name says, where its last day may lie in another."""
+    if period.kind == "week":
+        return str(period.year)
+    calendar = period.calendar
+    return calendar.year_label(period.year) if calendar.is_in_two_years else None
 
 
 def _names(quotables: Sequence[Quotable], by: str) -> list[KnownText]:
