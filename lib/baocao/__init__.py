@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from baocao.core.errors import BaocaoError
-    from baocao.core.periods import Period
+    from baocao.core.period import Period
     from baocao.facts.indicators import (
         Indicator,
         Ratio,
@@ -54,7 +54,7 @@ _HOMES = {
     "BaocaoError": "baocao.core.errors",
     "Column": "baocao.registers.declare",
     "Indicator": "baocao.facts.indicators",
-    "Period": "baocao.core.periods",
+    "Period": "baocao.core.period",
     "Ratio": "baocao.facts.indicators",
     "Register": "baocao.registers.declare",
     "Workspace": "baocao.workspace.workspace",
