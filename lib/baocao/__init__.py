@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from baocao.core.errors import BaocaoError
-    from baocao.core.periods import Period
+    from baocao.core.period import Period
     from baocao.facts.indicators import Indicator
     from baocao.facts.measures import Derived, Ratio
     from baocao.facts.reductions import count, distinct, largest, mean, median, smallest, total
@@ -50,7 +50,7 @@ _HOMES = {
     "Derived": "baocao.facts.measures",
     "Indicator": "baocao.facts.indicators",
     "Lookup": "baocao.registers.declare",
-    "Period": "baocao.core.periods",
+    "Period": "baocao.core.period",
     "Ratio": "baocao.facts.measures",
     "Register": "baocao.registers.declare",
     "Workspace": "baocao.workspace.workspace",

@@ -37,7 +37,8 @@ app = typer.Typer(
 )
 
 _EVERY = {
-    "month": "month", "quarter": "quarter", "half": "half", "9m": "nine_months", "year": "year",
+    "week": "week", "month": "month", "quarter": "quarter", "half": "half", "9m": "nine_months",
+    "year": "year",
 }  # fmt: skip
 
 WorkspaceOption = Annotated[
@@ -67,7 +68,7 @@ def build(
         typer.Argument(metavar="PERIOD...", help="Kỳ báo cáo: 2023, 2023-Q3, 2020..2023, …"),
     ],
     every: Annotated[
-        str, typer.Option("--every", help="Chia khoảng thành: month,quarter,half,9m,year.")
+        str, typer.Option("--every", help="Chia khoảng thành: week,month,quarter,half,9m,year.")
     ] = "",
     formats: FormatOption = "html,pdf,docx",
     workspace: WorkspaceOption = None,
@@ -106,7 +107,7 @@ def check(
     with ending_with_errors():
         space = open_workspace(workspace)
         until = space.settings.data.complete_until
-        codes = periods or [str(until.year)]
+        codes = periods or [str(space.calendar.year_of(until))]
         with archive_watched(space):
             findings = run(space, [space.period(code) for code in codes])
             show_findings(findings)

@@ -17,7 +17,7 @@ import pytest
 
 from baocao.core import errors
 from baocao.core.errors import BaocaoError, Finding
-from baocao.core.periods import Period, parse_many, require_same_kind
+from baocao.core.periods import Calendar, Period, parse_many, require_same_kind
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.fact import as_json
@@ -92,7 +92,8 @@ PERIODS = [
         lambda: Period.parse("2023-Q7"),
         "[PERIOD-01] Không hiểu kỳ báo cáo.\n"
         "  Đang có:  2023-Q7\n"
-        "  Cách sửa: viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-11 hoặc 2020-01-01--2023-11-14",
+        "  Cách sửa: viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-11, 2023-W07 "
+        "hoặc 2020-01-01--2023-11-14",
     ),
     (
         lambda: Period.parse("2023-11-14--2020-01-01"),
@@ -110,7 +111,20 @@ PERIODS = [
         lambda: parse_many(["2023-01..2023-02"], ("quarter",)),
         "[PERIOD-04] Trong khoảng ấy không có kỳ báo cáo nào của loại được chọn.\n"
         "  Đang có:  2023-01..2023-02\n"
-        "  Cách sửa: chọn loại kỳ bằng --every month,quarter,half,9m,year",
+        "  Cách sửa: chọn loại kỳ bằng --every week,month,quarter,half,9m,year",
+    ),
+    (
+        lambda: Period.parse("2023-W53"),
+        "[PERIOD-05] Năm ấy không có tuần này.\n"
+        "  Đang có:  2023-W53: năm 2023 chỉ có 52 tuần\n"
+        "  Cách sửa: chọn tuần 52, hoặc tuần 1 của năm sau (tuần theo ISO 8601, từ thứ Hai)",
+    ),
+    (
+        lambda: Period.parse("quý II/2025", Calendar.beginning(9, 1, "năm học")),
+        "[PERIOD-06] Tên kỳ chỉ ghi một năm, mà năm của lịch này nằm trong hai năm dương lịch.\n"
+        "  Đang có:  quý II/2025\n"
+        "  Cách sửa: ghi cả hai năm như năm học 2025-2026, "
+        "hoặc viết mã 2025: năm bắt đầu trong 2025",
     ),
 ]
 
@@ -188,6 +202,39 @@ def test_misspelt_settings_come_all_at_once(office: Path) -> None:
             *(what, "  Ở đâu:    report.toml, mục office.0.cod"),
             *("  Đang có:  mục lạ, có thể gõ sai tên", remedy),
         ]
+    )
+
+
+OWN_CALENDARS = [
+    (
+        "{ first_month = 13, first_day = 29, begins = 1 }",
+        "mục lạ: begins; first_month = 13, phải là số nguyên từ 1 đến 12; "
+        "first_day = 29, phải là số nguyên từ 1 đến 28",
+    ),
+    ('{ name = "năm học" }', "thiếu first_month"),
+    ('{ first_month = "9" }', "first_month = 9, phải là số nguyên từ 1 đến 12"),
+    ("{ first_month = true }", "first_month = True, phải là số nguyên từ 1 đến 12"),
+    (
+        '{ first_month = 9, name = "năm" }',
+        "name = năm, mà mỗi năm nằm trong hai năm dương lịch nên cần tên riêng",
+    ),
+    (
+        '{ first_month = 9, name = "Năm học 2024", legal_basis = 3 }',
+        "name = Năm học 2024, phải viết thường, không quá bốn từ, mở đầu bằng năm hoặc niên; "
+        "legal_basis phải là chữ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("table", "found"), OWN_CALENDARS)
+def test_an_own_calendar_that_is_none(office: Path, table: str, found: str) -> None:
+    settings(office, 'calendar = "calendar"', f"calendar = {table}")
+    assert said(lambda: Workspace.load(office)) == (
+        "[WORKSPACE-11] Lịch riêng của cơ quan khai báo chưa đúng.\n"
+        "  Ở đâu:    report.toml, mục data.calendar\n"
+        f"  Đang có:  {found}\n"
+        '  Cách sửa: ghi first_month (tháng đầu năm), nếu cần first_day, name như "năm học" và '
+        'legal_basis; hoặc calendar = "calendar", calendar = "decree-09"'
     )
 
 

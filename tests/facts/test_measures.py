@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import narwhals as nw
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -410,3 +411,28 @@ thousands_share = Ratio("Tỷ lệ", numerator=thousands_foreign, denominator=th
         return
     rates = [growth(book.fact(m, at), book.fact(m, before)).value for m in (whole, thousands)]
     assert rates[0] == rates[1] is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "adds_up"),
+    [
+        (nw.col("sold").sum(), True),
+        (nw.col("sold").sum() * 2, True),
+        (nw.col("sold").sum() + nw.col("available").sum(), True),
+        ((nw.col("sold") > 500_000).sum(), True),
+        (nw.col("price").filter(nw.col("stars") == "3 sao").sum(), True),
+        (nw.len(), True),
+        (nw.col("sold").mean(), False),
+        (nw.col("sold").max(), False),
+        (nw.col("sold").median(), False),
+        (nw.col("sold").sum() * 100 / nw.col("available").sum(), False),
+        (nw.col("available").filter(nw.col("month") == nw.col("month").max()).sum(), False),
+        (nw.col("sold").sum() + 1, False),
+    ],
+)
+def test_made_up_rows_show_whether_an_expression_adds_up(
+    value: nw.Expr, adds_up: bool, book: FactBook
+) -> None:
+    register = book.catalogue["hotels.sold"].counted.register
+    found = Indicator("A", unit="b", register=register, date="month", value=value)
+    assert found.adds_up is adds_up

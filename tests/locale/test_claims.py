@@ -37,6 +37,8 @@ REFUSED = [
     "Số lượng gấp đôi năm ngoái.",
     "Số dự án cao hơn cùng kỳ năm trước.",
     "Số dự án nhiều hơn rõ so với quý trước.",
+    "Số lớp nhiều hơn năm học trước.",
+    "Số lớp ít hơn trong tuần trước.",
     "Doanh nghiệp chủ yếu có quy mô nhỏ.",
     "Sở dẫn đầu toàn tỉnh.",
     "Hơn một nửa số sản phẩm.",

@@ -29,6 +29,8 @@ from support.folders import copy_of_the_workspace
 from support.small_offices import write_office
 
 CLOSING = date(2023, 11, 14)
+# Its months begin on the 15th of theirs.
+OWN = Calendar.beginning(10, 15, "năm tài chính")
 PLACE = "data/registers/plots.csv"
 PLOTS = Register(
     "plots",
@@ -300,7 +302,7 @@ def test_a_month_in_a_workbook_is_what_the_cell_shows(
         assert in_memory(path).frame["month"].tolist() == [pd.Timestamp(expected)]
 
 
-@given(st.integers(2020, 2023), st.integers(1, 12), st.sampled_from([CALENDAR, DECREE_09]))
+@given(st.integers(2020, 2023), st.integers(1, 12), st.sampled_from([CALENDAR, DECREE_09, OWN]))
 def test_a_month_falls_into_its_period_and_no_other(
     year: int, month: int, calendar: Calendar
 ) -> None:
@@ -323,6 +325,10 @@ def test_a_month_falls_into_its_period_and_no_other(
         (DECREE_09, "2023-01-01--2023-03-14", True),
         (DECREE_09, "2023-Q1", True),
         (DECREE_09, "2023-04", False),
+        (OWN, "2023-01-01--2023-04-13", False),
+        (OWN, "2023-01-01--2023-04-14", True),
+        (OWN, "2022-Q2", True),
+        (OWN, "2023-04", False),
     ],
 )
 def test_a_month_counts_once_it_is_over(calendar: Calendar, period: str, expected: bool) -> None:
@@ -332,7 +338,7 @@ def test_a_month_counts_once_it_is_over(calendar: Calendar, period: str, expecte
     assert (at.start <= day <= at.end) is expected
 
 
-@pytest.mark.parametrize("calendar", [CALENDAR, DECREE_09])
+@pytest.mark.parametrize("calendar", [CALENDAR, DECREE_09, OWN], ids=lambda one: one.name)
 def test_a_large_register_reads_the_same_months(calendar: Calendar, tmp_path: Path) -> None:
     months = ["02/2023", "tháng 3/2023", "4-2023", "T5/2023", "2023-06", "tháng 7 năm 2023", ""]
     path = put(tmp_path, *(f"ĐH-{at:03};Lê Vũ;1,5;;;;{month}" for at, month in enumerate(months)))

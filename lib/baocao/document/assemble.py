@@ -100,7 +100,7 @@ def assemble(
 def _evidence(report: Report, facts: Sequence[QuotedFact]) -> dict[str, Any]:
     """Earlier values and rows of registers: every export can show what a number rests on."""
     earlier = [
-        provenance.earlier(report.book, fact.id, report.book.workspace.period(fact.period))
+        provenance.earlier(report.book, fact.id, report.book.workspace.period_of(fact.period))
         for fact in facts
     ]
     return {
@@ -119,11 +119,10 @@ def _encoded(template: Path | None) -> str | None:
 
 
 def _window(period: Period) -> str:
-    basis = (
-        f" (thời gian chốt số liệu theo {period.calendar.legal_basis})"
-        if period.calendar.closing_day and period.kind != "span"
-        else ""
-    )
+    calendar, basis = period.calendar, ""
+    if calendar.cited and period.kind not in ("week", "span"):
+        what = calendar.year_word if calendar.is_in_two_years else "thời gian chốt số liệu"
+        basis = f" ({what} theo {calendar.cited})"
     return (
         f"Số liệu tính từ ngày {short_date(period.start)} "
         f"đến hết ngày {short_date(period.end)}{basis}."

@@ -133,6 +133,6 @@ def _row(row: RowChange) -> str:
 
 def _figure(report: Report, difference: Difference) -> str:
     fact = difference.fact
-    period = report.book.workspace.period(fact.period)
+    period = report.book.workspace.period_of(fact.period)
     when = "" if str(period) == str(report.period) else f" ({period_name(period)})"
     return f"{fact.label}{when}: {stated(difference.a)}, nay là {stated(difference.b)}"

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
+from baocao.core.period_faults import of_another_calendar
 from baocao.core.periods import Period, periods_between
 from baocao.core.tracing import READ, recording_paused
 from baocao.facts.catalogue import Catalogue
@@ -46,6 +47,8 @@ class FactBook:
         A register that breaks its declaration.
     IndicatorError
         INDICATOR-03 parts do not add up; INDICATOR-07 a plan in another unit.
+    PeriodError
+        PERIOD-07 a period of another calendar than the workspace's.
     """
 
     def __init__(self, workspace: Workspace, catalogue: Catalogue | None = None) -> None:
@@ -77,6 +80,27 @@ class FactBook:
     def reached(self, period: Period) -> Period:
         """The part of a period that the data reach; all of it when they reach none of it."""
         return period if period.start > self.complete_until else period.until(self.complete_until)
+
+    def years(self, period: Period) -> tuple[Period, ...]:
+        """The reporting years of a period, as far as the data reach; a week is not divided."""
+        reached = self.reached(period)
+        return (reached,) if period.kind == "week" else reached.years()
+
+    def last_year(self, period: Period) -> Period:
+        """The same days a year before, never beyond the days that the data reach now.
+
+        Of a week that the data cut short they are the same days of the week, not of the month.
+        """
+        reached = self.reached(period)
+        if period.kind != "week":
+            return reached.same_period_last_year()
+        before = period.same_period_last_year()
+        return before.until(before.start + (reached.end - reached.start))
+
+    def _require_own(self, period: Period) -> None:
+        # Facts are kept and named by their periods' codes, and a code means other days elsewhere.
+        if period.calendar != self.workspace.calendar:
+            raise of_another_calendar(str(period), period.calendar, self.workspace.calendar)
 
     def load(self, *registers: Register) -> None:
         """Read registers now, all their faults in one error."""
@@ -115,6 +139,7 @@ class FactBook:
         Of what is made of several indicators each is counted over the rows of the part.  The id of
         a part reads ``<id>[<value>]``, of a cell of a cross table ``<id>[<value>][<value>]``.
         """
+        self._require_own(period)
         identity = self._id_of(measure, cuts)
         key = (" ".join((identity, *(by for by, _ in cuts))), str(period))
         if key not in self._facts:
@@ -229,6 +254,7 @@ class FactBook:
     def _selected(
         self, indicator: Indicator, period: Period, cuts: Cuts = ()
     ) -> tuple[Counter, Selection]:
+        self._require_own(period)
         selection = Selection(indicator, self._window(indicator, period), cuts)
         return self._counter(indicator.register), selection
 
@@ -351,6 +377,7 @@ class FactBook:
 
         That of a part stands in ``data/targets.csv`` under ``<id>[<value>]``.
         """
+        self._require_own(period)
         day = min(period.end, self.complete_until)
         return self._planned(measure, period, cuts, day)
 
@@ -402,6 +429,8 @@ class FactBook:
 
     def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
         """Why the register has no figure for the period, or None when it has."""
+        if not period.days:
+            return f"năm {period.year} không có tuần {period.nth}"
         begins = indicator.register.begins
         window = self._window(indicator, period)
         first_needed = period.end if indicator.stock else period.start

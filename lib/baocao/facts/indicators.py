@@ -6,9 +6,11 @@ An indicator holds no data.  :mod:`baocao.facts.book` evaluates it at a window.
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 import narwhals as nw
@@ -22,6 +24,9 @@ __all__ = ["DayLimit", "Indicator", "Window", "empty_frame"]
 
 Condition = str | int | tuple[str | int, ...]
 _ONE_DAY: Final = dt.timedelta(days=1)
+# Rows that show whether an expression adds up.
+_SAMPLES: Final = 3
+_ROWS: Final = range(7)
 
 
 @dataclass(frozen=True)
@@ -113,10 +118,19 @@ class Indicator:
         """The indicators whose rows it is made of: itself."""
         return (self,)
 
-    @property
+    @cached_property
     def adds_up(self) -> bool:
-        """Whether parts of it make a total; of an expression that is not known, so it does not."""
-        return isinstance(self.value, Reduction) and self.value.adds_up
+        """Whether parts of it make a total; of an expression made-up rows show it."""
+        if isinstance(self.value, Reduction):
+            return self.value.adds_up
+        samples = [_made_up(self.register, seed) for seed in range(_SAMPLES)]
+        try:
+            alone = [self.measure(rows) for rows in samples]
+            together = self.measure(pd.concat(samples, ignore_index=True))
+        except Exception:
+            # Each backend has its own error; what cannot be tried makes no total.
+            return False
+        return together == sum((one for one in alone if one is not None), Decimal(0))
 
     @property
     def accumulates(self) -> bool:
@@ -215,6 +229,21 @@ class Indicator:
             # Each backend has its own error for a column that is not there.
             return False
         return True
+
+
+def _made_up(register: Register, seed: int) -> pd.DataFrame:
+    """Some rows of a register whose numbers are all different."""
+    chance = random.Random(seed)
+    cells: dict[str, Any] = {}
+    for column in register.counted_columns:
+        if column.type == "text":
+            cells[column.name] = [chance.choice(column.allowed or ("a", "b", "c")) for _ in _ROWS]
+        elif column.is_day:
+            days = [dt.date(2020, 1, 1) + chance.randrange(1000) * _ONE_DAY for _ in _ROWS]
+            cells[column.name] = pd.to_datetime(days)
+        else:
+            cells[column.name] = chance.sample(range(1, 10**6), len(_ROWS))
+    return pd.DataFrame(cells).astype(dict(empty_frame(register).dtypes))
 
 
 def empty_frame(register: Register) -> pd.DataFrame:

@@ -70,7 +70,7 @@ class Report:
     @property
     def years(self) -> tuple[Period, ...]:
         """The reporting years the period touches, each cut to it and to what the data reach."""
-        return self.book.reached(self._period).years()
+        return self.book.years(self._period)
 
     @property
     def this_year(self) -> Period:
@@ -88,7 +88,8 @@ class Report:
         found = [self._period]
         for _ in range(HISTORY - 1):
             found.append(found[-1].same_period_last_year())
-        return tuple(reversed(found))
+        # A year without week 53 has nothing to stand beside one.
+        return tuple(period for period in reversed(found) if period.days)
 
     @property
     def is_long(self) -> bool:
@@ -98,7 +99,7 @@ class Report:
     @property
     def opens_year(self) -> bool:
         """Whether the period begins with its reporting year: then it is the year to date."""
-        return self._period.start <= self._period.reporting_year().start
+        return self._period.opens_year
 
     @property
     def is_whole(self) -> bool:
@@ -154,7 +155,10 @@ class Report:
             return report.line_chart(measure).svg + report.explore(measure).html
 
         indicators = [(f"{measure.label} [{key}]", key) for key, measure in self.book.catalogue]
-        kinds = ("year", "nine_months", "half", "quarter", "month")
+        kinds = ["year", "nine_months", "half", "quarter", "month"]
+        if self._period.kind == "week":
+            # Of weeks there are too many to choose from where nobody reports on them.
+            kinds.append("week")
         until = self.book.complete_until
         found = periods_between(
             date(until.year - HISTORY + 1, 1, 1), until, kinds, self._workspace.calendar

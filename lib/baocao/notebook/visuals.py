@@ -29,8 +29,10 @@ __all__ = [
     "table",
 ]
 
-# Four years by quarter, a year and its beginning by month.
-_QUARTERS, _MONTHS = 16, 13
+# What a report's line is made of, and how far back: four years by quarter; in a month's report a
+# year and its beginning by month, in a week's a quarter and its beginning by week.
+_TRACKS = {"month": ("month", 13), "week": ("week", 14)}
+_TRACK = ("quarter", 16)
 
 
 def label(period: Period, fact: Fact) -> KnownText:
@@ -59,7 +61,7 @@ def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
 
 
 def line_chart(quotable: Quotable, title: KnownText) -> ReportFigure:
-    """The record by quarter, or by month in a month's report."""
+    """The record by quarter, or by month or week in a report on one."""
     periods = list(_track(quotable))
     facts = [quotable.at(period).fact for period in periods]
     labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
@@ -67,13 +69,13 @@ def line_chart(quotable: Quotable, title: KnownText) -> ReportFigure:
 
 
 def _track(quotable: Quotable) -> Iterator[Period]:
-    """The last whole quarters or months of the record, and of a stock the day reached now."""
-    kind = "month" if quotable.period.kind == "month" else "quarter"
+    """The last whole periods of the record, and of a stock the day reached now."""
+    kind, most = _TRACKS.get(quotable.period.kind, _TRACK)
     reached = quotable.book.reached(quotable.period)
     begins = quotable.indicator.register.begins
     found = periods_between(begins, reached.end, (kind,), reached.calendar)
     found = [period for period in found if period.start >= begins or quotable.fact.stock]
-    yield from found[-(_MONTHS if kind == "month" else _QUARTERS) :]
+    yield from found[-most:]
     if quotable.fact.stock and found and found[-1].end < reached.end:
         yield found[-1].following().until(reached.end)
 
@@ -121,7 +123,16 @@ def small_multiples(
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
-    return charts.small_multiples(caption, category, labels, panels, partial)
+    years = [_own_year(at.period) for at in known]
+    return charts.small_multiples(caption, category, labels, panels, partial, years)
+
+
+def _own_year(period: Period) -> str | None:
+    """The year that a period's name says, where its last day may lie in another."""
+    if period.kind == "week":
+        return str(period.year)
+    calendar = period.calendar
+    return calendar.year_label(period.year) if calendar.is_in_two_years else None
 
 
 def _cut(at: Quotable, by: str, name: str) -> Fact:

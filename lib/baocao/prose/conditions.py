@@ -26,6 +26,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "chín tháng": "report.period.kind == 'nine_months'",
     "quý": "report.period.kind == 'quarter'",
     "tháng": "report.period.kind == 'month'",
+    "tuần": "report.period.kind == 'week'",
     "khoảng ngày": "report.period.kind == 'span'",
 }
 OTHERWISE: Final = "còn lại"

@@ -73,6 +73,7 @@ class PeriodName(StrEnum):
     NINE_MONTHS = "nine_months"
     QUARTER = "quarter"
     MONTH = "month"
+    WEEK = "week"
     SPAN = "span"
 
 

@@ -13,7 +13,7 @@ from baocao.core import pandoc
 from baocao.core.errors import NarrativeError
 from baocao.core.periods import Period
 from baocao.facts.fact import Fact, as_json
-from baocao.locale.vi.text import period_name, short_date
+from baocao.locale.vi.text import period_title, short_date
 from baocao.prose.check import faults, markup_fault, tidy
 from baocao.prose.citations import Citation, Library
 from baocao.prose.finished import faults_in_print
@@ -210,7 +210,7 @@ def _parts(quoted: Quoted) -> tuple[str | Fact, ...]:
         case Citation():
             return (value.full,)
         case Period():
-            return (period_name(value),)
+            return (period_title(value),)
         case date():
             return (short_date(value),)
         case str():

@@ -8,14 +8,14 @@ it.  The language of prose (:mod:`baocao.prose.kinds`), ``report.explore``, the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from baocao.facts.trends import Against
-from baocao.locale.vi.text import period_name, short_date
+from baocao.facts.trends import Against, last_year
+from baocao.locale.vi.text import period_name, period_noun, short_date, year_name
 from baocao.prose import phrases
-from baocao.prose.phrases import Phrase
+from baocao.prose.phrases import SAME_DAYS, Phrase
 from baocao.prose.quotable import Quotable
 
 __all__ = ["QUESTIONS", "Kind", "Question", "When", "as_markdown", "ask", "vs_last_year"]
@@ -155,8 +155,16 @@ def ask(quotable: Quotable, name: str) -> object:
 def vs_last_year(asked: Quotable, variant: int | None = None) -> Phrase:
     """Against the same days of the year before, in one of the orders of ``phrases.versus``."""
     order = asked.variant if variant is None else variant
-    before = asked.last_year.fact
-    return phrases.versus(asked.fact, before, pad_counts=asked.pad_counts, variant=order)
+    before, against = asked.last_year, last_year(asked.year_word)
+    if not before.period.days:
+        return Phrase((f"không so sánh với {against.flow_base}: {before.fact.text}",))
+    if asked.period.kind == "week":
+        # The same week lies on other days of the month: it is named.
+        day = f"ngày {short_date(before.period.end)}"
+        against = replace(against, flow=period_noun(before.period), stock=day)
+    return phrases.versus(
+        asked.fact, before.fact, against, pad_counts=asked.pad_counts, variant=order
+    )
 
 
 def _vs_previous(asked: Quotable) -> Phrase:
@@ -164,9 +172,7 @@ def _vs_previous(asked: Quotable) -> Phrase:
     if asked.is_cut:
         return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
     before = asked.period.previous()
-    name, day = period_name(before), f"ngày {short_date(before.end)}"
-    if before.kind == "span":
-        name = f"giai đoạn {name}"
+    name, day = period_noun(before), f"ngày {short_date(before.end)}"
     against = Against("previous", name, day, "kỳ trước", day)
     base = asked.at(before).fact
     return phrases.versus(
@@ -182,8 +188,9 @@ def _cumulative(asked: Quotable) -> Phrase:
         now.last_year.fact,
         pad_counts=asked.pad_counts,
         variant=asked.variant,
-        compare=asked.comparable,
+        compare=asked.comparable and bool(now.last_year.period.days),
         accumulates=asked.measure.accumulates,
+        year_word=now.year_word,
     )
 
 
@@ -199,7 +206,7 @@ def _course(asked: Quotable) -> Phrase:
         return phrases.course(asked.record[-_RECENT:], asked.noun, pad_counts=asked.pad_counts)
     whole = [year for year in asked.years if year.kind == "year"]
     pairs = [(period_name(year), asked.at(year).fact) for year in whole]
-    return phrases.course(pairs, "năm", pad_counts=asked.pad_counts)
+    return phrases.course(pairs, asked.year_word, pad_counts=asked.pad_counts)
 
 
 def _extreme(asked: Quotable, *, peak: bool) -> Phrase:
@@ -210,7 +217,7 @@ def _extreme(asked: Quotable, *, peak: bool) -> Phrase:
 def _streak(asked: Quotable) -> Phrase:
     """How many periods in a row it rose or fell."""
     is_span = asked.book.reached(asked.period).kind == "span"
-    before = "cùng kỳ năm trước" if is_span else f"{asked.noun} trước"
+    before = f"{SAME_DAYS if is_span else ''} {asked.noun} trước".strip()
     return phrases.streak([fact for _, fact in asked.record], asked.noun, before)
 
 
@@ -224,7 +231,9 @@ def _year_estimate(asked: Quotable) -> Phrase:
     """The estimated year with its interval."""
     found = asked.estimate
     assert found is not None, "ESTIMATED holds"
-    return phrases.estimated(found, f"cả năm {found.year.window.end.year}")
+    return phrases.estimated(
+        found, f"cả {year_name(asked.book.workspace.period_of(found.year.period))}"
+    )
 
 
 QUESTIONS: Final[dict[str, Question]] = {

@@ -6,9 +6,10 @@ What can be said of it in words is in :mod:`baocao.prose.questions`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
+from baocao.core.calendars import YEAR
 from baocao.core.periods import Period
 from baocao.facts import trends
 from baocao.facts.book import FactBook
@@ -19,20 +20,19 @@ from baocao.facts.measures import Measure
 from baocao.facts.reductions import Reduction
 from baocao.facts.trends import Estimate, TrendTest
 from baocao.locale.vi import text as vi
-from baocao.locale.vi.text import period_name, short_date
+from baocao.locale.vi.text import days_year, period_name, short_date
 from baocao.prose import phrases
-from baocao.prose.phrases import Named, Phrase
+from baocao.prose.phrases import SAME_DAYS, Named, Phrase
 
 __all__ = ["Part", "Quotable", "Reference", "series"]
 
-# What prose calls one period of a record; spans are counted by the year.
+# What prose calls one period of a record; spans are counted by the year, which a calendar names.
 _NOUNS = {
-    "year": "năm",
     "half": "kỳ 6 tháng",
     "nine_months": "kỳ 9 tháng",
     "quarter": "quý",
     "month": "tháng",
-    "span": "năm",
+    "week": "tuần",
 }
 # How many years back an estimate looks: earlier years may have had another rhythm.
 _YEARS = 5
@@ -92,7 +92,7 @@ class Quotable:
     @property
     def last_year(self) -> Quotable:
         """The same days a year before; never beyond the days the data reach now."""
-        return self.at(self.book.reached(self.period).same_period_last_year())
+        return self.at(self.book.last_year(self.period))
 
     @property
     def year_to_date(self) -> Quotable:
@@ -102,7 +102,7 @@ class Quotable:
     @property
     def opens_year(self) -> bool:
         """Whether the period begins with its reporting year: then it is the year to date."""
-        return self.period.start <= self.period.reporting_year().start
+        return self.period.opens_year
 
     @property
     def is_cut(self) -> bool:
@@ -114,16 +114,18 @@ class Quotable:
         """The like periods of the record up to this one, oldest first, with their names.
 
         One after the other; of a span, and of a period that the data cut short, the same days
-        of the years before.  Empty for a period that overlaps the next.
+        of the years before, named by their years.  Empty for a period that overlaps the next,
+        and for part of a week: its days of the month are other days of the week each year.
         """
+        if self.period.kind == "week" and self.is_cut:
+            return ()
         found: list[Named] = []
         at = self.book.reached(self.period)
         is_span = at.kind == "span"
         while (fact := self.at(at).fact).value is not None:
-            name = period_name(at)
-            if is_span and found:
-                name = f"cùng kỳ năm {at.end.year}"
-            found.append((name, fact))
+            # What stands on a day is of that day's year.
+            of = replace(at, start=at.end) if fact.stock else at
+            found.append((f"{SAME_DAYS} {days_year(of)}" if is_span else period_name(at), fact))
             before = at.same_period_last_year() if is_span else at.previous()
             if before.end >= at.start:
                 return ()
@@ -246,12 +248,17 @@ class Quotable:
     @property
     def years(self) -> tuple[Period, ...]:
         """The reporting years of the period, as far as the data reach."""
-        return self.book.reached(self.period).years()
+        return self.book.years(self.period)
 
     @property
     def noun(self) -> str:
         """What prose calls one period of the record."""
-        return _NOUNS[self.book.reached(self.period).kind]
+        return _NOUNS.get(self.book.reached(self.period).kind, self.year_word)
+
+    @property
+    def year_word(self) -> str:
+        """What prose calls a year: "năm", "năm học"; weeks have the years of ISO 8601."""
+        return YEAR if self.period.kind == "week" else self.period.calendar.year_word
 
     @property
     def variant(self) -> int:

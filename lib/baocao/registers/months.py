@@ -43,7 +43,9 @@ def day_of_month(cell: Value, calendar: Calendar) -> date | None:
         year, month = map(int, found.groups())
     else:
         return None
-    return calendar.closing(year, month) if 1 <= month <= 12 and year else None
+    # A calendar may close a month in the next year: there is none after 9999.
+    is_month = 1 <= month <= 12 and 0 < year <= 9999 - calendar.closes_later
+    return calendar.closing(year, month) if is_month else None
 
 
 def month_text(day: date) -> str:

@@ -161,7 +161,7 @@ def _prose_faults(
     book: FactBook, library: Library, remarks_on: Sequence[Period] | None
 ) -> Iterator[Finding]:
     workspace = book.workspace
-    year = workspace.settings.data.complete_until.year
+    year = workspace.calendar.year_of(workspace.settings.data.complete_until)
     report = Report(workspace, workspace.period(year), book)
     units = book.catalogue.units
 

@@ -10,12 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import (
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from baocao.core.errors import Finding, WorkspaceError, refusal
 from baocao.core.files import Mark, mark
-from baocao.core.periods import Calendar, Period, calendars
+from baocao.core.periods import CALENDAR, Calendar, Period
 from baocao.locale.vi.text import nfc
+from baocao.workspace.calendar_setting import OWN_CALENDAR, calendar_fault, read_calendar
 from baocao.workspace.office import DocumentText, Office, StrictSettings, form_faults
 from baocao.workspace.sources import Source, source_faults
 
@@ -52,12 +60,13 @@ class Large(StrictSettings):
 class Data(StrictSettings):
     """Where the data are declared and how far they reach.
 
-    Figures up to ``complete_until`` are complete; those after ``official_until``, when it is
-    given, may still be revised ("sơ bộ").
+    ``calendar`` is the name of a known one or a table of an office's own, see
+    :mod:`baocao.workspace.calendar_setting`.  Figures up to ``complete_until`` are complete;
+    those after ``official_until``, when it is given, may still be revised ("sơ bộ").
     """
 
     programmes: str = Field(pattern=r"^[^\W\d]\w*(\.[^\W\d]\w*)*$")
-    calendar: Literal["calendar", "decree-09"] = "calendar"
+    calendar: Annotated[Calendar, PlainValidator(read_calendar)] = CALENDAR
     complete_until: date
     official_until: date | None = None
     large: Large = Large()
@@ -115,7 +124,7 @@ class Annex(StrictSettings):
 class Schedule(StrictSettings):
     """Which kinds of period `baocao due` builds, if they end on `since` or later."""
 
-    kinds: tuple[Literal["month", "quarter", "half", "nine_months", "year"], ...]
+    kinds: tuple[Literal["week", "month", "quarter", "half", "nine_months", "year"], ...]
     since: date
 
 
@@ -145,7 +154,8 @@ class Workspace:
     WorkspaceError
         WORKSPACE-01 no ``report.toml``; WORKSPACE-02 it is not TOML; WORKSPACE-03 a setting
         is missing, misspelt or of a wrong type; WORKSPACE-04 it breaks the forms of official
-        documents, WORKSPACE-05 it names a file that is not there (all of them at once).
+        documents, WORKSPACE-05 it names a file that is not there (all of them at once);
+        WORKSPACE-11 an own calendar that is none.
     """
 
     root: Path
@@ -209,7 +219,7 @@ class Workspace:
     @property
     def calendar(self) -> Calendar:
         """The calendar of the office's periods."""
-        return calendars[self.settings.data.calendar]
+        return self.settings.data.calendar
 
     @property
     def data(self) -> Path:
@@ -236,6 +246,10 @@ class Workspace:
     def period(self, code: str | int | Period) -> Period:
         """Read a period under this workspace's calendar."""
         return Period.parse(code, self.calendar)
+
+    def period_of(self, code: str) -> Period:
+        """The period of a fact, by its code: also week 53 of a year that has none."""
+        return Period.of_fact(code, self.calendar)
 
     def office(self, day: date) -> Office:
         """The office's entry that holds on `day`; before the first entry, the first one."""
@@ -296,7 +310,9 @@ def _setting_faults(error: ValidationError) -> list[Finding]:
     # A list whose entries are all refused is reported as too short as well: once is enough.
     real = [fault for fault in faults if fault["type"] != "too_short"] or faults
     return [
-        Finding(
+        calendar_fault(fault["msg"])
+        if fault["type"] == OWN_CALENDAR
+        else Finding(
             "WORKSPACE-03",
             "Cấu hình thiếu hoặc sai một mục.",
             where=f"{CONFIGURATION}, mục {'.'.join(map(str, fault['loc']))}",

@@ -93,7 +93,7 @@ def read_build(workspace: Workspace, folder: Path, place: str) -> Build:
     try:
         period = workspace.period(made.period.code)
         for code in {fact.period for fact in made.facts}:
-            workspace.period(code)
+            workspace.period_of(code)
     except PeriodError as error:
         raise _broken(f"{place}/{FACTS}", f"kỳ {error.findings[0].found}") from None
     rows = None

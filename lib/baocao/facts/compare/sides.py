@@ -209,7 +209,7 @@ def _again(book: FactBook, period: Period, build: Build) -> Iterator[Fact]:
         own = fact.period == str(build.period)
         if not own and not alike:
             continue
-        at = period if own else book.workspace.period(fact.period)
+        at = period if own else book.workspace.period_of(fact.period)
         try:
             if suffix_of(fact.id):
                 measure = book.catalogue[fact.id.removesuffix(":plan")]

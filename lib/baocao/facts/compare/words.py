@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from baocao.facts.compare.results import WORDS, Comparison, Difference
 from baocao.facts.compare.rows import How, RowChange
 from baocao.facts.fact import ESTIMATED, Fact, is_signed, with_unit
-from baocao.locale.vi.text import join, period_name
+from baocao.locale.vi.text import join, period_noun
 
 __all__ = ["changed", "name", "row_groups", "stated", "summary", "title"]
 
@@ -18,7 +18,7 @@ _HOW: dict[How, str] = {"altered": "sửa", "removed": "bớt", "added": "thêm"
 
 def title(found: Comparison) -> str:
     """The heading of the whole."""
-    names = [period_name(side.period) for side in (found.a, found.b)]
+    names = [period_noun(side.period) for side in (found.a, found.b)]
     return f"Hai bản số liệu {names[0]}" if found.of_one_period else f"So sánh {join(names)}"
 
 

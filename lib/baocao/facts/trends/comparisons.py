@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
+from baocao.core.calendars import YEAR
 from baocao.facts.fact import Fact, printed
 from baocao.facts.trends.derive import derive, require_alike
 from baocao.locale.vi.text import enough_decimals, trimmed
@@ -18,6 +19,7 @@ __all__ = [
     "change",
     "excess",
     "growth",
+    "last_year",
     "multiple",
     "share",
     "shares",
@@ -58,9 +60,19 @@ class Against:
         return self.stock_base if stock else self.flow_base
 
 
-LAST_YEAR = Against(
-    "", "cùng kỳ năm trước", "cùng thời điểm năm trước", "cùng kỳ", "cùng thời điểm"
-)
+def last_year(year_word: str = YEAR) -> Against:
+    """The same days of the year before; `year_word` is what a year is called.
+
+    Examples
+    --------
+    >>> last_year("năm học").words(stock=False)
+    'cùng kỳ năm học trước'
+    """
+    flow, stock = "cùng kỳ", "cùng thời điểm"
+    return Against("", f"{flow} {year_word} trước", f"{stock} {year_word} trước", flow, stock)
+
+
+LAST_YEAR = last_year()
 
 
 def change(now: Fact, base: Fact, pad_counts: bool = True, against: Against = LAST_YEAR) -> Fact:

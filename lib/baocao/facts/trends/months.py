@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -53,8 +54,8 @@ def months(facts: Sequence[Fact]) -> Months:
     known = [fact for fact in facts if fact.value is not None]
     frame = pd.DataFrame(
         {
-            "year": [fact.window.end.year for fact in known],
-            "month": [fact.window.end.month for fact in known],
+            "year": [_month(fact).year for fact in known],
+            "month": [_month(fact).month for fact in known],
             "value": [float(fact.value or 0) for fact in known],
         }
     )
@@ -83,3 +84,11 @@ def months(facts: Sequence[Fact]) -> Months:
         shown = f"{p_value:.3f}".replace(".", ",")
         note = f"{words} tính mùa vụ (kiểm định Kruskal–Wallis, p = {shown})."
     return Months(frame, seasonal, p_value, note)
+
+
+def _month(fact: Fact) -> date:
+    """The month that a figure is of: its code names it, even where it ends in the next."""
+    try:
+        return date.fromisoformat(f"{fact.period}-01")
+    except ValueError:
+        return fact.window.end

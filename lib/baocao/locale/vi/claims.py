@@ -21,7 +21,8 @@ _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
     (
         r"(?:tăng|giảm) (?:cao|dần|đều|mạnh|nhanh|chậm|vọt|sâu|đáng kể|rõ rệt)|"
         r"(?:tăng|giảm)(?: \w+){0,6} so với|"
-        r"(?:cao|thấp|nhiều|ít|lớn|nhỏ) hơn(?: \w+){0,4} (?:cùng kỳ|(?:năm|kỳ|quý|tháng) trước)",
+        r"(?:cao|thấp|nhiều|ít|lớn|nhỏ) hơn(?: \w+){0,4} "
+        r"(?:cùng kỳ|(?:năm(?: \w+){0,2}|kỳ|quý|tháng|tuần) trước)",
         "vs_last_year",
     ),
     (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục|dẫn đầu", "standing"),

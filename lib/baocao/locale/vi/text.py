@@ -13,11 +13,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from baocao.core.calendars import YEAR
 from baocao.core.periods import Period
 
 __all__ = [
     "TONES",
     "count",
+    "days_year",
     "enough_decimals",
     "half_up",
     "is_nfc",
@@ -30,12 +32,15 @@ __all__ = [
     "parse_number",
     "percent",
     "period_name",
+    "period_noun",
+    "period_title",
     "point_letter",
     "roman",
     "short_date",
     "sort_key",
     "toneless",
     "trimmed",
+    "year_name",
 ]
 
 Number = Decimal | int
@@ -198,21 +203,90 @@ def period_name(period: Period) -> str:
     ['năm 2023', '6 tháng đầu năm 2022', '9 tháng đầu năm 2023', 'quý III/2023']
     >>> period_name(Period.parse("2020-01-01--2023-11-14"))
     'từ ngày 01/01/2020 đến ngày 14/11/2023'
+    >>> from baocao.core.calendars import Calendar
+    >>> school = Calendar.beginning(9, 1, "năm học")
+    >>> [period_name(Period.parse(code, school)) for code in ("2024", "2024-Q2", "2025-01")]
+    ['năm học 2024-2025', 'quý II năm học 2024-2025', 'tháng 01/2025']
     """
-    year, month = period.end.year, period.end.month
     match period.kind:
         case "year":
-            return f"năm {year}"
+            return year_name(period)
         case "half":
-            return f"6 tháng {'đầu' if month == 6 else 'cuối'} năm {year}"
+            return f"6 tháng {'đầu' if period.nth == 1 else 'cuối'} {year_name(period)}"
         case "nine_months":
-            return f"9 tháng đầu năm {year}"
+            return f"9 tháng đầu {year_name(period)}"
         case "quarter":
-            return f"quý {roman(month // 3)}/{year}"
+            of_year = year_name(period)
+            bare = of_year.removeprefix(f"{YEAR} ")
+            return f"quý {roman(period.nth)}{f'/{bare}' if bare.isdigit() else f' {of_year}'}"
         case "month":
-            return f"tháng {_month(period.end)}/{year}"
-        case "span":
-            return f"từ ngày {short_date(period.start)} đến ngày {short_date(period.end)}"
+            year, month = period.calendar.month_of(period.end)
+            return f"tháng {_month(date(year, month, 1))}/{year}"
+        case "week":
+            return f"tuần {period.nth}/{period.year}"
+    return _days_of(period)
+
+
+def year_name(period: Period) -> str:
+    """The name of the reporting year that a period's last day belongs to.
+
+    Examples
+    --------
+    >>> year_name(Period.parse("2023-Q3"))
+    'năm 2023'
+    """
+    calendar = period.calendar
+    return f"{calendar.year_word} {calendar.year_label(calendar.year_of(period.end))}"
+
+
+def days_year(period: Period) -> str:
+    """The year or years that two days lie in, as "cùng kỳ" names them of earlier years.
+
+    Examples
+    --------
+    >>> days_year(Period.parse("2023-03-01--2023-03-10"))
+    'năm 2023'
+    >>> days_year(Period.parse("2022-12-20--2023-01-10"))
+    'năm 2022-2023'
+    """
+    years, calendar = (period.start.year, period.end.year), period.calendar
+    is_in_one = calendar.year_of(period.start) == calendar.year_of(period.end)
+    if is_in_one and (calendar.is_in_two_years or years[0] != years[1]):
+        return year_name(period)
+    return f"{YEAR} {'-'.join(map(str, dict.fromkeys(years)))}"
+
+
+def period_title(period: Period) -> str:
+    """The name of a period with its days, where the name alone leaves a reader to guess them.
+
+    So a week, and a month that begins on another day than the first in an office's own calendar.
+
+    Examples
+    --------
+    >>> period_title(Period.parse("2024-W07")), period_title(Period.parse("2024-02"))
+    ('tuần 7 năm 2024 (từ ngày 12/02/2024 đến ngày 18/02/2024)', 'tháng 02/2024')
+    """
+    name = period_name(period)
+    if period.kind == "week":
+        name = name.replace("/", " năm ")
+    elif period.kind != "month" or not period.calendar.closes_later:
+        return name
+    return f"{name} ({_days_of(period)})"
+
+
+def period_noun(period: Period) -> str:
+    """The name of a period as a noun, which may follow "so với" or "và"; two days are no noun.
+
+    Examples
+    --------
+    >>> period_noun(Period.parse("2023-03-01--2023-03-10"))
+    'giai đoạn từ ngày 01/3/2023 đến ngày 10/3/2023'
+    """
+    return f"{'giai đoạn ' if period.kind == 'span' else ''}{period_name(period)}"
+
+
+def _days_of(period: Period) -> str:
+    return f"từ ngày {short_date(period.start)} đến ngày {short_date(period.end)}"
 
 
 def roman(value: int) -> str:

@@ -102,11 +102,12 @@ def small_multiples(
     labels: Sequence[str],
     panels: Sequence[tuple[str, Sequence[Fact]]],
     partial: Sequence[bool],
+    years: Sequence[str | None] = (),
 ) -> ReportFigure:
     """One small chart of columns a category, all on one scale, in the order given.
 
-    The last period is named by its value; years stand under the lowest panels.  Parts of a
-    longer period are hatched.
+    The last period is named by its value; years stand under the lowest panels: those of `years`,
+    or of a period's last day where it has None.  Parts of a longer period are hatched.
     """
     table = ReportTable(
         caption,
@@ -139,8 +140,9 @@ def small_multiples(
         panel.set_title(name, fontsize=LETTERS - 2, loc="left")
         panel.set_ylim(bottom * 1.3, top * 1.3)
         ends = [0, len(values) - 1] if position + across >= len(panels) else []
-        years = [str(facts[at].window.end.year) for at in ends]
-        panel.set_xticks(ends, years, fontsize=LETTERS - 2)
+        own = dict(enumerate(years))
+        named = [own.get(at) or str(facts[at].window.end.year) for at in ends]
+        panel.set_xticks(ends, named, fontsize=LETTERS - 2)
     last = [(name, facts[-1]) for name, facts in panels]
     ranked = sorted(last, key=lambda pair: pair[1].value or 0)
     alt = KnownText(

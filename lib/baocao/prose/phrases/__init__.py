@@ -5,7 +5,7 @@ function that has looked at the figures.  ``docs/phrases.md`` lists what each on
 """
 
 from baocao.prose.phrases.comparisons import against_plan, cumulative, leading, versus, weight
-from baocao.prose.phrases.phrase import Named, Phrase, unit_of
+from baocao.prose.phrases.phrase import SAME_DAYS, Named, Phrase, unit_of
 from baocao.prose.phrases.series import (
     against_extreme,
     course,
@@ -17,6 +17,7 @@ from baocao.prose.phrases.series import (
 )
 
 __all__ = [
+    "SAME_DAYS",
     "Named",
     "Phrase",
     "against_extreme",

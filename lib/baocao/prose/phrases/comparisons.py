@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from baocao.core.calendars import YEAR
 from baocao.facts import trends
 from baocao.facts.fact import ESTIMATED, Fact
-from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, multiple
+from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, last_year, multiple
 from baocao.locale.vi.text import half_up, join, short_date
 from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
 
@@ -95,6 +96,7 @@ def cumulative(
     variant: int = 0,
     compare: bool = True,
     accumulates: bool = True,
+    year_word: str = YEAR,
 ) -> Phrase:
     """What has come together, and how it stands against the same days of the year before.
 
@@ -107,9 +109,11 @@ def cumulative(
     accumulates
         Whether it grows from day to day; a mean or a rate is not "lũy kế" but of all the days
         together, and what is told anew each month is that of a day.
+    year_word
+        What a year is called.
     """
     day = short_date(now.window.end)
-    since = "" if now.stock else " từ đầu năm"
+    since = "" if now.stock else f" từ đầu {year_word}"
     lead = f"{'lũy kế' if accumulates else 'tính chung'}{since} đến hết ngày {day}"
     if now.stock and not accumulates:
         lead = f"tại ngày {day}"
@@ -118,7 +122,8 @@ def cumulative(
     figure = (f"{lead} là ", now, unit_of(now))
     if not compare:
         return Phrase(figure)
-    compared = versus(now, base, pad_counts=pad_counts, variant=variant)
+    against = last_year(year_word)
+    compared = versus(now, base, against, pad_counts=pad_counts, variant=variant)
     return Phrase((*figure, ", ", *compared.parts))
 
 

@@ -8,10 +8,13 @@ from typing import Final
 
 from baocao.facts.fact import Fact
 
-__all__ = ["STATUS", "WAYS", "Named", "Phrase", "mixture", "unit_of"]
+__all__ = ["SAME_DAYS", "STATUS", "WAYS", "Named", "Phrase", "mixture", "unit_of"]
 
 Named = tuple[str, Fact]
 """A fact with what prose calls its period or its part."""
+
+SAME_DAYS: Final = "cùng kỳ"
+"""What names of the same days of several years begin with: "cùng kỳ năm 2022"."""
 
 STATUS: Final = {"official": "chính thức", "preliminary": "sơ bộ", "estimated": "ước"}
 WAYS: Final = {"up": "tăng", "down": "giảm"}

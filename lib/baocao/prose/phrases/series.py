@@ -10,12 +10,10 @@ from baocao.facts.fact import Fact
 from baocao.facts.trends import Against, Estimate, TimeSeries, TrendTest
 from baocao.locale.vi.text import join, short_date
 from baocao.prose.phrases.comparisons import is_small, versus
-from baocao.prose.phrases.phrase import WAYS, Named, Phrase, mixture, unit_of
+from baocao.prose.phrases.phrase import SAME_DAYS, WAYS, Named, Phrase, mixture, unit_of
 
 __all__ = ["against_extreme", "course", "estimated", "series", "standing", "streak", "trend"]
 
-# What names of the same days of earlier years begin with.
-_SAME_DAYS = "cùng kỳ"
 _PACE = {
     "slower": "nhưng tốc độ {way} chậm dần",
     "faster": "với tốc độ {way} nhanh dần",
@@ -54,7 +52,7 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
     Parameters
     ----------
     pairs
-        Like periods, oldest first.
+        Like periods, oldest first; of the same days of several years, named by their years.
     noun
         What one of them is: "năm", "quý", "tháng".
     """
@@ -67,7 +65,8 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
         day = f"ngày {short_date(base.window.end)}"
         against = Against("step", names[0], day, names[0], day)
         compared = versus(now, base, against, pad_counts=pad_counts)
-        return Phrase((f"{names[1]} ", *compared.parts))
+        lead = _days(now) if names[1].startswith(SAME_DAYS) else names[1]
+        return Phrase((f"{lead} ", *compared.parts))
     mixed = mixture(known.facts)
     match known.direction:
         case "up" | "down" as direction:
@@ -84,6 +83,10 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
         return Phrase((f"không giảm qua từng {noun}{mixed}",))
     if all(step <= 0 for step in known.steps):
         return Phrase((f"không tăng qua từng {noun}{mixed}",))
+    way = f"từ {names[0]} đến {names[-1]}"
+    if names[0].startswith(SAME_DAYS):
+        names = [_bare(name) for name in names]
+        way = f"qua {SAME_DAYS} các năm từ {names[0]} đến {names[-1]}"
     listed = list(zip(names, known.facts, strict=True))
     (highs, high), (lows, low) = (
         (join([name for name, fact in listed if fact in found]), found[0])
@@ -91,11 +94,22 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
     )
     return Phrase(
         (
-            f"từ {names[0]} đến {names[-1]} tăng, giảm không đều; ",
+            f"{way} tăng, giảm không đều; ",
             f"cao nhất là {highs} (", high, f"{unit_of(high)}), ",
             f"thấp nhất là {lows} (", low, f"{unit_of(low)}){mixed}",
         )
     )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """The year in the name of the same days of a year."""
+    return name.removeprefix(SAME_DAYS).strip()
+
+
+def _days(fact: Fact) -> str:
+    """The days of a figure, before what is said of it."""
+    start, until = fact.window.start, f"đến ngày {short_date(fact.window.end)}"
+    return until if fact.stock or start is None else f"từ ngày {short_date(start)} {until}"
 
 
 def standing(pairs: Sequence[Named]) -> Phrase:
@@ -109,8 +123,8 @@ def standing(pairs: Sequence[Named]) -> Phrase:
         return Phrase()
     first, _ = pairs[len(pairs) - len(known.facts)]
     since = f"kể từ {first}"
-    if first.startswith(_SAME_DAYS):
-        since = f"so với {_SAME_DAYS} các năm từ {first.removeprefix(_SAME_DAYS).strip()}"
+    if first.startswith(SAME_DAYS):
+        since = f"so với {SAME_DAYS} các năm từ {_bare(first)}"
     return Phrase((f"{_STANDING[found]} {since}{mixture(known.facts)}",))
 
 

@@ -176,10 +176,12 @@ def _month(text: str, calendar: Calendar) -> str:
         f"ELSE regexp_extract({text}, {year_first}, 1) END"
     )
     first = f"try_strptime(({year}) || '-' || ({month}) || '-1', '%Y-%m-%d')"
+    # The month in which its figures close.
+    opening = f"{first} + INTERVAL 1 MONTH" if calendar.closes_later else first
     closing = (
         f"last_day({first})"
         if calendar.closing_day is None
-        else f"CAST({first} AS DATE) + {calendar.closing_day - 1}"
+        else f"CAST({opening} AS DATE) + {calendar.closing_day - 1}"
     )
     fits = f"{is_first} OR regexp_full_match({text}, {year_first})"
     return f"CASE WHEN ({fits}) AND year({first}) BETWEEN 1 AND 9999 THEN {closing} END"

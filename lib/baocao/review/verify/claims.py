@@ -155,9 +155,9 @@ class ClaimJudge:
         windows: dict[str, dict[str, Period]] = {}
         for identity, code in islice(figures.values(), _MOST_FIGURES):
             if identity and not {":", "["} & set(identity):
-                period = self.facts.book.workspace.period(code)
+                period = self.facts.book.workspace.period_of(code)
                 if len(period.years()) == 1:
-                    windows.setdefault(identity, {})[str(period.end.year)] = period
+                    windows.setdefault(identity, {})[str(period.year)] = period
         for identity, by_year in windows.items():
             periods = sorted(by_year.values(), key=lambda period: period.end)
             values = [self.facts.at(identity, period).value for period in periods]

@@ -14,7 +14,7 @@ from baocao.document.tags import control_tag
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, is_signed, suffix_of
 from baocao.facts.find import find
-from baocao.locale.vi.text import period_name
+from baocao.locale.vi.text import period_noun
 from baocao.review.manuscripts import Quote
 
 __all__ = ["KnownFact", "KnownFacts"]
@@ -133,14 +133,14 @@ class KnownFacts:
     def windows(self) -> tuple[Period, ...]:
         """The windows that a text on the period may name: it, its years, and earlier ones."""
         reached = self.book.reached(self.period)
-        years = reached.years()
+        years = self.book.years(self.period)
         found = [self.period, reached, *years, years[-1].reporting_year()]
         found += _earlier(reached, Period.same_period_last_year)
         if self.period.kind != "span":
             found += _earlier(self.period, Period.previous)
         found.append(reached.year_to_date())
         found += _earlier(years[-1].reporting_year(), Period.previous)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(window for window in found if window.days))
 
     def earlier(self, known: KnownFact) -> tuple[tuple[str, Decimal], ...]:
         """Earlier values of a fact, each after the name of its period, the newest first.
@@ -168,7 +168,7 @@ class KnownFacts:
         """Name of the period some steps back, and the value that the fact had then."""
 
         def moved(code: str) -> Period:
-            at = self.book.reached(self.book.workspace.period(code))
+            at = self.book.reached(self.book.workspace.period_of(code))
             for _ in range(back):
                 at = step(at)
             return at
@@ -179,7 +179,7 @@ class KnownFacts:
                 return self.book.plan(measure, moved(code)).value
             return find(self.book, identity, moved(code)).value
 
-        name = period_name(moved(known.period))
+        name = period_noun(moved(known.period))
         suffix = suffix_of(known.id)
         if suffix in ("", "plan"):
             return name, value(known.id, known.period)

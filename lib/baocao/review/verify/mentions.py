@@ -80,8 +80,15 @@ _HEADING_NUMBER: Final = re.compile(
     r"^[#*>\s]{0,20}(?:[IVX]{1,6}\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))(?=\s)"
 )
 _PLACE_AND_DAY: Final = re.compile(r"^[^,\d]{2,40},\s*ngày\s+[\d ]*tháng\s+[\d ]*năm\s+\d{4}\s*$")
+# A year that lies in two: "năm học 2024-2025".
+_TWO_YEARS: Final = (
+    r"(?:năm|niên)(?:\s+[^\W\d_]+){0,3}\s+(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d(?!\d)"
+)
 _TIME: Final = re.compile(
     rf"(?:{_DAY})"
+    rf"|\b(?:[69]|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+{_TWO_YEARS}"
+    rf"|\b[Qq]uý\s+(?:[IV]+|[1-4])\s+{_TWO_YEARS}|\b(?i:{_TWO_YEARS})"
+    r"|\b[Tt]uần\s+\d{1,2}\s*(?:/|năm\s+)\s*\d{4}\b"
     r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
     r"|\b[Qq]uý\s+(?:[IV]+|[1-4])(?:\s*(?:/|năm\s+)\s*\d{4})?"
     r"|\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"

@@ -8,12 +8,14 @@ from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
+from baocao.locale.vi.text import year_name
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, days_of
 from baocao.review.verify.passages import Passage
 
-__all__ = ["windows_of"]
+__all__ = ["period_named", "windows_of"]
 
 # Letters after a number in which a time may be named: "106 dự án trong năm 2023".
 _REACH_AFTER = 45
@@ -51,14 +53,14 @@ def windows_of(
     if days_of(time.text):
         days = [day for m in (*before, time) for day in days_of(m.text)]
         return _windows_up_to(list(dict.fromkeys(days)), facts), True
-    code = _code_of(time.text, facts.period.end.year)
-    return _windows_in(passage.text, time, code, facts), True
+    return _windows_in(passage.text, time, period_named(time.text, facts.period), facts), True
 
 
 @lru_cache(maxsize=4)
 def _windows_of_report(facts: KnownFacts) -> tuple[Period, ...]:
     reached = facts.book.reached(facts.period)
-    return _distinct(facts.period, reached.years()[-1], reached.year_to_date())
+    years = facts.book.years(facts.period)
+    return _distinct(facts.period, years[-1], reached.year_to_date())
 
 
 def _windows_up_to(days: list[date], facts: KnownFacts) -> tuple[Period, ...]:
@@ -68,42 +70,86 @@ def _windows_up_to(days: list[date], facts: KnownFacts) -> tuple[Period, ...]:
     found = [window for window in facts.windows if window.end == last]
     if len(days) > 1 and days[-2] <= last:
         found.insert(0, Period("span", days[-2], last, calendar))
-    return _distinct(*found, Period("span", last.replace(month=1, day=1), last, calendar))
+    since = last.replace(month=1, day=1)
+    if calendar.is_in_two_years:
+        since = Period("span", last, last, calendar).reporting_year().start
+    return _distinct(*found, Period("span", since, last, calendar))
 
 
 def _windows_in(
-    text: str, time: Mention, code: str | None, facts: KnownFacts
+    text: str, time: Mention, named: Period | None, facts: KnownFacts
 ) -> tuple[Period, ...]:
-    """Windows of a period named in words; its code is None when it is not understood."""
-    if code is None:
+    """Windows of a period named in words; None when it is not understood."""
+    if named is None:
         return _windows_of_report(facts)
     book = facts.book
-    named, reached = book.workspace.period(code), book.reached(facts.period)
+    reached = book.reached(facts.period)
     after, before = text[time.end : time.end + 60], text[max(0, time.start - 20) : time.start]
     is_open = _UNTIL_NOW.match(after.lstrip()) or _SINCE.search(before)
     if is_open and named.start <= reached.end:
         # "từ năm 2022 đến nay": from its first day to the last day that the data reach.
-        since = Period("span", named.start, reached.end, book.workspace.calendar)
+        since = Period("span", named.start, reached.end, named.calendar)
         return _distinct(since, since.year_to_date(), facts.period)
     if named.kind != "year":
         return (named,)
-    return _distinct(named, *(y for y in reached.years() if y.end.year == named.end.year))
+    return _distinct(named, *(y for y in book.years(facts.period) if y.year == named.year))
 
 
 def _distinct(*windows: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(windows))
 
 
-def _code_of(text: str, year: int) -> str | None:
+def period_named(text: str, about: Period) -> Period | None:
+    """The period that a text names in a report on a period; None when it is not understood."""
+    calendar = about.calendar
+    words = " ".join(text.lower().split())
+    if calendar.is_in_two_years:
+        return _in_two_years(words, about)
+    try:
+        return Period.parse(_code_of(words, about.end.year) or "", calendar)
+    except PeriodError:
+        return None
+
+
+def _in_two_years(words: str, about: Period) -> Period | None:
+    """The same under a calendar of which each year lies in two.
+
+    A name without a year is of the report's: "quý II", "6 tháng đầu năm"; one that says a single
+    year is meant as everyone means it: "quý II/2025" is April to June.
+    """
+    calendar, own = about.calendar, year_name(about)
+    if re.fullmatch(r"quý (?:[ivx]+|[1-4])", words):
+        words = f"{words} {own}"
+    elif match := re.fullmatch(r"((?:6|9|sáu|chín) tháng (?:đầu|cuối))(?: năm)?", words):
+        words = f"{match[1]} {own}"
+    elif match := re.fullmatch(r"tháng (\d{1,2})", words):
+        year = calendar.year_of(about.end)
+        words += f"/{year if int(match[1]) >= calendar.first_month else year + 1}"
+    is_bare = re.fullmatch(r"(?:năm )?\d{4}", words)
+    try:
+        if not is_bare:
+            return Period.parse(words, calendar)
+    except PeriodError as error:
+        if error.findings[0].code != "PERIOD-06":
+            return None
+    try:
+        common = Period.parse(words)
+    except PeriodError:
+        return None
+    return Period("span", common.start, common.end, calendar)
+
+
+def _code_of(words: str, year: int) -> str | None:
     """The code of a period named in words, such as "quý III"; `year` is used if none is named.
 
     None when it is not one period, or not a year from 1900 to 2099.
     """
-    words = " ".join(text.lower().split())
     years = re.findall(r"\d{4}", words)
     at = int(years[-1]) if years else year
     if not 1900 <= at < 2100:
         return None
+    if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
+        return f"{at}-W{int(match[1]):02}"
     if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
         return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
     if re.search(r"(?:6|sáu) tháng", words):
