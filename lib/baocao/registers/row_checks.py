@@ -178,7 +178,7 @@ def shown_cell(value: Value | None) -> str:
         case UnsureText():
             return f"{visible(value.text)}, hoặc {visible(value.other)}"
         case Disguised():
-            return f"{value.value}, định dạng {value.code}".replace(".", ",", 1)
+            return f"{str(value.value).replace('.', ',')}, định dạng {value.code}"
         case Day():
             return month_text(value.value) if value.is_month else f"{value.value:%d/%m/%Y}"
         case Percent():
