@@ -28,7 +28,6 @@ from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
 from baocao.registers.grid import Day, Marked, Percent, Value
 from baocao.registers.locate import unread
-from baocao.registers.open_document import _is_whole
 from baocao.registers.small import Table, read
 from baocao.run.check import check, receipts
 from baocao.workspace.workspace import Workspace
@@ -829,25 +828,6 @@ def test_texts_with_marks(runs: str, found: Value) -> None:
         # [REGISTER-60] is what a column of any type says of it.
         (read,) = read_column([found], Column("note", "Ghi chú"))
         assert read.fault is not None and read.fault.code == "REGISTER-60"
-
-
-@pytest.mark.parametrize(
-    ("shown", "day", "is_whole"),
-    [
-        ("05/01/2021", 5, True),
-        ("05/2021", 1, False),
-        ("01/2021", 1, False),
-        ("1/1/21", 1, True),
-        ("5-Jan-21", 5, True),
-        ("Jan-21", 1, False),
-        ("tháng 1 năm 2021", 1, False),
-        ("ngày 05 tháng 01 năm 2021", 5, True),
-        ("2021-01-05", 5, True),
-        ("21-01-05", 5, True),
-    ],
-)
-def test_whether_an_open_document_shows_a_whole_day(shown: str, day: int, is_whole: bool) -> None:
-    assert _is_whole(shown, datetime(2021, 1, day)) is is_whole
 
 
 def test_days_of_two_habits_are_read() -> None:

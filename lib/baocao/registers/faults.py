@@ -24,6 +24,7 @@ __all__ = [
     "MARKED",
     "MIXED_DAYS",
     "MIXED_NUMBERS",
+    "NOTED",
     "NOT_A_TEXT",
     "SHOWN",
     "SMALL_MONEY",
@@ -86,8 +87,14 @@ UNCALCULATED = Fault(
 )
 DISGUISED = Fault(
     "REGISTER-55",
-    "Ô hiện số khác số ở trong: định dạng chia nghìn, ghi đơn vị khác, hoặc không hiện gì.",
+    "Ô hiện số khác số ở trong: định dạng chia nghìn, đổi dấu, ghi thêm số, ghi đơn vị khác, "
+    "hoặc không hiện gì.",
     "đặt ô ở dạng General, xem số còn lại có đúng đơn vị của cột không, sửa rồi lưu",
+)
+NOTED = Fault(
+    "REGISTER-75",
+    "Định dạng của ô ghi thêm chữ, số hoặc giờ mà giá trị trong ô không có.",
+    "đặt ô ở dạng Text rồi gõ lại đúng như ô đang hiện",
 )
 UNUSABLE_LETTER = Fault(
     "REGISTER-25",
@@ -101,7 +108,7 @@ DAMAGED_TEXT = Fault(
 )
 MARKED = Fault(
     "REGISTER-60",
-    "Ô có phần chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
+    "Ô có chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
     "gõ lại ô: chỉ để giá trị đúng",
 )
 UNSURE_LETTERS = Fault(

@@ -174,7 +174,9 @@ def shown_cell(value: Value | None) -> str:
         case Uncalculated():
             return value.formula
         case Code():
-            return value.shown
+            if value.shown is not None and not value.is_other and not value.words:
+                return value.shown
+            return f"{str(value.value).replace('.', ',')}, định dạng {value.code}"
         case UnsureText():
             return f"{visible(value.text)}, hoặc {visible(value.other)}"
         case Disguised():

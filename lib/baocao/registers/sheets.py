@@ -20,7 +20,7 @@ from baocao.registers.faults import (
     wrong_width,
 )
 from baocao.registers.files import readings
-from baocao.registers.grid import Grid, Value
+from baocao.registers.grid import Grid, Value, column_letters
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
     are_numbers,
@@ -182,9 +182,13 @@ class _Reader:
         for what, numbers in (
             ("dòng ẩn, có tính", grid.hidden),
             ("dòng gạch, có tính", grid.struck),
+            ("dòng có chữ trùng màu nền, có tính", grid.unseen),
         ):
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
+        for column in sorted(grid.hidden_columns & columns.keys()):
+            where = f"trang {grid.name}, cột ẩn, có tính"
+            self.notes.append(f'{where}: {column_letters(column)} "{columns[column]}"')
 
     def _columns(self, grid: Grid, head: Headings, at: str) -> dict[int, str]:
         """The declared headings by their columns; what is wrong with the headings is found."""

@@ -17,13 +17,16 @@ from datetime import datetime
 from lxml import etree
 
 from baocao.registers.formulas import Formulas
-from baocao.registers.grid import Day, ErrorCell, Grid, Marked, Value
-from baocao.registers.legacy_text import LegacyText, letters_of
+from baocao.registers.grid import Day, ErrorCell, Grid, Value
+from baocao.registers.legacy_text import letters_of
 from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
+from baocao.registers.row_cells import Cell, RowCells, Run
 
 __all__ = ["WorkbookError", "read_workbook"]
 
 _MOST_BYTES = 2**30
+_MOST_COLUMNS = 2**14
+_WHITE = "FFFFFF"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -32,17 +35,12 @@ class WorkbookError(Exception):
     """A file that is no workbook as Excel writes it; the text says in Vietnamese why."""
 
 
-# Runs with a font of their own have its letters beside them; None is the font of the cell.
-_Text = str | tuple[tuple[str, str | None], ...]
-
-
 @dataclass(frozen=True)
 class _Book:
-    texts: list[_Text | Marked]
+    texts: list[str | tuple[Run, ...]]
     styles: list[Style]
     epoch: datetime
-    formulas: Formulas
-    legacy: LegacyText
+    cells: RowCells
 
 
 def read_workbook(content: bytes) -> list[Grid]:
@@ -78,8 +76,7 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
         list(_texts(archive, place.get("sharedStrings"))),
         list(_styles(archive, place.get("styles"))),
         EPOCH_1904 if _is_1904(book) else EPOCH,
-        Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive)),
-        LegacyText(),
+        RowCells(Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive))),
     )
     grids = []
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
@@ -88,8 +85,7 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
             grids.append(_grid(archive, target, sheet.get("name"), is_hidden, shared))
-    shared.formulas.settle()
-    shared.legacy.settle()
+    shared.cells.settle()
     return grids
 
 
@@ -157,41 +153,36 @@ def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etre
                 del element.getparent()[0]
 
 
-def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[_Text | Marked]:
+def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[str | tuple[Run, ...]]:
     if part is not None:
         for element in _elements(archive, part, "si"):
             yield _text(element)
 
 
-def _text(element: etree._Element) -> _Text | Marked:
+def _text(element: etree._Element) -> str | tuple[Run, ...]:
     """The text of a string, or its runs; how to pronounce it (``rPh``) is no part of it."""
-    if _is_marked(element):
-        return Marked(_unescaped("".join(t.text or "" for t in element.iterfind("{*}r/{*}t"))))
-    runs: list[tuple[str, str | None]] = []
-    for part in element.iterfind("{*}t"):
-        runs.append((_unescaped(part.text or ""), None))
-    for part in element.iterfind("{*}r"):
-        font = part.find("{*}rPr/{*}rFont")
-        text = "".join(found.text or "" for found in part.iterfind("{*}t"))
-        runs.append((_unescaped(text), None if font is None else letters_of(font.get("val", ""))))
-    if all(letters is None for _, letters in runs):
-        return "".join(text for text, _ in runs)
-    return tuple(runs)
+    plain = "".join(_unescaped(part.text or "") for part in element.iterfind("{*}t"))
+    runs = tuple(map(_run, element.iterfind("{*}r")))
+    return (Run(plain), *runs) if runs and plain else runs or plain
 
 
-def _is_marked(element: etree._Element) -> bool:
-    """Whether a part is struck out, or the text is a number with a small one, such as a note's."""
-    text = "".join(t.text or "" for t in element.iterfind("{*}r/{*}t"))
-    # m² is a unit, 71 may be 7 with the first note.
-    is_number = text.strip().replace(".", "").replace(",", "").isdigit()
-    for part in element.iterfind("{*}r"):
-        own = "".join(found.text or "" for found in part.iterfind("{*}t")).strip()
-        struck, raised = part.find("{*}rPr/{*}strike"), part.find("{*}rPr/{*}vertAlign")
-        if own and struck is not None and struck.get("val", "1") in ("1", "true"):
-            return True
-        if own and is_number and raised is not None and raised.get("val") != "baseline":
-            return True
-    return False
+def _run(element: etree._Element) -> Run:
+    text = "".join(_unescaped(found.text or "") for found in element.iterfind("{*}t"))
+    about = element.find("{*}rPr")
+    if about is None:
+        return Run(text)
+    font, raised = about.find("{*}rFont"), about.find("{*}vertAlign")
+    return Run(
+        text,
+        None if font is None else letters_of(font.get("val", "")),
+        _is_struck(about),
+        {"superscript": 1, "subscript": -1}.get("" if raised is None else raised.get("val", ""), 0),
+    )
+
+
+def _is_struck(font: etree._Element) -> bool:
+    mark = font.find("{*}strike")
+    return mark is not None and mark.get("val", "1") in ("1", "true")
 
 
 def _unescaped(text: str) -> str:
@@ -206,74 +197,92 @@ def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[Style]:
         int(found.get("numFmtId")): found.get("formatCode", "")
         for found in tree.iterfind("{*}numFmts/{*}numFmt")
     }
-    fonts = [_font(font) for font in tree.iterfind("{*}fonts/{*}font")]
+    fonts = [*tree.iterfind("{*}fonts/{*}font")]
+    fills = [_fill(fill) for fill in tree.iterfind("{*}fills/{*}fill")]
     for found in tree.iterfind("{*}cellXfs/{*}xf"):
-        number, font = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
-        yield style_of(number, formats.get(number), *(fonts[font] if font < len(fonts) else ()))
+        number, at = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
+        font, fill = fonts[at] if at < len(fonts) else None, int(found.get("fillId", 0))
+        name = None if font is None else font.find("{*}name")
+        ink = None if font is None else _color(font.find("{*}color"))
+        yield style_of(
+            number,
+            formats.get(number),
+            font is not None and _is_struck(font),
+            "" if name is None else letters_of(name.get("val", "")),
+            ink is not None and ink == (fills[fill] if fill < len(fills) else _WHITE),
+        )
 
 
-def _font(font: etree._Element) -> tuple[bool, str]:
-    """Whether a font strikes its text out, and its letters."""
-    mark, name = font.find("{*}strike"), font.find("{*}name")
-    is_struck = mark is not None and mark.get("val", "1") in ("1", "true")
-    return is_struck, "" if name is None else letters_of(name.get("val", ""))
+def _fill(fill: etree._Element) -> str | None:
+    """The colour of a cell; None where it has a pattern of two."""
+    pattern = fill.find("{*}patternFill")
+    kind = "" if pattern is None else pattern.get("patternType", "none")
+    if pattern is None or kind == "none":
+        return _WHITE if pattern is not None else None
+    return _color(pattern.find("{*}fgColor")) if kind == "solid" else None
+
+
+def _color(color: etree._Element | None) -> str | None:
+    """A colour, to be compared with others; None where the file says none."""
+    if color is None:
+        return None
+    if color.get("rgb"):
+        return str(color.get("rgb"))[-6:].upper()
+    # The first of a theme, and two of the old palette, are white.
+    is_white = color.get("theme") == "0" or color.get("indexed") in ("1", "9", "65")
+    if is_white and float(color.get("tint", 0)) == 0:
+        return _WHITE
+    return "".join(f"{name}={value} " for name, value in sorted(color.attrib.items())) or None
 
 
 def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
     rows: dict[int, Mapping[int, Value]] = {}
-    hidden, struck, merged = set(), set(), []
+    hidden, columns, merged = set(), set(), []
     number = 0
-    book.formulas.begin_sheet()
-    book.legacy.begin_sheet()
-    for element in _elements(archive, part, "row", "mergeCell"):
-        if etree.QName(element).localname == "mergeCell":
+    book.cells.begin_sheet()
+    for element in _elements(archive, part, "row", "mergeCell", "col"):
+        kind = etree.QName(element).localname
+        if kind == "mergeCell":
             first, _, last = element.get("ref").partition(":")
             (top, left), (bottom, right) = _position(first), _position(last or first)
             merged.append((top, left, bottom, right))
             continue
+        if kind == "col":
+            if _is_unseen(element, "width"):
+                last = min(int(element.get("max")), _MOST_COLUMNS)
+                columns |= {*range(int(element.get("min")), last + 1)}
+            continue
         number = int(element.get("r", number + 1))
         if number in rows:
             raise ValueError(number)
-        cells, is_struck = _row(element, book)
+        cells = book.cells.row(number, _cells(element, book))
         if cells:
             rows[number] = cells
-            if element.get("hidden") in ("1", "true"):
+            if _is_unseen(element, "ht"):
                 hidden.add(number)
-            if is_struck:
-                struck.add(number)
     return Grid(
-        name, rows, is_hidden, frozenset(hidden), frozenset(struck), tuple(merged),
-        book.legacy.counts,
+        name, rows, is_hidden, frozenset(hidden), frozenset(book.cells.struck), tuple(merged),
+        frozenset(columns), frozenset(book.cells.unseen), book.cells.legacy.counts,
     )  # fmt: skip
 
 
-def _row(element: etree._Element, book: _Book) -> tuple[dict[int, Value], bool]:
-    """The filled cells of a row, and whether all of them are struck out."""
-    cells: dict[int, Value] = {}
-    styles = []
+def _is_unseen(element: etree._Element, size: str) -> bool:
+    """Whether a row or a column is hidden, or drawn together until nothing is seen of it."""
+    least = {"width": 0.2, "ht": 1.0}[size]
+    return element.get("hidden") in ("1", "true") or float(element.get(size, least)) < least
+
+
+def _cells(element: etree._Element, book: _Book) -> Iterator[Cell]:
+    """The cells of a row as the file has them."""
     column = 0
-    filled = 0
     for cell in element:
         reference = cell.get("r")
         column = _position(reference)[1] if reference else column + 1
         index = int(cell.get("s", 0))
         style = book.styles[index] if index < len(book.styles) else Style()
         value, formula = _value(cell, style, book)
-        if isinstance(value, tuple):
-            runs = [(text, style.letters if own is None else own) for text, own in value]
-            if any(text.strip() for text, _ in runs):
-                book.legacy.take(cells, column, runs)
-        elif formula is not None:
-            value = "" if isinstance(value, str) and not value.strip() else value
-            book.formulas.take(cells, column, book.formulas.text(formula), value)
-        elif isinstance(value, str) and style.letters and value.strip():
-            book.legacy.take(cells, column, [(value, style.letters)])
-        elif value is not None and not (isinstance(value, str) and not value.strip()):
-            cells[column] = value
-        if len(cells) > filled:
-            filled = len(cells)
-            styles.append(style)
-    return cells, bool(styles) and all(style.is_struck for style in styles)
+        text = None if formula is None else book.cells.formulas.text(formula)
+        yield Cell(column, value, style, text)
 
 
 def _position(reference: str) -> tuple[int, int]:
@@ -289,7 +298,7 @@ def _position(reference: str) -> tuple[int, int]:
 
 def _value(
     cell: etree._Element, style: Style, book: _Book
-) -> tuple[Value | _Text | None, etree._Element | None]:
+) -> tuple[Value | tuple[Run, ...] | None, etree._Element | None]:
     """What a cell holds, and its formula where it has one."""
     kind = cell.get("t", "n")
     held = formula = None
@@ -307,7 +316,7 @@ def _value(
     return _typed(held, kind, style, book), formula
 
 
-def _typed(held: str, kind: str, style: Style, book: _Book) -> Value | _Text:
+def _typed(held: str, kind: str, style: Style, book: _Book) -> Value | tuple[Run, ...]:
     if kind == "s":
         return book.texts[int(held)]
     if kind == "str":

@@ -1,0 +1,172 @@
+"""Cells as all kinds of workbooks have them, put into the rows of a sheet by one set of rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from baocao.registers.formulas import Formulas
+from baocao.registers.grid import Code, Disguised, Marked, Uncalculated, Value
+from baocao.registers.legacy_text import LegacyText
+from baocao.registers.number_formats import Style, text_around
+
+__all__ = ["Cell", "RowCells", "Run"]
+
+# Figures that are raised behind these are part of a unit, m²; behind other words they are notes.
+_UNITS = {"km", "hm", "dam", "dm", "cm", "mm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text with one font; what is None there is that of the cell.
+
+    `position` is above or below the line: 1, -1, or 0.
+    """
+
+    text: str
+    letters: str | None = None
+    is_struck: bool | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as a file keeps it: its column, its value or the runs of its text, and its look."""
+
+    column: int
+    value: Value | tuple[Run, ...] | None
+    style: Style
+    formula: str | None = None
+
+
+@dataclass
+class RowCells:
+    """Puts the cells of a workbook into rows.
+
+    Attributes
+    ----------
+    formulas, legacy
+        The formulas and the old letters of the workbook, which are judged together at its end.
+    struck, unseen
+        Rows of the present sheet whose text is struck out, and those with a cell whose text has
+        the colour of the cell.
+    """
+
+    formulas: Formulas = field(default_factory=Formulas)
+    legacy: LegacyText = field(default_factory=LegacyText)
+    struck: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
+
+    def begin_sheet(self) -> None:
+        """Forget what was told of the sheet before."""
+        self.formulas.begin_sheet()
+        self.legacy.begin_sheet()
+        self.struck, self.unseen = set(), set()
+
+    def row(self, number: int, given: Iterable[Cell]) -> dict[int, Value]:
+        """The filled cells of a row by column."""
+        cells: dict[int, Value] = {}
+        struck: list[int] = []
+        for cell in given:
+            self._put(cells, cell)
+            if cell.column in cells:
+                if _are_struck(cell):
+                    struck.append(cell.column)
+                if cell.style.is_unseen:
+                    self.unseen.add(number)
+        if struck and len(struck) == len(cells):
+            self.struck.add(number)
+        else:
+            for column in struck:
+                cells[column] = Marked(_shown(cells[column]))
+        return cells
+
+    def settle(self) -> None:
+        """Judge the formulas and the old letters when all sheets are read."""
+        self.formulas.settle()
+        self.legacy.settle()
+
+    def _put(self, cells: dict[int, Value], cell: Cell) -> None:
+        value = cell.value
+        if isinstance(value, str) and cell.formula is None:
+            value = (Run(value),)
+        if cell.formula is not None:
+            if isinstance(value, tuple):
+                value = "".join(run.text for run in value)
+            value = "" if isinstance(value, str) and not value.strip() else value
+            self.formulas.take(cells, cell.column, cell.formula, value)
+        elif isinstance(value, tuple):
+            self._put_text(cells, cell.column, value, cell.style)
+        elif value is not None:
+            cells[cell.column] = value
+
+    def _put_text(
+        self, cells: dict[int, Value], column: int, runs: Sequence[Run], style: Style
+    ) -> None:
+        text = "".join(run.text for run in runs)
+        if not text.strip():
+            return
+        around = text_around(style)
+        if around is None:
+            cells[column] = Disguised(text, style.format.code if style.format else "")
+        elif _is_marked(runs, style):
+            cells[column] = Marked(text)
+        else:
+            parts = [(run.text, run.letters) for run in runs]
+            parts = [(around[0], None), *parts, (around[1], None)]
+            letters = [(t, style.letters if own is None else own) for t, own in parts if t]
+            if any(own for _, own in letters):
+                self.legacy.take(cells, column, letters)
+            else:
+                cells[column] = "".join(part for part, _ in letters)
+
+
+def _are_struck(cell: Cell) -> bool:
+    """Whether all that a cell shows is struck out."""
+    if not isinstance(cell.value, tuple):
+        return cell.style.is_struck
+    return all(_is_struck(run, cell.style) for run in cell.value if run.text.strip())
+
+
+def _is_struck(run: Run, style: Style) -> bool:
+    return style.is_struck if run.is_struck is None else run.is_struck
+
+
+def _is_marked(runs: Sequence[Run], style: Style) -> bool:
+    """Whether a part of a text is struck out, or has a small figure behind it that is a note's.
+
+    m² is a unit, CO₂ a substance; 71 may be 7 with the first note.
+    """
+    if len({_is_struck(run, style) for run in runs if run.text.strip()}) > 1:
+        return True
+    if len(runs) == 1:
+        return False
+    whole = "".join(run.text for run in runs)
+    is_number = whole.strip().replace(".", "").replace(",", "").isdigit()
+    before = ""
+    for run in runs:
+        if run.position and run.text.strip():
+            word = re.search(r"[^\W_]*$", before)
+            is_figure = run.text.strip()[0].isdigit()
+            last = word[0] if word else ""
+            is_note = last[-1:].isdigit() or (
+                run.position > 0 and len(last) > 1 and last.lower() not in _UNITS
+            )
+            if is_number or (is_figure and is_note):
+                return True
+        before += run.text
+    return False
+
+
+def _shown(value: Value) -> str:
+    match value:
+        case str():
+            return value
+        case Code(shown=str() as shown):
+            return shown
+        case Uncalculated():
+            return value.formula
+        case _:
+            held = getattr(value, "text", getattr(value, "value", value))
+            return f"{held:%d/%m/%Y}" if hasattr(held, "year") else str(held).replace(".", ",")
