@@ -15,8 +15,8 @@ from baocao.core.errors import RegisterError
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.number_formats import EPOCH, number_value, style_of
-from baocao.registers.row_checks import shown_cell
 from baocao.registers.row_kinds import summary_of
+from baocao.registers.shown import shown_cell
 from baocao.registers.small import Table, read
 
 MONEY = Column("fee", "Kinh phí (đồng)", type="money")

@@ -18,7 +18,7 @@ from openpyxl.styles.colors import Color
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
-from baocao.registers.grid import Grid, Marked
+from baocao.registers.grid import Grid, Marked, Pictured
 from baocao.registers.small import read
 from support.open_documents import spreadsheet
 
@@ -182,6 +182,56 @@ def test_the_fonts_of_an_open_document_tell_its_letters() -> None:
     (grid,) = grids_of(spreadsheet(cells, faces + styles), "a.ods")
     assert list(grid.rows[1].values()) == ["Đoàn Huế", "Đoàn Lào", "Đoàn cá Huế", "Đoàn Lào"]
     assert grid.converted == {"TCVN3 (.VnTime)": 2, "VNI": 1}
+
+
+def pictured_new(font: str, value: str | int) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    cell = book.active.cell(1, 1, value)
+    cell.font = Font(name=font)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def pictured_old(font: str, value: str | int) -> bytes:
+    book = xlwt.Workbook()
+    book.add_sheet("So").write(0, 0, value, xlwt.easyxf(f"font: name {font}"))
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def pictured_open(font: str, value: str | int) -> bytes:
+    style = (
+        '<style:style style:name="ce1" style:family="table-cell">'
+        f'<style:text-properties fo:font-family="{font}"/></style:style>'
+    )
+    told = f'office:value-type="float" office:value="{value}"'
+    told = 'office:value-type="string"' if isinstance(value, str) else told
+    cell = f'<table:table-cell table:style-name="ce1" {told}><text:p>{value}</text:p>'
+    return spreadsheet(f"{cell}</table:table-cell>", style)
+
+
+PICTURED: dict[str, Callable[[str, str | int], bytes]] = {
+    ".xlsx": pictured_new,
+    ".xls": pictured_old,
+    ".ods": pictured_open,
+}
+
+
+@pytest.mark.parametrize("kind", PICTURED)
+@pytest.mark.parametrize(
+    ("font", "value"), [("Wingdings", "ü"), ("Wingdings 2", "P"), ("Symbol", "m"), ("Webdings", 4)]
+)
+def test_letters_that_are_drawn_as_pictures_are_refused(
+    font: str, value: str | int, kind: str
+) -> None:
+    (grid,) = grids_of(PICTURED[kind](font, value), f"a{kind}")
+    (cell,) = read_column([grid.rows[1][1]], TEXT)
+    assert grid.rows[1][1] == Pictured(str(value))
+    # [REGISTER-76] is what a column of any type says of it.
+    assert cell.fault is not None and cell.fault.code == "REGISTER-76"
 
 
 # ---------------------------------------------------------------- what is not seen

@@ -31,6 +31,7 @@ from baocao.registers.faults import (
     MIXED_NUMBERS,
     NOT_A_TEXT,
     NOTED,
+    PICTURED,
     SMALL_MONEY,
     SWAPPED_DAYS,
     UNCALCULATED,
@@ -48,6 +49,7 @@ from baocao.registers.grid import (
     ErrorCell,
     Marked,
     Percent,
+    Pictured,
     Uncalculated,
     UnsureText,
     Value,
@@ -160,6 +162,8 @@ def _damage(cell: Value | None, column: Column) -> Read:
         return Read(fault=UNCALCULATED)
     if isinstance(cell, Marked):
         return Read(fault=MARKED)
+    if isinstance(cell, Pictured):
+        return Read(fault=PICTURED)
     if isinstance(cell, UnsureText):
         return Read(fault=UNSURE_LETTERS)
     if isinstance(cell, Disguised) and not _are_told([cell.unit], column):

@@ -26,6 +26,7 @@ __all__ = [
     "MIXED_NUMBERS",
     "NOTED",
     "NOT_A_TEXT",
+    "PICTURED",
     "SHOWN",
     "SMALL_MONEY",
     "SWAPPED_DAYS",
@@ -110,6 +111,11 @@ MARKED = Fault(
     "REGISTER-60",
     "Ô có chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
     "gõ lại ô: chỉ để giá trị đúng",
+)
+PICTURED = Fault(
+    "REGISTER-76",
+    "Ô hiện hình, không hiện chữ: phông ký hiệu (Wingdings, Webdings, Symbol).",
+    "đặt phông Times New Roman cho ô rồi gõ lại bằng chữ",
 )
 UNSURE_LETTERS = Fault(
     "REGISTER-57",

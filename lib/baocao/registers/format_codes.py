@@ -55,7 +55,7 @@ _MINUS = "\u2010\u2011\u2012\u2013\u2212-"
 _MOST = 10**15
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
     """One part of a format: its tokens, kind and text, the numbers that it is for, its colour."""
 
@@ -147,38 +147,72 @@ class Section:
         least = max((n for n, text in enumerate(shown, 1) if text == "0"), default=0)
         return least, len(shown)
 
+    @cached_property
+    def _is_vague(self) -> bool:
+        """Whether what it shows is not told by :meth:`shown`."""
+        return self.is_date or bool(self.kinds & {"exponent", "slash", "divide"})
+
     def shown(self, value: float, is_signed: bool) -> str | None:
         """The text that it makes of a number; None where that depends on the machine's settings.
 
         Decimals follow a comma.  Between thousands some machines write a dot, others a comma.
         """
-        if self.kinds & {"exponent", "slash", "divide"} or self.is_date:
+        if self._is_vague:
+            return None
+        if "comma" in self.kinds and abs(value) >= 1000:
             return None
         number = abs(exact(value)).scaleb(2 * self.percents)
         if not number.is_finite() or number >= _MOST:
             return None
-        sign = "-" if is_signed and value < 0 else ""
+        is_signed = is_signed and value < 0
         if self.kinds & {"general", "at"}:
             plain = f"{number.normalize():f}"
             if len(plain) > 11:
                 return None
             parts = [plain.replace(".", ",") if k in ("general", "at") else t
                      for k, t in self.tokens]  # fmt: skip
-            return sign + "".join(parts)
+            return "-" * is_signed + "".join(parts)
         least, most = self._places
         rounded = number.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
         whole, _, decimals = f"{rounded:f}".partition(".")
-        decimals = decimals[:least] + decimals[least:].rstrip("0")
-        if "comma" in self.kinds and len(whole) > 3:
+        if len(whole) > 3 and "comma" in self.kinds:
             return None
-        return sign + self._filled(whole.lstrip("0"), decimals)
+        whole = whole.lstrip("0")
+        decimals = decimals[:least] + decimals[least:].rstrip("0")
+        # Excel has no nought below nought.
+        sign = "-" * (is_signed and rounded != 0)
+        if self._simple is None:
+            return sign + self._filled(whole, decimals)
+        before, count, point, behind = self._simple
+        return f"{sign}{before}{whole.rjust(count, '0')}{point}{decimals}{behind}"
 
-    def _filled(self, figures: str, decimals: str) -> str:
-        """Its texts with the figures in their places; the first place takes those left over."""
+    @cached_property
+    def _simple(self) -> tuple[str, int, str, str] | None:
+        """What stands before and behind the figures, how many there are at least, and the comma.
+
+        None where other texts stand among them: most formats are simple, and this is quicker.
+        """
+        shown = "".join(t for k, t in self.tokens if k in ("figure", "point")).replace(".", ",")
+        found = re.fullmatch(r"#*(0+)(,?)[0#]*", shown)
+        before, within, behind = self.literals
+        if found is None or within:
+            return None
+        last = [n for n, (kind, _) in enumerate(self.tokens) if kind == "figure"][-1]
+        behind = "".join(t for k, t in self.tokens[last:] if k in ("text", "percent"))
+        is_behind = all(k != "percent" for k, _ in self.tokens[:last])
+        return (before, len(found[1]), found[2], behind) if is_behind else None
+
+    @cached_property
+    def _plan(self) -> tuple[int, list[int], int]:
+        """Where the decimals begin, the places before them, and the first that shows noughts."""
         kinds = [kind for kind, _ in self.tokens]
         end = kinds.index("point") if "point" in kinds else len(kinds)
         places = [n for n in range(end) if kinds[n] == "figure"]
-        nought = next((n for n in places if self.tokens[n][1] == "0"), end)
+        return end, places, next((n for n in places if self.tokens[n][1] == "0"), end)
+
+    def _filled(self, figures: str, decimals: str) -> str:
+        """Its texts with the figures in their places; the first place takes those left over."""
+        end, places, nought = self._plan
         empty = {"0": "0", "?": " ", "#": ""}
         shown = {}
         for n in reversed(places):

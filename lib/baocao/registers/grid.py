@@ -15,6 +15,7 @@ __all__ = [
     "Grid",
     "Marked",
     "Percent",
+    "Pictured",
     "Uncalculated",
     "UnsureText",
     "Value",
@@ -47,6 +48,13 @@ class UnsureText:
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A text of which a part is struck out, or a number with a small one above it: 7 and a note."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A cell whose font draws pictures in the places of letters: ü is a tick in Wingdings."""
 
     text: str
 
@@ -126,6 +134,7 @@ Value = (
     | Marked
     | Uncalculated
     | Percent
+    | Pictured
     | UnsureText
 )
 """A filled cell; cells without anything are not kept."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from baocao.locale.vi.look_alikes import folded
-from baocao.registers.format_codes import BUILT_IN, Format, Section, exact, format_of
+from baocao.registers.format_codes import BUILT_IN, Format, Section, format_of
 from baocao.registers.grid import Code, Day, Disguised, Percent, Value
 
 __all__ = ["EPOCH", "EPOCH_1904", "Style", "day_value", "number_value", "style_of", "text_around"]
@@ -96,13 +97,20 @@ def day_value(moment: datetime, style: Style) -> Value:
     section = style.format.section(1) if style.format else None
     if style.format is None or section is None or not section.is_date:
         return Day(moment)
-    # dd/mm/20yy: the century is typed in the format.
-    words = folded(re.sub(f"{moment.year // 100}$", "", section.literal))
-    if any(map(str.isdigit, words)) or _ABOUT.search(words) or section.color in _WHITE:
+    is_other, has_more = _beside_days(section, moment.year // 100)
+    if is_other:
         return Disguised(f"{moment:%d/%m/%Y}", style.format.code)
-    has_more = bool(re.search(r"\w", _OF_DAYS.sub("", words)))
-    has_time = section.has_time and moment.time() != datetime.min.time()
-    return Day(moment, section.is_whole_date, section.is_month, has_more or has_time)
+    has_more = has_more or (section.has_time and moment.time() != time.min)
+    return Day(moment, section.is_whole_date, section.is_month, has_more)
+
+
+@lru_cache(maxsize=2**12)
+def _beside_days(section: Section, century: int) -> tuple[bool, bool]:
+    """Whether a format makes other days of those that it shows, or writes words beside them."""
+    # dd/mm/20yy: the century is typed in the format.
+    words = folded(re.sub(f"{century}$", "", section.literal))
+    is_other = bool(re.search(r"\d", words) or _ABOUT.search(words)) or section.color in _WHITE
+    return is_other, bool(re.search(r"\w", _OF_DAYS.sub("", words)))
 
 
 def text_around(style: Style) -> tuple[str, str] | None:
@@ -117,38 +125,63 @@ def text_around(style: Style) -> tuple[str, str] | None:
     return (before, behind) if not within else None
 
 
-def _number(value: float, held: int | float, look: Format, section: Section) -> Value:
-    hidden = Disguised(held, look.code)
-    if section.color in _WHITE or "divide" in section.kinds or section.percents > 1:
-        return hidden
-    if not section.has_number:
-        figures = "".join(filter(str.isdigit, section.literal))
-        is_other = any(map(str.isalpha, section.literal)) or bool(figures.strip("0"))
-        if value or is_other or look.shows_no_number:
-            return hidden
-        return Code(held, " ".join(section.literal.split()), look.code)
-    if value and _is_of_other_sign(value, look, section):
-        return hidden
+@dataclass(frozen=True)
+class _Words:
+    """What the texts of a section say of the number that it shows."""
+
+    is_hidden: bool
+    unit: str
+    has_letters: bool
+    has_figures: bool
+    is_about: bool
+    is_other: bool
+    words: tuple[str, ...]
+    is_bare: bool
+
+
+@lru_cache(maxsize=2**12)
+def _words_of(section: Section) -> _Words:
     literal = folded(section.literal)
-    if unit := _UNIT.search(literal):
-        return Disguised(held, look.code, unit[0])
+    before, within, _ = map(folded, section.literals)
+    unit, about = _UNIT.search(literal), _ABOUT.findall(literal)
+    found = [word for word in re.findall(r"[^\W\d_]+", before) if word not in _BEFORE]
+    has_figures = bool(re.search(r"\d", literal))
+    return _Words(
+        section.color in _WHITE or "divide" in section.kinds or section.percents > 1,
+        unit[0] if unit else "",
+        bool(re.search(r"[^\W\d_]", literal)),
+        has_figures,
+        bool(about),
+        has_figures or bool(within.strip() and not section.is_thousands),
+        tuple(dict.fromkeys([*found, *about])),
+        not literal.strip() and "slash" not in section.kinds,
+    )
+
+
+def _number(value: float, held: int | float, look: Format, section: Section) -> Value:
+    told = _words_of(section)
+    if told.is_hidden or (value and _is_of_other_sign(value, look, section)):
+        return Disguised(held, look.code)
+    if not section.has_number:
+        # A dash stands for nought.
+        is_nought = not value and not told.has_letters and not re.search("[1-9]", section.literal)
+        if not is_nought or look.shows_no_number:
+            return Disguised(held, look.code)
+        return Code(held, " ".join(section.literal.split()), look.code)
+    if told.unit:
+        return Disguised(held, look.code, told.unit)
     shown = section.shown(value, look.is_signed)
     shown = None if shown is None else " ".join(shown.split())
-    has_words = bool(re.search(r"\w", literal))
     if section.percents:
-        if any(map(str.isdigit, literal)) or _ABOUT.search(literal):
-            return hidden
-        return Percent(value, shown, has_words)
-    is_other = any(map(str.isdigit, literal)) or bool(
-        section.literals[1].strip() and not section.is_thousands
-    )
-    words = _words(section)
-    if not (section.literal.strip() or "slash" in section.kinds) and shown is None:
+        if told.has_figures or told.is_about:
+            return Disguised(held, look.code)
+        return Percent(value, shown, told.has_letters)
+    if told.is_bare and shown is None:
         # 1,234 and 1.234 are the same; so is 4.5E+11.
         return held
-    if shown == f"{exact(value)}".replace(".", ",") and not is_other and not words:
+    if shown == str(held).replace(".", ",") and not told.is_other and not told.words:
         return held
-    return Code(held, shown, look.code, is_other, words)
+    return Code(held, shown, look.code, told.is_other, told.words)
 
 
 def _is_of_other_sign(value: float, look: Format, section: Section) -> bool:
@@ -158,14 +191,6 @@ def _is_of_other_sign(value: float, look: Format, section: Section) -> bool:
     # Excel's own formats write negative numbers in red.
     is_red = section.color == "red" and look.numbers[0].color != "red" and not look.has_conditions
     return not section.is_negative and not is_red
-
-
-def _words(section: Section) -> tuple[str, ...]:
-    """Words in a format that may make another number of it, unless the heading says them too."""
-    before, within, behind = map(folded, section.literals)
-    found = [word for word in re.findall(r"[^\W\d_]+", before) if word not in _BEFORE]
-    about = _ABOUT.findall(f"{before} {within} {behind}")
-    return tuple(dict.fromkeys([*found, *about]))
 
 
 def _whole(value: float) -> int | float:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from baocao.registers.formulas import Formulas
-from baocao.registers.grid import Code, Disguised, Marked, Uncalculated, Value
-from baocao.registers.legacy_text import LegacyText
+from baocao.registers.grid import Disguised, Marked, Pictured, Value
+from baocao.registers.legacy_text import PICTURES, LegacyText
 from baocao.registers.number_formats import Style, text_around
+from baocao.registers.shown import shown_cell
 
 __all__ = ["Cell", "RowCells", "Run"]
 
@@ -79,7 +80,7 @@ class RowCells:
             self.struck.add(number)
         else:
             for column in struck:
-                cells[column] = Marked(_shown(cells[column]))
+                cells[column] = Marked(shown_cell(cells[column]))
         return cells
 
     def settle(self) -> None:
@@ -88,16 +89,27 @@ class RowCells:
         self.legacy.settle()
 
     def _put(self, cells: dict[int, Value], cell: Cell) -> None:
-        value = cell.value
+        value, style = cell.value, cell.style
         if isinstance(value, str) and cell.formula is None:
+            if not style.letters and (style.format is None or style.format.text is None):
+                # As most texts are: this is quicker.
+                if value.strip():
+                    cells[cell.column] = value
+                return
             value = (Run(value),)
         if cell.formula is not None:
             if isinstance(value, tuple):
                 value = "".join(run.text for run in value)
             value = "" if isinstance(value, str) and not value.strip() else value
             self.formulas.take(cells, cell.column, cell.formula, value)
+            if isinstance(made := cells.get(cell.column), str):
+                self._put_text(cells, cell.column, (Run(made),), style)
+            elif made is not None and style.letters == PICTURES:
+                cells[cell.column] = Pictured(shown_cell(made))
         elif isinstance(value, tuple):
-            self._put_text(cells, cell.column, value, cell.style)
+            self._put_text(cells, cell.column, value, style)
+        elif value is not None and style.letters == PICTURES:
+            cells[cell.column] = Pictured(shown_cell(value))
         elif value is not None:
             cells[cell.column] = value
 
@@ -106,6 +118,10 @@ class RowCells:
     ) -> None:
         text = "".join(run.text for run in runs)
         if not text.strip():
+            return
+        fonts = {style.letters if r.letters is None else r.letters for r in runs if r.text.strip()}
+        if PICTURES in fonts:
+            cells[column] = Pictured(text)
             return
         around = text_around(style)
         if around is None:
@@ -157,16 +173,3 @@ def _is_marked(runs: Sequence[Run], style: Style) -> bool:
                 return True
         before += run.text
     return False
-
-
-def _shown(value: Value) -> str:
-    match value:
-        case str():
-            return value
-        case Code(shown=str() as shown):
-            return shown
-        case Uncalculated():
-            return value.formula
-        case _:
-            held = getattr(value, "text", getattr(value, "value", value))
-            return f"{held:%d/%m/%Y}" if hasattr(held, "year") else str(held).replace(".", ",")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.look_alikes import folded, visible
+from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers.cells import Plain, Read
 from baocao.registers.declare import COMMON, Column, Register
@@ -22,22 +22,12 @@ from baocao.registers.faults import (
     too_early,
     unsourced,
 )
-from baocao.registers.grid import (
-    Code,
-    Day,
-    Disguised,
-    ErrorCell,
-    Marked,
-    Percent,
-    Uncalculated,
-    UnsureText,
-    Value,
-)
 from baocao.registers.limits import Limit, limits_of, month_of
 from baocao.registers.months import month_text
 from baocao.registers.sheets import Row
+from baocao.registers.shown import shown_cell
 
-__all__ = ["cell_faults", "keys_of", "row_faults", "shown_cell", "value_fault"]
+__all__ = ["cell_faults", "keys_of", "row_faults", "value_fault"]
 
 # Keys are typed by hand: a letter O for a nought, Icelandic ð for đ, Greek capitals.
 _SAME_LOOK = str.maketrans("oilðαοκρτχυ", "011đa0kptxy")
@@ -162,30 +152,3 @@ def _outline(key: str) -> str:
     """What is left of a key when look-alikes are one: O and 0, I and 1, with spaces or without."""
     plain = folded(key).translate(_SAME_LOOK)
     return re.sub(r"(?<!\d)0+(?=\d)", "", plain.replace(" ", ""))
-
-
-def shown_cell(value: Value | None) -> str:
-    """A cell as its faults quote it."""
-    match value:
-        case None:
-            return ""
-        case ErrorCell() | Marked():
-            return value.text
-        case Uncalculated():
-            return value.formula
-        case Code():
-            if value.shown is not None and not value.is_other and not value.words:
-                return value.shown
-            return f"{str(value.value).replace('.', ',')}, định dạng {value.code}"
-        case UnsureText():
-            return f"{visible(value.text)}, hoặc {visible(value.other)}"
-        case Disguised():
-            return f"{str(value.value).replace('.', ',')}, định dạng {value.code}"
-        case Day():
-            return month_text(value.value) if value.is_month else f"{value.value:%d/%m/%Y}"
-        case Percent():
-            return f"{value.value * 100:g}%".replace(".", ",")
-        case str():
-            return visible(value)
-        case _:
-            return str(value)

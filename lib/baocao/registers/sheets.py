@@ -32,6 +32,7 @@ from baocao.registers.row_kinds import (
     shape_of,
     summary_of,
 )
+from baocao.registers.shown import shown_cell
 from baocao.registers.summaries import Summaries
 
 __all__ = ["Row", "Sheet", "read"]
@@ -134,7 +135,7 @@ def _found(
 
 
 def _shown(value: Value) -> str:
-    return tidied(value) if isinstance(value, str) else str(value)
+    return tidied(value) if isinstance(value, str) else shown_cell(value)
 
 
 class _Reader:

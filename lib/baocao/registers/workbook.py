@@ -17,9 +17,16 @@ from datetime import datetime
 from lxml import etree
 
 from baocao.registers.formulas import Formulas
-from baocao.registers.grid import Day, ErrorCell, Grid, Value
+from baocao.registers.grid import ErrorCell, Grid, Value
 from baocao.registers.legacy_text import letters_of
-from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
+from baocao.registers.number_formats import (
+    EPOCH,
+    EPOCH_1904,
+    Style,
+    day_value,
+    number_value,
+    style_of,
+)
 from baocao.registers.row_cells import Cell, RowCells, Run
 
 __all__ = ["WorkbookError", "read_workbook"]
@@ -326,5 +333,5 @@ def _typed(held: str, kind: str, style: Style, book: _Book) -> Value | tuple[Run
     if kind == "b":
         return held in ("1", "true")
     if kind == "d":
-        return Day(datetime.fromisoformat(held).replace(tzinfo=None))
+        return day_value(datetime.fromisoformat(held).replace(tzinfo=None), style)
     return number_value(float(held), style, book.epoch)
