@@ -15,12 +15,14 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
 
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column
 from baocao.registers.files import grids_of
 from baocao.registers.format_codes import BUILT_IN
-from baocao.registers.grid import Grid, Value
+from baocao.registers.grid import Grid, Percent, Value
 from baocao.registers.number_formats import EPOCH, number_value, style_of
 from support.open_documents import spreadsheet
 
@@ -273,6 +275,24 @@ def test_formats_that_excel_has_by_number_hide_nothing() -> None:
             assert verdict(cell, NUMBER) == 44_941.0 * (100 if "%" in code else 1), code
 
 
+@given(
+    st.text(alphabet='0#?.,%"\\[]$-_*;@/EeGdmyhsab<>=()1 đ', max_size=20),
+    st.floats() | st.sampled_from([0.0, -0.0, 1.0, -5.0, 1e300, 44_941.0, 2_958_466.0]),
+)
+def test_any_code_gives_one_answer(code: str, value: float) -> None:
+    """What is no format at all, as a damaged file may have it, stops nothing."""
+    first, second = (number_value(value, style_of(200, code), EPOCH) for _ in range(2))
+    assert repr(first) == repr(second)
+    for column in (NUMBER, TEXT, DAY):
+        found = verdict(first, column)
+        # Only what was held, a hundred times as much of it, or a code of the catalogue.
+        assert (
+            found is None
+            or isinstance(found, str | date)
+            or found == pytest.approx(value * (100 if isinstance(first, Percent) else 1))
+        )
+
+
 # ---------------------------------------------------------------- OpenDocument, by hand
 
 PLAIN = '<number:number number:decimal-places="0" number:min-integer-digits="1"/>'
@@ -337,6 +357,7 @@ OPEN: dict[str, tuple[str, Any, object, object]] = {
     "0;0": (number(PLAIN, maps=[("&gt;=0", PLAIN)]), -5, OTHER, OTHER),
     "0;-0": (number(said("-") + PLAIN, maps=[("&gt;=0", PLAIN)]), -5, -5.0, "-5"),
     '[>=9]"x"0;0': (number(PLAIN, maps=[("&gt;=9", said("x") + PLAIN)]), 12, OTHER, "x12"),
+    "of the others": (number(PLAIN, maps=[("&gt;=9", said("x") + PLAIN)]), 5, 5.0, "5"),
     ";;;": (
         number(said(""), "text", [("&gt;0", said("")), ("&lt;0", said("")), ("=0", said(""))]),
         12, OTHER, OTHER,

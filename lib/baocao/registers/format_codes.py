@@ -37,7 +37,8 @@ _PARTS = re.compile(
     r"""
     "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | _(?P<width>.) | \*(?P<fill>.)
     | \[\$(?P<currency>[^\]-]*)(?:-(?P<place>[^\]]*))?\]
-    | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<operator><=|>=|<>|[<>=])(?P<bound>[^\]]*)\]
+    | \[(?P<elapsed>h+|m+|s+)\]
+    | \[(?P<operator><=|>=|<>|[<>=])(?P<bound>\ *-?\d*\.?\d+(?:e[+-]?\d{1,2})?\ *)\]
     | \[(?P<color>[^\]]*)\] | (?P<general>general) | (?P<half>AM/PM|A/P)
     | (?P<end>;) | (?P<exponent>e[+-]) | (?P<day>d{1,2}(?!d)) | (?P<weekday>d+|a{3,4}(?!a))
     | (?P<month>m+) | (?P<year>y+) | (?P<era>b+|e+|g+) | (?P<hour>h+) | (?P<second>s+)

@@ -163,13 +163,19 @@ def _is_marked(runs: Sequence[Run], style: Style) -> bool:
     before = ""
     for run in runs:
         if run.position and run.text.strip():
-            word = re.search(r"[^\W_]*$", before)
             is_figure = run.text.strip()[0].isdigit()
-            last = word[0] if word else ""
-            is_note = last[-1:].isdigit() or (
-                run.position > 0 and len(last) > 1 and last.lower() not in _UNITS
-            )
-            if is_number or (is_figure and is_note):
+            if is_number or (is_figure and _is_note_behind(before, run.position)):
                 return True
         before += run.text
     return False
+
+
+def _is_note_behind(before: str, position: int) -> bool:
+    """Whether a small figure is a note's: behind a figure, or raised behind a word."""
+    word = re.search(r"[^\W_]*$", before)
+    last = word[0] if word else ""
+    if last[-1:].isdigit():
+        return True
+    last = last.lstrip("0123456789")
+    is_formula = len(last) <= 2 and last.isupper()
+    return position > 0 and len(last) > 1 and last.lower() not in _UNITS and not is_formula
