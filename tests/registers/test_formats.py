@@ -18,12 +18,14 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baocao.core.errors import RegisterError
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column
 from baocao.registers.files import grids_of
 from baocao.registers.format_codes import BUILT_IN
 from baocao.registers.grid import Grid, Percent, Value
 from baocao.registers.number_formats import EPOCH, number_value, style_of
+from support.binary_workbooks import like
 from support.open_documents import spreadsheet
 
 OFFICE = shutil.which("soffice")
@@ -207,14 +209,18 @@ def column_of(grid: Grid) -> list[Value | None]:
 
 
 @cache
-def new_workbook() -> bytes:
+def book_of_all() -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     assert book.active is not None
     for row, (value, code) in enumerate(WRITTEN, 1):
         cell = book.active.cell(row, 1)
         cell.value, cell.number_format = value, code
+    return book
+
+
+def new_workbook() -> bytes:
     made = io.BytesIO()
-    book.save(made)
+    book_of_all().save(made)
     return made.getvalue()
 
 
@@ -237,10 +243,16 @@ def test_what_is_shown_is_read_or_refused(case: Case) -> None:
     assert (verdict(cell, NUMBER), verdict(cell, TEXT)) == case.verdicts
 
 
-@pytest.mark.parametrize("kind", [".xlsx", ".xls"])
-def test_workbooks_old_and_new_have_one_verdict(kind: str) -> None:
-    content = new_workbook() if kind == ".xlsx" else old_workbook()
-    (grid,) = grids_of(content, f"a{kind}")
+def binary_workbook() -> bytes:
+    return like(book_of_all())
+
+
+WRITERS = {".xlsx": new_workbook, ".xlsb": binary_workbook, ".xls": old_workbook}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_workbooks_of_all_kinds_have_one_verdict(kind: str) -> None:
+    (grid,) = grids_of(WRITERS[kind](), f"a{kind}")
     assert dict(enumerate(verdicts(column_of(grid)))) == dict(enumerate(WANTED))
 
 
@@ -261,6 +273,19 @@ def test_what_libreoffice_saves_has_the_same_verdict(tmp_path: Path) -> None:
         }
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("code", ["General", "0", "dd/mm/yyyy", "0%", ";;;"])
+def test_what_is_no_number_is_refused(code: str, value: float) -> None:
+    with pytest.raises(ValueError, match=r"nan|inf"):
+        number_value(value, style_of(200, code), EPOCH)
+
+
+@pytest.mark.parametrize("kind", ["float", "percentage", "currency"])
+def test_an_open_document_with_what_is_no_number_is_refused(kind: str) -> None:
+    with pytest.raises(RegisterError, match=r"^\[REGISTER-16\] "):
+        first(spreadsheet(cell(float("nan"), "", kind)))
+
+
 def test_formats_that_excel_has_by_number_hide_nothing() -> None:
     for number, code in BUILT_IN.items():
         cell = number_value(44_941.0, style_of(number, None), EPOCH)
@@ -277,7 +302,8 @@ def test_formats_that_excel_has_by_number_hide_nothing() -> None:
 
 @given(
     st.text(alphabet='0#?.,%"\\[]$-_*;@/EeGdmyhsab<>=()1 đ', max_size=20),
-    st.floats() | st.sampled_from([0.0, -0.0, 1.0, -5.0, 1e300, 44_941.0, 2_958_466.0]),
+    st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from([0.0, -0.0, 1.0, -5.0, 1e300, 44_941.0, 2_958_466.0]),
 )
 def test_any_code_gives_one_answer(code: str, value: float) -> None:
     """What is no format at all, as a damaged file may have it, stops nothing."""

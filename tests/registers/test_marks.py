@@ -20,6 +20,8 @@ from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
 from baocao.registers.grid import Grid, Marked, Pictured
 from baocao.registers.small import read
+from support.binary_workbooks import BinaryBook, cell, color, columns, shared
+from support.binary_workbooks import row as binary_row
 from support.open_documents import spreadsheet
 
 TEXT = Column("note", "Ghi chú")
@@ -47,6 +49,31 @@ def new_workbook(row: Row) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def binary_workbook(row: Row) -> bytes:
+    book = BinaryBook()
+    fonts = {
+        "": book.font(),
+        "struck": book.font(is_struck=True),
+        "above": book.font(raised=1),
+        "below": book.font(raised=2),
+    }
+    cells = []
+    for column, runs in enumerate(row, 1):
+        if isinstance(runs, int):
+            cells.append(cell(column, runs))
+            continue
+        if len(runs) == 1:
+            cells.append(cell(column, runs[0][0], book.look(0, fonts[runs[0][1]])))
+            continue
+        whole, starts = "", []
+        for text, mark in runs:
+            starts.append((len(whole), fonts[mark]))
+            whole += text
+        cells.append(shared(column, book.shared_text(whole, starts)))
+    book.sheet("So", binary_row(1, *cells))
+    return book.content()
 
 
 def old_workbook(row: Row) -> bytes:
@@ -106,6 +133,7 @@ def open_document(row: Row) -> bytes:
 
 WRITERS: dict[str, Callable[[Row], bytes]] = {
     ".xlsx": new_workbook,
+    ".xlsb": binary_workbook,
     ".xls": old_workbook,
     ".ods": open_document,
 }
@@ -204,6 +232,12 @@ def pictured_old(font: str, value: str | int) -> bytes:
     return made.getvalue()
 
 
+def pictured_binary(font: str, value: str | int) -> bytes:
+    book = BinaryBook()
+    book.sheet("So", binary_row(1, cell(1, value, book.look(0, book.font(font)))))
+    return book.content()
+
+
 def pictured_open(font: str, value: str | int) -> bytes:
     style = (
         '<style:style style:name="ce1" style:family="table-cell">'
@@ -217,6 +251,7 @@ def pictured_open(font: str, value: str | int) -> bytes:
 
 PICTURED: dict[str, Callable[[str, str | int], bytes]] = {
     ".xlsx": pictured_new,
+    ".xlsb": pictured_binary,
     ".xls": pictured_old,
     ".ods": pictured_open,
 }
@@ -273,6 +308,23 @@ def unseen_new() -> bytes:
     return made.getvalue()
 
 
+def unseen_binary() -> bytes:
+    book = BinaryBook()
+    white, blue = color("FFFFFF"), color(4, 0.5)
+    looks = {
+        # White letters on blue are seen.
+        1: book.look(0, book.font(ink=color(0)), book.fill(1, blue)),
+        2: book.look(0, book.font(ink=white)),
+        3: book.look(0, book.font(ink=blue), book.fill(1, blue)),
+    }
+    rows = [
+        binary_row(number, cell(1, first, looks[number]), *map(cell, (2, 3), others))
+        for number, (first, *others) in enumerate(TABLE, 1)
+    ]
+    book.sheet("So", *rows, widths=[columns(2, 2, hidden=True), columns(3, 3, 0.1)])
+    return book.content()
+
+
 def unseen_old() -> bytes:
     book = xlwt.Workbook()
     sheet = book.add_sheet("So")
@@ -326,6 +378,7 @@ def unseen_open() -> bytes:
 
 UNSEEN: dict[str, Callable[[], bytes]] = {
     ".xlsx": unseen_new,
+    ".xlsb": unseen_binary,
     ".xls": unseen_old,
     ".ods": unseen_open,
 }

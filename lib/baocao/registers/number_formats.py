@@ -6,6 +6,7 @@ what it shows.  All kinds of workbooks have their formats judged here.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -74,7 +75,15 @@ def style_of(
 
 
 def number_value(value: float, style: Style, epoch: datetime) -> Value:
-    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code."""
+    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code.
+
+    Raises
+    ------
+    ValueError
+        What is no number; programs keep none such.
+    """
+    if not math.isfinite(value):
+        raise ValueError(value)
     held = _whole(float(value))
     if style.format is None:
         return held

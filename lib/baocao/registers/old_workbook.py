@@ -13,8 +13,8 @@ from baocao.registers.format_codes import BUILT_IN
 from baocao.registers.grid import ErrorCell, Grid, Value
 from baocao.registers.legacy_text import letters_of
 from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
-from baocao.registers.row_cells import Cell, RowCells, Run
-from baocao.registers.workbook import WorkbookError
+from baocao.registers.office_package import WorkbookError
+from baocao.registers.row_cells import LEAST_HEIGHT, LEAST_WIDTH, Cell, RowCells, Run
 
 __all__ = ["read_old_workbook"]
 
@@ -67,26 +67,21 @@ def _grid(
 ) -> Grid:
     made.begin_sheet()
     calculated, made.formulas.is_pending = _formulas(book, sheet)
-    rows: dict[int, dict[int, Value]] = {}
-    for row in range(sheet.nrows):
-        cells = made.row(row + 1, _cells(book, sheet, row, styles, calculated))
-        if cells:
-            rows[row + 1] = cells
-    # Twentieths of a point, and parts of a letter's width.
+    # Heights are told in twentieths of a point, widths in parts of a letter.
     hidden = {
-        n + 1
-        for n, about in sheet.rowinfo_map.items()
-        if about.hidden or (about.height < 20 and not about.has_default_height)
+        row
+        for row, about in sheet.rowinfo_map.items()
+        if about.hidden or (about.height / 20 < LEAST_HEIGHT and not about.has_default_height)
     }
-    columns = {n + 1 for n, about in sheet.colinfo_map.items() if about.hidden or about.width < 51}
-    merged = tuple(
+    for row in range(sheet.nrows):
+        made.row(row + 1, _cells(book, sheet, row, styles, calculated), row in hidden)
+    for column, about in sheet.colinfo_map.items():
+        if about.hidden or about.width / 256 < LEAST_WIDTH:
+            made.hide_columns(column + 1, column + 1)
+    made.merged += [
         (top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
-    )
-    return Grid(
-        sheet.name, rows, sheet.visibility != 0, frozenset(hidden & rows.keys()),
-        frozenset(made.struck), merged, frozenset(columns), frozenset(made.unseen),
-        made.legacy.counts,
-    )  # fmt: skip
+    ]
+    return made.grid(sheet.name, sheet.visibility != 0)
 
 
 def _cells(

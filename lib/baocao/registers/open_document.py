@@ -11,9 +11,9 @@ from lxml import etree
 
 from baocao.registers.grid import Disguised, ErrorCell, Grid, Percent, Uncalculated, Value
 from baocao.registers.number_formats import EPOCH, Style, day_value, number_value, style_of
+from baocao.registers.office_package import WorkbookError
 from baocao.registers.open_document_styles import Styles
 from baocao.registers.row_cells import Cell, RowCells, Run
-from baocao.registers.workbook import WorkbookError
 
 __all__ = ["read_open_document"]
 
@@ -24,7 +24,7 @@ _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _MOST_BYTES = 2**29
 _DAY = style_of(14, None)
 # A row or cell that stands for more empty ones than this is the rest of the sheet.
-_MOST_REPEATED, _MOST_COLUMNS = 10_000, 2**14
+_MOST_REPEATED = 10_000
 
 
 def read_open_document(content: bytes) -> list[Grid]:
@@ -63,46 +63,37 @@ def read_open_document(content: bytes) -> list[Grid]:
 
 def _grid(table: etree._Element, styles: Styles, made: RowCells) -> Grid:
     made.begin_sheet()
-    looks, columns = _columns(table, styles)
-    rows: dict[int, dict[int, Value]] = {}
-    hidden, merged = set(), []
+    looks = _columns(table, styles, made)
     number = 0
     for element in table.iter(f"{_TABLE}table-row"):
         repeated = int(element.get(f"{_TABLE}number-rows-repeated", 1))
+        is_hidden = element.get(f"{_TABLE}visibility", "visible") != "visible"
         given, spans = _row(element, styles, looks)
-        cells = made.row(number + 1, given)
-        if cells:
+        if made.row(number + 1, given, is_hidden):
             if repeated > _MOST_REPEATED:
                 raise ValueError(repeated)
-            for at in range(number + 1, number + repeated + 1):
-                rows[at] = cells if at == number + 1 else made.row(at, given)
-                if element.get(f"{_TABLE}visibility", "visible") != "visible":
-                    hidden.add(at)
-            merged += [
+            for at in range(number + 2, number + repeated + 1):
+                made.row(at, given, is_hidden)
+            made.merged += [
                 (number + 1, column, number + down, column + across - 1)
                 for column, down, across in spans
             ]
         number += repeated
-    return Grid(
-        table.get(f"{_TABLE}name", ""), rows,
-        styles.is_hidden(table.get(f"{_TABLE}style-name", "")), frozenset(hidden),
-        frozenset(made.struck), tuple(merged), frozenset(columns), frozenset(made.unseen),
-        made.legacy.counts,
-    )  # fmt: skip
+    is_hidden = styles.is_hidden(table.get(f"{_TABLE}style-name", ""))
+    return made.grid(table.get(f"{_TABLE}name", ""), is_hidden)
 
 
-def _columns(table: etree._Element, styles: Styles) -> tuple[list[tuple[int, str]], set[int]]:
-    """The last column of each run of columns with the style of their cells; those hidden."""
+def _columns(table: etree._Element, styles: Styles, made: RowCells) -> list[tuple[int, str]]:
+    """The last column of each run of columns with the style of their cells."""
     looks: list[tuple[int, str]] = []
-    hidden: set[int] = set()
     last = 0
     for column in table.iter(f"{_TABLE}table-column"):
         first, last = last + 1, last + int(column.get(f"{_TABLE}number-columns-repeated", 1))
         looks.append((last, column.get(f"{_TABLE}default-cell-style-name", "")))
         is_shown = column.get(f"{_TABLE}visibility", "visible") == "visible"
         if not is_shown or styles.is_without_width(column.get(f"{_TABLE}style-name", "")):
-            hidden |= {*range(first, min(last, _MOST_COLUMNS) + 1)}
-    return looks, hidden
+            made.hide_columns(first, last)
+    return looks
 
 
 def _row(
@@ -160,12 +151,11 @@ def _value(cell: etree._Element, style: Style, styles: Styles) -> Value | tuple[
         return ErrorCell(shown)
     if kind in ("float", "currency", "percentage"):
         value = float(cell.get(f"{_OFFICE}value"))
-        if style.format is None and kind == "percentage":
-            return Percent(value)
         currency = cell.get(f"{_OFFICE}currency", "VND")
         if style.format is None and currency != "VND":
             style = style_of(200, f"General [${currency}]")
-        return number_value(value, style, EPOCH)
+        found = number_value(value, style, EPOCH)
+        return Percent(value) if style.format is None and kind == "percentage" else found
     if kind == "boolean":
         return bool(cell.get(f"{_OFFICE}boolean-value") == "true")
     if kind == "date":

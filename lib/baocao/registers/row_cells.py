@@ -1,4 +1,4 @@
-"""Cells as all kinds of workbooks have them, put into the rows of a sheet by one set of rules."""
+"""Cells as all kinds of workbooks have them, put into grids by one set of rules."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from baocao.registers.formulas import Formulas
-from baocao.registers.grid import Disguised, Marked, Pictured, Value
+from baocao.registers.grid import Disguised, Grid, Marked, Pictured, Value
 from baocao.registers.legacy_text import PICTURES, LegacyText
 from baocao.registers.number_formats import Style, text_around
 from baocao.registers.shown import shown_cell
 
-__all__ = ["Cell", "RowCells", "Run"]
+__all__ = [
+    "LEAST_HEIGHT",
+    "LEAST_WIDTH",
+    "MOST_COLUMNS",
+    "Cell",
+    "RowCells",
+    "Run",
+    "Text",
+    "text_of",
+]
+
+MOST_COLUMNS = 2**14
+# In points, and in widths of a letter: of rows and columns that have less, nothing is seen.
+LEAST_HEIGHT, LEAST_WIDTH = 1.0, 0.2
 
 # Figures that are raised behind these are part of a unit, m²; behind other words they are notes.
 _UNITS = {"km", "hm", "dam", "dm", "cm", "mm"}
@@ -31,6 +44,10 @@ class Run:
     position: int = 0
 
 
+Text = str | tuple[Run, ...]
+"""A text, or its parts where they have fonts of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as a file keeps it: its column, its value or the runs of its text, and its look."""
@@ -41,32 +58,51 @@ class Cell:
     formula: str | None = None
 
 
+def text_of(first: str, others: Sequence[Run]) -> Text:
+    """A text from a part that has the font of the cell, and those behind it that have their own."""
+    if not others:
+        return first
+    return (Run(first), *others) if first else tuple(others)
+
+
 @dataclass
 class RowCells:
-    """Puts the cells of a workbook into rows.
+    """Puts the cells of a workbook into the rows of its sheets, one sheet after another.
 
     Attributes
     ----------
     formulas, legacy
         The formulas and the old letters of the workbook, which are judged together at its end.
-    struck, unseen
-        Rows of the present sheet whose text is struck out, and those with a cell whose text has
-        the colour of the cell.
+    rows, hidden, struck, merged, hidden_columns, unseen
+        What was found so far in the present sheet, see :class:`baocao.registers.grid.Grid`.
     """
 
     formulas: Formulas = field(default_factory=Formulas)
     legacy: LegacyText = field(default_factory=LegacyText)
+    rows: dict[int, dict[int, Value]] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
     struck: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
 
     def begin_sheet(self) -> None:
-        """Forget what was told of the sheet before."""
+        """Forget what was found in the sheet before."""
         self.formulas.begin_sheet()
         self.legacy.begin_sheet()
-        self.struck, self.unseen = set(), set()
+        self.rows, self.merged = {}, []
+        self.hidden, self.struck, self.hidden_columns, self.unseen = set(), set(), set(), set()
 
-    def row(self, number: int, given: Iterable[Cell]) -> dict[int, Value]:
-        """The filled cells of a row by column."""
+    def row(self, number: int, given: Iterable[Cell], is_hidden: bool = False) -> dict[int, Value]:
+        """Take a row, which counts where it has filled cells; these by column.
+
+        Raises
+        ------
+        ValueError
+            The row was there before.
+        """
+        if number in self.rows:
+            raise ValueError(number)
         cells: dict[int, Value] = {}
         struck: list[int] = []
         for cell in given:
@@ -81,7 +117,23 @@ class RowCells:
         else:
             for column in struck:
                 cells[column] = Marked(shown_cell(cells[column]))
+        if cells:
+            self.rows[number] = cells
+            if is_hidden:
+                self.hidden.add(number)
         return cells
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Take columns that are hidden; some files say so of all that there could be."""
+        self.hidden_columns |= {*range(first, min(last, MOST_COLUMNS) + 1)}
+
+    def grid(self, name: str, is_hidden: bool) -> Grid:
+        """The present sheet, when all of it was taken."""
+        return Grid(
+            name, self.rows, is_hidden, frozenset(self.hidden), frozenset(self.struck),
+            tuple(self.merged), frozenset(self.hidden_columns), frozenset(self.unseen),
+            self.legacy.counts,
+        )  # fmt: skip
 
     def settle(self) -> None:
         """Judge the formulas and the old letters when all sheets are read."""

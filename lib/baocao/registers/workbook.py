@@ -6,12 +6,9 @@ Office Open XML, Transitional and Strict, differ in their namespaces only, which
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 
 from lxml import etree
@@ -19,35 +16,25 @@ from lxml import etree
 from baocao.registers.formulas import Formulas
 from baocao.registers.grid import ErrorCell, Grid, Value
 from baocao.registers.legacy_text import letters_of
-from baocao.registers.number_formats import (
-    EPOCH,
-    EPOCH_1904,
-    Style,
-    day_value,
-    number_value,
-    style_of,
+from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, day_value, number_value
+from baocao.registers.office_book import WHITE, Book, Font, Looks, color_of
+from baocao.registers.office_package import (
+    WorkbookError,
+    main_part,
+    named,
+    opened,
+    relations,
+    tree,
 )
-from baocao.registers.row_cells import Cell, RowCells, Run
+from baocao.registers.row_cells import LEAST_HEIGHT, LEAST_WIDTH, Cell, RowCells, Run, Text, text_of
 
-__all__ = ["WorkbookError", "read_workbook"]
+__all__ = ["read_workbook"]
 
 _MOST_BYTES = 2**30
-_MOST_COLUMNS = 2**14
-_WHITE = "FFFFFF"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class WorkbookError(Exception):
-    """A file that is no workbook as Excel writes it; the text says in Vietnamese why."""
-
-
-@dataclass(frozen=True)
-class _Book:
-    texts: list[str | tuple[Run, ...]]
-    styles: list[Style]
-    epoch: datetime
-    cells: RowCells
+_COLORS = ("rgb", "theme", "indexed", "auto")
+_POSITIONS = {"superscript": 1, "subscript": -1}
 
 
 def read_workbook(content: bytes) -> list[Grid]:
@@ -58,28 +45,18 @@ def read_workbook(content: bytes) -> list[Grid]:
     WorkbookError
         No workbook, a damaged one, or one that is far larger than it says.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
-                raise WorkbookError("tệp nén chứa quá nhiều dữ liệu")
-            return _sheets(archive)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise WorkbookError("tệp bị cắt cụt hoặc hỏng") from error
-    except (etree.XMLSyntaxError, KeyError, ValueError, IndexError, OverflowError) as error:
-        raise WorkbookError("nội dung tệp hỏng") from error
+    with opened(content, _MOST_BYTES) as archive:
+        return _sheets(archive)
 
 
 def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
-    root = _relations(archive, "")
-    main = next((t for kind, t in root.values() if kind == "officeDocument"), None)
-    if main is None:
-        raise WorkbookError("tệp nén không phải sổ Excel")
-    related = _relations(archive, main)
-    book = _tree(archive, main)
+    main = main_part(archive)
+    related = relations(archive, main)
+    book = tree(archive, main)
     if etree.QName(book).localname != "workbook":
         raise WorkbookError("tệp Word hoặc PowerPoint, không phải sổ Excel")
     place = {kind: target for kind, target in related.values()}
-    shared = _Book(
+    shared = Book(
         list(_texts(archive, place.get("sharedStrings"))),
         list(_styles(archive, place.get("styles"))),
         EPOCH_1904 if _is_1904(book) else EPOCH,
@@ -87,7 +64,9 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
     )
     grids = []
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        identity = next(v for k, v in sheet.attrib.items() if etree.QName(k).localname == "id")
+        identity = next(
+            (v for k, v in sheet.attrib.items() if etree.QName(k).localname == "id"), ""
+        )
         kind, target = related[identity]
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
@@ -118,40 +97,14 @@ def _is_pending(book: etree._Element) -> bool:
 def _is_of_libreoffice(archive: zipfile.ZipFile) -> bool:
     """Whether the program that wrote it calculates, although it keeps no chain as Excel does."""
     try:
-        return "LibreOffice" in (
-            _tree(archive, "docProps/app.xml").findtext("{*}Application") or ""
-        )
+        return "LibreOffice" in (tree(archive, "docProps/app.xml").findtext("{*}Application") or "")
     except (KeyError, etree.XMLSyntaxError):
         return False
 
 
-def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Kind and place of everything that a part of the file refers to, by identity."""
-    folder, name = posixpath.split(part)
-    found = {}
-    for relation in _tree(archive, posixpath.join(folder, "_rels", f"{name}.rels")):
-        if relation.get("TargetMode") != "External" and relation.get("Target"):
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target")))
-            kind = relation.get("Type").rpartition("/")[2]
-            found[relation.get("Id")] = (kind, target.lstrip("/"))
-    return found
-
-
-def _tree(archive: zipfile.ZipFile, part: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    with archive.open(_named(archive, part)) as file:
-        return etree.parse(file, parser).getroot()
-
-
-def _named(archive: zipfile.ZipFile, part: str) -> str:
-    """The name of a part in the file; some programs write it in other case."""
-    names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
-    return names[part.lower()]
-
-
 def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etree._Element]:
     """The elements of those names, one after another; each is forgotten when the next comes."""
-    with archive.open(_named(archive, part)) as file:
+    with archive.open(named(archive, part)) as file:
         tags = [f"{{*}}{name}" for name in names]
         for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
             yield element
@@ -160,36 +113,35 @@ def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etre
                 del element.getparent()[0]
 
 
-def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[str | tuple[Run, ...]]:
+def _texts(archive: zipfile.ZipFile, part: str | None) -> Iterator[Text]:
     if part is not None:
         for element in _elements(archive, part, "si"):
             yield _text(element)
 
 
-def _text(element: etree._Element) -> str | tuple[Run, ...]:
+def _text(element: etree._Element) -> Text:
     """The text of a string, or its runs; how to pronounce it (``rPh``) is no part of it."""
     plain = "".join(_unescaped(part.text or "") for part in element.iterfind("{*}t"))
-    runs = tuple(map(_run, element.iterfind("{*}r")))
-    return (Run(plain), *runs) if runs and plain else runs or plain
+    return text_of(plain, [_run(part) for part in element.iterfind("{*}r")])
 
 
 def _run(element: etree._Element) -> Run:
     text = "".join(_unescaped(found.text or "") for found in element.iterfind("{*}t"))
     about = element.find("{*}rPr")
-    if about is None:
-        return Run(text)
-    font, raised = about.find("{*}rFont"), about.find("{*}vertAlign")
-    return Run(
-        text,
-        None if font is None else letters_of(font.get("val", "")),
-        _is_struck(about),
-        {"superscript": 1, "subscript": -1}.get("" if raised is None else raised.get("val", ""), 0),
+    return Run(text) if about is None else _font(about, "rFont").run(text)
+
+
+def _font(about: etree._Element, name: str) -> Font:
+    """A font, whose name is told by an element called so."""
+    face, mark, raised, color = (
+        about.find(f"{{*}}{part}") for part in (name, "strike", "vertAlign", "color")
     )
-
-
-def _is_struck(font: etree._Element) -> bool:
-    mark = font.find("{*}strike")
-    return mark is not None and mark.get("val", "1") in ("1", "true")
+    return Font(
+        None if face is None else letters_of(face.get("val", "")),
+        mark is not None and mark.get("val", "1") in ("1", "true"),
+        0 if raised is None else _POSITIONS.get(raised.get("val", ""), 0),
+        _color(color),
+    )
 
 
 def _unescaped(text: str) -> str:
@@ -199,25 +151,17 @@ def _unescaped(text: str) -> str:
 def _styles(archive: zipfile.ZipFile, part: str | None) -> Iterator[Style]:
     if part is None:
         return
-    tree = _tree(archive, part)
-    formats = {
-        int(found.get("numFmtId")): found.get("formatCode", "")
-        for found in tree.iterfind("{*}numFmts/{*}numFmt")
-    }
-    fonts = [*tree.iterfind("{*}fonts/{*}font")]
-    fills = [_fill(fill) for fill in tree.iterfind("{*}fills/{*}fill")]
-    for found in tree.iterfind("{*}cellXfs/{*}xf"):
-        number, at = int(found.get("numFmtId", 0)), int(found.get("fontId", 0))
-        font, fill = fonts[at] if at < len(fonts) else None, int(found.get("fillId", 0))
-        name = None if font is None else font.find("{*}name")
-        ink = None if font is None else _color(font.find("{*}color"))
-        yield style_of(
-            number,
-            formats.get(number),
-            font is not None and _is_struck(font),
-            "" if name is None else letters_of(name.get("val", "")),
-            ink is not None and ink == (fills[fill] if fill < len(fills) else _WHITE),
-        )
+    root = tree(archive, part)
+    looks = Looks(
+        {
+            int(found.get("numFmtId")): found.get("formatCode", "")
+            for found in root.iterfind("{*}numFmts/{*}numFmt")
+        },
+        [_font(font, "name") for font in root.iterfind("{*}fonts/{*}font")],
+        [_fill(fill) for fill in root.iterfind("{*}fills/{*}fill")],
+    )
+    for found in root.iterfind("{*}cellXfs/{*}xf"):
+        yield looks.style(*(int(found.get(name, 0)) for name in ("numFmtId", "fontId", "fillId")))
 
 
 def _fill(fill: etree._Element) -> str | None:
@@ -225,68 +169,48 @@ def _fill(fill: etree._Element) -> str | None:
     pattern = fill.find("{*}patternFill")
     kind = "" if pattern is None else pattern.get("patternType", "none")
     if pattern is None or kind == "none":
-        return _WHITE if pattern is not None else None
+        return WHITE if pattern is not None else None
     return _color(pattern.find("{*}fgColor")) if kind == "solid" else None
 
 
 def _color(color: etree._Element | None) -> str | None:
     """A colour, to be compared with others; None where the file says none."""
-    if color is None:
-        return None
-    if color.get("rgb"):
-        return str(color.get("rgb"))[-6:].upper()
-    # The first of a theme, and two of the old palette, are white.
-    is_white = color.get("theme") == "0" or color.get("indexed") in ("1", "9", "65")
-    if is_white and float(color.get("tint", 0)) == 0:
-        return _WHITE
-    return "".join(f"{name}={value} " for name, value in sorted(color.attrib.items())) or None
+    told = {} if color is None else dict(color.attrib)
+    kind = next((kind for kind in _COLORS if told.get(kind)), None)
+    return None if kind is None else color_of(kind, told[kind], float(told.get("tint", 0)))
 
 
-def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: _Book) -> Grid:
-    rows: dict[int, Mapping[int, Value]] = {}
-    hidden, columns, merged = set(), set(), []
+def _grid(archive: zipfile.ZipFile, part: str, name: str, is_hidden: bool, book: Book) -> Grid:
+    made = book.cells
+    made.begin_sheet()
     number = 0
-    book.cells.begin_sheet()
     for element in _elements(archive, part, "row", "mergeCell", "col"):
-        kind = etree.QName(element).localname
-        if kind == "mergeCell":
-            first, _, last = element.get("ref").partition(":")
-            (top, left), (bottom, right) = _position(first), _position(last or first)
-            merged.append((top, left, bottom, right))
-            continue
-        if kind == "col":
-            if _is_unseen(element, "width"):
-                last = min(int(element.get("max")), _MOST_COLUMNS)
-                columns |= {*range(int(element.get("min")), last + 1)}
-            continue
-        number = int(element.get("r", number + 1))
-        if number in rows:
-            raise ValueError(number)
-        cells = book.cells.row(number, _cells(element, book))
-        if cells:
-            rows[number] = cells
-            if _is_unseen(element, "ht"):
-                hidden.add(number)
-    return Grid(
-        name, rows, is_hidden, frozenset(hidden), frozenset(book.cells.struck), tuple(merged),
-        frozenset(columns), frozenset(book.cells.unseen), book.cells.legacy.counts,
-    )  # fmt: skip
+        match etree.QName(element).localname:
+            case "mergeCell":
+                first, _, last = element.get("ref").partition(":")
+                made.merged.append((*_position(first), *_position(last or first)))
+            case "col":
+                if _is_unseen(element, "width", LEAST_WIDTH):
+                    made.hide_columns(int(element.get("min")), int(element.get("max")))
+            case _:
+                number = int(element.get("r", number + 1))
+                is_unseen = _is_unseen(element, "ht", LEAST_HEIGHT)
+                made.row(number, _cells(element, book), is_unseen)
+    return made.grid(name, is_hidden)
 
 
-def _is_unseen(element: etree._Element, size: str) -> bool:
+def _is_unseen(element: etree._Element, size: str, least: float) -> bool:
     """Whether a row or a column is hidden, or drawn together until nothing is seen of it."""
-    least = {"width": 0.2, "ht": 1.0}[size]
     return element.get("hidden") in ("1", "true") or float(element.get(size, least)) < least
 
 
-def _cells(element: etree._Element, book: _Book) -> Iterator[Cell]:
+def _cells(element: etree._Element, book: Book) -> Iterator[Cell]:
     """The cells of a row as the file has them."""
     column = 0
     for cell in element:
         reference = cell.get("r")
         column = _position(reference)[1] if reference else column + 1
-        index = int(cell.get("s", 0))
-        style = book.styles[index] if index < len(book.styles) else Style()
+        style = book.style(int(cell.get("s", 0)))
         value, formula = _value(cell, style, book)
         text = None if formula is None else book.cells.formulas.text(formula)
         yield Cell(column, value, style, text)
@@ -304,8 +228,8 @@ def _position(reference: str) -> tuple[int, int]:
 
 
 def _value(
-    cell: etree._Element, style: Style, book: _Book
-) -> tuple[Value | tuple[Run, ...] | None, etree._Element | None]:
+    cell: etree._Element, style: Style, book: Book
+) -> tuple[Value | Text | None, etree._Element | None]:
     """What a cell holds, and its formula where it has one."""
     kind = cell.get("t", "n")
     held = formula = None
@@ -323,7 +247,7 @@ def _value(
     return _typed(held, kind, style, book), formula
 
 
-def _typed(held: str, kind: str, style: Style, book: _Book) -> Value | tuple[Run, ...]:
+def _typed(held: str, kind: str, style: Style, book: Book) -> Value | Text:
     if kind == "s":
         return book.texts[int(held)]
     if kind == "str":
