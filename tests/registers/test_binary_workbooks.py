@@ -38,6 +38,7 @@ from support.binary_workbooks import (
     ERRORS,
     BinaryBook,
     cell,
+    color,
     columns,
     error,
     formula,
@@ -267,7 +268,7 @@ def test_rows_and_sheets_tell_whether_they_are_hidden_or_struck() -> None:
         row(4, cell(1, "c"), height=0.5),
         row(5, hidden=True),
     ]
-    wide = [columns(1, 1), columns(2, 3, hidden=True), columns(5, 2**14, 0.1)]
+    wide = [columns(1, 1), columns(2, 3, hidden=True), columns(5, 2**20, 0.1)]
     book.sheet("Ẩn", row(1, cell(1, 1)), state=1)
     book.sheet("Rất ẩn", state=2)
     book.sheet("So", *rows, merged=[(1, 1, 3, 1), (2, 2, 2, 4)], widths=wide)
@@ -279,6 +280,30 @@ def test_rows_and_sheets_tell_whether_they_are_hidden_or_struck() -> None:
     # A struck cell in a row that counts is refused where it is read.
     assert third.rows[3] == {1: Marked("b"), 2: 6}
     assert third.hidden_columns == {2, 3, *range(5, 2**14 + 1)}
+
+
+@pytest.mark.parametrize(
+    ("ink", "pattern", "paper", "is_seen"),
+    [
+        (color(), 0, color(), True),
+        (color("FFFFFF"), 0, color(), False),
+        (color(0), 0, color(), False),
+        # White, made darker by a quarter.
+        (color(0, -0.25), 0, color(), True),
+        (color(4, 0.5), 1, color(4, 0.5), False),
+        (color(4, 0.5), 1, color(4), True),
+        (color(4), 1, color(4, kind=1), True),
+        (color(9, kind=1), 1, color("FFFFFF"), False),
+        # A pattern of two colours.
+        (color("FFFFFF"), 2, color("FFFFFF"), True),
+    ],
+)
+def test_a_text_in_the_colour_of_its_cell_is_told(
+    ink: bytes, pattern: int, paper: bytes, is_seen: bool
+) -> None:
+    book = BinaryBook()
+    look = book.look(0, book.font(ink=ink), book.fill(pattern, paper))
+    assert only(book, row(3, cell(1, "Huế", look))).unseen == (set() if is_seen else {3})
 
 
 @pytest.mark.parametrize(

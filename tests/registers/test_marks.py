@@ -157,6 +157,7 @@ MARKS: list[tuple[Runs, str]] = [
     ([("500m", ""), ("3", "above"), ("/ngày", "")], "500m3/ngày"),
     ([("CO", ""), ("2", "below")], "CO2"),
     ([("CO", ""), ("2", "above")], "CO2"),
+    ([("Vitamin", ""), ("2", "below")], "Vitamin2"),
     ([("Nghị quyết 15", ""), ("1", "above")], MARKED),
     ([("Đ-02", ""), ("1", "above"), (" cũ", "")], MARKED),
     ([("Đoàn Lào", ""), ("1", "above")], MARKED),
