@@ -19,6 +19,8 @@ from openpyxl.styles import Font
 from baocao.core.errors import RegisterError
 from baocao.registers.declare import Column, Register
 from baocao.registers.legacy_text import TCVN3, VNI, LegacyText
+from baocao.registers.number_formats import Style
+from baocao.registers.row_cells import Cell, RowCells
 from baocao.registers.small import Table, read
 
 NAMES = Register(
@@ -126,6 +128,13 @@ def test_an_old_workbook_tells_the_fonts_of_cells_and_runs(tmp_path: Path) -> No
     (folder / "names.xls").write_bytes(made.getvalue())
     found = read(NAMES, tmp_path / "data", date(2023, 11, 14))
     assert found.frame.to_numpy().tolist() == [["Đ-01", "Đoàn Lào"], ["Đ-02", "Đoàn cá Huế"]]
+
+
+def test_a_text_that_a_formula_gives_has_the_letters_of_its_font() -> None:
+    made = RowCells()
+    look = Style(letters=TCVN3)
+    assert made.row(1, [Cell(1, "§oµn HuÕ", look, "=A2")]) == {1: "Đoàn Huế"}
+    assert made.legacy.counts == {TCVN3: 1}
 
 
 @given(st.text(alphabet="ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ abc", min_size=1))

@@ -16,6 +16,7 @@ from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.number_formats import EPOCH, number_value, style_of
 from baocao.registers.row_kinds import summary_of
+from baocao.registers.shown import shown_cell
 from baocao.registers.small import Table, read
 
 MONEY = Column("fee", "Kinh phí (đồng)", type="money")
@@ -104,6 +105,19 @@ def test_a_number_is_what_its_cell_shows(
     if expected is None:
         # [REGISTER-55] shows another number.
         assert found.fault is not None and found.fault.code == "REGISTER-55"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "quoted"),
+    [
+        (21, '#,##0".000"', '21, định dạng #,##0".000"'),
+        (21.5, '0.0" triệu"', '21,5, định dạng 0.0" triệu"'),
+        (21_500_000, "0.0,,", "21500000, định dạng 0.0,,"),
+        (5, "0\\ [$USD-409]", "5, định dạng 0\\ [$USD-409]"),
+    ],
+)
+def test_a_format_is_quoted_as_excel_shows_it(value: float, code: str, quoted: str) -> None:
+    assert shown_cell(number_value(float(value), style_of(200, code), EPOCH)) == quoted
 
 
 @pytest.mark.parametrize("code", ["[h]:mm", "[h]", "hh:mm:ss", "[mm]:ss.0"])

@@ -28,7 +28,6 @@ from baocao.registers.declare import Column, Register
 from baocao.registers.files import grids_of
 from baocao.registers.grid import Day, Marked, Percent, Value
 from baocao.registers.locate import unread
-from baocao.registers.open_document import _is_whole
 from baocao.registers.small import Table, read
 from baocao.run.check import check, receipts
 from baocao.workspace.workspace import Workspace
@@ -683,15 +682,6 @@ def test_other_files_are_called_by_what_they_are(tmp_path: Path) -> None:
         assert message.startswith("[REGISTER-16] ") and kind in message
 
 
-def test_a_binary_workbook_is_refused_by_one_sentence(tmp_path: Path) -> None:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("xl/workbook.bin", b"\x83\x01\x00")
-    (message,) = found(data(tmp_path, made.getvalue(), "visits.xlsb"))
-    assert message.startswith("[REGISTER-16] ") and "(.xlsb)" in message
-    assert "Lưu thành, dạng Excel Workbook (.xlsx)" in message
-
-
 @pytest.mark.parametrize("cell", ['"Đoàn Huế', '"Đoàn" Huế', "a" * 40_000, '"a\r\nb;c;d"'])
 def test_quotation_marks_that_swallow_rows_are_refused(cell: str, tmp_path: Path) -> None:
     content = text().replace("Đoàn Huế", cell).encode()
@@ -718,7 +708,7 @@ def test_a_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
 
 def test_files_that_no_register_reads_are_found(tmp_path: Path) -> None:
     folder = data(tmp_path, b"x", "visits_2022.xlsx") / "registers"
-    others = ("visits (1).xlsx", "visits - Copy.csv", "visits_cũ.xlsb")
+    others = ("visits (1).xlsx", "visits - Copy.csv")
     for name in ("visits.csv", "gifts_old.csv", "~$visits.xlsx", "README.md", *others):
         (folder / name).write_bytes(b"x")
     names = {
@@ -829,25 +819,6 @@ def test_texts_with_marks(runs: str, found: Value) -> None:
         # [REGISTER-60] is what a column of any type says of it.
         (read,) = read_column([found], Column("note", "Ghi chú"))
         assert read.fault is not None and read.fault.code == "REGISTER-60"
-
-
-@pytest.mark.parametrize(
-    ("shown", "day", "is_whole"),
-    [
-        ("05/01/2021", 5, True),
-        ("05/2021", 1, False),
-        ("01/2021", 1, False),
-        ("1/1/21", 1, True),
-        ("5-Jan-21", 5, True),
-        ("Jan-21", 1, False),
-        ("tháng 1 năm 2021", 1, False),
-        ("ngày 05 tháng 01 năm 2021", 5, True),
-        ("2021-01-05", 5, True),
-        ("21-01-05", 5, True),
-    ],
-)
-def test_whether_an_open_document_shows_a_whole_day(shown: str, day: int, is_whole: bool) -> None:
-    assert _is_whole(shown, datetime(2021, 1, day)) is is_whole
 
 
 def test_days_of_two_habits_are_read() -> None:

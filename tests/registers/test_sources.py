@@ -47,6 +47,7 @@ from baocao.run.check import check, receipts
 from baocao.run.issue import Order, issue
 from baocao.workspace.manifest import inputs
 from baocao.workspace.workspace import Workspace
+from support.binary_workbooks import like
 from support.folders import ROOT, contents, copy_of_the_workspace, with_sections
 
 SPAN = "2020-01-01--2023-11-14"
@@ -565,20 +566,22 @@ def moved_to(office: Path, url: str, more: str = "") -> Workspace:
 CSV = (ROOT / "data" / "registers" / "ocop.csv").read_bytes()
 
 
-def workbook_of(content: bytes) -> bytes:
+def workbook_of(content: bytes, kind: str = "xlsx") -> bytes:
     """The register as a workbook."""
     book = openpyxl.Workbook()
     for row in csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"):
         book.active.append(row)
+    if kind == "xlsb":
+        return like(book)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xlsb"])
 def test_a_file_from_a_web_address(kind: str, office: Path, site: Site) -> None:
     expected = figures(Workspace.load(office), "ocop")
-    content = CSV if kind == "csv" else workbook_of(CSV)
+    content = CSV if kind == "csv" else workbook_of(CSV, kind)
     site.answers["/s%E1%BB%95/tai.aspx?id=7"] = (200, {}, content)
     other = moved_to(office, f"https://{site.url}/sổ/tai.aspx?id=8")
     workspace = moved_to(office, f"https://{site.url}/sổ/tai.aspx?id=7")

@@ -31,6 +31,8 @@ from baocao.registers.faults import (
     MIXED_DAYS,
     MIXED_NUMBERS,
     NOT_A_TEXT,
+    NOTED,
+    PICTURED,
     SMALL_MONEY,
     SWAPPED_DAYS,
     UNCALCULATED,
@@ -41,6 +43,7 @@ from baocao.registers.faults import (
     nothing_there,
     unreadable,
 )
+from baocao.registers.format_codes import exact
 from baocao.registers.grid import (
     Code,
     Day,
@@ -48,6 +51,7 @@ from baocao.registers.grid import (
     ErrorCell,
     Marked,
     Percent,
+    Pictured,
     Uncalculated,
     UnsureText,
     Value,
@@ -166,17 +170,22 @@ def _damage(cell: Value | None, column: Column) -> Read:
         return Read(fault=UNCALCULATED)
     if isinstance(cell, Marked):
         return Read(fault=MARKED)
+    if isinstance(cell, Pictured):
+        return Read(fault=PICTURED)
     if isinstance(cell, UnsureText):
         return Read(fault=UNSURE_LETTERS)
-    if isinstance(cell, Disguised) and not _is_told(cell, column):
+    if isinstance(cell, Disguised) and not _are_told([cell.unit], column):
         return Read(fault=DISGUISED)
+    if isinstance(cell, Code) and column.is_number:
+        is_other = cell.is_other or not _are_told(cell.words, column)
+        return Read(fault=DISGUISED if is_other else None)
     return Read()
 
 
-def _is_told(cell: Disguised, column: Column) -> bool:
+def _are_told(words: Sequence[str], column: Column) -> bool:
     """Whether a column of numbers says in its heading what a cell's format says beside each."""
-    words = re.findall(r"\w+|[^\w\s]", folded(column.heading))
-    return column.is_number and bool(cell.unit) and cell.unit in words
+    told = re.findall(r"\w+|[^\w\s]", folded(column.heading))
+    return column.is_number and all(word in told for word in words)
 
 
 def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
@@ -185,7 +194,8 @@ def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
     for cell in cells:
         text = _as_text(cell)
         if text is None:
-            reads.append(Read(fault=NOT_A_TEXT))
+            is_shown = isinstance(cell, Code | Percent) or (isinstance(cell, Day) and cell.whole)
+            reads.append(Read(fault=NOTED if is_shown else NOT_A_TEXT))
         elif isinstance(cell, int | float) and abs(cell) >= _MOST:
             reads.append(Read(fault=LOST_DIGITS))
         elif fault := _text_fault(text, column):
@@ -205,16 +215,18 @@ def _as_text(cell: Value | None) -> str | None:
             return ""
         case str():
             return cell
-        case Day() if cell.whole:
+        case Day() if cell.whole and not cell.has_more:
             return f"{cell.value:%d/%m/%Y}"
         case bool() | Day() | time():
             return None
         case Code():
             return cell.shown
+        case Percent() if cell.shown is not None or cell.has_words:
+            return cell.shown
         case Percent():
-            return f"{_exact(cell.value * 100)}%".replace(".", ",")
+            return f"{exact(cell.value * 100)}%".replace(".", ",")
         case int() | float():
-            return str(_exact(cell)).replace(".", ",")
+            return str(exact(cell)).replace(".", ",")
         case _:
             return None
 
@@ -249,14 +261,6 @@ def _is_misread(text: str) -> bool:
     return False
 
 
-def _exact(value: float) -> Decimal:
-    """A number as Excel shows it: with 15 digits, without what binary fractions leave over."""
-    exact = Decimal(f"{value:.15g}")
-    if not exact.is_finite():
-        return exact
-    return Decimal(int(exact)) if exact == exact.to_integral_value() else exact.normalize()
-
-
 # -------------------------------------------------------------------------------- numbers
 
 
@@ -265,7 +269,7 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
     ways = _ways(texts, column)
     others = _sure(cells, column)
     # Beside other numbers a percentage has another scale.
-    is_mixed = any(isinstance(cell, int | float | str) and cell != "" for cell in cells)
+    is_mixed = any(isinstance(cell, int | float | str | Code) and cell != "" for cell in cells)
     reads = []
     for cell in cells:
         match cell:
@@ -274,17 +278,12 @@ def _numbers(cells: Sequence[Value | None], column: Column) -> list[Read]:
             case bool() | Day() | time():
                 reads.append(Read(fault=unreadable(column)))
             case Percent() if column.type == "number":
-                percent = _number(_exact(cell.value * 100), column)
+                percent = _number(exact(cell.value * 100), column)
                 reads.append(Read(fault=LONE_PERCENT) if is_mixed else percent)
-            case Disguised():
-                reads.append(_number(_exact(cell.value), column))
-            case Code():
-                shown_figures = "".join(filter(str.isdigit, cell.shown))
-                is_other = int(shown_figures or 0) != cell.value
-                number = _number(Decimal(cell.value), column)
-                reads.append(Read(fault=DISGUISED) if is_other else number)
+            case Code(held) | Disguised(int() | float() as held):
+                reads.append(_number(exact(held), column))
             case int() | float():
-                reads.append(_number(_exact(cell), column))
+                reads.append(_number(exact(cell), column))
             case str():
                 reads.append(_number_of_text(cell, column, ways, others))
             case _:
@@ -331,7 +330,8 @@ def _sure(cells: Sequence[Value | None], column: Column) -> list[Decimal]:
     """The numbers of a column of decimals of which each can be read in one way."""
     if column.type != "number":
         return []
-    sure = [_exact(cell) for cell in cells if type(cell) in (int, float)]  # type: ignore[arg-type]
+    held = [cell.value if isinstance(cell, Code) else cell for cell in cells]
+    sure = [exact(cell) for cell in held if type(cell) in (int, float)]  # type: ignore[arg-type]
     for text in cells:
         if isinstance(text, str) and text:
             found = set(_readings(text, column).values())

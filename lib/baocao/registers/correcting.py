@@ -22,8 +22,9 @@ from baocao.registers.correction_faults import (
 from baocao.registers.corrections import Correction, compared
 from baocao.registers.declare import Column, Register
 from baocao.registers.limits import limits_of
-from baocao.registers.row_checks import keys_of, shown_cell, value_fault
+from baocao.registers.row_checks import keys_of, value_fault
 from baocao.registers.sheets import Row
+from baocao.registers.shown import shown_cell
 
 __all__ = ["Corrected", "corrected"]
 

@@ -21,7 +21,8 @@ from baocao.registers.correction_faults import misspelt_file, no_such_register
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import duplicate
 from baocao.registers.locate import SUFFIXES, locate
-from baocao.registers.row_checks import cell_faults, shown_cell
+from baocao.registers.row_checks import cell_faults
+from baocao.registers.shown import shown_cell
 from baocao.workspace.workspace import unopened
 
 __all__ = [

@@ -24,7 +24,9 @@ __all__ = [
     "MARKED",
     "MIXED_DAYS",
     "MIXED_NUMBERS",
+    "NOTED",
     "NOT_A_TEXT",
+    "PICTURED",
     "SHOWN",
     "SMALL_MONEY",
     "SWAPPED_DAYS",
@@ -92,8 +94,14 @@ UNCALCULATED = Fault(
 )
 DISGUISED = Fault(
     "REGISTER-55",
-    "Ô hiện số khác số ở trong: định dạng chia nghìn, ghi đơn vị khác, hoặc không hiện gì.",
+    "Ô hiện số khác số ở trong: định dạng chia nghìn, đổi dấu, ghi thêm số, ghi đơn vị khác, "
+    "hoặc không hiện gì.",
     "đặt ô ở dạng General, xem số còn lại có đúng đơn vị của cột không, sửa rồi lưu",
+)
+NOTED = Fault(
+    "REGISTER-75",
+    "Định dạng của ô ghi thêm chữ, số hoặc giờ mà giá trị trong ô không có.",
+    "đặt ô ở dạng Text rồi gõ lại đúng như ô đang hiện",
 )
 UNUSABLE_LETTER = Fault(
     "REGISTER-25",
@@ -107,8 +115,13 @@ DAMAGED_TEXT = Fault(
 )
 MARKED = Fault(
     "REGISTER-60",
-    "Ô có phần chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
+    "Ô có chữ bị gạch ngang, hoặc số nhỏ ghi ở trên.",
     "gõ lại ô: chỉ để giá trị đúng",
+)
+PICTURED = Fault(
+    "REGISTER-76",
+    "Ô hiện hình, không hiện chữ: phông ký hiệu (Wingdings, Webdings, Symbol).",
+    "đặt phông Times New Roman cho ô rồi gõ lại bằng chữ",
 )
 UNSURE_LETTERS = Fault(
     "REGISTER-57",

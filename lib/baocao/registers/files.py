@@ -15,7 +15,8 @@ from baocao.locale.vi.text import nfc
 from baocao.registers.faults import empty, not_utf8
 from baocao.registers.grid import Grid, Value
 from baocao.registers.legacy_text import LETTERS, LegacyText
-from baocao.registers.workbook import WorkbookError, read_workbook
+from baocao.registers.office_package import DAMAGED_ARCHIVE, WorkbookError
+from baocao.registers.workbook import read_workbook
 
 __all__ = [
     "OLE",
@@ -26,9 +27,10 @@ __all__ = [
     "is_blank",
     "readings",
     "separator_of",
+    "workbook_suffix",
 ]
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 # Excel writes the list separator of the machine's region; the heading row tells which.
 _SEPARATORS = ";,\t"
@@ -40,6 +42,7 @@ _WESTERN = {
 }
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK"
+_NO_ARCHIVE = (*DAMAGED_ARCHIVE, ValueError)
 _XLSX = "mở tệp bằng Excel, chọn Lưu thành, dạng Excel Workbook (.xlsx), rồi thay tệp này"
 
 
@@ -154,16 +157,35 @@ def grids_of(content: bytes, place: str) -> list[Grid]:
 
 def _reader(content: bytes) -> Callable[[bytes], list[Grid]]:
     """What reads a workbook; those that few offices write are imported when they are met."""
+    match workbook_suffix(content):
+        case ".xls":
+            from baocao.registers.old_workbook import read_old_workbook
+
+            return read_old_workbook
+        case ".ods":
+            from baocao.registers.open_document import read_open_document
+
+            return read_open_document
+        case ".xlsb":
+            from baocao.registers.binary_workbook import read_binary_workbook
+
+            return read_binary_workbook
+    return read_workbook
+
+
+def workbook_suffix(content: bytes) -> str:
+    """What a workbook's name should end in, by its bytes."""
     if content.startswith(OLE):
-        from baocao.registers.old_workbook import read_old_workbook
-
-        return read_old_workbook
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if "mimetype" not in archive.namelist():
-            return read_workbook
-    from baocao.registers.open_document import read_open_document
-
-    return read_open_document
+        return ".xls"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except _NO_ARCHIVE:
+        return ".xlsx"
+    if "mimetype" in names:
+        return ".ods"
+    is_binary = any(name.lower().endswith("workbook.bin") for name in names)
+    return ".xlsb" if is_binary else ".xlsx"
 
 
 def foreign_kind(content: bytes) -> str | None:
@@ -190,10 +212,8 @@ def _zip_kind(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except _NO_ARCHIVE:
         return "tệp bị cắt cụt hoặc hỏng"
-    if "xl/workbook.bin" in names:
-        return "tệp Excel nhị phân (.xlsb)"
     if any(name.startswith("word/") for name in names):
         return "tệp Word"
     return None

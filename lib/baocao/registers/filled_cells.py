@@ -9,9 +9,10 @@ from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column
 from baocao.registers.faults import merged_amount, nothing_above
-from baocao.registers.grid import Grid, Value, shown
+from baocao.registers.grid import Grid, Value
 from baocao.registers.row_kinds import is_ditto
 from baocao.registers.row_notes import note_of
+from baocao.registers.shown import shown
 
 __all__ = ["fill_ditto", "fill_merged"]
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from string import ascii_uppercase
 
-from baocao.locale.vi.look_alikes import tidied
-
 __all__ = [
     "Code",
     "Day",
@@ -17,11 +15,11 @@ __all__ = [
     "Grid",
     "Marked",
     "Percent",
+    "Pictured",
     "Uncalculated",
     "UnsureText",
     "Value",
     "column_letters",
-    "shown",
 ]
 
 
@@ -55,28 +53,55 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictured:
+    """A cell whose font draws pictures in the places of letters: ü is a tick in Wingdings."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Percent:
-    """A number that is shown as a percentage: 0.5 is shown as 50 %."""
+    """A number that is shown as a percentage: 0.5 is shown as 50 %.
+
+    `shown` is that text where it is known, and `has_words` says whether it has words beside it.
+    """
 
     value: float
+    shown: str | None = None
+    has_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A whole number that its format shows as a code: 1 as ``DA-001``."""
+    """A number that its format shows as a text: 1 as ``DA-001``, 12 as ``12/QĐ-UBND``.
 
-    value: int
-    shown: str
+    Attributes
+    ----------
+    shown
+        None where it depends on the settings of a machine: 1234 is ``1,234 km`` or ``1.234 km``.
+    code
+        The format.
+    is_other
+        Whether the text has figures that the number has not, or parts its figures: ``12.000``.
+    words
+        Words beside it that may make another number of it: ``Trên 5``.
+    """
+
+    value: int | float
+    shown: str | None
+    code: str = ""
+    is_other: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Disguised:
-    """A number that is shown as another one: by a thousand less, in dollars, or not at all.
+    """A value that is shown as another one: by a thousand less, in dollars, or not at all.
 
     `unit` is the word in its format that changes what it means, where that is what does it.
     """
 
-    value: float
+    value: float | str
     code: str
     unit: str = ""
 
@@ -86,12 +111,14 @@ class Day:
     """A day, perhaps with a time of day; `whole` says whether the cell shows day, month and year.
 
     What a clerk typed as ``12/2020`` and Excel took for a day is shown as ``Dec-20``: then
-    `is_month` says that the cell shows a month and a year, and no day.
+    `is_month` says that the cell shows a month and a year, and no day.  `has_more` says that it
+    shows words or a time of day beside it.
     """
 
     value: datetime
     whole: bool = True
     is_month: bool = False
+    has_more: bool = False
 
 
 Value = (
@@ -107,6 +134,7 @@ Value = (
     | Marked
     | Uncalculated
     | Percent
+    | Pictured
     | UnsureText
 )
 """A filled cell; cells without anything are not kept."""
@@ -128,6 +156,10 @@ class Grid:
         Rows that are hidden, and rows whose text is struck out.
     merged
         Areas that are one cell to the eye: first row, first column, last row, last column.
+    hidden_columns
+        Columns that are hidden, or have no width.
+    unseen
+        Rows with a cell whose text has the colour of the cell.
     converted
         How many cells had letters from before Unicode, by the name of the letters.
     text_marks
@@ -140,6 +172,8 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     struck: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()
     converted: Mapping[str, int] = field(default_factory=dict)
     text_marks: int = 0
 
@@ -154,11 +188,6 @@ class Grid:
         if not self.name:
             return f"dòng {row}"
         return f"{self.name}!{'' if column is None else column_letters(column)}{row}"
-
-
-def shown(value: Value) -> str:
-    """A cell on one line, as a finding about its row quotes it."""
-    return tidied(value) if isinstance(value, str) else str(value)
 
 
 def column_letters(column: int) -> str:

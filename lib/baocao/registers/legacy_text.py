@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from baocao.locale.vi.legacy_letters import from_tcvn3, from_vni
 from baocao.registers.grid import UnsureText, Value
 
-__all__ = ["LETTERS", "TCVN3", "TCVN3_CAPITALS", "VNI", "LegacyText", "letters_of"]
+__all__ = ["LETTERS", "PICTURES", "TCVN3", "TCVN3_CAPITALS", "VNI", "LegacyText", "letters_of"]
 
 TCVN3, VNI = "TCVN3 (.VnTime)", "VNI"
 TCVN3_CAPITALS = "TCVN3 (.VnTimeH)"
+PICTURES = "Wingdings"
 LETTERS: dict[str, Callable[[str], str]] = {TCVN3: from_tcvn3, VNI: from_vni}
 
+# Fonts that draw pictures, or Greek letters, in the places of ours.
+_OF_PICTURES = ("wingdings", "webdings", "symbol", "marlett", "zapf", "bookshelf symbol")
 _OUR_WESTERN = frozenset("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
 
 
@@ -27,6 +30,8 @@ def letters_of(font: str) -> str:
     ('TCVN3 (.VnTimeH)', 'VNI', '')
     """
     name = font.strip().lower()
+    if name.startswith(_OF_PICTURES):
+        return PICTURES
     if name.startswith(".vn"):
         return TCVN3_CAPITALS if name.endswith("h") else TCVN3
     return VNI if name.startswith(("vni-", "vni ")) else ""

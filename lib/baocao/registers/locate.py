@@ -16,8 +16,6 @@ from baocao.registers.files import WORKBOOKS
 __all__ = ["SUFFIXES", "locate", "locate_all", "named", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
-# What other programs write; they are looked at to say so.
-_FOREIGN = (".xlsb",)
 # How near a name has to be to be taken for a misspelt one: "target" for "targets".
 _NEAR = 0.85
 
@@ -128,7 +126,7 @@ def _tables(folder: Path, suffixes: Sequence[str]) -> list[Path]:
     return [
         path
         for path in paths
-        if path.suffix.lower() in (*suffixes, *_FOREIGN)
+        if path.suffix.lower() in suffixes
         and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     ]
 
@@ -168,9 +166,9 @@ def _is_table(path: Path, suffixes: Sequence[str]) -> bool:
     """Whether a file, or a folder of the files of one table, may hold a register."""
     if path.name.startswith((".", "~$")):
         return False
-    return path.suffix.lower() in (*suffixes, *_FOREIGN) or (path.is_dir() and not path.suffix)
+    return path.suffix.lower() in suffixes or (path.is_dir() and not path.suffix)
 
 
 def _stem(path: Path, suffixes: Sequence[str]) -> str:
-    is_named = path.suffix.lower() in (*suffixes, *_FOREIGN)
+    is_named = path.suffix.lower() in suffixes
     return (path.stem if is_named else path.name).lower()

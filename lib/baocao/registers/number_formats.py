@@ -1,181 +1,208 @@
-"""What the look of a cell tells about the number in it: a day, a share, a code, another number."""
+"""What the look of a cell tells about the value in it: a day, a share, a code, another number.
+
+A column of numbers reads what a cell holds, where that is what it shows; a column of texts reads
+what it shows.  All kinds of workbooks have their formats judged here.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from baocao.locale.vi.look_alikes import folded
+from baocao.registers.format_codes import BUILT_IN, Format, Section, format_of
 from baocao.registers.grid import Code, Day, Disguised, Percent, Value
 
-__all__ = ["EPOCH", "EPOCH_1904", "Style", "number_value", "style_of", "whole"]
+__all__ = ["EPOCH", "EPOCH_1904", "Style", "day_value", "number_value", "style_of", "text_around"]
 
 EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
 _MOST_DAYS = 2_958_465
-# ECMA-376, part 1, 18.8.30: the formats that have a number and no text.
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_MONTH_FORMAT = 17
-_WHOLE_DATE_FORMATS = {14, 15, 22, *range(27, 37), *range(50, 59)}
-_PERCENT_FORMATS = {9, 10}
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_MASK = re.compile(r'"([^"]*)"|\\(.)|(0+)|([ /-])')
-# Hours beyond a day: [h]:mm.
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
-# A comma behind the last figure divides by a thousand.
-_DIVIDED = re.compile(r"[0#?],+(?![0#?,])")
 # A unit in a format that makes another amount of the number, or is not ours.
 _UNIT = re.compile(
-    r"(?<![^\W\d_])(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|vạn|kíp|baht|(?:tr|ngh?|n)(?=đ))"
-    r"|(?:tr|k|usd|eur|gbp|jpy|cny|lak|thb|krw|sgd|aud)(?![^\W\d_]))|[$€£¥฿₭]"
+    r"(?<![^\W\d_])(?:(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm|chục|vạn|kíp|baht|(?:tr|ngh?|n)(?=đ))"
+    r"|(?:tr|k|mil|mio|bn|million|billion|thousand|usd|eur|gbp|jpy|cny|lak|thb|krw|sgd|aud)"
+    r"(?![^\W\d_]))|[$€£¥฿₭‰?]"
 )
-# Text in a format: "…" and \x.
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-
-
-@dataclass(frozen=True)
-class _Section:
-    """One part of a format, for the numbers of one sign."""
-
-    has_figures: bool
-    is_divided: bool
-    has_more_figures: bool
-    literal: str
-    unit: str
+# Words that make another number of the one beside them, wherever they stand.
+_ABOUT = re.compile(
+    r"(?<![^\W\d_])(?:trên|dưới|hơn|kém|gần|khoảng|ước|chừng|tối thiểu|tối đa|ít nhất|nhiều nhất"
+    r"|không quá|không đến|chưa|quá|trở lên|trở xuống|trở lại|dự kiến|tạm tính|trước|sau|thiếu|âm"
+    r"|lỗ|nợ|giảm|từ|đến|tới)(?![^\W\d_])|[<>≤≥±~≈×÷*^]"
+)
+# What stands before a number and changes nothing.
+_BEFORE = {"", "đ", "đồng", "vnd", "vnđ", "số"}
+_OF_DAYS = re.compile(r"(?<![^\W\d_])(?:ngày|tháng|năm|thứ|giờ|phút|giây|lúc|h|g|t)(?![^\W\d_])")
+_WHITE = {"white", "color2"}
 
 
 @dataclass(frozen=True)
 class Style:
-    """What the look of a cell tells about its value."""
+    """The look of a cell: its number format, what is drawn through its text, and its letters.
 
-    is_date: bool = False
-    is_whole_date: bool = False
-    is_month: bool = False
-    is_percent: bool = False
-    mask: tuple[str, ...] = ()
-    is_struck: bool = False
-    code: str = ""
-    sections: tuple[_Section, ...] = ()
-    letters: str = ""
-
-
-def style_of(number: int, code: str | None, is_struck: bool = False, letters: str = "") -> Style:
-    """The look of a cell by its number format, one of those that Excel has, or `code`.
-
-    `letters` are those of its font, see :func:`baocao.registers.legacy_text.letters_of`.
+    Attributes
+    ----------
+    format
+        None shows any value as it is.
+    is_struck
+        Whether its text is struck out.
+    letters
+        Those of its font, see :func:`baocao.registers.legacy_text.letters_of`.
+    is_unseen
+        Whether its text has the colour of the cell.
     """
-    if code is None:
-        return Style(
-            number in _DATE_FORMATS, number in _WHOLE_DATE_FORMATS, number == _MONTH_FORMAT,
-            number in _PERCENT_FORMATS, is_struck=is_struck, letters=letters,
-        )  # fmt: skip
-    if code.lower() in ("general", "@", ""):
-        return Style(is_struck=is_struck, letters=letters)
-    shown = _NOT_SHOWN.sub("", code).partition(";")[0].lower()
-    is_date = "general" not in shown and bool(re.search("[dmyhs]", shown) or _ELAPSED.search(code))
-    is_whole = is_date and all(letter in shown for letter in "dmy")
-    is_month = is_date and {*shown} >= {*"my"} and not {*shown} & {*"dhs"}
-    sections = () if is_date else tuple(map(_section, _SECTION_END.split(code)))
-    return Style(
-        is_date, is_whole, is_month, "%" in shown, _mask(code), is_struck, code, sections, letters
-    )  # fmt: skip
+
+    format: Format | None = None
+    is_struck: bool = False
+    letters: str = ""
+    is_unseen: bool = False
 
 
-def _section(code: str) -> _Section:
-    shown = _NOT_SHOWN.sub("", code)
-    # [$USD-409] writes the sign of a currency, [Red] and [>=1000] nothing.
-    code = re.sub(r"\[\$([^\]-]*)[^\]]*\]", r"\1", re.sub(r"_.|\*.", "", code))
-    literal = re.sub(r'\[[^\]]*\]|["\\]', "", code)
-    unit = _UNIT.search(folded(literal))
-    return _Section(
-        bool(re.search("[0#?@]|general", shown, re.IGNORECASE)),
-        bool(_DIVIDED.search(shown)),
-        any(map(str.isdigit, "".join(map("".join, _LITERAL.findall(code))))),
-        literal,
-        unit[0] if unit else "",
-    )
-
-
-def _section_of(value: float, style: Style) -> _Section | None:
-    """The part of a format that shows a number; of those with conditions the worst one."""
-    sections = style.sections
-    if not sections:
-        return None
-    if re.search(r"\[[<>=]", style.code):
-        return max(sections, key=lambda one: (one.is_divided, one.unit, not one.has_figures))
-    at = 0 if value > 0 else 1 if value < 0 else 2
-    return sections[at] if at < len(sections) else sections[0]
-
-
-def _disguise(value: float, style: Style) -> Disguised | None:
-    """The number, where its format shows another: divided, with a unit or more figures, or none."""
-    section = _section_of(value, style)
-    if section is None:
-        return None
-    is_unseen = not section.has_figures and (value != 0 or any(map(str.isalpha, section.literal)))
-    # Figures in a text are part of a code, "DA-2023-"000; beside an amount they make another of it.
-    is_other = section.has_more_figures and not style.mask
-    if section.is_divided or is_unseen or is_other:
-        return Disguised(whole(value), style.code)
-    return Disguised(whole(value), style.code, section.unit) if section.unit else None
-
-
-def _mask(code: str) -> tuple[str, ...]:
-    """The texts and runs of noughts of a format that writes a number as a code: ``"DA-"000``."""
-    code = re.sub(r"\[[^\]]*\]|_.|\*.", "", code.partition(";")[0])
-    parts = [part for part in _MASK.findall(code) if any(part)]
-    if "".join(f'"{t}"' if t else f"\\{e}" if e else z or p for t, e, z, p in parts) != code:
-        return ()
-    mask = tuple(text or escaped or noughts or plain for text, escaped, noughts, plain in parts)
-    noughts = sum(len(part[2]) for part in parts)
-    is_code = noughts > 1 or (noughts == 1 and len(parts) > 1)
-    return mask if is_code else ()
+def style_of(
+    number: int,
+    code: str | None,
+    is_struck: bool = False,
+    letters: str = "",
+    is_unseen: bool = False,
+) -> Style:
+    """The look of a cell by its number format, one of those that Excel has, or `code`."""
+    code = BUILT_IN.get(number, "") if code is None else code
+    is_plain = code.lower() in ("general", "@", "")
+    return Style(None if is_plain else format_of(code), is_struck, letters, is_unseen)
 
 
 def number_value(value: float, style: Style, epoch: datetime) -> Value:
-    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code."""
-    if style.is_date and 0 <= value <= _MOST_DAYS:
+    """What a number stands for by the look of its cell: a day since `epoch`, a share, a code.
+
+    Raises
+    ------
+    ValueError
+        What is no number; programs keep none such.
+    """
+    if not math.isfinite(value):
+        raise ValueError(value)
+    held = _whole(float(value))
+    if style.format is None:
+        return held
+    section = style.format.section(value)
+    if section is None:
+        return Disguised(held, style.format.code)
+    if section.is_date:
+        # Excel shows #### for what is no day.
+        if not 0 <= value <= _MOST_DAYS:
+            return Disguised(held, style.format.code)
         # Excel counts a 29th of February 1900, which there was not.
         early = epoch is EPOCH and value < 60
-        moment = epoch + timedelta(days=value + early)
-        if 0 < value < 1:
-            return moment.time()
-        return Day(_to_the_second(moment), style.is_whole_date, style.is_month)
-    if hidden := _disguise(value, style):
-        return hidden
-    if style.is_percent:
-        return Percent(value)
-    exact = whole(value)
-    if style.mask and isinstance(exact, int) and exact >= 0:
-        return Code(exact, _masked(exact, style.mask))
-    return exact
+        moment = _to_the_second(epoch + timedelta(days=value + early))
+        return moment.time() if 0 < value < 1 else day_value(moment, style)
+    return _number(value, held, style.format, section)
 
 
-def _masked(value: int, mask: tuple[str, ...]) -> str:
-    """A number as a mask shows it; the first run of noughts takes the figures left over.
-
-    Examples
-    --------
-    >>> _masked(1, ("DA-", "000")), _masked(12345, ("00", "-", "00"))
-    ('DA-001', '123-45')
-    """
-    figures = f"{value:0{sum(len(part) for part in mask if not part.strip('0'))}}"
-    shown = []
-    first = next(at for at, part in enumerate(mask) if not part.strip("0"))
-    for at in range(len(mask) - 1, -1, -1):
-        part = mask[at]
-        if part.strip("0"):
-            shown.append(part)
-            continue
-        taken = len(figures) if at == first else len(part)
-        shown.append(figures[len(figures) - taken :])
-        figures = figures[: len(figures) - taken]
-    return "".join(reversed(shown))
+def day_value(moment: datetime, style: Style) -> Value:
+    """A day as the look of its cell shows it; all of it where it has none for days."""
+    section = style.format.section(1) if style.format else None
+    if style.format is None or section is None or not section.is_date:
+        return Day(moment)
+    is_other, has_more = _beside_days(section, moment.year // 100)
+    if is_other:
+        return Disguised(f"{moment:%d/%m/%Y}", style.format.code)
+    has_more = has_more or (section.has_time and moment.time() != time.min)
+    return Day(moment, section.is_whole_date, section.is_month, has_more)
 
 
-def whole(value: float) -> int | float:
+@lru_cache(maxsize=2**12)
+def _beside_days(section: Section, century: int) -> tuple[bool, bool]:
+    """Whether a format makes other days of those that it shows, or writes words beside them."""
+    # dd/mm/20yy: the century is typed in the format.
+    words = folded(re.sub(f"{century}$", "", section.literal))
+    is_other = bool(re.search(r"\d", words) or _ABOUT.search(words)) or section.color in _WHITE
+    return is_other, bool(re.search(r"\w", _OF_DAYS.sub("", words)))
+
+
+def text_around(style: Style) -> tuple[str, str] | None:
+    """What the look of a cell writes before and behind a text; None where it hides the text."""
+    section = style.format.text if style.format else None
+    if section is None:
+        return "", ""
+    if "at" not in section.kinds or section.color in _WHITE:
+        return None
+    before, within, behind = section.literals
+    # A format that writes the text twice is of no use to anybody.
+    return (before, behind) if not within else None
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the texts of a section say of the number that it shows."""
+
+    is_hidden: bool
+    unit: str
+    has_letters: bool
+    has_figures: bool
+    is_about: bool
+    is_other: bool
+    words: tuple[str, ...]
+    is_bare: bool
+
+
+@lru_cache(maxsize=2**12)
+def _words_of(section: Section) -> _Words:
+    literal = folded(section.literal)
+    before, within, _ = map(folded, section.literals)
+    unit, about = _UNIT.search(literal), _ABOUT.findall(literal)
+    found = [word for word in re.findall(r"[^\W\d_]+", before) if word not in _BEFORE]
+    has_figures = bool(re.search(r"\d", literal))
+    return _Words(
+        section.color in _WHITE or "divide" in section.kinds or section.percents > 1,
+        unit[0] if unit else "",
+        bool(re.search(r"[^\W\d_]", literal)),
+        has_figures,
+        bool(about),
+        has_figures or bool(within.strip() and not section.is_thousands),
+        tuple(dict.fromkeys([*found, *about])),
+        not literal.strip() and "slash" not in section.kinds,
+    )
+
+
+def _number(value: float, held: int | float, look: Format, section: Section) -> Value:
+    told = _words_of(section)
+    if told.is_hidden or (value and _is_of_other_sign(value, look, section)):
+        return Disguised(held, look.code)
+    if not section.has_number:
+        # A dash stands for nought.
+        is_nought = not value and not told.has_letters and not re.search("[1-9]", section.literal)
+        if not is_nought or look.shows_no_number:
+            return Disguised(held, look.code)
+        return Code(held, " ".join(section.literal.split()), look.code)
+    if told.unit:
+        return Disguised(held, look.code, told.unit)
+    shown = section.shown(value, look.is_signed)
+    shown = None if shown is None else " ".join(shown.split())
+    if section.percents:
+        if told.has_figures or told.is_about:
+            return Disguised(held, look.code)
+        return Percent(value, shown, told.has_letters)
+    if told.is_bare and shown is None:
+        # 1,234 and 1.234 are the same; so is 4.5E+11.
+        return held
+    if shown == str(held).replace(".", ",") and not told.is_other and not told.words:
+        return held
+    return Code(held, shown, look.code, told.is_other, told.words)
+
+
+def _is_of_other_sign(value: float, look: Format, section: Section) -> bool:
+    """Whether a number is shown with the sign that it does not have."""
+    if value > 0 or look.is_signed:
+        return section.is_negative
+    # Excel's own formats write negative numbers in red.
+    is_red = section.color == "red" and look.numbers[0].color != "red" and not look.has_conditions
+    return not section.is_negative and not is_red
+
+
+def _whole(value: float) -> int | float:
     """A number as an integer where it is one, and is known to the last figure."""
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator, Sequence
 
 import xlrd
 from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
+from xlrd.formatting import std_format_strings
 
-from baocao.registers.formulas import Formulas
+from baocao.registers.format_codes import BUILT_IN
 from baocao.registers.grid import ErrorCell, Grid, Value
-from baocao.registers.legacy_text import LegacyText, letters_of
-from baocao.registers.number_formats import EPOCH, EPOCH_1904, number_value, style_of
-from baocao.registers.workbook import WorkbookError
+from baocao.registers.legacy_text import letters_of
+from baocao.registers.number_formats import EPOCH, EPOCH_1904, Style, number_value, style_of
+from baocao.registers.office_package import WorkbookError
+from baocao.registers.row_cells import LEAST_HEIGHT, LEAST_WIDTH, Cell, RowCells, Run
 
 __all__ = ["read_old_workbook"]
 
@@ -19,6 +22,7 @@ _FORMULA = (0x0006, 0x0206, 0x0406)
 _BEGINS = (0x0009, 0x0209, 0x0409, 0x0809)
 _ENDS, _UNCALCULATED = 0x000A, 0x005E
 _EPOCHS = (EPOCH, EPOCH_1904)
+_WHITE = (255, 255, 255)
 
 
 def read_old_workbook(content: bytes) -> list[Grid]:
@@ -34,8 +38,9 @@ def read_old_workbook(content: bytes) -> list[Grid]:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=_Silence(), on_demand=True
         )
-        formulas, legacy = Formulas(), LegacyText()
-        grids = [_grid(book, sheet, formulas, legacy) for sheet in book.sheets()]
+        made = RowCells()
+        styles = [_style(book, look) for look in book.xf_list]
+        grids = [_grid(book, sheet, made, styles) for sheet in book.sheets()]
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise WorkbookError("tệp có mật khẩu: bỏ mật khẩu trước") from error
@@ -43,8 +48,7 @@ def read_old_workbook(content: bytes) -> list[Grid]:
     except Exception as error:
         # xlrd trusts what a damaged file says of its own places and sizes.
         raise WorkbookError("tệp Excel dạng cũ (.xls) bị hỏng") from error
-    formulas.settle()
-    legacy.settle()
+    made.settle()
     return grids
 
 
@@ -58,57 +62,76 @@ class _Silence:
         """Nothing is kept back."""
 
 
-def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet, formulas: Formulas, legacy: LegacyText) -> Grid:
-    legacy.begin_sheet()
-    calculated, formulas.is_pending = _formulas(book, sheet)
-    rows: dict[int, dict[int, Value]] = {}
-    struck = set()
+def _grid(
+    book: xlrd.Book, sheet: xlrd.sheet.Sheet, made: RowCells, styles: Sequence[Style]
+) -> Grid:
+    made.begin_sheet()
+    calculated, made.formulas.is_pending = _formulas(book, sheet)
+    # Heights are told in twentieths of a point, widths in parts of a letter.
+    hidden = {
+        row
+        for row, about in sheet.rowinfo_map.items()
+        if about.hidden or (about.height / 20 < LEAST_HEIGHT and not about.has_default_height)
+    }
     for row in range(sheet.nrows):
-        cells: dict[int, Value] = {}
-        struck_cells = []
-        for column in range(sheet.row_len(row)):
-            value = _value(book, sheet.cell(row, column))
-            if isinstance(value, str) and not value.strip():
-                value = None
-            if (row, column) in calculated:
-                formulas.take(cells, column + 1, "=…", "" if value is None else value)
-            elif isinstance(value, str):
-                legacy.take(cells, column + 1, _runs(book, sheet, row, column, value))
-            elif value is not None:
-                cells[column + 1] = value
-            if column + 1 in cells:
-                font = book.xf_list[sheet.cell_xf_index(row, column)].font_index
-                struck_cells.append(bool(book.font_list[font].struck_out))
-        if cells:
-            rows[row + 1] = cells
-            if all(struck_cells):
-                struck.add(row + 1)
-    hidden = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
-    merged = tuple(
+        made.row(row + 1, _cells(book, sheet, row, styles, calculated), row in hidden)
+    for column, about in sheet.colinfo_map.items():
+        if about.hidden or about.width / 256 < LEAST_WIDTH:
+            made.hide_columns(column + 1, column + 1)
+    made.merged += [
         (top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
-    )
-    return Grid(
-        sheet.name,
-        rows,
-        sheet.visibility != 0,
-        frozenset(hidden & rows.keys()),
-        frozenset(struck),
-        merged,
-        legacy.counts,
-    )
+    ]
+    return made.grid(sheet.name, sheet.visibility != 0)
+
+
+def _cells(
+    book: xlrd.Book,
+    sheet: xlrd.sheet.Sheet,
+    row: int,
+    styles: Sequence[Style],
+    calculated: set[tuple[int, int]],
+) -> Iterator[Cell]:
+    """The cells of a row as the file has them."""
+    for column in range(sheet.row_len(row)):
+        cell = sheet.cell(row, column)
+        style = styles[cell.xf_index]
+        value = _value(book, cell, style)
+        if (row, column) in calculated:
+            # Without a text beside it, xlrd takes a formula's value for an empty one.
+            yield Cell(column + 1, "" if value is None else value, style, "=…")
+        elif isinstance(value, str):
+            yield Cell(column + 1, _runs(book, sheet, row, column, value), style)
+        else:
+            yield Cell(column + 1, value, style)
+
+
+def _style(book: xlrd.Book, look: xlrd.formatting.XF) -> Style:
+    number = look.format_key
+    code = book.format_map[number].format_str if number in book.format_map else None
+    # xlrd has the American text of the formats whose currency is the machine's.
+    code = None if number in BUILT_IN and code == std_format_strings.get(number) else code
+    font = book.font_list[look.font_index]
+    back = look.background
+    ink = book.colour_map.get(font.colour_index)
+    paper = book.colour_map.get(back.pattern_colour_index) if back.fill_pattern == 1 else _WHITE
+    is_unseen = ink is not None and back.fill_pattern < 2 and ink == paper
+    return style_of(number, code, bool(font.struck_out), letters_of(font.name), is_unseen)
 
 
 def _runs(
     book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int, text: str
-) -> list[tuple[str, str]]:
-    """The parts of a text, each with the letters of its font."""
+) -> tuple[Run, ...]:
+    """The parts of a text, each with its font."""
     font = book.xf_list[sheet.cell_xf_index(row, column)].font_index
     starts = [(0, font), *sheet.rich_text_runlist_map.get((row, column), ())]
     ends = [start for start, _ in starts[1:]] + [len(text)]
-    return [
-        (text[start:end], letters_of(book.font_list[font].name))
-        for (start, font), end in zip(starts, ends, strict=True)
-    ]
+    made = []
+    for (start, at), end in zip(starts, ends, strict=True):
+        used = book.font_list[at]
+        position = {1: 1, 2: -1}.get(used.escapement, 0)
+        is_struck = bool(used.struck_out)
+        made.append(Run(text[start:end], letters_of(used.name), is_struck, position))
+    return tuple(made)
 
 
 def _formulas(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> tuple[set[tuple[int, int]], bool]:
@@ -131,7 +154,7 @@ def _formulas(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> tuple[set[tuple[int, 
     return cells, is_pending
 
 
-def _value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> Value | None:
+def _value(book: xlrd.Book, cell: xlrd.sheet.Cell, style: Style) -> Value | None:
     if cell.ctype == XL_CELL_TEXT:
         return str(cell.value)
     if cell.ctype == XL_CELL_ERROR:
@@ -139,8 +162,5 @@ def _value(book: xlrd.Book, cell: xlrd.sheet.Cell) -> Value | None:
     if cell.ctype == XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype in (XL_CELL_NUMBER, XL_CELL_DATE):
-        look = book.xf_list[cell.xf_index]
-        number = look.format_key
-        code = book.format_map[number].format_str if number in book.format_map else None
-        return number_value(float(cell.value), style_of(number, code), _EPOCHS[book.datemode])
+        return number_value(float(cell.value), style, _EPOCHS[book.datemode])
     return None

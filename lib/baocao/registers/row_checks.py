@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.look_alikes import visible
 from baocao.locale.vi.text import short_date
 from baocao.registers.cells import Plain, Read
 from baocao.registers.declare import COMMON, Column, Register
@@ -22,23 +21,13 @@ from baocao.registers.faults import (
     too_early,
     unsourced,
 )
-from baocao.registers.grid import (
-    Code,
-    Day,
-    Disguised,
-    ErrorCell,
-    Marked,
-    Percent,
-    Uncalculated,
-    UnsureText,
-    Value,
-)
 from baocao.registers.limits import Limit, limits_of, month_of
 from baocao.registers.months import month_text
 from baocao.registers.near_equal import NearEqual
 from baocao.registers.sheets import Row
+from baocao.registers.shown import shown_cell
 
-__all__ = ["cell_faults", "keys_of", "row_faults", "shown_cell", "value_fault"]
+__all__ = ["cell_faults", "keys_of", "row_faults", "value_fault"]
 
 # Signs that are a unit by themselves.
 _SIGNS = "%‰°$€"
@@ -208,28 +197,3 @@ def _counted_faults(
             if (other := known.other(value)) is not None:
                 near.append(near_values(row.place(column.heading), [other, value]))
     yield from _in_short(near, "cặp")
-
-
-def shown_cell(value: Value | None) -> str:
-    """A cell as its faults quote it."""
-    match value:
-        case None:
-            return ""
-        case ErrorCell() | Marked():
-            return value.text
-        case Uncalculated():
-            return value.formula
-        case Code():
-            return value.shown
-        case UnsureText():
-            return f"{visible(value.text)}, hoặc {visible(value.other)}"
-        case Disguised():
-            return f"{value.value}, định dạng {value.code}".replace(".", ",", 1)
-        case Day():
-            return month_text(value.value) if value.is_month else f"{value.value:%d/%m/%Y}"
-        case Percent():
-            return f"{value.value * 100:g}%".replace(".", ",")
-        case str():
-            return visible(value)
-        case _:
-            return str(value)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from baocao.locale.vi.look_alikes import folded
-from baocao.registers.grid import Grid, Value
+from baocao.registers.grid import Code, Disguised, Grid, Value
 
 __all__ = [
     "LOWEST",
@@ -155,12 +155,17 @@ def level_of(filled: Mapping[int, Value]) -> int:
 
 def are_numbers(filled: Mapping[int, Value]) -> bool:
     """Whether a row has nothing but whole numbers, such as one that was numbered in advance."""
-    return bool(filled) and all(isinstance(cell, int) for cell in filled.values())
+    return bool(filled) and all(isinstance(_held(cell), int) for cell in filled.values())
+
+
+def _held(cell: Value) -> object:
+    """What a cell holds: 1 in one whose format shows (1)."""
+    return cell.value if isinstance(cell, Code | Disguised) else cell
 
 
 def is_numbering(filled: Mapping[int, Value]) -> bool:
     """Whether a row under the headings only numbers the columns: (1), (2), (3)."""
-    texts = [str(cell).strip(" ()[]") for _, cell in sorted(filled.items())]
+    texts = [str(_held(cell)).strip(" ()[]") for _, cell in sorted(filled.items())]
     letters = [text for text in texts if text.isalpha()]
     numbers = [text for text in texts if not text.isalpha()]
     wanted = [str(number) for number in range(1, len(numbers) + 1)]

@@ -20,7 +20,7 @@ from baocao.registers.faults import (
 )
 from baocao.registers.files import readings
 from baocao.registers.filled_cells import fill_ditto, fill_merged
-from baocao.registers.grid import Grid, Value, shown
+from baocao.registers.grid import Grid, Value, column_letters
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
     LOWEST,
@@ -35,6 +35,7 @@ from baocao.registers.row_kinds import (
 )
 from baocao.registers.row_notes import note_of, ranges
 from baocao.registers.sheet_names import purpose_of
+from baocao.registers.shown import shown
 from baocao.registers.summaries import Summaries, amount_of, sums_of_others
 from baocao.registers.text_marks import without_text_marks
 from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
@@ -256,9 +257,13 @@ class _Reader:
         for what, numbers in (
             ("dòng ẩn, có tính", grid.hidden),
             ("dòng gạch, có tính", grid.struck),
+            ("dòng có chữ trùng màu nền, có tính", grid.unseen),
         ):
             if told := sorted(numbers & kept.keys()):
                 self._note(grid, what, told)
+        for column in sorted(grid.hidden_columns & columns.keys()):
+            where = f"trang {grid.name}, cột ẩn, có tính"
+            self.notes.append(f'{where}: {column_letters(column)} "{columns[column]}"')
 
     def _check_months(
         self, kept: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]

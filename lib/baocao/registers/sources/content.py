@@ -10,7 +10,7 @@ from baocao.locale.vi import text as vi
 from baocao.registers import sheets
 from baocao.registers.declare import Register
 from baocao.registers.faults import heading_faults
-from baocao.registers.files import OLE, ZIP, foreign_kind
+from baocao.registers.files import OLE, ZIP, foreign_kind, workbook_suffix
 from baocao.registers.large.copies import head
 from baocao.registers.large.engine import connected, literal
 from baocao.registers.sources.faults import not_a_register
@@ -53,9 +53,7 @@ def require_register(new: Path, name: str, register: Register, workspace: Worksp
             told = f"tệp Excel quá lớn: {vi.number(Decimal(size), 1)} MB"
             remedy = "xuất dạng CSV UTF-8, hoặc nâng data.large.over_mb trong report.toml"
             raise not_a_register(name, told, remedy)
-        suffix = (
-            ".xls" if start.startswith(OLE) else ".ods" if b"opendocument" in start else ".xlsx"
-        )
+        suffix = workbook_suffix(new.read_bytes())
     elif kind := foreign_kind(start):
         raise not_a_register(name, kind.partition(" đặt tên")[0], _LOGIN)
     else:
