@@ -397,6 +397,17 @@ COUNTED = {
     "lightest": Indicator(
         "x", unit="kg", register=LOANS, date="lent", value=smallest("weight"), decimals=1
     ),
+    "lightest so far": Indicator(
+        "z", unit="kg", register=LOANS, date="lent", stock=True, value=smallest("weight"),
+        since=dt.date(2022, 5, 3), where={"kind": "sách"}, decimals=1,
+    ),
+    "lightest still out": Indicator(
+        "aa", unit="kg", register=LOANS, date="lent", stock=True, until="back",
+        value=smallest("weight"), decimals=1,
+    ),
+    "fee by weight": Indicator(
+        "ab", unit="đồng", register=LOANS, date="lent", value=mean("fee", weight="weight")
+    ),
     "median": Indicator(
         "v", unit="đồng", register=LOANS, date="lent", value=median("fee")
     ),
@@ -418,8 +429,7 @@ NOT_ADDED_UP = {
     "a mean of its own",
     "heavy ones",
     "money, as an expression",
-    "heaviest",
-    "lightest",
+    "lightest still out",
     "median",
     "with a fee",
 }

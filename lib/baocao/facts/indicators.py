@@ -181,8 +181,10 @@ class Indicator:
 
     def measure(self, rows: pd.DataFrame) -> Decimal | None:
         """The value over selected rows, exact; None where there is none, as the mean of no rows."""
-        asked = {str(at): one for at, one in enumerate(self.expressions)}
-        return self.number(nw.from_native(rows, eager_only=True).select(**asked).row(0))
+        if isinstance(self.value, Reduction):
+            return self.value.of(rows)
+        found = nw.from_native(rows, eager_only=True).select(value=self.value)
+        return exact(found["value"].item())
 
     def filter_text(self, window: Window) -> str:
         """The selection in Vietnamese, for readers of the report's sources."""

@@ -1,14 +1,15 @@
 """Running sums by day: a window is the difference between the sums of two days.
 
 That works for counts of rows, for sums, for means (a sum and a count), and for the number of
-different values of a stock, where each value counts from its first day on.  One scan of a large
+different values of a stock, where each value counts from its first day on.  Of the least and the
+greatest number each day's is kept.  One scan of a large
 register then answers for every window, and for all indicators that use the same column of days.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,21 @@ class _RunningSums:
         return self._sums[bisect_right(self._days, day)]
 
 
+class _Extremes:
+    """The least or the greatest number of each day."""
+
+    def __init__(self, steps: Iterable[tuple[dt.date, Any]], choose: Callable[..., Any]) -> None:
+        ordered = sorted((day, number) for day, number in steps if number is not None)
+        self._days = [day for day, _ in ordered]
+        self._numbers = [number for _, number in ordered]
+        self._choose = choose
+
+    def at(self, window: Window) -> Any:
+        first = 0 if window.start is None else bisect_left(self._days, window.start)
+        inside = self._numbers[first : bisect_right(self._days, window.end)]
+        return self._choose(inside) if inside else None
+
+
 @dataclass(frozen=True)
 class Daily:
     """An indicator by day: rows that begin to count, rows that stop, values seen first."""
@@ -49,6 +65,7 @@ class Daily:
     came: _RunningSums
     gone: _RunningSums
     new: _RunningSums | None
+    extremes: _Extremes | None
     is_mean: bool
 
     def tally(self, window: Window) -> Tally:
@@ -64,14 +81,16 @@ class Daily:
         )
         if self.new is not None:
             value = self.new.to(window.end)[0]
+        if self.extremes is not None:
+            value = self.extremes.at(window)
         if self.is_mean:
             value = Decimal(value) / Decimal(cells) if cells else None
         return Tally(exact(value), rows, made_up)
 
 
 def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Indicator, Daily]:
-    """The indicators that can be added up, by day."""
-    fitting = [indicator for indicator in indicators if _adds_up(indicator)]
+    """The indicators that days can tell, by day."""
+    fitting = [indicator for indicator in indicators if _is_told_by_days(indicator)]
     came = _running_sums(frame, fitting, lambda indicator: (indicator.date,))
     ending = [indicator for indicator in fitting if indicator.until]
     # A row stops on the later of both days: what ended before it began never counted.
@@ -81,6 +100,7 @@ def daily(frame: nw.LazyFrame[Any], indicators: Sequence[Indicator]) -> dict[Ind
             came[indicator],
             gone.get(indicator, _RunningSums()),
             _new(frame, indicator),
+            _extremes(frame, indicator),
             is_mean=_reduced(indicator, "mean") is not None,
         )
         for indicator in fitting
@@ -110,12 +130,14 @@ def illustrative() -> nw.Expr:
     return nw.col("illustrative") != ""
 
 
-def _adds_up(indicator: Indicator) -> bool:
+def _is_told_by_days(indicator: Indicator) -> bool:
     how = indicator.value
     if indicator.ahead is not None or not isinstance(how, Reduction):
         return False
     if how.method == "distinct":
         return indicator.stock and indicator.until is None and not indicator.is_snapshot
+    if how.is_extreme:
+        return indicator.until is None
     return how.method in ("total", "mean") or how == Reduction("count")
 
 
@@ -171,6 +193,16 @@ def _new(frame: nw.LazyFrame[Any], indicator: Indicator) -> _RunningSums | None:
     return _RunningSums((day, (count, 0, 0, 0)) for day, count in steps)
 
 
+def _extremes(frame: nw.LazyFrame[Any], indicator: Indicator) -> _Extremes | None:
+    """The least or the greatest number of each day, where the indicator is one."""
+    how = indicator.value
+    if not isinstance(how, Reduction) or not how.is_extreme:
+        return None
+    days = frame.filter(*conditions(indicator)).group_by(nw.col(indicator.date).alias(_DAY))
+    steps = collect(days.agg(number=how.expressions[0]))
+    return _Extremes(steps, max if how.method == "largest" else min)
+
+
 def _reduced(indicator: Indicator, *methods: Method) -> str | None:
     """The column that is reduced by one of these methods."""
     how = indicator.value
@@ -178,4 +210,9 @@ def _reduced(indicator: Indicator, *methods: Method) -> str | None:
 
 
 def _plus(a: _Sums, b: _Sums) -> _Sums:
-    return tuple(x + y for x, y in zip(a, b, strict=True))
+    return tuple(x + _exactly(y) for x, y in zip(a, b, strict=True))
+
+
+def _exactly(number: Any) -> Any:
+    # Of the sums of years, binary floats would lose what a month adds in its last digits.
+    return Decimal(number) if isinstance(number, float) else number
