@@ -888,8 +888,8 @@ def test_a_report_on_large_registers_is_built_and_carries_no_rows(tmp_path: Path
     assert not build(workspace, period, ("html",)).fresh
     # The rows of a large register are not carried, but asked for.
     assert "OCOP-003" in small and "OCOP-003" not in large
-    rows = rows_of(FactBook(workspace), "ocop.recognised[4 sao]", period)
-    assert len(rows) == 42 and rows["code"].iloc[0] == "OCOP-003"
+    (rows,) = rows_of(FactBook(workspace), "ocop.recognised[4 sao]", period)
+    assert len(rows.frame) == rows.in_all == 42 and rows.frame["code"].iloc[0] == "OCOP-003"
 
 
 def page(workspace: Workspace) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -91,6 +92,9 @@ def call_bounded(
     try:
         value, error = pickle.loads(told)
     except (EOFError, pickle.UnpicklingError):
+        # A library in C that gets no memory aborts, before Python can tell.
+        if child.returncode == -signal.SIGABRT:
+            raise _too_much_memory(bounds) from None
         raise BoundsError(f"chương trình đọc tệp bị dừng, mã {child.returncode}") from None
     if isinstance(error, MemoryError):
         raise _too_much_memory(bounds)
