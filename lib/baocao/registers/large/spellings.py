@@ -47,21 +47,34 @@ def spelling_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Ite
 def near_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
     """One finding where texts that are counted look like one: ``DA-07`` and ``DA-007``.
 
-    Python looks at those that have most of their letters in common, a few at a time.
+    Python looks at those of which the engine finds that they may look alike, a few at a time.
     """
     cell = nw.col(column.name)
     texts = frame.filter(cell != "").select(text=cell).unique()
-    common = nw.col("text").str.to_lowercase().str.replace_all(f"[ ._/0o{DASHES}-]|\\\\", "")
-    rows = stream(texts.with_columns(common=common.str.replace_all("[il]", "1")).sort("common"))
-    pairs = []
-    for _, group in groupby(rows, key=itemgetter(1)):
-        known = NearEqual()
-        alike = ((known.other(text), text) for text, _ in group)
-        pairs += [(other, text) for other, text in alike if other is not None]
+    found: set[tuple[str, str]] = set()
+    for space in ("", "-"):
+        keyed = texts.with_columns(common=_in_common(nw.col("text"), space))
+        several = keyed.group_by("common").agg(count=nw.len()).filter(nw.col("count") > 1)
+        rows = keyed.join(several, on="common").select("text", "common").sort("common", "text")
+        for _, group in groupby(stream(rows), key=itemgetter(1)):
+            known = NearEqual()
+            alike = ((known.other(text), text) for text, _ in group)
+            found |= {(other, text) for other, text in alike if other is not None}
+    pairs = sorted(found)
     if pairs:
         finding = near_values(f'{place}, cột "{column.heading}"', sorted(min(pairs)))
         rest = f" (và {number(len(pairs) - 1)} cặp khác)" if len(pairs) > 1 else ""
         yield replace(finding, found=finding.found + rest)
+
+
+def _in_common(text: nw.Expr, space: str) -> nw.Expr:
+    """What texts that look alike have in common, and few others; a space is nothing or a sign."""
+    plain = text.str.to_lowercase().str.replace_all(f"[{SPACES}]+", space)
+    plain = plain.str.replace_all("o", "0").str.replace_all("[il]", "1")
+    plain = plain.str.replace_all(f"[._/{DASHES}-]|\\\\", "-")
+    plain = plain.str.replace_all("(^|[^0-9])0+([0-9])", r"\1\2")
+    # Without spaces a sign stays: 1-11 is not 111.
+    return plain if not space else plain.str.replace_all("-", "")
 
 
 def _folded(text: nw.Expr) -> nw.Expr:
