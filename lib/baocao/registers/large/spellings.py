@@ -54,8 +54,8 @@ def near_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterato
     found: set[tuple[str, str]] = set()
     for space in ("", "-"):
         keyed = texts.with_columns(common=_in_common(nw.col("text"), space))
-        several = keyed.group_by("common").agg(count=nw.len()).filter(nw.col("count") > 1)
-        rows = keyed.join(several, on="common").select("text", "common").sort("common", "text")
+        several = keyed.with_columns(count=nw.len().over("common")).filter(nw.col("count") > 1)
+        rows = several.select("text", "common").sort("common", "text")
         for _, group in groupby(stream(rows), key=itemgetter(1)):
             known = NearEqual()
             alike = ((known.other(text), text) for text, _ in group)
