@@ -14,6 +14,7 @@ from baocao.notebook.report import Report
 from baocao.prose.questions import QUESTIONS, Kind, ask
 from baocao.prose.quotable import Quotable
 from baocao.workspace.workspace import Workspace
+from support.commands import command
 from support.tourism import PLACES, Tourism, write_office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,3 +162,19 @@ def test_a_chart_of_shares_is_refused_for_a_mean(opened: Open) -> None:
         report.share_chart(report.book.catalogue["hotels.occupancy"], by="place")
     drawn = report.bar_chart(report.book.catalogue["hotels.occupancy"], by="place")
     assert "77,8%" in drawn.svg and "Cao nhất là Huyện Vân Đồn: 77,8%" in drawn.alt
+
+
+def test_an_extreme_may_be_called_what_it_is(tmp_path: Path) -> None:
+    """In a label of `largest` "cao nhất" is what is counted; of anything else it is a claim."""
+    package = f"tourism_{tmp_path.name}"
+    sound = write_office(tmp_path / "sound", f"{package}_sound").root
+    assert command(sound, "check", "2025-Q2").returncode == 0
+    root = write_office(tmp_path / "claims", package).root
+    module = root / "lib" / package / "hotels.py"
+    text = module.read_text(encoding="utf-8")
+    text = text.replace('"Giá buồng trung vị"', '"Giá buồng cao nhất, theo trung vị"')
+    module.write_text(text.replace('"Giá buồng cao nhất"', '"Giá buồng thấp nhất"'), "utf-8")
+    said = command(root, "check", "2025-Q2")
+    assert said.returncode == 1
+    told = re.findall(r"\[NARRATIVE-08\] (.*)", said.stdout + said.stderr)
+    assert [one.partition(":")[2] for one in told] == [' "cao nhất".', ' "thấp nhất".']

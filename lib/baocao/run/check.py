@@ -17,6 +17,9 @@ from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
 from baocao.document.read import title_of
 from baocao.facts.book import FactBook, shared_book
+from baocao.facts.indicators import Indicator
+from baocao.facts.measures import Measure
+from baocao.facts.reductions import Reduction
 from baocao.facts.targets import TARGETS
 from baocao.notebook.report import Report
 from baocao.prose.check import faults, tidy
@@ -222,7 +225,16 @@ def _names_of(book: FactBook) -> Iterator[tuple[Callable[[], str], str]]:
     for title in titles(book.workspace.settings.parts):
         yield lambda: f"{CONFIGURATION}, parts", title
     for key, measure in book.catalogue:
-        yield partial(book.catalogue.places.of, key), measure.label
+        yield partial(book.catalogue.places.of, key), _without_definition(measure)
+
+
+def _without_definition(measure: Measure) -> str:
+    """A label without "cao nhất", where the indicator is the greatest number: that is no claim."""
+    value = measure.value if isinstance(measure, Indicator) else None
+    if not isinstance(value, Reduction) or not value.is_extreme:
+        return measure.label
+    words = "cao|lớn|nhiều" if value.method == "largest" else "thấp|nhỏ|ít"
+    return re.sub(rf"\b(?:{words}) nhất\b", "", measure.label)
 
 
 def _rendering_faults(report: Report, passages: _Passages) -> Iterator[Finding]:
