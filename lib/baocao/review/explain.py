@@ -74,7 +74,11 @@ def _rows(found: Rows, table: AnyTable, console: Console) -> None:
         for column in register.columns
         if not column.personal
     }
-    headings = [heading for heading, column in cells.items() if any(column)][:SHOWN_COLUMNS]
+    filled = [heading for heading, column in cells.items() if any(column)]
+    # What is counted must be seen, wherever it stands.
+    used = {register.column(name).heading for name in found.indicator.columns}
+    chosen = sorted(filled, key=lambda heading: heading not in used)[:SHOWN_COLUMNS]
+    headings = [heading for heading in filled if heading in chosen]
     if isinstance(table, Table) and table.origins:
         cells[ORIGIN] = [table.origins[position] for position in rows.index]
         headings.insert(0, ORIGIN)
