@@ -181,6 +181,38 @@ def test_months_of_no_year_are_not_guessed(tmp_path: Path) -> None:
     assert refused(tmp_path)[0].startswith("[REGISTER-0")
 
 
+def workbook(folder: Path, *rows: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    (folder / "registers").mkdir()
+    book.save(folder / "registers" / "guests.xlsx")
+    return folder
+
+
+def test_months_in_a_row_below_their_year(tmp_path: Path) -> None:
+    rows = figures(9)
+    head = ["Địa bàn", "Năm 2023", *[None] * 5, "Minh họa", "Nguồn"]
+    months = [None, *(f"T{month}" for month in MONTHS), None, None]
+    data = [[place, *row, None, "biểu"] for place, row in rows.items()]
+    workbook(tmp_path, head, months, *data)
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
+def test_a_month_that_stands_twice(tmp_path: Path) -> None:
+    head = ["Địa bàn", "01/2023", "02/2023", "02/2023", "03/2023", "Minh họa", "Nguồn"]
+    workbook(tmp_path, head, ["Đông Hà", 1, 2, 3, 4, None, "biểu"])
+    assert any(told.startswith("[REGISTER-35] ") for told in refused(tmp_path))
+
+
+def test_months_to_come_may_stand_empty(tmp_path: Path) -> None:
+    head = ["Địa bàn", *(f"{month:02}/2023" for month in range(1, 13)), "Minh họa", "Nguồn"]
+    rows = figures(10)
+    data = [[place, *row, *[None] * 7, "biểu"] for place, row in rows.items()]
+    workbook(tmp_path, head, *data)
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
 def test_a_register_of_two_figures_is_not_wide(tmp_path: Path) -> None:
     import dataclasses
 

@@ -246,7 +246,7 @@ class _Reader:
                 self.rows.append(Row(number, grid, self.file, filled, places))
                 continue
             own = {heading: v for heading, v in filled.items() if heading not in wide.headings}
-            for column, month in wide.rows(cells):
+            for column, month in wide.rows({a: v for a, v in cells.items() if a in columns}):
                 at_month = {**places, wide.month: column, wide.figure: column}
                 named = {wide.figure: columns[column]}
                 row = Row(number, grid, self.file, {**own, **month}, at_month, named)

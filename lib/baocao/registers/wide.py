@@ -100,10 +100,15 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     head = headings_of(grid, plain) if key else None
     if head is None or not head.is_enough:
         return None
-    row = grid.rows.get(head.row, {})
-    months = {at: cell for at, cell in row.items() if day_of_month(cell, CALENDAR)}
-    months = months or _of_one_year(grid, row, head.row)
-    if len(months) < 2:
+    # Under "Năm 2023" the months may have a row of their own.
+    for number in (head.row, head.row + 1):
+        row = grid.rows.get(number, {})
+        months = {at: cell for at, cell in row.items() if day_of_month(cell, CALENDAR)}
+        months = months or _of_one_year(grid, row, number)
+        if len(months) > 1:
+            head = dataclasses.replace(head, row=number)
+            break
+    else:
         return None
     sums = tuple(a for a, cell in row.items() if isinstance(cell, str) and folded(cell) in _SUMS)
     headings = {at: head.columns.get(at) or _text(cell) for at, cell in months.items()}
