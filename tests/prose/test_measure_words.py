@@ -156,6 +156,17 @@ def test_ranks_of_equals_are_one(opened: Open) -> None:
         report.ranked(report.book.catalogue["hotels.sold"], by="place", title="A", top=0)
 
 
+def test_everything_can_be_looked_at_in_the_lab(opened: Open) -> None:
+    report = opened("2025-Q2")
+    for key, measure in report.book.catalogue:
+        shown = report.explore(measure)
+        assert len(shown.sentences) > 5 and len(shown.history) == 4, key
+    # A category that only one of two registers has divides neither.
+    nights = report.explore(report.book.catalogue["hotels.nights"])
+    assert not nights.breakdowns
+    assert "Hạng" in report.explore(report.book.catalogue["hotels.occupancy"]).breakdowns
+
+
 def test_a_chart_of_shares_is_refused_for_a_mean(opened: Open) -> None:
     report = opened("2025-Q2")
     with pytest.raises(BuildError, match="dùng bar_chart"):

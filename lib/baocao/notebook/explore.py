@@ -197,9 +197,10 @@ def _sentences(quotable: Quotable) -> pd.DataFrame:
 
 def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
     found = {}
-    register = quotable.indicator.register
+    register, *others = dict.fromkeys(one.register for one in quotable.measure.sources)
     for column in register.columns:
-        if not column.allowed or column.personal:
+        names = [{one.name for one in other.counted_columns} for other in others]
+        if not column.allowed or column.personal or any(column.name not in one for one in names):
             continue
         parts = quotable.by(column.name)
         if not 1 < len(parts) <= _CATEGORIES:
