@@ -32,7 +32,7 @@ TESTS := $(BIN)/python -m compileall -q lib/baocao && $(BIN)/pytest -n auto --di
 test: $(STAMP)  ## run the tests that are quick (five to six minutes)
 	$(TESTS) -m 'not (slow or office or cluster or torture)'
 
-test-all: $(STAMP)  ## run every test but those of make torture (a quarter of an hour)
+test-all: $(STAMP)  ## run every test but those of make torture (twelve to fourteen minutes)
 	$(TESTS) -m 'not torture'
 
 record: $(STAMP)  ## write down anew what stock kernels do, for tests/run/test_kernels.py
