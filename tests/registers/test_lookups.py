@@ -10,6 +10,7 @@ import pytest
 from baocao.core.errors import RegisterError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
+from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Column, Lookup, Register
 from baocao.registers.small import Table, read
 from baocao.workspace.workspace import Workspace
@@ -103,17 +104,19 @@ def test_what_is_not_known_is_refused(
 
 
 @pytest.mark.parametrize(
-    "lookup",
+    ("lookup", "found"),
     [
-        Lookup("district", "Huyện", of="village"),
-        Lookup("commune", "Xã", of="commune"),
-        Lookup("district", "Huyện", of="commune", on="week"),
+        (Lookup("district", "Huyện", of="village"), "lookups: of='village'"),
+        (Lookup("commune", "Xã", of="commune"), "lookups: name='commune'"),
+        (Lookup("district", "Huyện", of="commune", on="week"), "lookups: on='week'"),
+        (Lookup("district", "Huyện", of="commune", on="code"), "lookups: on='code'"),
     ],
 )
-def test_a_lookup_of_nothing_is_refused(lookup: Lookup) -> None:
-    with pytest.raises(RegisterError, match=r"\[REGISTER-45\] "):
-        Register("v", title="V", begins=date(2020, 1, 1), key=("code",), lookups=(lookup,),
-                 columns=VISITS.columns)  # fmt: skip
+def test_a_lookup_of_nothing_is_refused(lookup: Lookup, found: str) -> None:
+    register = Register("v", title="V", begins=date(2020, 1, 1), key=("code",), lookups=(lookup,),
+                        columns=VISITS.columns)  # fmt: skip
+    (fault,) = register_faults([register], lambda _: "lib/v.py:3")
+    assert (fault.code, fault.found, fault.where) == ("REGISTER-96", found, "lib/v.py:3")
 
 
 def test_it_is_counted_by_and_asked_for(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baocao.core.errors import RegisterError
+from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table, read
 
@@ -86,8 +89,6 @@ def test_months_in_the_headings(head: str, tmp_path: Path) -> None:
 @settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_wide_or_long_is_the_same(seed: int) -> None:
-    import tempfile
-
     rows = figures(seed)
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         write(Path(one), long(rows))
@@ -154,9 +155,58 @@ def test_an_empty_month_of_one_place(tmp_path: Path) -> None:
     assert told.endswith(": 05/2023 / Cam Lộ")
 
 
-def test_a_place_that_never_reports(tmp_path: Path) -> None:
-    import dataclasses
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"every": "week"},
+        {"key": ("place",)},
+        {"every": "", "ended": {"Cam Lộ": date(2023, 3, 31)}},
+    ],
+)
+def test_a_table_of_months_that_cannot_be_one(changes: dict[str, object]) -> None:
+    register = dataclasses.replace(GUESTS, **changes)
+    (fault,) = register_faults([register], lambda _: "lib/g.py:3")
+    assert str(fault).startswith("[REGISTER-96] ")
 
+
+def test_a_row_a_month_is_no_column_a_month(tmp_path: Path) -> None:
+    """Though two cells of its first row are months."""
+    columns = (*GUESTS.columns, Column("told", "Tháng báo", type="month"))
+    register = dataclasses.replace(GUESTS, columns=columns)
+    lines = ["Tháng;Địa bàn;Số khách;Tháng báo;Minh họa;Nguồn"]
+    lines += [f"{month:02}/2023;Đông Hà;{month * 10};{month:02}/2023;;biểu" for month in MONTHS]
+    write(tmp_path, "\n".join(lines))
+    table = read(register, tmp_path, CLOSING)
+    assert list(table.frame["guests"]) == [10, 20, 30, 40, 50, 60]
+
+
+def test_a_text_beside_the_figure_is_no_figure(tmp_path: Path) -> None:
+    columns = (*GUESTS.columns, Column("region", "Vùng"))
+    register = dataclasses.replace(GUESTS, columns=columns)
+    months = ";".join(f"{month:02}/2023" for month in MONTHS)
+    write(tmp_path, f"Địa bàn;Vùng;{months};Minh họa;Nguồn\nĐông Hà;đồng bằng;1;2;3;4;5;6;;biểu")
+    table = read(register, tmp_path, CLOSING)
+    assert list(table.frame["guests"]) == [1, 2, 3, 4, 5, 6]
+    assert set(table.frame["region"]) == {"đồng bằng"}
+
+
+def test_the_year_of_a_decision_is_not_that_of_the_months(tmp_path: Path) -> None:
+    head = ["Địa bàn", *(f"Tháng {month}" for month in MONTHS), "Minh họa", "Nguồn"]
+    titles = [
+        ["(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2022)"],
+        ["Theo Nghị quyết số 58/2020/NQ-HĐND"],
+    ]
+    rows = figures(11)
+    data = [[place, *row, None, "biểu"] for place, row in rows.items()]
+    workbook(tmp_path, *titles, head, *data)
+    assert refused(tmp_path)[0].startswith("[REGISTER-0")
+    (tmp_path / "registers" / "guests.xlsx").unlink()
+    (tmp_path / "registers").rmdir()
+    workbook(tmp_path, *titles, ["Biểu năm 2023"], head, *data)
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
+def test_a_place_that_never_reports(tmp_path: Path) -> None:
     place = dataclasses.replace(GUESTS.column("place"), allowed=(*PLACES, "Gio Linh"))
     columns = (GUESTS.columns[0], place, GUESTS.columns[2])
     write(tmp_path, long(figures(8)))
@@ -214,8 +264,6 @@ def test_months_to_come_may_stand_empty(tmp_path: Path) -> None:
 
 
 def test_a_register_of_two_figures_is_not_wide(tmp_path: Path) -> None:
-    import dataclasses
-
     more = (*GUESTS.columns, Column("nights", "Số đêm", type="integer"))
     write(tmp_path, wide(figures(7), [f"{month:02}/2023" for month in MONTHS]))
     with pytest.raises(RegisterError, match=r"\[REGISTER-0[0-9]\] "):

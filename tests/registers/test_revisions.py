@@ -9,6 +9,7 @@ import pytest
 
 from baocao.core.errors import RegisterError
 from baocao.facts.book import FactBook
+from baocao.facts.register_faults import register_faults
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import read
 from baocao.workspace.workspace import Workspace
@@ -90,9 +91,10 @@ def test_two_rows_of_one_day_are_a_repeated_key(tmp_path: Path) -> None:
     ],
 )
 def test_a_column_that_cannot_tell_it_is_refused(column: Column) -> None:
-    with pytest.raises(RegisterError, match=r"\[REGISTER-45\] .*cập nhật"):
-        Register("g", title="G", begins=date(2023, 1, 1), key=("a",), revised="entered",
-                 columns=(Column("a", "A"), column))  # fmt: skip
+    register = Register("g", title="G", begins=date(2023, 1, 1), key=("a",), revised="entered",
+                        columns=(Column("a", "A"), column))  # fmt: skip
+    (fault,) = register_faults([register], lambda _: "lib/g.py:3")
+    assert str(fault).startswith("[REGISTER-96] ") and fault.found == "revised='entered'"
 
 
 def test_a_large_one_is_refused_and_not_half_read(tmp_path: Path) -> None:

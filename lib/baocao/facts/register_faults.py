@@ -69,12 +69,53 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
     if not isinstance(key, tuple | list) or not key:
         yield f"key={key!r}", 'ghi các cột của khóa trong ngoặc tròn: key=("code",)'
         return
-    for one in key:
-        if one not in names:
+    if strange_keys := [one for one in key if one not in names]:
+        for one in strange_keys:
             yield f"key có {one!r}", _likely(one, names)
+        return
     for column in register.all_columns:
         if column.after is not None and column.after not in names:
             yield f"cột {column.name}: after={column.after!r}", _likely(column.after, names)
+    yield from _month_faults(register)
+    yield from _revision_faults(register)
+    yield from _lookup_faults(register, names)
+
+
+def _month_faults(register: Register) -> Iterator[tuple[str, str]]:
+    if register.every not in ("", "month"):
+        yield f"every={register.every!r}", 'ghi every="month", hoặc bỏ every'
+    elif register.every:
+        months = [name for name in register.key if register.column(name).type == "month"]
+        if len(months) != 1:
+            remedy = 'đưa đúng một cột type="month" vào key, hoặc bỏ every'
+            yield f"every={register.every!r}; khóa: {', '.join(register.key)}", remedy
+    elif register.ended:
+        yield f"ended={dict(register.ended)!r}", 'thêm every="month", hoặc bỏ ended'
+
+
+def _revision_faults(register: Register) -> Iterator[tuple[str, str]]:
+    if register.revised and not any(
+        column.name == register.revised
+        and column.type == "date"
+        and column.future
+        and column.required
+        for column in register.columns
+    ):
+        remedy = 'ghi tên một cột bắt buộc, khai với type="date" và future=True'
+        yield f"revised={register.revised!r}", remedy
+
+
+def _lookup_faults(register: Register, names: list[str]) -> Iterator[tuple[str, str]]:
+    known = list(names)
+    days = [column.name for column in register.columns if column.is_day]
+    for lookup in register.lookups:
+        if lookup.of not in known:
+            yield f"lookups: of={lookup.of!r}", _likely(lookup.of, known)
+        if lookup.name in known:
+            yield f"lookups: name={lookup.name!r}", "đặt tên mới, sổ đã có cột tên ấy"
+        if lookup.on and lookup.on not in days:
+            yield f"lookups: on={lookup.on!r}", _likely(lookup.on, days)
+        known.append(lookup.name)
 
 
 def _twice(texts: Iterable[str]) -> list[str]:

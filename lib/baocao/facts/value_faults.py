@@ -34,14 +34,12 @@ def value_faults(
     if isinstance(value, Reduction):
         yield from _reduction_faults(declared, value, columns)
         return
-    # What the toolkit makes of expressions has one of its own.
-    expression = getattr(value, "expression", value)
-    if not isinstance(expression, nw.Expr):
+    if not isinstance(value, nw.Expr):
         column = value if isinstance(value, str) and value in columns else ""
         remedy = f'viết total("{column}"), hoặc cách tính khác của cột ấy' if column else _HOW
         yield _unusable(declared, f"value={shown(value)}", remedy)
         return
-    yield from _expression_faults(declared, expression, indicator.register, columns)
+    yield from _expression_faults(declared, value, indicator.register, columns)
 
 
 def _reduction_faults(

@@ -262,11 +262,6 @@ class Register:
         Whether there may be no file, as of plans: then there are no rows. Not for what an office
         counts, where it would print 0 of a register that got lost.
 
-    Raises
-    ------
-    RegisterError
-        REGISTER-45 the declaration contradicts itself.
-
     Examples
     --------
     >>> register = Register("gifts", title="Sổ quà", begins=date(2020, 1, 1), key=("code",),
@@ -289,61 +284,6 @@ class Register:
     every: Literal["", "month"] = ""
     ended: Mapping[str, date] = field(default_factory=dict)
     optional: bool = False
-
-    def __post_init__(self) -> None:
-        """Refuse a table of months that has no column of them, and what else cannot be kept."""
-        if self.revised and not any(
-            c.name == self.revised and c.type == "date" and c.future and c.required
-            for c in self.columns
-        ):
-            raise RegisterError(
-                Finding(
-                    "REGISTER-45",
-                    "Cột ngày cập nhật khai chưa đúng.",
-                    where=f"khai báo sổ {self.stem}",
-                    found=f"revised={self.revised!r}",
-                    remedy='khai cột ấy bắt buộc, với type="date" và future=True',
-                )
-            )
-        months = [c for c in self.columns if c.name in self.key] if self.every else []
-        months = [column for column in months if column.type == "month"]
-        if self.every not in ("", "month") or (self.every and len(months) != 1):
-            raise RegisterError(
-                Finding(
-                    "REGISTER-45",
-                    "Bảng theo tháng cần đúng một cột tháng trong khóa.",
-                    where=f"khai báo sổ {self.stem}",
-                    found=f"every={self.every!r}; khóa: {', '.join(self.key)}",
-                    remedy='khai cột với type="month" và đưa tên cột vào key, hoặc bỏ every',
-                )
-            )
-        for number, lookup in enumerate(self.lookups):
-            names = [column.name for column in self.all_columns]
-            names += [earlier.name for earlier in self.lookups[:number]]
-            if (
-                lookup.of not in names
-                or lookup.name in names
-                or (lookup.on or names[0]) not in names
-            ):
-                raise RegisterError(
-                    Finding(
-                        "REGISTER-45",
-                        "Cột tra cứu khai chưa đúng.",
-                        where=f"khai báo sổ {self.stem}",
-                        found=repr(lookup),
-                        remedy=f"of, on là tên cột đã khai, name là tên mới: {', '.join(names)}",
-                    )
-                )
-        if self.ended and not self.every:
-            raise RegisterError(
-                Finding(
-                    "REGISTER-45",
-                    "Chỉ bảng theo tháng mới có ngày thôi báo cáo.",
-                    where=f"khai báo sổ {self.stem}",
-                    found=f"ended={dict(self.ended)!r}",
-                    remedy='thêm every="month", hoặc bỏ ended',
-                )
-            )
 
     @property
     def month_position(self) -> int:

@@ -42,6 +42,7 @@ __all__ = [
     "duplicate",
     "duplicate_heading",
     "empty",
+    "first_of",
     "heading_faults",
     "hidden_sheet",
     "many",
@@ -179,6 +180,7 @@ IMPLAUSIBLE_DAY = Fault(
 
 _SHOWN_HEADINGS = 20
 SHOWN = 20
+_FIRST = 3
 """How many faults of one kind are listed where there may be millions."""
 
 EMPTY = Fault("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị")
@@ -572,6 +574,18 @@ def wide_letters(where: str) -> Finding:
         found="bảng mã UTF-16 (Unicode Text), sổ lớn không đọc được",
         remedy='trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"',
     )
+
+
+def first_of(items: Sequence[str]) -> str:
+    """The first things of many, and how many others there are.
+
+    Examples
+    --------
+    >>> first_of(["08/2025", "09/2025"]), first_of(["A", "B", "C", "D"])
+    ('08/2025; 09/2025', 'A; B; C (và 1 mục khác)')
+    """
+    more = f" (và {len(items) - _FIRST} mục khác)" if len(items) > _FIRST else ""
+    return "; ".join(items[:_FIRST]) + more
 
 
 def and_more(found: list[Finding], total: int, where: str) -> list[Finding]:

@@ -13,6 +13,7 @@ from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import Column, Lookup, Register
+from baocao.registers.faults import first_of
 
 __all__ = ["PLACES", "looked_up"]
 
@@ -32,9 +33,6 @@ PLACES = Register(
     common=(),
 )
 """What lies in what: ``data/places.csv``; a day that is empty is no limit."""
-
-# How many of the things that are missing a message names.
-_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -96,9 +94,8 @@ def looked_up(
 
 
 def _finding(code: str, what: str, where: str, items: Sequence[str]) -> Finding:
-    more = f" (và {len(items) - _NAMED} mục khác)" if len(items) > _NAMED else ""
     remedy = "sửa data/places.csv (Tên; Thuộc; Từ ngày; Đến ngày), hoặc sửa tên trong sổ"
-    return Finding(code, what, where, "; ".join(items[:_NAMED]) + more, remedy)
+    return Finding(code, what, where, first_of(items), remedy)
 
 
 def _known(places: pd.DataFrame) -> dict[str, list[_Place]]:

@@ -8,12 +8,11 @@ from datetime import date
 from baocao.core.errors import Finding
 from baocao.core.periods import Calendar, periods_between
 from baocao.registers.declare import Register
+from baocao.registers.faults import first_of
 from baocao.registers.months import month_text
 
 __all__ = ["gaps", "late_starts"]
 
-# How many of the things that are missing a message names.
-_NAMED = 3
 Key = tuple[date | str | None, ...]
 
 
@@ -88,7 +87,7 @@ def late_starts(keys: Iterable[Key], register: Register) -> list[str]:
         for others, month in firsts.items()
         if month != begin
     ]
-    return [f"không có dòng ở những tháng đầu: {_some(late)}"] if late else []
+    return [f"không có dòng ở những tháng đầu: {first_of(late)}"] if late else []
 
 
 def _months(register: Register, complete_until: date, calendar: Calendar) -> list[date]:
@@ -117,9 +116,4 @@ def _never(found: Iterable[Key], register: Register, where: str) -> Iterator[Fin
 
 
 def _finding(code: str, what: str, where: str, items: list[str], remedy: str) -> Finding:
-    return Finding(code, what, where, _some(items), remedy)
-
-
-def _some(items: list[str]) -> str:
-    more = f" (và {len(items) - _NAMED} mục khác)" if len(items) > _NAMED else ""
-    return "; ".join(items[:_NAMED]) + more
+    return Finding(code, what, where, first_of(items), remedy)

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from baocao.core.errors import Finding
@@ -15,14 +14,17 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import wrong_total
-from baocao.registers.grid import Day, Grid, Value
+from baocao.registers.grid import Grid, Value
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.months import day_of_month
+from baocao.registers.shown import shown
 
 __all__ = ["Wide", "wide_of"]
 
 _MONTH_ALONE = re.compile(r"(?:tháng|t\.?) ?([0-9]{1,2})", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![0-9])(?:năm )?((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE)
+# "Năm 2023", but not of a day: a decision of "05 tháng 01 năm 2022" tells no year of figures.
+_YEAR = re.compile(r"(tháng [0-9]{1,2} )?năm ((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE)
+_YEAR_ALONE = re.compile(r"(?:năm )?((?:19|20)[0-9]{2})", re.IGNORECASE)
 _SUMS = {"cộng", "tổng", "tổng số", "tổng cộng", "cộng năm", "cả năm", "lũy kế"}
 
 
@@ -88,12 +90,16 @@ class Wide:
 def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     """The headings of a sheet that has a column a month; None where it has not.
 
-    Only a table of months with one figure a row can be written so.
+    Only a table of months with one figure a row can be written so.  Where a sheet has the headings
+    of the month and of the figure, it has a row a month, whatever else stands in it.
     """
-    figures = [c for c in register.columns if c.name not in register.key]
+    figures = [c for c in register.columns if c.name not in register.key and c.is_number]
     if register.every != "month" or len(figures) != 1:
         return None
     month, figure = register.column(register.key[register.month_position]), figures[0]
+    whole = headings_of(grid, register)
+    if whole is not None and {month.heading, figure.heading} <= {*whole.columns.values()}:
+        return None
     others = tuple(c for c in register.columns if c not in (month, figure))
     key = tuple(name for name in register.key if name != month.name)
     plain = dataclasses.replace(register, columns=others, key=key, every="", ended={})
@@ -111,7 +117,7 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     else:
         return None
     sums = tuple(a for a, cell in row.items() if isinstance(cell, str) and folded(cell) in _SUMS)
-    headings = {at: head.columns.get(at) or _text(cell) for at, cell in months.items()}
+    headings = {at: head.columns.get(at) or shown(cell) for at, cell in months.items()}
     added = tuple(
         Column(f"month_{at}", headings[at], type=figure.type, required=False) for at in months
     )
@@ -123,11 +129,10 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
 
 def _of_one_year(grid: Grid, row: Mapping[int, Value], number: int) -> dict[int, Value]:
     """Months without a year, of the one year that the titles or the sheet's name tell."""
-    texts = [
-        grid.name,
-        *(c for n, cells in grid.rows.items() if n <= number for c in cells.values()),
-    ]
-    years = {found[1] for text in texts if isinstance(text, str) for found in _YEAR.finditer(text)}
+    above = [c for n, cells in grid.rows.items() if n <= number for c in cells.values()]
+    titles = [cell for cell in above if isinstance(cell, str)]
+    years = {found[2] for title in titles for found in _YEAR.finditer(title) if not found[1]}
+    years |= {one[1] for text in (grid.name, *titles) if (one := _YEAR_ALONE.fullmatch(text))}
     found = {
         at: match[1]
         for at, cell in row.items()
@@ -136,9 +141,3 @@ def _of_one_year(grid: Grid, row: Mapping[int, Value], number: int) -> dict[int,
     if len(years) != 1:
         return {}
     return {at: f"{month}/{next(iter(years))}" for at, month in found.items()}
-
-
-def _text(cell: Value) -> str:
-    if isinstance(cell, Day) and isinstance(cell.value, datetime):
-        return f"{cell.value:%m/%Y}"
-    return str(cell)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.targets import TARGETS, targets_of
-from baocao.facts.unmet import unmet
+from baocao.facts.unmet import is_misspelt, unmet
 from baocao.prose.reserved_names import reserved_names
 from baocao.registers.small import Table
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["declaration_faults", "notes", "plan_faults"]
-
-# Two places may differ by a word: "Xã Hải Lâm" and "Xã Hải Lệ".
-_CLOSE = 0.85
 
 
 def plan_faults(book: FactBook) -> None:
@@ -56,8 +51,7 @@ def _misspelt(book: FactBook, key: str, text: str) -> str:
             texts |= {*table.frame[name], *source.register.column(name).allowed}
     if text in texts:
         return ""
-    close = difflib.get_close_matches(text, sorted(texts), n=1, cutoff=_CLOSE)
-    return close[0] if close else ""
+    return next((one for one in sorted(texts) if is_misspelt(text, one)), "")
 
 
 def _no_part(key: str, text: str, where: str, close: str) -> Finding:
