@@ -11,7 +11,7 @@ from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.find import find
 from baocao.workspace.workspace import Workspace
-from support.small_offices import SETTINGS
+from support.small_offices import SETTINGS, put
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "declaring.md").read_text(encoding="utf-8")
 FIGURES = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| ", PAGE.partition("| Figure |")[2], re.MULTILINE)
@@ -21,23 +21,13 @@ FIGURES = re.findall(r"^\| `([^`]+)` \| ([^|]+) \| ", PAGE.partition("| Figure |
 def book(tmp_path_factory: pytest.TempPathFactory) -> FactBook:
     root = tmp_path_factory.mktemp("town")
     for text in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
-        path = root / text.partition("\n")[0].removeprefix("# ")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    (root / "lib" / "town" / "__init__.py").write_text('"""A town."""\n', encoding="utf-8")
+        put(root / text.partition("\n")[0].removeprefix("# "), text)
+    put(root / "lib" / "town" / "__init__.py", '"""A town."""\n')
     tables = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)
-    catalogues = {
-        "legal_documents": "Số ký hiệu;Loại;Ngày ban hành;Cơ quan ban hành;Trích yếu;Nguồn\n",
-        "names": "Tên;Loại;Nguồn\n",
-        "targets": "Mã chỉ tiêu;Từ ngày;Đến ngày;Kế hoạch;Đơn vị tính;Căn cứ;Minh họa;Nguồn\n",
-    }
-    registers = dict(zip(("registers/checks", "registers/rooms"), tables, strict=True))
-    for name, text in (catalogues | registers).items():
-        path = root / "data" / f"{name}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"\ufeff{text}", encoding="utf-8")
+    for name, text in zip(("checks", "rooms"), tables, strict=True):
+        put(root / "data" / "registers" / f"{name}.csv", text)
     settings = SETTINGS.format(package="town").replace("2023-12-31", "2024-03-31")
-    (root / "report.toml").write_text(settings, encoding="utf-8")
+    put(root / "report.toml", settings)
     return FactBook(Workspace.load(root))
 
 
@@ -52,4 +42,4 @@ def test_a_figure_worked_out_by_hand(identity: str, text: str, book: FactBook) -
 
 def test_who_has_the_highest(book: FactBook) -> None:
     highest = book.catalogue["checks.highest"]
-    assert book.holders(highest.counted, "place", Period.parse("2024-Q1")) == ("Hải Lăng",)
+    assert book.holders(highest.sources[0], "place", Period.parse("2024-Q1")) == ("Hải Lăng",)

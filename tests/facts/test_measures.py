@@ -295,6 +295,24 @@ def test_a_column_that_one_register_lacks(book: FactBook) -> None:
         book.breakdown(book.catalogue["residents.per_resident"], "stars", Period.parse("2025-03"))
 
 
+def test_one_place_in_two_spellings_is_refused(tmp_path: Path) -> None:
+    """Visitors of Hoà Bình per resident of Hòa Bình would be nothing, and 0 per resident."""
+    package = f"tourism_{tmp_path.name}"
+    write_office(tmp_path, package)
+    frames = tables()
+    for name, spelling in (("visitors", "Phường Hoà Bình"), ("residents", "Phường Hòa Bình")):
+        frames[name] = frames[name].replace({"Huyện Cô Tô": spelling})
+    write_tables(tmp_path, frames)
+    book, at = FactBook(Workspace.load(tmp_path)), Period.parse("2025-Q2")
+    with pytest.raises(IndicatorError) as caught:
+        book.breakdown(book.catalogue["residents.per_resident"], "place", at)
+    assert str(caught.value).startswith("[INDICATOR-38] ")
+    assert "Phường Hoà Bình" in str(caught.value) and "Phường Hòa Bình" in str(caught.value)
+    # Each register by itself, and the whole of both, are what they are.
+    assert len(book.breakdown(book.catalogue["visitors.guests"], "place", at)) == 4
+    assert book.fact(book.catalogue["residents.per_resident"], at).value
+
+
 def test_thousands(book: FactBook) -> None:
     from baocao import Derived
 
@@ -314,7 +332,7 @@ def test_scanned_registers_count_the_same(
     for key, measure in book.catalogue:
         same = scanned.catalogue[key]
         assert scanned.fact(same, at).value == book.fact(measure, at).value, key
-        columns = {column.name for column in measure.counted.register.columns}
+        columns = {column.name for column in measure.sources[0].register.columns}
         for by in {"place", "stars"} & columns if key != "hotels.nights" else {"place"}:
             found = scanned.breakdown(same, by, at)
             expected = book.breakdown(measure, by, at)
@@ -433,6 +451,6 @@ thousands_share = Ratio("Tỷ lệ", numerator=thousands_foreign, denominator=th
 def test_made_up_rows_show_whether_an_expression_adds_up(
     value: nw.Expr, adds_up: bool, book: FactBook
 ) -> None:
-    register = book.catalogue["hotels.sold"].counted.register
+    register = book.catalogue["hotels.sold"].sources[0].register
     found = Indicator("A", unit="b", register=register, date="month", value=value)
     assert found.adds_up is adds_up

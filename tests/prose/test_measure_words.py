@@ -84,7 +84,10 @@ def test_no_word_of_a_sum_is_said_of_a_mean(code: str, opened: Open) -> None:
             for name, question in QUESTIONS.items()
             if question.answer and not question.takes and question.gives is Kind.SENTENCE
         ]
-        columns = {column.name for column in measure.counted.register.columns} & {"place", "stars"}
+        columns = {column.name for column in measure.sources[0].register.columns} & {
+            "place",
+            "stars",
+        }
         if key != "hotels.nights":
             said += [str(quotable.leading(column)) for column in columns]
         if key in NO_SUM:

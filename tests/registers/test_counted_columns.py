@@ -184,7 +184,7 @@ TOLD_APART = [
 @pytest.mark.parametrize("at", range(len(TOLD_APART)))
 def test_an_indicator_says_which_texts_it_counts(at: int) -> None:
     value, expected = TOLD_APART[at]
-    assert indicator(value).told_apart == expected
+    assert indicator(value).distinct_columns == expected
 
 
 def test_the_project_counted_twice_is_refused_in_the_office(tmp_path: Path) -> None:

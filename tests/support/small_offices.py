@@ -77,26 +77,29 @@ def write_office(root: Path, package: str = "dost", label: str = "Lượt khách
         The indicator's.
     """
     for name, text in CATALOGUES.items():
-        _write(root / "data" / f"{name}.csv", f"\ufeff{text}\n")
-    _write(root / "report.toml", SETTINGS.format(package=package))
-    _write(root / "lib" / package / "__init__.py", '"""Programmes of a small office."""\n')
-    _write(root / "lib" / package / "visits.py", PROGRAMMES.format(label=label))
-    _write(root / "notebooks" / "visits.ipynb", json.dumps(_notebook(package)))
+        put(root / "data" / f"{name}.csv", f"{text}\n")
+    put(root / "report.toml", SETTINGS.format(package=package))
+    put(root / "lib" / package / "__init__.py", '"""Programmes of a small office."""\n')
+    put(root / "lib" / package / "visits.py", PROGRAMMES.format(label=label))
+    prose = "Trong kỳ có {{ visits.guests }} khách."
+    put(root / "notebooks" / "visits.ipynb", notebook(package, "visits", "2023", prose))
     return root
 
 
-def _write(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """A file with that text, its folders made; text files of data as Excel writes them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(f"\ufeff{text}" if path.suffix == ".csv" else text, encoding="utf-8")
 
 
-def _notebook(package: str) -> dict[str, object]:
-    parameters = 'period = "2023"  # such as 2023-Q3'
+def notebook(package: str, module: str, period: str, prose: str) -> str:
+    """A section that imports a module of programmes and says one thing."""
+    parameters = f'period = "{period}"  # such as 2023-Q3'
     opening = (
-        f"from baocao import open_report\nfrom {package} import visits\n\n"
+        f"from baocao import open_report\nfrom {package} import {module}\n\n"
         "report = open_report(period)"
     )
-    prose = "%%narrate\nTrong kỳ có {{ visits.guests }} khách."
+    prose = f"%%narrate\n{prose}"
     cells: list[dict[str, object]] = [
         {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Khách"}
     ]
@@ -108,4 +111,5 @@ def _notebook(package: str) -> dict[str, object]:
         })  # fmt: skip
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     about = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return {"cells": cells, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    whole = {"cells": cells, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole)

@@ -5,14 +5,13 @@ Its figures are made by a formula, so that tests can count them anew with pandas
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 
-from support.small_offices import SETTINGS
+from support.small_offices import CATALOGUES, SETTINGS, notebook, put
 
 PLACES = ("Thành phố Hạ Long", "Huyện Vân Đồn", "Huyện Cô Tô", "Thị xã Quảng Yên")
 STARS = ("3 sao", "4 sao", "5 sao")
@@ -239,7 +238,7 @@ def write_tables(root: Path, frames: dict[str, pd.DataFrame]) -> None:
         lines = [f"{_HEADINGS[name]};Minh họa;Nguồn"]
         for row in frame.itertuples(index=False):
             lines.append(";".join((*map(_cell, frame.columns, row), "", "biểu")))
-        _write(root / "data" / "registers" / f"{name}.csv", "\n".join(lines) + "\n")
+        put(root / "data" / "registers" / f"{name}.csv", "\n".join(lines) + "\n")
 
 
 def _cell(column: str, value: object) -> str:
@@ -262,40 +261,11 @@ def write_office(root: Path, package: str = PACKAGE, targets: str = "") -> Touri
     write_tables(root, frames)
     settings = SETTINGS.format(package=package).replace("2023-12-31", str(CLOSING))
     settings = settings.replace('section = "visits"', 'sections = ["visitors"]')
-    _write(root / "report.toml", settings)
-    heading = "Mã chỉ tiêu;Từ ngày;Đến ngày;Kế hoạch;Đơn vị tính;Căn cứ;Minh họa;Nguồn"
-    _write(root / "data" / "targets.csv", f"{heading}\n{targets}")
-    _write(root / "data" / "names.csv", "Tên;Loại;Nguồn\n")
-    documents = "Số ký hiệu;Loại;Ngày ban hành;Cơ quan ban hành;Trích yếu;Nguồn"
-    _write(root / "data" / "legal_documents.csv", f"{documents}\n")
-    _write(root / "lib" / package / "__init__.py", '"""Programmes of a department of tourism."""\n')
+    put(root / "report.toml", settings)
+    put(root / "data" / "targets.csv", f"{CATALOGUES['targets']}\n{targets}")
+    put(root / "lib" / package / "__init__.py", '"""Programmes of a department of tourism."""\n')
     for name, text in PROGRAMMES.items():
-        _write(root / "lib" / package / f"{name}.py", text.replace("{package}", package))
-    _write(root / "notebooks" / "visitors.ipynb", json.dumps(_notebook(package)))
+        put(root / "lib" / package / f"{name}.py", text.replace("{package}", package))
+    prose = "Trong kỳ có {{ visitors.guests }} lượt khách."
+    put(root / "notebooks" / "visitors.ipynb", notebook(package, "visitors", "2025-Q3", prose))
     return Tourism(root, frames)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"\ufeff{text}" if path.suffix == ".csv" else text, encoding="utf-8")
-
-
-def _notebook(package: str) -> dict[str, object]:
-    sources = (
-        'period = "2025-Q3"  # such as 2023-Q3',
-        f"from baocao import open_report\nfrom {package} import visitors\n\n"
-        "report = open_report(period)",
-        "%%narrate\nTrong kỳ có {{ visitors.guests }} lượt khách.",
-    )
-    cells: list[dict[str, object]] = [
-        {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Khách"}
-    ]
-    for number, source in enumerate(sources):
-        tags = {"tags": ["parameters"]} if not number else {}
-        cells.append({
-            "cell_type": "code", "id": f"cell-{number}", "metadata": tags, "source": source,
-            "execution_count": None, "outputs": [],
-        })  # fmt: skip
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return {"cells": cells, "metadata": about, "nbformat": 4, "nbformat_minor": 5}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,9 @@ from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction
 from baocao.facts.targets import TARGETS, Target, targets_of
+from baocao.facts.windows import why_unknown, window_at
 from baocao.locale.vi import text as vi
+from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers.declare import Register
 from baocao.registers.open import AnyTable, open_all
@@ -105,8 +107,8 @@ class FactBook:
     def load(self, *registers: Register) -> None:
         """Read registers now, all their faults in one error."""
         wanted = [register for register in registers if register not in self._tables]
-        counted = {register: self.catalogue.counted(register) for register in wanted}
-        self._tables |= open_all(wanted, self.workspace, counted)
+        distinct = {register: self.catalogue.distinct_columns(register) for register in wanted}
+        self._tables |= open_all(wanted, self.workspace, distinct)
 
     def prefetch(self) -> None:
         """Scan the large registers that are loaded for all that can be known of them at once.
@@ -166,31 +168,27 @@ class FactBook:
         Raises
         ------
         IndicatorError
-            INDICATOR-37 a register that it is made of has no such column.
+            INDICATOR-37 a register that it is made of has no such column; INDICATOR-38 two of them
+            write one value in two ways, so that neither part would be whole.
         """
-        values = self.values(measure, by, [period], cuts)
-        return {value: self.fact(measure, period, (*cuts, (by, value))) for value in values}
-
-    def values(
-        self, measure: Measure, by: str, periods: Sequence[Period], cuts: Cuts = ()
-    ) -> list[str]:
-        """What column `by` holds in the rows counted at some of the periods, in that order."""
         self._require_column(measure, by)
-        present = dict.fromkeys(
-            text
-            for period in periods
-            for source in measure.sources
-            for text in self.texts(source, by, period, cuts)
-        )
-        allowed = measure.counted.register.column(by).allowed
-        return [*(v for v in allowed if v in present), *(v for v in present if v not in allowed)]
+        present: dict[str, tuple[str, Register]] = {}
+        for source in measure.sources:
+            for text in self.texts(source, by, period, cuts):
+                spelled, first = present.setdefault(folded(text), (text, source.register))
+                if spelled != text:
+                    raise IndicatorError(_spelled_twice(by, spelled, first, text, source.register))
+        texts = [text for text, _ in present.values()]
+        allowed = measure.sources[0].register.column(by).allowed
+        values = [*(v for v in allowed if v in texts), *(v for v in texts if v not in allowed)]
+        return {value: self.fact(measure, period, (*cuts, (by, value))) for value in values}
 
     def _require_column(self, measure: Measure, by: str) -> None:
         """Refuse to divide by a column that one of the registers behind an indicator lacks."""
-        measure.counted.register.column(by)
+        measure.sources[0].register.column(by)
         for source in measure.sources:
-            names = [column.name for column in source.register.counted_columns]
-            if by in names or source.register is measure.counted.register:
+            names = [column.name for column in source.register.table_columns]
+            if by in names or source.register is measure.sources[0].register:
                 continue
             raise IndicatorError(
                 Finding(
@@ -259,14 +257,7 @@ class FactBook:
         return self._counter(indicator.register), selection
 
     def _window(self, indicator: Indicator, period: Period) -> Window:
-        last = min(period.end, self.complete_until)
-        if indicator.ahead is not None:
-            return Window(last + timedelta(days=1), period.following().end)
-        if indicator.is_snapshot:
-            month = Period.month_with(last, period.calendar)
-            whole = month if month.end == last else month.previous()
-            return Window(whole.start, whole.end)
-        return indicator.window(period.start, last)
+        return window_at(indicator, period, self.complete_until)
 
     def _windows_like(self, indicator: Indicator, period: Period) -> list[Window]:
         """The windows of all known periods of the same kind."""
@@ -285,7 +276,7 @@ class FactBook:
         for by, text in cuts:
             filter_text += f"; {register.column(by).heading} là {text}"
         tally = counter.tally(selection, partial(self._windows_like, indicator, period))
-        reason = self._uncovered(indicator, period)
+        reason = why_unknown(indicator, period, self.complete_until)
         if tally.value is None:
             reason = reason or "không có dòng nào để tính"
         value = None if reason else tally.value
@@ -427,37 +418,6 @@ class FactBook:
             return "chưa có số liệu"
         return printed(value, unit, decimals, self.workspace.settings.style.pad_counts)
 
-    def _uncovered(self, indicator: Indicator, period: Period) -> str | None:
-        """Why the register has no figure for the period, or None when it has."""
-        if not period.days:
-            return f"năm {period.year} không có tuần {period.nth}"
-        begins = indicator.register.begins
-        window = self._window(indicator, period)
-        first_needed = period.end if indicator.stock else period.start
-        if indicator.is_snapshot:
-            first_needed = window.end
-        if first_needed < begins:
-            return f"chưa có số liệu (sổ bắt đầu từ ngày {short_date(begins)})"
-        if period.start > self.complete_until:
-            return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(self.complete_until)})"
-        if indicator.register.every and indicator.ahead is None:
-            return self._cut_month(window, period)
-        return None
-
-    def _cut_month(self, window: Window, period: Period) -> str | None:
-        """Why a table of months has no figure for a window that cuts one, or None."""
-        last = Period.month_with(window.end, period.calendar)
-        if last.end != window.end:
-            if period.end > window.end:
-                whole = vi.period_name(last.previous())
-                return f"chưa có số liệu (số liệu theo tháng mới trọn đến hết {whole})"
-            return f"không tính được (số liệu theo tháng, kỳ cắt ngang {vi.period_name(last)})"
-        if window.start is not None:
-            first = Period.month_with(window.start, period.calendar)
-            if first.start != window.start:
-                return f"không tính được (số liệu theo tháng, kỳ cắt ngang {vi.period_name(first)})"
-        return None
-
     def _provisional(self, period: Period) -> date | None:
         return self.complete_until if period.end > self.complete_until else None
 
@@ -499,6 +459,16 @@ def shared_book(workspace: Workspace) -> FactBook:
     if book is None or not book.is_current(workspace):
         book = _shared[workspace.root] = FactBook(workspace)
     return book
+
+
+def _spelled_twice(by: str, one: str, first: Register, other: str, second: Register) -> Finding:
+    return Finding(
+        "INDICATOR-38",
+        "Hai sổ viết một giá trị theo hai cách nên không chia được.",
+        where=f"cột {by}",
+        found=f'sổ {first.stem}: "{one}"; sổ {second.stem}: "{other}"',
+        remedy="viết một cách trong cả hai sổ",
+    )
 
 
 def _label(measure: Measure, cuts: Cuts) -> str:

@@ -170,10 +170,10 @@ class Catalogue:
                 return f"viết không có dấu nháy, có phải: {', '.join(found)}"
         return f"viết tên chỉ tiêu trong lib/{self.package}, ví dụ {next(iter(self._by_id), '')}"
 
-    def counted(self, register: Register) -> frozenset[str]:
+    def distinct_columns(self, register: Register) -> frozenset[str]:
         """The columns of a register whose different texts some indicator counts."""
         mine = [one for _, one in self if isinstance(one, Indicator) and one.register is register]
-        return frozenset(name for indicator in mine for name in indicator.told_apart)
+        return frozenset(name for indicator in mine for name in indicator.distinct_columns)
 
     def is_current(self) -> bool:
         """Whether the modules still declare the same: an analyst may have reloaded them."""

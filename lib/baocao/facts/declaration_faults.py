@@ -134,7 +134,7 @@ def _no_register(declared: Declared, found: object) -> Finding:
 def _indicator_faults(
     declared: Declared, indicator: Indicator, register: Register
 ) -> Iterator[Finding]:
-    columns = {column.name: column for column in register.counted_columns}
+    columns = {column.name: column for column in register.table_columns}
     days = {"date": indicator.date, "until": indicator.until, "ahead": indicator.ahead}
     for argument, name in days.items():
         if name is not None or argument == "date":

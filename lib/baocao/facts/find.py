@@ -92,8 +92,8 @@ def _columns_with(book: FactBook, measure: Measure, value: str) -> list[str]:
     """The columns, of all the registers behind an indicator, that hold a value in one of them."""
     registers = {source.register.stem: source.register for source in measure.sources}.values()
     held = [set(book.columns_with(register, value)) for register in registers]
-    shared = [{column.name for column in register.counted_columns} for register in registers]
-    names = (column.name for column in measure.counted.register.counted_columns)
+    shared = [{column.name for column in register.table_columns} for register in registers]
+    names = (column.name for column in measure.sources[0].register.table_columns)
     return [
         name
         for name in names

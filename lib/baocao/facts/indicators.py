@@ -109,11 +109,6 @@ class Indicator:
         return Window(self.since if self.stock else start, end)
 
     @property
-    def counted(self) -> Indicator:
-        """Whose rows are listed first: its own."""
-        return self
-
-    @property
     def sources(self) -> tuple[Indicator, ...]:
         """The indicators whose rows it is made of: itself."""
         return (self,)
@@ -212,7 +207,7 @@ class Indicator:
         return tuple(dict.fromkeys(filter(None, named)))
 
     @property
-    def told_apart(self) -> tuple[str, ...]:
+    def distinct_columns(self) -> tuple[str, ...]:
         """The columns of free texts whose different values make the number.
 
         Of a narwhals expression they are those that it cannot do without.
@@ -237,7 +232,7 @@ def _made_up(register: Register, seed: int) -> pd.DataFrame:
     """Some rows of a register whose numbers are all different."""
     chance = random.Random(seed)
     cells: dict[str, Any] = {}
-    for column in register.counted_columns:
+    for column in register.table_columns:
         if column.type == "text":
             cells[column.name] = [chance.choice(column.allowed or ("a", "b", "c")) for _ in _ROWS]
         elif column.is_day:
@@ -250,5 +245,5 @@ def _made_up(register: Register, seed: int) -> pd.DataFrame:
 
 def empty_frame(register: Register) -> pd.DataFrame:
     """A frame with the register's columns and types, and no row."""
-    types: dict[str, Any] = {c.name: DTYPES.get(c.type, "str") for c in register.counted_columns}
+    types: dict[str, Any] = {c.name: DTYPES.get(c.type, "str") for c in register.table_columns}
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})

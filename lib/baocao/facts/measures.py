@@ -99,11 +99,6 @@ class Ratio:
         return self.numerator.stock
 
     @property
-    def counted(self) -> Indicator:
-        """Whose rows are listed first: the numerator's."""
-        return self.numerator.counted
-
-    @property
     def sources(self) -> tuple[Indicator, ...]:
         """The indicators whose rows it is made of, those of the numerator first."""
         below = () if self.denominator is None else self.denominator.sources
@@ -220,11 +215,6 @@ class Derived:
     def factor(self) -> Decimal:
         """`times`, exact."""
         return Decimal(str(self.times))
-
-    @property
-    def counted(self) -> Indicator:
-        """Whose rows are listed first: the first term's."""
-        return self.plus[0].counted
 
     @property
     def sources(self) -> tuple[Indicator, ...]:

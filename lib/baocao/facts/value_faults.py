@@ -99,7 +99,7 @@ def _two_rows(register: Register) -> pd.DataFrame:
     made_up = {"text": "", "date": "2020-01-01", "month": "2020-01-31"}
     cells = {
         column.name: [(column.allowed or ("",))[0] or made_up.get(column.type, 1)] * 2
-        for column in register.counted_columns
+        for column in register.table_columns
     }
     empty = empty_frame(register)
     return pd.DataFrame(cells).astype(dict(empty.dtypes))

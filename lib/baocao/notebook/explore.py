@@ -199,7 +199,7 @@ def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
     found = {}
     register, *others = dict.fromkeys(one.register for one in quotable.measure.sources)
     for column in register.columns:
-        names = [{one.name for one in other.counted_columns} for other in others]
+        names = [{one.name for one in other.table_columns} for other in others]
         if not column.allowed or column.personal or any(column.name not in one for one in names):
             continue
         parts = quotable.by(column.name)

@@ -213,7 +213,7 @@ class Quotable:
     @property
     def indicator(self) -> Indicator:
         """The indicator whose rows are listed first: of a ratio the numerator's."""
-        return self.measure.counted
+        return self.measure.sources[0]
 
     @property
     def pad_counts(self) -> bool:

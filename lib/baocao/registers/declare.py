@@ -297,7 +297,7 @@ class Register:
         return self.columns + self.common
 
     @property
-    def counted_columns(self) -> tuple[Column, ...]:
+    def table_columns(self) -> tuple[Column, ...]:
         """All columns of the table as it is counted: those of the file, and those looked up."""
         return self.all_columns + tuple(lookup.column for lookup in self.lookups)
 
@@ -315,7 +315,7 @@ class Register:
         IndicatorError
             INDICATOR-11 there is none.
         """
-        for column in self.counted_columns:
+        for column in self.table_columns:
             if column.name == name:
                 return column
         raise IndicatorError(self._no_column(str(name)))

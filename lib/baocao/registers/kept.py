@@ -41,13 +41,13 @@ def read_kept(
     complete_until: date,
     calendar: Calendar,
     folder: Path,
-    counted: Set[str] = frozenset(),
+    distinct_columns: Set[str] = frozenset(),
 ) -> Table:
     """What :func:`baocao.registers.small.read` reads, or has read before.
 
     Parameters
     ----------
-    register, data, complete_until, calendar, counted
+    register, data, complete_until, calendar, distinct_columns
         See :func:`baocao.registers.small.read`.
     folder
         Where tables are kept; what is missing or damaged there is read again.
@@ -62,18 +62,18 @@ def read_kept(
         is_small = sum(path.stat().st_size for path in paths) < _LEAST_BYTES
         if is_small or register.lookups or file_of(data) is not None:
             # Corrections are of single cells, as they stand in the file.
-            return read(register, data, complete_until, calendar, counted)
+            return read(register, data, complete_until, calendar, distinct_columns)
         digests = [sha256(path) for path in paths]
     except OSError:
-        return read(register, data, complete_until, calendar, counted)
+        return read(register, data, complete_until, calendar, distinct_columns)
     names = [path.relative_to(data).as_posix() for path in paths]
     told = [_code(), *digests, *names, complete_until.isoformat(), repr(calendar), repr(register)]
-    told.append(repr(sorted(counted)))
+    told.append(repr(sorted(distinct_columns)))
     recipe = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     kept = folder / f"{register.stem}-{recipe}.table"
     table = _loaded(kept, register, paths, data / register.folder)
     if table is None:
-        table = read(register, data, complete_until, calendar, counted)
+        table = read(register, data, complete_until, calendar, distinct_columns)
         if [file.sha256 for file in table.files] == digests:
             # Without DuckDB, or room on the disk, it is read again each time.
             with contextlib.suppress(OSError, RegisterError):

@@ -30,7 +30,7 @@ SUFFIXES = (*locate.SUFFIXES, ".parquet")
 def open_all(
     registers: Iterable[Register],
     workspace: Workspace,
-    counted: Mapping[Register, Set[str]] | None = None,
+    distinct_columns: Mapping[Register, Set[str]] | None = None,
 ) -> dict[Register, AnyTable]:
     """Open several registers and check them.
 
@@ -38,7 +38,7 @@ def open_all(
     ----------
     registers, workspace
         What to open, and where.
-    counted
+    distinct_columns
         Of each register the names of columns whose different texts are counted: there two
         spellings of one code would be two.
 
@@ -47,7 +47,7 @@ def open_all(
     RegisterError
         The faults of all of them; see ``docs/errors.md``.
     """
-    of = counted or {}
+    of = distinct_columns or {}
     return read_all(registers, lambda one: _open(one, workspace, of.get(one, frozenset())))
 
 
@@ -118,12 +118,17 @@ def _too_many(register: Register, place: str, size: float) -> Finding:
     )
 
 
-def _open(register: Register, workspace: Workspace, counted: Set[str]) -> AnyTable:
+def _open(register: Register, workspace: Workspace, distinct_columns: Set[str]) -> AnyTable:
     closing = workspace.settings.data.complete_until
     path = _large_file(register, workspace)
     if path is None:
         return read_kept(
-            register, workspace.data, closing, workspace.calendar, workspace.copies, counted
+            register,
+            workspace.data,
+            closing,
+            workspace.calendar,
+            workspace.copies,
+            distinct_columns,
         )
     kind = "parquet" if path.suffix == ".parquet" else "large"
     kind = "source" if register.stem in workspace.settings.sources else kind
@@ -143,5 +148,5 @@ def _open(register: Register, workspace: Workspace, counted: Set[str]) -> AnyTab
         workspace.copies,
         memory,
         workspace.calendar,
-        counted,
+        distinct_columns,
     )

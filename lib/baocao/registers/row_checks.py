@@ -72,18 +72,18 @@ def row_faults(
     values: Mapping[str, Sequence[Plain | None]],
     register: Register,
     complete_until: date,
-    counted: Set[str] = frozenset(),
+    distinct_columns: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Days in the wrong order, keys that come again, rows without a source.
 
-    `counted` are columns whose different texts are counted: two spellings would be two.
+    `distinct_columns` are those whose different texts are counted: two spellings would be two.
     """
     findings: list[Finding] = [*_early(rows, values, register, complete_until)]
     if all(name in values for name in register.key):
         headings = [register.column(name).heading for name in register.key]
         findings += _key_faults(rows, headings, list(keys_of(values, register)))
     for name in sorted(
-        counted & values.keys() - ({*register.key} if len(register.key) == 1 else {})
+        distinct_columns & values.keys() - ({*register.key} if len(register.key) == 1 else {})
     ):
         findings += _counted_faults(rows, register.column(name), values[name])
     if all(column.name in values for column in COMMON):

@@ -106,7 +106,7 @@ def read(
     data: Path,
     complete_until: date,
     calendar: Calendar = CALENDAR,
-    counted: Set[str] = frozenset(),
+    distinct_columns: Set[str] = frozenset(),
 ) -> Table:
     """Read and check ``data/registers/<stem>.csv`` or ``.xlsx``, or the files that it declares.
 
@@ -121,7 +121,7 @@ def read(
         nobody moved on.
     calendar
         The calendar of the workspace's reports, for columns of months.
-    counted
+    distinct_columns
         The names of columns whose different texts are counted.
 
     Raises
@@ -200,7 +200,7 @@ def read(
         values = {name: [cells[at] for at in positions] for name, cells in values.items()}
     if tables:
         rows_known = [done.rows[at] for at in positions]
-        findings += row_faults(rows_known, values, register, complete_until, counted)
+        findings += row_faults(rows_known, values, register, complete_until, distinct_columns)
     if findings:
         raise RegisterError(*findings)
     if register.every:

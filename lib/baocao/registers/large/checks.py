@@ -73,7 +73,7 @@ def row_faults(
     complete_until: date,
     place: str,
     numbering: Numbering,
-    counted: Set[str] = frozenset(),
+    distinct_columns: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every fault of the rows, as :func:`baocao.registers.small.read` words them.
 
@@ -88,7 +88,7 @@ def row_faults(
         The file, as people know it.
     numbering
         From the position of a row to the number that people see beside it.
-    counted
+    distinct_columns
         The names of columns whose different texts are counted.
 
     Returns
@@ -133,7 +133,7 @@ def row_faults(
     for column in columns:
         if column.type == "text" and not column.allowed:
             findings += spelling_faults(frame, column, place)
-            if column.name in counted and [column.name] != [*register.key]:
+            if column.name in distinct_columns and [column.name] != [*register.key]:
                 findings += near_faults(frame, column, place)
         findings += _mismatches(frame, column, place, numbering)
     findings += _duplicates(frame, register, names, place, numbering)

@@ -157,7 +157,7 @@ def open_large(
     folder: Path,
     memory_mb: int,
     calendar: Calendar = CALENDAR,
-    counted: Set[str] = frozenset(),
+    distinct_columns: Set[str] = frozenset(),
 ) -> LargeTable:
     """Open and check a CSV or Parquet file, or a folder of Parquet files.
 
@@ -171,7 +171,7 @@ def open_large(
         Where copies of CSV files are kept, see :func:`baocao.registers.large.copies.copied`.
     memory_mb
         What a scan may hold in memory.
-    calendar, counted
+    calendar, distinct_columns
         See :func:`baocao.registers.small.read`.
 
     Raises
@@ -209,7 +209,7 @@ def open_large(
             parts, selected = (copy,), "*"
         frame = nw.from_native(_rows(connection, parts, selected))
         numbering = copies.numbering(path) if is_csv else _from_one
-        findings += row_faults(frame, register, complete_until, place, numbering, counted)
+        findings += row_faults(frame, register, complete_until, place, numbering, distinct_columns)
         if register.every and not findings:
             keys = collect(frame.select(*register.key).unique())
             findings += gaps(keys, register, complete_until, calendar, place)

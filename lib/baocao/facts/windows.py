@@ -1,0 +1,60 @@
+"""Which days a figure covers at a period, and why there is none."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from baocao.core.periods import Period
+from baocao.facts.indicators import Indicator, Window
+from baocao.locale.vi.text import period_name, short_date
+
+__all__ = ["why_unknown", "window_at"]
+
+
+def window_at(indicator: Indicator, period: Period, complete_until: date) -> Window:
+    """The days that count for an indicator at a period, never beyond the closing day of the data.
+
+    What looks ahead counts behind that day; a stock of a table of months is that of the latest
+    month that is whole.
+    """
+    last = min(period.end, complete_until)
+    if indicator.ahead is not None:
+        return Window(last + timedelta(days=1), period.following().end)
+    if indicator.is_snapshot:
+        month = Period.month_with(last, period.calendar)
+        whole = month if month.end == last else month.previous()
+        return Window(whole.start, whole.end)
+    return indicator.window(period.start, last)
+
+
+def why_unknown(indicator: Indicator, period: Period, complete_until: date) -> str | None:
+    """Why the register has no figure for a period, in Vietnamese, or None when it has."""
+    if not period.days:
+        return f"năm {period.year} không có tuần {period.nth}"
+    begins = indicator.register.begins
+    window = window_at(indicator, period, complete_until)
+    needed = period.end if indicator.stock else period.start
+    if indicator.is_snapshot:
+        needed = window.end
+    if needed < begins:
+        return f"chưa có số liệu (sổ bắt đầu từ ngày {short_date(begins)})"
+    if period.start > complete_until:
+        return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(complete_until)})"
+    if indicator.register.every and indicator.ahead is None:
+        return _cut_month(window, period)
+    return None
+
+
+def _cut_month(window: Window, period: Period) -> str | None:
+    """Why a table of months has no figure for a window that cuts one, or None."""
+    last = Period.month_with(window.end, period.calendar)
+    if last.end != window.end:
+        if period.end > window.end:
+            whole = period_name(last.previous())
+            return f"chưa có số liệu (số liệu theo tháng mới trọn đến hết {whole})"
+        return f"không tính được (số liệu theo tháng, kỳ cắt ngang {period_name(last)})"
+    if window.start is not None:
+        first = Period.month_with(window.start, period.calendar)
+        if first.start != window.start:
+            return f"không tính được (số liệu theo tháng, kỳ cắt ngang {period_name(first)})"
+    return None
