@@ -9,8 +9,10 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -19,7 +21,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baocao.core.errors import BaocaoError, IndicatorError, RegisterError
+from baocao.core.errors import BaocaoError, Finding, IndicatorError, RegisterError
+from baocao.core.periods import CALENDAR
 from baocao.document.formats import html
 from baocao.facts.book import FactBook
 from baocao.facts.counting import LISTED, Selection
@@ -40,6 +43,7 @@ from baocao.facts.reductions import (
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import LargeTable, copies, open_large
+from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import DECOMPOSED, select
 from baocao.registers.large.spellings import spelling_faults
 from baocao.registers.small import Table, read
@@ -293,7 +297,7 @@ def test_a_damaged_copy_is_made_anew(tmp_path: Path, damage: Callable[[Path], No
         assert "[REGISTER-20]" in complaint(lambda _: rows(opened), path)
     assert rows(scanned(path)) == 3
     (again,) = tmp_path.glob("copies/*.parquet")
-    assert again == copy and len(list(tmp_path.glob("copies/*"))) == 2
+    assert again == copy and len(list(tmp_path.glob("copies/*.parquet*"))) == 2
 
 
 def test_a_cell_under_no_heading_is_told(tmp_path: Path) -> None:
@@ -840,12 +844,87 @@ def test_a_copy_is_made_once_for_a_content_and_replaced_with_it(
     assert scanned(put(tmp_path, GOOD)).parts == (first,) and first.stat().st_mtime_ns == stamp
     (second,) = scanned(put(tmp_path, GOOD.replace("An", "Bình"))).parts
     kept = [second.name, f"{second.name}.sha256"]
-    assert sorted(path.name for path in first.parent.iterdir()) == kept
+    assert sorted(path.name for path in first.parent.glob("*.parquet*")) == kept
     # Of a build that is killed meanwhile nothing is left but the folder it wrote into.
     monkeypatch.setattr(copies.os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         scanned(put(tmp_path, GOOD))
-    assert sorted(path.name for path in first.parent.iterdir()) == kept
+    assert sorted(path.name for path in first.parent.glob("*.parquet*")) == kept
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The registers whose rows are checked from now on."""
+    found: list[str] = []
+
+    def checks(*given: Any) -> list[Finding]:
+        found.append(given[1].stem)
+        return row_faults(*given)
+
+    monkeypatch.setattr("baocao.registers.large.table.row_faults", checks)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_rows_without_faults_are_checked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = parquet(tmp_path) if kind == "parquet" else put(tmp_path, GOOD, spoilt(0, "M2"))
+    checked = looked_at(monkeypatch)
+    earlier = replace(LOANS, begins=LOANS.begins - dt.timedelta(1))
+    ways: list[tuple[Register, dt.date, set[str]]] = [
+        (LOANS, CLOSING, set()),
+        (LOANS, CLOSING, {"reader"}),
+        (LOANS, CLOSING - dt.timedelta(1), set()),
+        (earlier, CLOSING, set()),
+    ]
+    for number, (register, closing, counted) in enumerate(ways, start=1):
+        for _ in range(2):
+            open_large(path, PLACE, register, closing, tmp_path / "kept", 256, CALENDAR, counted)
+            assert len(checked) == number
+    # Of each register one seal is kept, that of the last time.
+    assert len(list(tmp_path.glob("kept/*.checked"))) == 1
+    if kind == "csv":
+        put(tmp_path, GOOD, spoilt(0, "M3"))
+        open_large(path, PLACE, earlier, CLOSING, tmp_path / "kept", 256)
+        assert len(checked) == 5
+
+
+def test_rows_with_faults_are_checked_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = put(tmp_path, GOOD)
+    scanned(good)
+    checked = looked_at(monkeypatch)
+    for _ in range(2):
+        assert "[REGISTER-" in complaint(scanned, put(tmp_path, GOOD, GOOD))
+    assert len(checked) == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_that_changes_while_it_is_checked_is_told_and_not_taken_for_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = parquet(tmp_path) if kind == "parquet" else put(tmp_path, GOOD)
+
+    def checks(*_: Any) -> list[Finding]:
+        # Whoever writes the file now has put no fault into what was read, but who knows.
+        path.write_bytes(path.read_bytes() + b" ")
+        return []
+
+    monkeypatch.setattr("baocao.registers.large.table.row_faults", checks)
+    for seal in tmp_path.glob("copies/*.checked"):
+        seal.unlink()
+    assert "[REGISTER-20]" in complaint(scanned, path)
+    assert not list(tmp_path.glob("copies/*.checked"))
+
+
+def test_a_copy_of_a_file_that_changes_meanwhile_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(tmp_path, GOOD)
+    monkeypatch.setattr("baocao.registers.large.table._digest", lambda _: "0" * 64)
+    assert "[REGISTER-20]" in complaint(scanned, path)
+    assert not list(tmp_path.glob("copies/*"))
 
 
 def test_a_register_without_rows_is_a_register(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import os
 import tempfile
 from collections.abc import Sequence, Set
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import pandas as pd
 from baocao.core.errors import RegisterError
 from baocao.core.files import sha256, write_whole
 from baocao.core.periods import Calendar
+from baocao.registers.code_hash import code_hash
 from baocao.registers.corrections import file_of
 from baocao.registers.declare import Register
 from baocao.registers.large.engine import connected, literal
@@ -67,7 +67,14 @@ def read_kept(
     except OSError:
         return read(register, data, complete_until, calendar, distinct_columns)
     names = [path.relative_to(data).as_posix() for path in paths]
-    told = [_code(), *digests, *names, complete_until.isoformat(), repr(calendar), repr(register)]
+    told = [
+        code_hash(),
+        *digests,
+        *names,
+        complete_until.isoformat(),
+        repr(calendar),
+        repr(register),
+    ]
     told.append(repr(sorted(distinct_columns)))
     recipe = hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
     kept = folder / f"{register.stem}-{recipe}.table"
@@ -79,14 +86,6 @@ def read_kept(
             with contextlib.suppress(OSError, RegisterError):
                 _keep(table, kept)
     return table
-
-
-@cache
-def _code() -> str:
-    """The hash of the code that reads registers."""
-    package = Path(__file__).parent
-    files = sorted([*package.rglob("*.py"), *(package.parent / "locale").rglob("*.py")])
-    return hashlib.sha256("".join(map(sha256, files)).encode()).hexdigest()
 
 
 def _keep(table: Table, kept: Path) -> None:

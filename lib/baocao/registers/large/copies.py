@@ -26,7 +26,7 @@ from baocao.registers.large.engine import literal
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["copied", "head", "numbering"]
+__all__ = ["changed", "copied", "head", "numbering"]
 
 _LONGEST_LINE = 2**24
 
@@ -89,7 +89,8 @@ def copied(
     Raises
     ------
     RegisterError
-        REGISTER-04 cells that are not UTF-8; REGISTER-14 rows of another width.
+        REGISTER-04 cells that are not UTF-8; REGISTER-14 rows of another width; REGISTER-20 the
+        file changed meanwhile.
     """
     names, separator = head(path, place)
     made = select(columns, dict.fromkeys(names, "VARCHAR"), calendar)
@@ -110,6 +111,9 @@ def copied(
         )
         if faults := _rejected(connection, place, len(names)):
             raise RegisterError(*faults)
+        if sha256(path) != digest:
+            # What is kept under the hash of one content must not be another.
+            raise RegisterError(changed(place))
         made_as = sha256(fresh)
         os.replace(fresh, kept)
         write_whole(_seal(kept), made_as)
@@ -118,6 +122,16 @@ def copied(
             with contextlib.suppress(OSError):
                 other.unlink()
     return kept
+
+
+def changed(place: str) -> Finding:
+    """The finding that a file is another than the one that was read."""
+    return Finding(
+        "REGISTER-20",
+        "Sổ đã thay đổi sau khi được kiểm tra.",
+        where=place,
+        remedy="chạy lại khi không còn ai ghi vào tệp",
+    )
 
 
 def _seal(kept: Path) -> Path:

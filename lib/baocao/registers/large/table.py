@@ -21,6 +21,7 @@ from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults, no_headings
 from baocao.registers.large import copies
+from baocao.registers.large.checked import is_checked, keep_checked, seal_of
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import BLANK, can_hold, select
 from baocao.registers.large.engine import ROW, collect, connected, identifier, literal
@@ -135,14 +136,7 @@ class LargeTable:
             :func:`~baocao.registers.large.engine.connected`.
         """
         if not self.is_current():
-            raise RegisterError(
-                Finding(
-                    "REGISTER-20",
-                    "Sổ đã thay đổi sau khi được kiểm tra.",
-                    where=self.place,
-                    remedy="chạy lại khi không còn ai ghi vào tệp",
-                )
-            )
+            raise RegisterError(copies.changed(self.place))
         for name, *_ in self.state:
             sys.audit(READ, name)
         with connected(self.memory_mb, self.place) as connection:
@@ -178,7 +172,7 @@ def open_large(
     ------
     RegisterError
         What :func:`baocao.registers.small.read` raises of the file's content, and REGISTER-18 to
-        REGISTER-21.
+        REGISTER-21; REGISTER-20 where the file changes meanwhile.
     """
     try:
         state, digest, parts = _state(path), _digest(path), _parts(path)
@@ -204,15 +198,25 @@ def open_large(
         if not all(can_hold(column.type, types[column.heading]) for column in columns):
             raise RegisterError(*findings)
         selected = select(columns, types, calendar)
+        seal = seal_of(
+            folder, register, digest, selected, complete_until, calendar, distinct_columns
+        )
         if is_csv:
             copy = copies.copied(connection, path, place, digest, columns, folder, calendar)
             parts, selected = (copy,), "*"
-        frame = nw.from_native(_rows(connection, parts, selected))
-        numbering = copies.numbering(path) if is_csv else _from_one
-        findings += row_faults(frame, register, complete_until, place, numbering, distinct_columns)
-        if register.every and not findings:
-            keys = collect(frame.select(*register.key).unique())
-            findings += gaps(keys, register, complete_until, calendar, place)
+        if findings or not is_checked(seal):
+            frame = nw.from_native(_rows(connection, parts, selected))
+            numbering = copies.numbering(path) if is_csv else _from_one
+            findings += row_faults(
+                frame, register, complete_until, place, numbering, distinct_columns
+            )
+            if register.every and not findings:
+                keys = collect(frame.select(*register.key).unique())
+                findings += gaps(keys, register, complete_until, calendar, place)
+            if _digest(path) != digest:
+                raise RegisterError(copies.changed(place))
+            if not findings:
+                keep_checked(seal)
     if findings:
         raise RegisterError(*findings)
     return LargeTable(
