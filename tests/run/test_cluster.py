@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from baocao.run.sections import Run
 from baocao.workspace.workspace import Workspace
 from support.folders import with_sections
 from support.processes import BAOCAO, children, command, patience, started, until
+from support.small_offices import notebook
+from support.tourism import write_office
 
 # Sockets of dask's own, and ports that it looks for.
 pytestmark = [
@@ -87,6 +91,42 @@ def test_the_outputs_are_the_same_bytes_though_a_worker_is_lost(
     workspace = Workspace.load(small)
     wanted = plans(workspace, [workspace.period(code) for code in codes])
     assert [plan.current for plan in wanted] == [True, True]
+
+
+MEASURES = """\
+{% for part in hotels.occupancy.by("place") %}Tại {{ part.name }}: {{ part }}. {% endfor %}
+Chi tiêu {{ visitors.per_guest }}, {{ visitors.per_guest.vs_last_year }}.
+Giá {{ hotels.price }}, trung vị {{ hotels.median_price }}.
+{{ hotels.highest_price.fact.label }} là {{ hotels.highest_price }}.
+Mỗi người dân {{ residents.per_resident }}; xử phạt {{ inspections.fined_share }}."""
+
+
+def test_rates_and_monthly_tables_count_the_same_on_a_cluster(tmp_path: Path, cluster: Any) -> None:
+    """An office of `Ratio`, `Derived` and `every="month"`, one of its registers scanned."""
+    tourism = write_office(tmp_path / "office", "cluster_tourism")
+    place = tourism.root / "notebooks" / "visitors.ipynb"
+    made = json.loads(notebook("cluster_tourism", "visitors", "2025-Q3", MEASURES))
+    opening = made["cells"][2]
+    opening["source"] = opening["source"].replace(
+        "import visitors", "import hotels, inspections, residents, visitors"
+    )
+    table = 'report.cross_table(hotels.sold, "place", "stars", title="Ngày buồng bán")'
+    made["cells"].append({**opening, "id": "table", "source": table})
+    place.write_text(json.dumps(made), encoding="utf-8")
+    settings = tourism.root / "report.toml"
+    text = settings.read_text(encoding="utf-8")
+    large = '[data]\nlarge = { registers = ["hotels"] }\n'
+    settings.write_text(text.replace("[data]\n", large), encoding="utf-8")
+    (folder,) = build(tourism.root, ["2025-Q3"])
+    here = {name: (folder / name).read_bytes() for name in FILES}
+    (folder,) = build(tourism.root, ["2025-Q3"], cluster.scheduler_address)
+    assert {name: (folder / name).read_bytes() for name in FILES} == here
+    facts = json.loads(here["facts.json"])["facts"]
+    visitors = tourism.tables["visitors"]
+    quarter = visitors[visitors["month"].between(date(2025, 7, 1), date(2025, 9, 30))]
+    spent = quarter["revenue"].sum() / (quarter["domestic"] + quarter["foreign"]).sum()
+    values = [float(f["value"]) for f in facts if f["id"] == "visitors.per_guest"]
+    assert any(abs(value - spent) < 1e-6 * spent for value in values), values
 
 
 def test_what_travelled_is_there_though_every_worker_was_lost(
