@@ -143,6 +143,7 @@ def assembled(office: Path, reports: Callable[[str], Path]) -> Callable[[str], D
     return make
 
 
+@pytest.mark.slow
 def test_a_report_to_a_superior_says_to_whom_and_one_to_a_peer_does_not(
     assembled: Callable[..., Document],
 ) -> None:
@@ -175,6 +176,7 @@ def test_an_issued_report_has_number_and_day_on_the_first_page_and_on_each_annex
         assert "DỰ THẢO" not in text
 
 
+@pytest.mark.slow
 def test_a_report_is_signed_by_the_office_as_it_is_on_the_day_of_issue(
     assembled: Callable[..., Document], office: Path
 ) -> None:

@@ -72,6 +72,7 @@ def test_a_careful_reader_finds_nothing(code: str, in_process: InProcess) -> Non
     assert faults.read(page, Library(in_process.workspace)) == []
 
 
+@pytest.mark.slow
 def test_without_kernels_the_page_is_the_same(in_process: InProcess, reports: Any) -> None:
     built = (reports("2023") / "report.html").read_text(encoding="utf-8")
     made = render(in_process.model(in_process.workspace.period("2023")))

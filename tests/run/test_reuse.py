@@ -269,6 +269,7 @@ def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> N
     assert versions() == versions(tmp_path) == dict(sorted(installed.items()))
 
 
+@pytest.mark.slow
 def test_kernels_of_a_process_that_goes_on_run_the_code_of_today(tmp_path: Path) -> None:
     """As in JupyterLab: the parent of kernels has imported the programmes before the edit."""
     office = edits.Desk(tmp_path / "office")

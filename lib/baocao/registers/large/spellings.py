@@ -54,7 +54,10 @@ def near_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterato
     found: set[tuple[str, str]] = set()
     for space in ("", "-"):
         keyed = texts.with_columns(common=_in_common(nw.col("text"), space))
-        several = keyed.with_columns(count=nw.len().over("common")).filter(nw.col("count") > 1)
+        again = keyed.group_by("common").agg(count=nw.len()).filter(nw.col("count") > 1)
+        if not collect(again.select(nw.len()))[0][0]:
+            continue
+        several = keyed.join(again.select("common"), on="common", how="inner")
         rows = several.select("text", "common").sort("common", "text")
         for _, group in groupby(stream(rows), key=itemgetter(1)):
             known = NearEqual()
