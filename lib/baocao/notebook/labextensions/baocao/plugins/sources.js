@@ -5,6 +5,9 @@
 
 const NUMBER = 'a.baocao-number';
 const STYLE = `
+.jp-RenderedHTMLCommon ${NUMBER} {
+  color: inherit;
+}
 .jp-RenderedHTMLCommon ${NUMBER}:focus-visible {
   outline: 2px solid var(--jp-brand-color1);
   outline-offset: 1px;
@@ -24,6 +27,13 @@ const STYLE = `
 .jp-RenderedHTMLCommon details.baocao-source > summary {
   font-weight: bold;
   cursor: pointer;
+}
+.jp-RenderedHTMLCommon details.baocao-source > div {
+  max-height: 22em;
+  overflow: auto;
+}
+.jp-RenderedHTMLCommon details.baocao-source :is(th, td) {
+  text-align: left;
 }
 `;
 
@@ -82,7 +92,8 @@ function toggle(number) {
     return;
   }
   const wasOpen = source.open && group(number).open;
-  close(group(number));
+  const output = number.closest('.jp-RenderedHTMLCommon');
+  output.querySelectorAll('details.baocao-sources').forEach(close);
   if (!wasOpen) {
     source.open = true;
     group(number).open = true;
