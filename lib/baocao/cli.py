@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import subprocess
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -444,22 +443,26 @@ def proofread(
 
 
 @app.command()
-def lab(workspace: WorkspaceOption = None) -> None:
-    """Mở JupyterLab trên các sổ tay."""
-    from baocao.run.preload import PROVISIONER
-    from baocao.workspace.workspace import WORKSPACE_VARIABLE
+def lab(
+    others: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[-- ARGUMENT...]", help="Sau --: tham số chuyển cho jupyter lab."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Cổng; mặc định: cổng còn trống.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Không mở trình duyệt, chỉ in địa chỉ.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Mở JupyterLab ở thư mục của đơn vị: sổ tay, sổ theo dõi, khai báo."""
+    from baocao.run.lab import become, command, variables
 
     with ending_with_errors():
         space = open_workspace(workspace)
-        command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
-        # An analyst starts one kernel after another, each of them with the same heavy imports.
-        command.append("--WarmProvisioner.eager=True")
-        environment = {
-            "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
-            **os.environ,
-            WORKSPACE_VARIABLE: str(space.root),
-        }
-        raise typer.Exit(subprocess.call(command, env=environment))
+        line = command(space, port=port, browser=not no_browser, others=others or ())
+        become(line, variables(space, os.environ))
 
 
 def _open_standard_streams() -> None:

@@ -44,7 +44,7 @@ class _DocumentExporter(Exporter):
 class HTMLExporter(_DocumentExporter):
     """nbconvert exporter ``baocao-html``."""
 
-    export_from_notebook = "Báo cáo (HTML)"
+    export_from_notebook = "Báo cáo HTML"
     output_mimetype = "text/html"
     extension = ".html"
     render = staticmethod(html.render)
@@ -53,7 +53,7 @@ class HTMLExporter(_DocumentExporter):
 class PDFExporter(_DocumentExporter):
     """nbconvert exporter ``baocao-pdf``."""
 
-    export_from_notebook = "Báo cáo (PDF)"
+    export_from_notebook = "Báo cáo PDF"
     output_mimetype = "application/pdf"
     extension = ".pdf"
     render = staticmethod(pdf.render)
@@ -62,7 +62,7 @@ class PDFExporter(_DocumentExporter):
 class WordExporter(_DocumentExporter):
     """nbconvert exporter ``baocao-docx``."""
 
-    export_from_notebook = "Báo cáo (Word)"
+    export_from_notebook = "Báo cáo Word"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     extension = ".docx"
     render = staticmethod(docx.render)

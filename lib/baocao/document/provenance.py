@@ -9,50 +9,22 @@ from collections.abc import Sequence
 
 from baocao.core.periods import Period
 from baocao.document.model import EarlierValue, QuotedFact, RegisterRows
+from baocao.facts import find
 from baocao.facts.book import FactBook
-from baocao.facts.fact import Fact, suffix_of
-from baocao.facts.find import find
-from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.small import Table, shown_columns
 
 __all__ = ["ORIGIN", "earlier", "registers"]
 
 # The heading over file and place of each row, where a register has several files.
 ORIGIN = "Tệp, dòng"
-# Earlier years to look at.
-_BACK = 4
 
 
 def earlier(book: FactBook, identity: str, period: Period) -> list[EarlierValue]:
-    """Values of a fact at the same days of earlier years, oldest first.
-
-    Parameters
-    ----------
-    identity
-        An indicator's id or a part's; comparisons and plans have no history of their own.
-    period
-        Where the fact is quoted. Days that the data do not reach yet are left out of the
-        earlier years too: part of a year stands beside parts of years.
-
-    Returns
-    -------
-    list of EarlierValue
-        Missing values and windows that overlap are left out.
-    """
-    if suffix_of(identity):
-        return []
-    found: list[EarlierValue] = []
-    now = find(book, identity, period)
-    at = book.reached(period)
-    for _ in range(_BACK):
-        before = at.same_period_last_year()
-        if not now.stock and before.end >= at.start:
-            break
-        at = before
-        fact = find(book, identity, at)
-        if fact.value is not None:
-            found.append(EarlierValue(_name(at, fact), str(fact.value), fact.text))
-    return found[::-1]
+    """Values of a fact at the same days of earlier years, see :func:`baocao.facts.find.earlier`."""
+    return [
+        EarlierValue(name, str(fact.value), fact.text)
+        for name, fact in find.earlier(book, identity, period)
+    ]
 
 
 def registers(book: FactBook, facts: Sequence[QuotedFact]) -> list[RegisterRows]:
@@ -95,11 +67,3 @@ def registers(book: FactBook, facts: Sequence[QuotedFact]) -> list[RegisterRows]
             )
         )
     return shown_registers
-
-
-def _name(period: Period, fact: Fact) -> str:
-    if fact.stock:
-        return f"đến {short_date(fact.window.end)}"
-    if period.kind == "span":
-        return f"{short_date(period.start)} đến {short_date(period.end)}"
-    return period_name(period)

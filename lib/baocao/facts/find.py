@@ -11,11 +11,15 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.counting import Cuts
-from baocao.facts.fact import Fact
+from baocao.facts.fact import Fact, suffix_of
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
+from baocao.locale.vi.text import period_name, short_date
 
-__all__ = ["Rows", "find", "rows_of"]
+__all__ = ["Earlier", "Rows", "earlier", "find", "rows_of"]
+
+# Earlier years to look at.
+_BACK = 4
 
 
 class Rows(NamedTuple):
@@ -24,6 +28,13 @@ class Rows(NamedTuple):
     indicator: Indicator
     frame: pd.DataFrame
     in_all: int
+
+
+class Earlier(NamedTuple):
+    """A fact of an earlier year, and what its days are called."""
+
+    name: str
+    fact: Fact
 
 
 class _Found(NamedTuple):
@@ -45,6 +56,46 @@ def find(book: FactBook, identity: str, period: Period) -> Fact:
         INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
     """
     return _find(book, identity, period).fact
+
+
+def earlier(book: FactBook, identity: str, period: Period) -> list[Earlier]:
+    """A fact at the same days of earlier years, oldest first.
+
+    Parameters
+    ----------
+    identity
+        An indicator's id or a part's; comparisons and plans have no history of their own.
+    period
+        Where the fact is quoted. Days that the data do not reach yet are left out of the
+        earlier years too: part of a year stands beside parts of years.
+
+    Returns
+    -------
+    list of Earlier
+        Missing values and windows that overlap are left out.
+    """
+    if suffix_of(identity):
+        return []
+    found: list[Earlier] = []
+    now = find(book, identity, period)
+    at = book.reached(period)
+    for _ in range(_BACK):
+        before = at.same_period_last_year()
+        if not now.stock and before.end >= at.start:
+            break
+        at = before
+        fact = find(book, identity, at)
+        if fact.value is not None:
+            found.append(Earlier(_name(at, fact), fact))
+    return found[::-1]
+
+
+def _name(period: Period, fact: Fact) -> str:
+    if fact.stock:
+        return f"đến {short_date(fact.window.end)}"
+    if period.kind == "span":
+        return f"{short_date(period.start)} đến {short_date(period.end)}"
+    return period_name(period)
 
 
 def rows_of(book: FactBook, identity: str, period: Period, limit: int | None = None) -> list[Rows]:

@@ -13,7 +13,7 @@ from IPython.display import display
 from baocao.core.errors import BaocaoError, WorkspaceError
 from baocao.core.periods import Period
 from baocao.facts.book import shared_book
-from baocao.notebook.own_path import notebook_path
+from baocao.notebook.own_path import in_jupyter, notebook_path
 from baocao.notebook.report import Report
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import CONFIGURATION, WORKSPACE_VARIABLE, Workspace
@@ -76,7 +76,9 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     if workspace is None:
         workspace = _workspace_here()
         _tell_guess(workspace)
-    report = Report(workspace, workspace.period(period), shared_book(workspace))
+    report = Report(
+        workspace, workspace.period(period), shared_book(workspace), is_looked_at=in_jupyter()
+    )
     shell: Any = get_ipython()
     if shell is not None:
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
 from IPython.core.getipython import get_ipython
 
-__all__ = ["VALUES_OF_OPTIONS", "notebook_path"]
+__all__ = ["VALUES_OF_OPTIONS", "in_jupyter", "notebook_path"]
 
 # The variable that ``papermill --inject-input-path`` sets in a notebook.
 _INJECTED = "PAPERMILL_INPUT_PATH"
@@ -47,21 +47,41 @@ def notebook_path() -> Path | None:
     return Path(told) if isinstance(told, str) else _told_by_starter()
 
 
+def in_jupyter() -> bool:
+    """Whether a Jupyter server started this kernel: then somebody looks at the notebook."""
+    # Without the variable of servers the other processes are not asked.
+    starter = _starter() if _SESSION in os.environ else None
+    return starter is not None and not _SERVERS.isdisjoint(starter.names)
+
+
 def _told_by_starter() -> Path | None:
     """What the process tells that started this kernel, itself or through a fork server."""
+    starter = _starter()
+    if starter is None:
+        return None
+    path = None
+    if _PAPERMILL in starter.names:
+        path = _input_of(starter.command[starter.names.index(_PAPERMILL) + 1 :])
+    elif not _SERVERS.isdisjoint(starter.names):
+        path = os.environ.get(_SESSION)
+    return Path(starter.folder, path) if path else None
+
+
+class _Starter(NamedTuple):
+    """A process: its command, the names of the programs in it, and its working directory."""
+
+    command: list[str]
+    names: list[str]
+    folder: str
+
+
+def _starter() -> _Starter | None:
+    """The process that started this kernel: what stands further up has started another notebook."""
     try:
         for process in psutil.Process().parents():
             command = process.cmdline()
-            if _FORK_SERVER in command:
-                continue
-            names = [Path(word).stem for word in command]
-            path = None
-            if _PAPERMILL in names:
-                path = _input_of(command[names.index(_PAPERMILL) + 1 :])
-            elif not _SERVERS.isdisjoint(names):
-                path = os.environ.get(_SESSION)
-            # What stands further up has started another notebook, which started this one.
-            return Path(process.cwd(), path) if path else None
+            if _FORK_SERVER not in command:
+                return _Starter(command, [Path(word).stem for word in command], process.cwd())
     except (psutil.Error, OSError):
         # Another user's process, or one that has just ended.
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +24,7 @@ from baocao.notebook.arguments import told, wrong_argument
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
 from baocao.notebook.known_text import KnownText
+from baocao.notebook.origins import origin_of
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
@@ -51,12 +52,22 @@ class Report:
         What the report covers.
     book
         Facts that are known already; default: none yet.
+    is_looked_at
+        Whether figures of prose open what they rest on, for somebody who looks at the notebook.
     """
 
-    def __init__(self, workspace: Workspace, period: Period, book: FactBook | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        period: Period,
+        book: FactBook | None = None,
+        *,
+        is_looked_at: bool = False,
+    ) -> None:
         self._workspace = workspace
         self._period = period
         self.book = book or FactBook(workspace)
+        self._origin = partial(origin_of, self.book) if is_looked_at else None
         self._written: list[Narrative] = []
 
     def __repr__(self) -> str:
@@ -314,6 +325,7 @@ class Report:
             self._period.end,
             units=self.book.catalogue.units,
             is_remark=is_remark,
+            origin=self._origin,
         )
         self._written.append(narrative)
         return narrative

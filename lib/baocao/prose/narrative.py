@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
+from zlib import crc32
 
 from baocao.core import pandoc
 from baocao.core.errors import NarrativeError
@@ -33,7 +34,7 @@ NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 REFERENCE: Final = "mục tương ứng"
-_STYLE: Final = "border-bottom:1px dotted;cursor:help"
+_STYLE: Final = "border-bottom:1px dotted;cursor:{}"
 
 
 def escape(text: str) -> str:
@@ -49,12 +50,17 @@ def escape(text: str) -> str:
 
 @dataclass(frozen=True)
 class Narrative:
-    """Prose as written: pandoc blocks, the facts and citations their spans point to."""
+    """Prose as written: pandoc blocks, the facts and citations their spans point to.
+
+    ``origin`` makes the HTML that a figure opens where a notebook is looked at, of a fact and the
+    id that its place is to have; None: a figure opens nothing.
+    """
 
     blocks: list[pandoc.Block]
     facts: tuple[Fact, ...]
     citations: tuple[Citation, ...]
     markdown: str = field(repr=False)
+    origin: Callable[[Fact, str], str] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def payload(self) -> dict[str, Any]:
@@ -75,25 +81,45 @@ class Narrative:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {
             NARRATIVE_MIME: self.payload,
-            "text/html": pandoc.render([self._with_titles()], "html")[0],
+            "text/html": pandoc.render([self._shown()], "html")[0],
             "text/markdown": self.markdown,
             "text/plain": self.text,
         }
 
-    def _with_titles(self) -> list[pandoc.Block]:
-        """The blocks with each fact's definition to hover over in JupyterLab."""
+    def _shown(self) -> list[pandoc.Block]:
+        """The blocks with each fact's definition to hover over, and to open, in JupyterLab."""
+        made: list[pandoc.Block] = []
+        # Outputs of a notebook stand on one page.
+        page = f"so-{crc32(self.markdown.encode()):08x}"
+        for place, block in enumerate(self.blocks):
+            numbers: dict[int, None] = {}
+            made += pandoc.rewrite([block], partial(self._titled, f"{page}-{place}", numbers))
+            if self.origin is not None and numbers:
+                origins = [self.origin(self.facts[n], f"{page}-{place}-{n}") for n in numbers]
+                folded = (
+                    '<details class="baocao-sources"><summary>Nguồn của các số trên</summary>'
+                    f"{''.join(origins)}</details>"
+                )
+                made.append({"t": "RawBlock", "c": ["html", folded]})
+        return made
 
-        def titled(node: pandoc.Node) -> list[pandoc.Node] | None:
-            if node["t"] != "Span" or "fact" not in node["c"][0][1]:
-                return None
-            (identity, classes, pairs), inner = node["c"]
-            fact = self.facts[int(dict(pairs)["n"])]
-            rows = sum(source.rows for source in fact.provenance)
-            title = f"{fact.label} ({fact.unit}); {fact.id}, kỳ {fact.period}; {rows} dòng"
-            pairs = [*pairs, ["title", title], ["style", _STYLE]]
+    def _titled(
+        self, place: str, numbers: dict[int, None], node: pandoc.Node
+    ) -> list[pandoc.Node] | None:
+        if node["t"] != "Span" or "fact" not in node["c"][0][1]:
+            return None
+        (identity, classes, pairs), inner = node["c"]
+        number = int(dict(pairs)["n"])
+        numbers[number] = None
+        fact = self.facts[number]
+        rows = sum(source.rows for source in fact.provenance)
+        title = f"{fact.label} ({fact.unit}); {fact.id}, kỳ {fact.period}; {rows} dòng"
+        if self.origin is None:
+            pairs = [*pairs, ["title", title], ["style", _STYLE.format("help")]]
             return [{"t": "Span", "c": [[identity, classes, pairs], inner]}]
-
-        return pandoc.rewrite(self.blocks, titled)
+        looks = ["style", f"{_STYLE.format('pointer')};text-decoration:none"]
+        target = [f"#{place}-{number}", title]
+        return [{"t": "Link", "c": [["", ["baocao-number"], [looks]], inner, target]}]
 
 
 def narrate(
@@ -105,6 +131,7 @@ def narrate(
     *,
     units: Collection[str] = (),
     is_remark: bool = False,
+    origin: Callable[[Fact, str], str] | None = None,
 ) -> Narrative:
     """Render prose.
 
@@ -124,6 +151,8 @@ def narrate(
         What the workspace counts; a number in words before one of these may not be typed.
     is_remark
         Whether people who are not programmers write it; see :func:`baocao.prose.check.faults`.
+    origin
+        See :class:`Narrative`.
 
     Raises
     ------
@@ -152,6 +181,7 @@ def narrate(
         tuple(writer.facts),
         tuple(writer.citations),
         MARKS.sub(lambda mark: escape(writer.words(mark[0])), marked).strip(),
+        origin,
     )
 
 

@@ -1,0 +1,75 @@
+"""How JupyterLab is started on a workspace: its command line, and what stands in its variables."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from baocao import notebook
+from baocao.run.preload import PROVISIONER
+from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
+
+__all__ = ["LABEXTENSIONS", "become", "command", "variables"]
+
+LABEXTENSIONS = Path(notebook.__file__).with_name("labextensions")
+"""Where what we add to JupyterLab's pages lies; an installation has it among its data files."""
+
+
+def command(
+    space: Workspace,
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    others: Sequence[str] = (),
+) -> list[str]:
+    """The command line of JupyterLab on a workspace.
+
+    Parameters
+    ----------
+    port
+        The port that must be free; default: JupyterLab looks for one.
+    browser
+        Whether a browser is opened.
+    others
+        What JupyterLab is told besides, for instance a notebook to begin with.
+    """
+    line = [sys.executable, "-m", "jupyterlab"]
+    # Sections, registers and the modules of what is counted are all written here.
+    line.append(f"--ServerApp.root_dir={space.root}")
+    # Also where the toolkit is used from its folder, without having been installed.
+    line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
+    # An analyst starts one kernel after another, each of them with the same heavy imports.
+    line.append("--WarmProvisioner.eager=True")
+    if port is not None:
+        # Somebody who asks for a port will go there: another one is no answer.
+        line += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if not browser:
+        line.append("--no-browser")
+    return [*line, *others]
+
+
+def variables(space: Workspace, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment variables of JupyterLab and its kernels."""
+    return {
+        "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
+        **environment,
+        WORKSPACE_VARIABLE: str(space.root),
+    }
+
+
+def become(line: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+    """Let this process go on as another program.
+
+    So whoever interrupts, ends or kills the command does that to JupyterLab itself: nothing
+    stands between them that could end alone.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execve(line[0], list(line), dict(environment))
+    # Elsewhere a process cannot become another one: it waits.
+    raise SystemExit(subprocess.call(line, env=environment))
