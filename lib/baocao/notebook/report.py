@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +23,8 @@ from baocao.notebook.arguments import told, wrong_argument
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
 from baocao.notebook.known_text import KnownText
+from baocao.notebook.live import LiveData
+from baocao.notebook.live_period import LivePeriod
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
@@ -53,11 +54,32 @@ class Report:
         Facts that are known already; default: none yet.
     """
 
-    def __init__(self, workspace: Workspace, period: Period, book: FactBook | None = None) -> None:
-        self._workspace = workspace
-        self._period = period
-        self.book = book or FactBook(workspace)
-        self._written: list[Narrative] = []
+    def __init__(
+        self, workspace: Workspace, period: Period | LivePeriod, book: FactBook | None = None
+    ) -> None:
+        self._live = LiveData(workspace, book or FactBook(workspace))
+        self._at = LivePeriod(workspace, period) if isinstance(period, Period) else period
+        self._written: list[tuple[FactBook, Narrative]] = []
+
+    @classmethod
+    def of(cls, live: LiveData, period: LivePeriod) -> Report:
+        """A report that follows the data of an open notebook, and its period."""
+        report = cls(live.workspace, period, live.book)
+        report._live = live
+        return report
+
+    @property
+    def _workspace(self) -> Workspace:
+        return self._live.workspace
+
+    @property
+    def _period(self) -> Period:
+        return self._at.at(self._live.workspace)
+
+    @property
+    def book(self) -> FactBook:
+        """The facts of the workspace as it was last read."""
+        return self._live.book
 
     def __repr__(self) -> str:
         return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"
@@ -111,10 +133,10 @@ class Report:
         """The programme modules by stem."""
         return self.book.catalogue.modules
 
-    @cached_property
+    @property
     def library(self) -> Library:
         """Legal documents and names."""
-        return Library(self._workspace)
+        return self._live.library
 
     @told
     def fact(self, measure: Measure, period: str | int | Period | None = None) -> Fact:
@@ -150,6 +172,8 @@ class Report:
         from baocao.notebook.browse import browse
 
         def show(identity: str, code: str) -> str:
+            # No cell is run when somebody chooses.
+            self._live.look()
             report = Report(self._workspace, self._workspace.period(code), self.book)
             measure = self.book.catalogue[identity]
             return report.line_chart(measure).svg + report.explore(measure).html
@@ -315,7 +339,7 @@ class Report:
             units=self.book.catalogue.units,
             is_remark=is_remark,
         )
-        self._written.append(narrative)
+        self._written.append((self.book, narrative))
         return narrative
 
     def quoted(self) -> pd.DataFrame:
@@ -327,7 +351,9 @@ class Report:
             One row a figure: ``prose`` (how its piece begins), ``text`` as printed, ``value``,
             ``fact``, ``period``, ``rows`` counted, ``filter``.
         """
-        return quoted([(n.text, fact) for n in self._written for fact in n.facts])
+        # What was written before the data changed is not what stands in the prose now.
+        written = [narrative for book, narrative in self._written if book is self.book]
+        return quoted([(n.text, fact) for n in written for fact in n.facts])
 
     def remarks(self, name: str, missing: str = _NO_REMARKS) -> Narrative:
         """People's prose of this period: ``data/remarks/<period>/<name>.md``; else `missing`.
