@@ -486,11 +486,18 @@ def proofread(
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
     from baocao.run.preload import PROVISIONER
+    from baocao.workspace.launcher import write_launcher
     from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
     with ending_with_errors():
         space = open_workspace(workspace)
-        command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
+        launcher = space.relative(write_launcher(space))
+        # Reports lie beside the notebooks: both are below the folder that the server shows.
+        command = [
+            *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={space.root}"),
+            f"--ServerApp.preferred_dir={space.notebooks}",
+            f"--LabApp.default_url=/lab/tree/{launcher}",
+        ]
         # An analyst starts one kernel after another, each of them with the same heavy imports.
         command.append("--WarmProvisioner.eager=True")
         environment = {

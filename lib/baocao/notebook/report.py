@@ -179,6 +179,18 @@ class Report:
             return report.line_chart(measure).svg + report.explore(measure).html
 
         indicators = [(f"{measure.label} [{key}]", key) for key, measure in self.book.catalogue]
+        return browse(indicators, self._known_codes(), str(self._period), show)
+
+    def choose(self) -> Any:
+        """A form to check, build and open reports: period, formats, sections, three buttons."""
+        from baocao.notebook.form import Form
+        from baocao.notebook.titles import titles_of
+
+        titles = titles_of(self._workspace)
+        return Form(self._workspace, str(self._period), self._known_codes(), titles).box
+
+    def _known_codes(self) -> list[str]:
+        """The codes of the periods of the last years, the newest first."""
         kinds = ["year", "nine_months", "half", "quarter", "month"]
         if self._period.kind == "week":
             # Of weeks there are too many to choose from where nobody reports on them.
@@ -187,8 +199,7 @@ class Report:
         found = periods_between(
             date(until.year - HISTORY + 1, 1, 1), until, kinds, self._workspace.calendar
         )
-        codes = [str(period) for period in reversed(found)]
-        return browse(indicators, codes, str(self._period), show)
+        return [str(period) for period in reversed(found)]
 
     @told
     def rows(self, indicator: Indicator) -> pd.DataFrame:
