@@ -153,6 +153,45 @@ def registers(
 
 
 @app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="programme", help="Thứ cần tạo: programme.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Tên mô-đun, sổ và sổ tay, ví dụ co_so_luu_tru.")
+    ],
+    file: Annotated[
+        Path, typer.Option("--from", metavar="FILE", help="Tệp đang dùng: .xlsx, .xls, .ods, .csv.")
+    ],
+    title: Annotated[
+        str | None, typer.Option("--title", help="Tên mục trong báo cáo; mặc định: tên của bảng.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Tạo một chương trình từ một tệp: sổ, khai báo đề xuất, sổ tay, mục trong report.toml."""
+    from baocao.run.new_programme import new_programme
+
+    if kind != "programme":
+        raise typer.BadParameter(f"không tạo được {kind}; chọn programme", param_hint="programme")
+    if not file.is_file():
+        raise typer.BadParameter(f"không thấy tệp {file}", param_hint="--from")
+    with ending_with_errors():
+        made = new_programme(open_workspace(workspace), name, file, title)
+        typer.echo(f"Đã tạo chương trình {name} từ {made.rows} dòng của {file.name}:")
+        for path in made.files:
+            typer.echo(f"  {path}")
+        typer.echo("Các cột đề xuất:")
+        for column in made.columns:
+            told = [column.type, "" if column.required else "có thể trống"]
+            told += ["khóa" if column.name in made.key else ""]
+            told += ["ngày tính kỳ" if column.name == made.day else ""]
+            told += [f"{len(column.allowed)} giá trị" if column.allowed else ""]
+            told += ["cá nhân" if column.personal else ""]
+            typer.echo(f"  {column.name}: {column.heading} ({', '.join(filter(None, told))})")
+        for note in made.notes:
+            typer.echo(f"Lưu ý: {note}.")
+        typer.echo(f"Xem lại khai báo, rồi chạy baocao check; trích {made.indicator} trong sổ tay.")
+
+
+@app.command()
 def fetch(
     registers: Annotated[
         list[str] | None,
@@ -458,10 +497,12 @@ def lab(
 ) -> None:
     """Mở JupyterLab ở thư mục của đơn vị: sổ tay, sổ theo dõi, khai báo."""
     from baocao.run.lab import become, command, variables
+    from baocao.workspace.launcher import write_launcher
 
     with ending_with_errors():
         space = open_workspace(workspace)
-        line = command(space, port=port, browser=not no_browser, others=others or ())
+        page = write_launcher(space)
+        line = command(space, page=page, port=port, browser=not no_browser, others=others or ())
         become(line, variables(space, os.environ))
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "Mark",
     "alone",
     "disk_refusals",
+    "is_settled",
     "mark",
     "publish",
     "remove",
@@ -36,6 +37,7 @@ _AT_FDCWD = -100
 _TRIES = 20
 _PAUSE_SECONDS = 0.1
 _RENAME_EXCHANGE = 2
+_COARSEST_SECONDS = 2.0
 
 
 def sha256(path: Path) -> str:
@@ -64,6 +66,14 @@ def mark(path: Path) -> Mark | None:
     except OSError:
         return None
     return Mark(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino)
+
+
+def is_settled(found: Mark) -> bool:
+    """Whether a change of the file from now on gives it another mark, on any disk.
+
+    Some disks count whole seconds: two changes in one of them have one time.
+    """
+    return time.time() - found.changed / 1e9 > _COARSEST_SECONDS
 
 
 def remove(path: Path) -> None:

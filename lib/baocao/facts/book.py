@@ -62,17 +62,24 @@ class FactBook:
         self._targets: dict[str, list[Target]] | None = None
 
     def is_current(self, workspace: Workspace) -> bool:
-        """Whether settings, declarations and registers are those that the book was made from."""
+        """Whether settings, declarations and registers are those that the book was made from.
+
+        Raises
+        ------
+        WorkspaceError, IndicatorError, RegisterError
+            The programmes were edited, and no longer import.
+        """
         return (
             workspace.settings == self.workspace.settings
-            and self.catalogue.is_current()
-            and self._are_current()
+            and self.catalogue.is_current(workspace)
+            and not self.changed_registers()
         )
 
-    def _are_current(self) -> bool:
+    def changed_registers(self) -> list[Register]:
+        """The registers whose files are no longer what was read, of those that were read."""
         # A check for changes is no use of a register, so it is not recorded as one.
         with recording_paused():
-            return all(table.is_current() for table in self._tables.values())
+            return [one for one, table in self._tables.items() if not table.is_current()]
 
     @property
     def complete_until(self) -> date:

@@ -175,9 +175,16 @@ class Catalogue:
         mine = [one for _, one in self if isinstance(one, Indicator) and one.register is register]
         return frozenset(name for indicator in mine for name in indicator.distinct_columns)
 
-    def is_current(self) -> bool:
-        """Whether the modules still declare the same: an analyst may have reloaded them."""
-        return _named(self.modules) == self._named
+    def is_current(self, workspace: Workspace) -> bool:
+        """Whether the modules still declare the same: an analyst may have edited or reloaded them.
+
+        Raises
+        ------
+        WorkspaceError, IndicatorError, RegisterError
+            As :func:`~baocao.workspace.programmes.load_programmes`.
+        """
+        modules = load_programmes(workspace)
+        return modules == self.modules and _named(modules) == self._named
 
     @property
     def registers(self) -> tuple[Register, ...]:

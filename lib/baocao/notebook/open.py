@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import warnings
 from pathlib import Path
@@ -13,6 +14,8 @@ from IPython.display import display
 from baocao.core.errors import BaocaoError, WorkspaceError
 from baocao.core.periods import Period
 from baocao.facts.book import shared_book
+from baocao.notebook.live import followed
+from baocao.notebook.live_period import live_period
 from baocao.notebook.own_path import in_jupyter, notebook_path
 from baocao.notebook.report import Report
 from baocao.workspace.programmes import load_programmes
@@ -60,6 +63,9 @@ def _tell_guess(workspace: Workspace) -> None:
 def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
     """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
 
+    There the report follows its files: before each cell that somebody runs, what has changed is
+    read again. Opened by ``report = open_report(period)``, it follows that variable as well.
+
     Parameters
     ----------
     period
@@ -76,19 +82,23 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     if workspace is None:
         workspace = _workspace_here()
         _tell_guess(workspace)
-    report = Report(
-        workspace, workspace.period(period), shared_book(workspace), is_looked_at=in_jupyter()
-    )
     shell: Any = get_ipython()
-    if shell is not None:
+    if shell is None:
+        return Report(workspace, workspace.period(period), shared_book(workspace))
+    live = followed(workspace, shell)
+    report = Report.of(
+        live,
+        live_period(live.workspace, period, shell, inspect.currentframe()),
+        is_looked_at=in_jupyter(),
+    )
 
-        def magic(line: str, cell: str) -> None:
-            # The line of the magic counts: errors name the lines that the analyst sees.
-            display(report.narrate("\n" + cell, shell.user_ns))
+    def magic(line: str, cell: str) -> None:
+        # The line of the magic counts: errors name the lines that the analyst sees.
+        display(report.narrate("\n" + cell, shell.user_ns))
 
-        shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
-        # A shell has loaded IPython's completer already; a build's own process need not.
-        from baocao.notebook.completions import complete_in
+    shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
+    # A shell has loaded IPython's completer already; a build's own process need not.
+    from baocao.notebook.completions import complete_in
 
-        complete_in(shell, lambda: report.context(shell.user_ns))
+    complete_in(shell, lambda: report.context(shell.user_ns))
     return report

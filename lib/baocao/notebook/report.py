@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +25,8 @@ from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.origins import origin_of
+from baocao.notebook.live import LiveData
+from baocao.notebook.live_period import LivePeriod
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
@@ -59,16 +61,35 @@ class Report:
     def __init__(
         self,
         workspace: Workspace,
-        period: Period,
+        period: Period | LivePeriod,
         book: FactBook | None = None,
         *,
         is_looked_at: bool = False,
     ) -> None:
-        self._workspace = workspace
-        self._period = period
-        self.book = book or FactBook(workspace)
-        self._origin = partial(origin_of, self.book) if is_looked_at else None
-        self._written: list[Narrative] = []
+        self._live = LiveData(workspace, book or FactBook(workspace))
+        self._at = LivePeriod(workspace, period) if isinstance(period, Period) else period
+        self._is_looked_at = is_looked_at
+        self._written: list[tuple[FactBook, Narrative]] = []
+
+    @classmethod
+    def of(cls, live: LiveData, period: LivePeriod, *, is_looked_at: bool) -> Report:
+        """A report that follows the data of an open notebook, and its period."""
+        report = cls(live.workspace, period, live.book, is_looked_at=is_looked_at)
+        report._live = live
+        return report
+
+    @property
+    def _workspace(self) -> Workspace:
+        return self._live.workspace
+
+    @property
+    def _period(self) -> Period:
+        return self._at.at(self._live.workspace)
+
+    @property
+    def book(self) -> FactBook:
+        """The facts of the workspace as it was last read."""
+        return self._live.book
 
     def __repr__(self) -> str:
         return f"Báo cáo {period_name(self._period)}, số liệu tại {self._workspace.root.name}"
@@ -122,10 +143,10 @@ class Report:
         """The programme modules by stem."""
         return self.book.catalogue.modules
 
-    @cached_property
+    @property
     def library(self) -> Library:
         """Legal documents and names."""
-        return Library(self._workspace)
+        return self._live.library
 
     @told
     def fact(self, measure: Measure, period: str | int | Period | None = None) -> Fact:
@@ -161,11 +182,25 @@ class Report:
         from baocao.notebook.browse import browse
 
         def show(identity: str, code: str) -> str:
+            # No cell is run when somebody chooses.
+            self._live.look()
             report = Report(self._workspace, self._workspace.period(code), self.book)
             measure = self.book.catalogue[identity]
             return report.line_chart(measure).svg + report.explore(measure).html
 
         indicators = [(f"{measure.label} [{key}]", key) for key, measure in self.book.catalogue]
+        return browse(indicators, self._known_codes(), str(self._period), show)
+
+    def choose(self) -> Any:
+        """A form to check, build and open reports: period, formats, sections, three buttons."""
+        from baocao.notebook.form import Form
+        from baocao.notebook.titles import titles_of
+
+        titles = titles_of(self._workspace)
+        return Form(self._workspace, str(self._period), self._known_codes(), titles).box
+
+    def _known_codes(self) -> list[str]:
+        """The codes of the periods of the last years, the newest first."""
         kinds = ["year", "nine_months", "half", "quarter", "month"]
         if self._period.kind == "week":
             # Of weeks there are too many to choose from where nobody reports on them.
@@ -174,8 +209,7 @@ class Report:
         found = periods_between(
             date(until.year - HISTORY + 1, 1, 1), until, kinds, self._workspace.calendar
         )
-        codes = [str(period) for period in reversed(found)]
-        return browse(indicators, codes, str(self._period), show)
+        return [str(period) for period in reversed(found)]
 
     @told
     def rows(self, indicator: Indicator) -> pd.DataFrame:
@@ -325,9 +359,9 @@ class Report:
             self._period.end,
             units=self.book.catalogue.units,
             is_remark=is_remark,
-            origin=self._origin,
+            origin=partial(origin_of, self.book) if self._is_looked_at else None,
         )
-        self._written.append(narrative)
+        self._written.append((self.book, narrative))
         return narrative
 
     def quoted(self) -> pd.DataFrame:
@@ -339,7 +373,9 @@ class Report:
             One row a figure: ``prose`` (how its piece begins), ``text`` as printed, ``value``,
             ``fact``, ``period``, ``rows`` counted, ``filter``.
         """
-        return quoted([(n.text, fact) for n in self._written for fact in n.facts])
+        # What was written before the data changed is not what stands in the prose now.
+        written = [narrative for book, narrative in self._written if book is self.book]
+        return quoted([(n.text, fact) for n in written for fact in n.facts])
 
     def remarks(self, name: str, missing: str = _NO_REMARKS) -> Narrative:
         """People's prose of this period: ``data/remarks/<period>/<name>.md``; else `missing`.

@@ -88,6 +88,7 @@ class Library:
         tables = read_all(
             (LEGAL_DOCUMENTS, NAMES), lambda register: read(register, workspace.data, closing)
         )
+        self._tables = tables
         self.citations: dict[str, Citation] = {
             row.number: Citation.of(
                 row.type, row.number, row.issued.date(), row.issuer, row.subject
@@ -97,6 +98,10 @@ class Library:
         names = tables[NAMES].frame["name"]
         # Longest first: "TCVN ISO 9001:2015" before the "ISO 9001" inside it.
         self.names: tuple[str, ...] = tuple(sorted(names, key=len, reverse=True))
+
+    def changed(self) -> list[Register]:
+        """The catalogues whose files are no longer what was read."""
+        return [one for one, table in self._tables.items() if not table.is_current()]
 
     def cite(self, number: str) -> Citation:
         """The document of that number.

@@ -12,7 +12,17 @@ from typing import Literal, get_args
 
 from baocao.core.errors import Finding, IndicatorError, RegisterError
 
-__all__ = ["COMMON", "DTYPES", "FLAG", "Bound", "Column", "ColumnType", "Lookup", "Register"]
+__all__ = [
+    "COMMON",
+    "DTYPES",
+    "FLAG",
+    "ILLUSTRATIVE",
+    "Bound",
+    "Column",
+    "ColumnType",
+    "Lookup",
+    "Register",
+]
 
 ColumnType = Literal["text", "date", "month", "integer", "number", "money"]
 Bound = int | float | date
@@ -202,10 +212,11 @@ class Lookup:
         return Column(self.name, self.heading, required=False)
 
 
+ILLUSTRATIVE = "illustrative"
 # Every row says where it is from, or admits that it is made up for illustration.
 COMMON = (
     Column(
-        "illustrative",
+        ILLUSTRATIVE,
         "Minh họa",
         required=False,
         allowed=(FLAG,),
@@ -239,7 +250,8 @@ class Register:
     folder
         Folder under ``data/``.
     common
-        Columns that every row of every register has; ``()`` for catalogues.
+        Columns that every row of every register has; ``()`` for catalogues, and for a file that
+        somebody else keeps without them.
     public
         Whether a report may carry the rows it counted. Personal columns stay out in any case.
     files

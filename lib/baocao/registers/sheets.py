@@ -41,12 +41,13 @@ from baocao.registers.text_marks import without_text_marks
 from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
 from baocao.registers.wide import Wide, wide_of
 
-__all__ = ["Row", "Sheet", "read"]
+__all__ = ["NUMBERED", "Row", "Sheet", "read"]
 
 # Smaller numbers are sums of others by chance.
 _LARGE = 10_000
 _OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
-_NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
+NUMBERED = frozenset({"stt", "tt", "số tt", "số thứ tự", "no", "no."})
+"""Headings of columns that only number the rows."""
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,7 @@ class _Reader:
                 self.findings.append(duplicate_heading(self.file, heading, places))
             elif heading in self.declared:
                 columns[column] = heading
-            elif folded(heading) in _NUMBERED:
+            elif folded(heading) in NUMBERED:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:
                 strangers.append(heading)

@@ -22,6 +22,7 @@ LABEXTENSIONS = Path(notebook.__file__).with_name("labextensions")
 def command(
     space: Workspace,
     *,
+    page: Path | None = None,
     port: int | None = None,
     browser: bool = True,
     others: Sequence[str] = (),
@@ -30,6 +31,8 @@ def command(
 
     Parameters
     ----------
+    page
+        The notebook that JupyterLab begins with; default: what was open the last time.
     port
         The port that must be free; default: JupyterLab looks for one.
     browser
@@ -44,6 +47,8 @@ def command(
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
     line.append("--WarmProvisioner.eager=True")
+    if page is not None:
+        line.append(f"--LabApp.default_url=/lab/tree/{page.relative_to(space.root).as_posix()}")
     if port is not None:
         # Somebody who asks for a port will go there: another one is no answer.
         line += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]

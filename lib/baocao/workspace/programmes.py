@@ -2,17 +2,19 @@
 
 It lies in ``lib/`` beside ``report.toml``.  A workspace without that folder may name a package
 that is installed.  Two workspaces may each have a package of the same name; in one process each
-gets its own.
+gets its own.  Code that is edited while a process runs is imported anew, into the module objects
+that notebooks hold already.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
@@ -20,15 +22,18 @@ from types import ModuleType
 
 from baocao.core.errors import Finding, IndicatorError, RegisterError, WorkspaceError
 from baocao.core.tracing import LIBRARIES
+from baocao.workspace.code_seen import CodeSeen, code_paths
 from baocao.workspace.import_faults import TOOLKIT, import_faults
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
 __all__ = [
     "TOOLKIT",
+    "edited_programmes",
     "load_programmes",
     "named_place",
     "programmes_folder",
     "put_programmes_aside",
+    "watched_code",
 ]
 
 _one_at_a_time = threading.RLock()
@@ -40,6 +45,8 @@ _put_aside: dict[str, dict[str, ModuleType]] = {}
 _loaded: tuple[Path, dict[str, ModuleType]] | None = None
 # The names of all packages that were imported as programmes.
 _opened: set[str] = set()
+# What each package was imported from, by its folder.
+_seen: dict[Path, CodeSeen] = {}
 
 
 def programmes_folder(workspace: Workspace) -> Path:
@@ -112,7 +119,10 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
     """Import the modules of the workspace's programmes, and put its ``lib/`` on the import path.
 
     ``lib/`` goes before everything else.  What was imported for another workspace is put aside,
-    and comes back unchanged when that workspace is opened again.
+    and comes back when that workspace is opened again.  Where a file of ``lib/`` has another
+    content than when it was imported, all that lies there is imported anew; the modules stay the
+    same objects, what they declare does not.  If the new code does not import, the modules stay as
+    they were, and so does the error.
 
     Returns
     -------
@@ -133,34 +143,115 @@ def load_programmes(workspace: Workspace) -> dict[str, ModuleType]:
     depth = name.count(".") + 1
     root = str(folder.parents[depth - 1])
     own = workspace.lib.is_dir()
-    with _one_at_a_time:
+    with _one_at_a_time, _no_compiled_files(own):
         _make_first(root if own else None)
-        _take_out_others(name.partition(".")[0], root)
-        if _loaded is not None and _loaded[0] == folder and name in sys.modules:
+        top = name.partition(".")[0]
+        _take_out_others(top, root)
+        earlier = _seen.get(folder)
+        now = CodeSeen.of(Path(root), "" if own else top, earlier)
+        is_edited = earlier is not None and bool(now.changed_since(earlier))
+        if earlier is None:
+            _seen[folder] = now
+        if not is_edited and _loaded is not None and _loaded[0] == folder and name in sys.modules:
             return _loaded[1]
-        found: list[Finding] = []
-        modules: dict[str, ModuleType] = {}
-        with _no_compiled_files(own):
-            try:
-                _import(name.partition(".")[0], root)
-                importlib.import_module(name)
-            except (Exception, SystemExit) as error:
-                found += import_faults(error, name, Path(root), is_installed=not own)
-            else:
-                found += _same_names(folder)
-                for info in pkgutil.iter_modules([str(folder)]):
-                    try:
-                        modules[info.name] = importlib.import_module(f"{name}.{info.name}")
-                    except (Exception, SystemExit) as error:
-                        found += import_faults(error, name, Path(root), is_installed=not own)
-        if found:
-            # What one module cannot import, another that uses it cannot either.
-            faults = list(dict.fromkeys(found))
-            are_columns = all(one.code.startswith("REGISTER") for one in faults)
-            raise (RegisterError if are_columns else IndicatorError)(*faults)
+        with _imported_anew(root, top) if is_edited else nullcontext():
+            modules = _imported(name, folder, Path(root), is_installed=not own)
+        _seen[folder] = now
+        if is_edited:
+            modules = {stem: sys.modules[f"{name}.{stem}"] for stem in modules}
         _loaded = folder, modules
-        _opened.add(name.partition(".")[0])
+        _opened.add(top)
     return modules
+
+
+def edited_programmes(workspace: Workspace) -> tuple[str, ...]:
+    """The files of the workspace's code that are not as they were imported, as people name them.
+
+    Raises
+    ------
+    WorkspaceError
+        As :func:`programmes_folder`.
+    """
+    folder = programmes_folder(workspace)
+    seen = _seen.get(folder)
+    if seen is None:
+        return ()
+    changed = CodeSeen.of(seen.root, seen.only, seen).changed_since(seen)
+    return tuple(f"lib/{path.relative_to(seen.root).as_posix()}" for path in changed)
+
+
+def watched_code(workspace: Workspace) -> list[Path]:
+    """The files of the workspace's code, as far as it was imported."""
+    try:
+        seen = _seen.get(programmes_folder(workspace))
+    except WorkspaceError:
+        return []
+    return [] if seen is None else code_paths(seen.root, seen.only)
+
+
+def _imported(name: str, folder: Path, root: Path, *, is_installed: bool) -> dict[str, ModuleType]:
+    """The modules of a package, imported from `root` where they are not there yet."""
+    found: list[Finding] = []
+    modules: dict[str, ModuleType] = {}
+    try:
+        _import(name.partition(".")[0], str(root))
+        importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        found += import_faults(error, name, root, is_installed=is_installed)
+    else:
+        found += _same_names(folder)
+        for info in pkgutil.iter_modules([str(folder)]):
+            try:
+                modules[info.name] = importlib.import_module(f"{name}.{info.name}")
+            except (Exception, SystemExit) as error:
+                found += import_faults(error, name, root, is_installed=is_installed)
+    if found:
+        # What one module cannot import, another that uses it cannot either.
+        faults = list(dict.fromkeys(found))
+        are_columns = all(one.code.startswith("REGISTER") for one in faults)
+        raise (RegisterError if are_columns else IndicatorError)(*faults)
+    return modules
+
+
+@contextmanager
+def _imported_anew(root: str, package: str) -> Iterator[None]:
+    """Take away what was imported from `root`; afterwards fill the old modules with the new ones.
+
+    Where the import fails, everything is as it was.
+    """
+    before = {name: sys.modules.pop(name) for name in _names_of(root, package)}
+    importlib.invalidate_caches()
+    compiled, sys.pycache_prefix = sys.pycache_prefix, os.devnull
+    try:
+        # A compiled file may be of the same second and size, and of other code.
+        yield
+    except BaseException:
+        for name in _names_of(root, package):
+            del sys.modules[name]
+        sys.modules.update(before)
+        raise
+    finally:
+        sys.pycache_prefix = compiled
+    after = {name: sys.modules[name] for name in _names_of(root, package)}
+    places = {id(module): before.get(name, module) for name, module in after.items()}
+    for name, module in after.items():
+        content = {key: places.get(id(value), value) for key, value in vars(module).items()}
+        kept = sys.modules[name] = places[id(module)]
+        # A name that is declared no longer must go as well.
+        vars(kept).clear()
+        vars(kept).update(content)
+
+
+def _names_of(root: str, package: str) -> list[str]:
+    """The names of the office's own modules that are imported from `root`."""
+    found = []
+    for name, module in list(sys.modules.items()):
+        top = name.partition(".")[0]
+        # Of thousands of modules the few that may be meant are told by their letters.
+        is_meant = top == package or (root == _first and top != TOOLKIT)
+        if is_meant and any(str(place).startswith(root) for place in _places(module)):
+            found += [name] if _lies_in(module, root) else []
+    return found
 
 
 def _same_names(folder: Path) -> Iterator[Finding]:

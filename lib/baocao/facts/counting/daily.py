@@ -22,6 +22,7 @@ import narwhals as nw
 from baocao.facts.counting.tally import Tally
 from baocao.facts.indicators import DayLimit, Indicator, Window
 from baocao.facts.reductions import Method, Reduction, exact
+from baocao.registers.declare import ILLUSTRATIVE, Register
 from baocao.registers.large.engine import collect
 
 __all__ = ["Daily", "conditions", "daily", "illustrative", "within"]
@@ -125,9 +126,10 @@ def within(limit: DayLimit) -> nw.Expr:
     return day.is_null() | met if limit.or_missing else met
 
 
-def illustrative() -> nw.Expr:
-    """Whether a row is flagged as illustrative."""
-    return nw.col("illustrative") != ""
+def illustrative(register: Register) -> nw.Expr:
+    """Whether a row is flagged as illustrative; no row of a register without that column is."""
+    is_there = any(column.name == ILLUSTRATIVE for column in register.all_columns)
+    return nw.col(ILLUSTRATIVE) != "" if is_there else nw.lit(False)
 
 
 def _is_told_by_days(indicator: Indicator) -> bool:
@@ -170,7 +172,7 @@ def _measures(indicator: Indicator) -> tuple[nw.Expr, ...]:
     """What is summed, in the order of :data:`_NONE`."""
     counts = nw.all_horizontal(*conditions(indicator), ignore_nulls=False)
     rows = nw.when(counts).then(1).sum()
-    made_up = nw.when(counts & illustrative()).then(1).sum()
+    made_up = nw.when(counts & illustrative(indicator.register)).then(1).sum()
     column = _reduced(indicator, "total", "mean")
     if column is None:
         return rows, rows, rows, made_up

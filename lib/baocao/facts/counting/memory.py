@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from baocao.facts.counting.tally import Cut, Holding, OtherWindows, Selection, Tally, no_other
 from baocao.facts.indicators import DayLimit, Indicator, Window
 from baocao.facts.reductions import Reduction
+from baocao.registers.declare import ILLUSTRATIVE
 from baocao.registers.small import Table
 
 __all__ = ["Candidates", "MemoryCounter"]
@@ -22,7 +23,9 @@ class MemoryCounter:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._illustrative = (table.frame["illustrative"] != "").to_numpy(dtype=bool)
+        # A register without that column has no made-up rows.
+        flagged = table.frame.get(ILLUSTRATIVE, pd.Series("", index=table.frame.index))
+        self._illustrative = (flagged != "").to_numpy(dtype=bool)
         self._candidates: dict[Indicator, Candidates] = {}
         self._parts: dict[Cut, NDArray[np.bool_]] = {}
         self._texts: dict[str, frozenset[str]] = {}

@@ -64,7 +64,7 @@ class ScanCounter:
         return self._scanned[indicator, by, window].get(texts) or self._nothing(indicator)
 
     def _scan(self, indicator: Indicator, by: _Columns, windows: Sequence[Window]) -> None:
-        made_up = nw.when(illustrative()).then(1).sum()
+        made_up = nw.when(illustrative(indicator.register)).then(1).sum()
         asked = {f"!value{at}": one for at, one in enumerate(indicator.expressions)}
         measures = {**asked, "!rows": nw.len(), "!illustrative": made_up}
         with self.table.scan() as frame:
