@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from html import escape
 from numbers import Integral, Real
 from typing import Any, ClassVar
@@ -83,8 +84,9 @@ class ShownFrame(pd.DataFrame):  # type: ignore[misc]
     about: About = About()
 
     @property
-    def _constructor(self) -> type[ShownFrame]:
-        return ShownFrame
+    def _constructor(self) -> Callable[..., ShownFrame]:
+        # Not the class: some operations, such as resampling, hand no attributes on.
+        return partial(_like, self._of())
 
     def _repr_html_(self) -> str:
         note = self._note()
@@ -137,13 +139,17 @@ class ShownFrame(pd.DataFrame):  # type: ignore[misc]
         yield from (list(row) for row in zip(*columns, strict=True))
 
 
+def _like(about: About, *arguments: Any, **named: Any) -> ShownFrame:
+    made = ShownFrame(*arguments, **named)
+    made.about = about
+    return made
+
+
 def shown_as(
     frame: pd.DataFrame, heads: Mapping[Any, Head], source: str = "", withheld: str = ""
 ) -> ShownFrame:
     """The same frame, to be shown with these headings; see :class:`About`."""
-    made = ShownFrame(frame)
-    made.about = About(heads, source, withheld)
-    return made
+    return _like(About(heads, source, withheld), frame)
 
 
 def shown_rows(of: int) -> str:

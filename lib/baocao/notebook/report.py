@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from baocao.facts.measures import Measure
 from baocao.locale.vi.text import period_name
 from baocao.notebook import partition, visuals
 from baocao.notebook.arguments import told, wrong_argument
+from baocao.notebook.bound import Binder, Source
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.explore import (
     Exploration,
@@ -31,6 +32,7 @@ from baocao.notebook.explore import (
     quoted,
     ranked_changes,
 )
+from baocao.notebook.figures import hand_drawn
 from baocao.notebook.frames import Head, ShownFrame, period_head, shown_as
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
@@ -322,6 +324,59 @@ class Report:
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
         return listing(self._title(title), self._quote(indicator), columns)
+
+    @told
+    def frame(self, df: object, *, title: str, source: Source = None) -> ReportTable:
+        """A table made with pandas, each cell counted or looked up again before it is printed.
+
+        Parameters
+        ----------
+        df
+            A data frame whose cells are facts of this report and texts; or rows of
+            :meth:`rows`, selected, sorted, with fewer columns; or figures of an indicator as
+            :meth:`history`, ``groupby`` and ``pivot`` give them.
+        source
+            The register or the indicator that rows are of, the indicator that figures are of.
+
+        Raises
+        ------
+        BuildError
+            NOTEBOOK-10 a cell is neither a fact nor what the register says; NOTEBOOK-11 it cannot
+            be known what the cells are, or the register is not public.
+        """
+        return self._binder.table(df, self._title(title), source)
+
+    @told
+    def figure(
+        self, fig: object, *, title: str, describes: Sequence[object], alt: str = ""
+    ) -> ReportFigure:
+        """A figure of matplotlib, Altair or Plotly, each number in it one of named facts.
+
+        Parameters
+        ----------
+        fig
+            See :func:`baocao.notebook.drawings.read_figure`.
+        describes
+            What it shows: facts, indicators, frames of :meth:`history`, tables of the report.
+        alt
+            What it shows in words, for whoever cannot see it; default: said from the facts.
+
+        Raises
+        ------
+        BuildError
+            NOTEBOOK-12 a number that none of these facts has; NOTEBOOK-13 a figure, or a part
+            of one, whose numbers cannot be read; NOTEBOOK-14 what draws it is not installed.
+        """
+        found = [self.this_year]
+        for _ in range(HISTORY - 1):
+            found.append(found[-1].same_period_last_year())
+        known = [period for period in reversed(found) if period.days]
+        histories = tuple(dict.fromkeys((*known, *self.periods, self._period)))
+        return hand_drawn(self._binder, fig, self._title(title), describes, alt, histories)
+
+    @property
+    def _binder(self) -> Binder:
+        return Binder(self.book, self._period, self._title)
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""
