@@ -44,13 +44,13 @@ from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
 
-__all__ = ["read_facts", "read_model", "title_of"]
+__all__ = ["HIDDEN_TAGS", "PRINTED_MIMES", "read_facts", "read_model", "title_of"]
 
 HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
 KIND = "BÁO CÁO"
 # Registers that one sentence can name.
 _LISTED = 4
-_MIMES = (NARRATIVE_MIME, FIGURE_MIME, TABLE_MIME)
+PRINTED_MIMES = (NARRATIVE_MIME, FIGURE_MIME, TABLE_MIME)
 
 
 def title_of(section: NotebookNode) -> str:
@@ -95,7 +95,7 @@ def _payloads(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
         return
     for output in cell.outputs:
         data = output.get("data", {})
-        yield from ((mime, data[mime]) for mime in _MIMES if mime in data)
+        yield from ((mime, data[mime]) for mime in PRINTED_MIMES if mime in data)
 
 
 class _Reader:

@@ -224,6 +224,16 @@ class FactBook:
         counter, selection = self._selected(indicator, period, cuts)
         return counter.rows(selection, limit)
 
+    def register_rows(self, register: Register) -> pd.DataFrame:
+        """All rows of a register.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-08 the register is large and so are its rows.
+        """
+        return self._counter(register).rows(None)
+
     def texts(
         self, indicator: Indicator, column: str, period: Period, cuts: Cuts = ()
     ) -> tuple[str, ...]:

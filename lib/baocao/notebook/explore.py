@@ -5,29 +5,49 @@ Nothing here is printed officially: cells that explore are tagged ``working``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from html import escape
+from typing import Any
 
 import pandas as pd
 
-from baocao.core.periods import periods_between
+from baocao.core.periods import Calendar, periods_between
 from baocao.facts.counting import LISTED
-from baocao.facts.fact import Fact
+from baocao.facts.fact import Fact, printed, with_unit
+from baocao.facts.measures import Measure
 from baocao.facts.trends import Months, months
-from baocao.locale.vi.text import short_date
+from baocao.locale.vi import text as vi
+from baocao.locale.vi.text import period_name, short_date
+from baocao.notebook.frames import Head, ShownFrame, official, period_head, shown_as, shown_rows
+from baocao.notebook.register_rows import public_rows
+from baocao.notebook.visuals import part_of, parts_of
 from baocao.prose.questions import QUESTIONS, Kind, ask
 from baocao.prose.quotable import Quotable
 
-__all__ = ["Exploration", "coverage", "explore", "history", "quoted"]
+__all__ = [
+    "Exploration",
+    "coverage",
+    "differences",
+    "explore",
+    "history",
+    "quoted",
+    "ranked_changes",
+]
 
 _HEADINGS = {
     **{"name": "tên trong lời văn", "about": "nội dung", "sentence": "câu"},
     **{"period": "kỳ", "start": "từ ngày", "end": "đến ngày", "value": "số liệu"},
     **{"rows": "số dòng", "missing": "lý do thiếu", "part": "phần", "share": "tỷ trọng"},
-    **{"year": "năm", "month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
+    **{"month": "tháng", "score": "độ lệch", "outlier": "khác thường"},
+    **{"id": "mã chỉ tiêu", "unit": "đơn vị tính", "illustrative": "dòng minh họa"},
+    **{"plan": "kế hoạch", "prose": "đoạn văn", "text": "in ra", "fact": "mã số liệu"},
+    **{"filter": "điều kiện", "section": "mục", "label": "chỉ tiêu", "last_year": "cùng kỳ"},
 }
-_SHOWN_ROWS = 20
+# A year is no quantity: it has no dot.
+_HEADS = {**{name: Head(words) for name, words in _HEADINGS.items()}, "year": Head("năm", str)}
 # How many words of a piece of prose are shown.
 _BEGINNING = 8
 # Columns with more values than this are names, not categories.
@@ -55,16 +75,19 @@ class Exploration:
         The register rows counted, at most :data:`~baocao.facts.counting.LISTED`, without personal
         columns; empty for registers that may not be shown, since the executed notebook goes out
         with the report.
+    in_all
+        How many rows are counted.
     notes
         What was checked, and why something is not said of the figures.
     """
 
     title: str
-    sentences: pd.DataFrame = field(repr=False)
-    history: pd.DataFrame = field(repr=False)
-    breakdowns: dict[str, pd.DataFrame] = field(repr=False)
+    sentences: ShownFrame = field(repr=False)
+    history: ShownFrame = field(repr=False)
+    breakdowns: dict[str, ShownFrame] = field(repr=False)
     months: Months | None = field(repr=False)
-    rows: pd.DataFrame = field(repr=False)
+    rows: ShownFrame = field(repr=False)
+    in_all: int
     notes: tuple[str, ...] = field(repr=False)
 
     @property
@@ -72,28 +95,24 @@ class Exploration:
         """All of it, as JupyterLab shows it."""
         parts = [f"<h4>{escape(self.title)}</h4>"]
         parts.append("<ul>" + "".join(f"<li>{escape(note)}</li>" for note in self.notes) + "</ul>")
-        parts += [_section("Câu có thể viết", self.sentences), _section("Lịch sử", self.history)]
-        parts += [
-            _section(f"Theo {name.lower()}", frame) for name, frame in self.breakdowns.items()
-        ]
+        sections = {"Câu có thể viết": self.sentences, "Lịch sử": self.history}
+        sections |= {f"Theo {name.lower()}": frame for name, frame in self.breakdowns.items()}
         if self.months is not None:
             odd = self.months.frame[self.months.frame["outlier"]]
             if len(odd):
-                parts.append(_section("Tháng khác thường", odd))
+                sections["Tháng khác thường"] = shown_as(odd, _HEADS)
         if len(self.rows):
-            title = f"Dòng sổ ({len(self.rows)})"
-            parts.append(_section(title, self.rows.head(_SHOWN_ROWS)))
+            known = shown_rows(self.in_all) or f"{vi.number(self.in_all)} dòng"
+            sections[f"Dòng sổ ({known})"] = self.rows
+        parts += [_section(title, frame) for title, frame in sections.items()]
         return "".join(parts)
 
     def _repr_html_(self) -> str:
         return self.html
 
 
-def _section(title: str, frame: pd.DataFrame) -> str:
-    shown = frame.rename(columns=_HEADINGS).astype(object).where(frame.notna(), "")
-    table = shown.to_html(index=False, justify="left")
-    table = table.replace("<td>", '<td style="text-align:left">')
-    return f"<h5>{escape(title)}</h5>{table}"
+def _section(title: str, frame: ShownFrame) -> str:
+    return f"<h5>{escape(title)}</h5>{frame.page}"
 
 
 def explore(quotable: Quotable) -> Exploration:
@@ -104,80 +123,145 @@ def explore(quotable: Quotable) -> Exploration:
     notes = [*_checks(quotable), *filter(None, (test.why,))]
     if test.p_value is not None:
         notes.append(
-            f"Kendall: tau = {test.tau:.2f}, p = {test.p_value:.3f}; Theil–Sen: "
-            f"{test.slope} mỗi kỳ (95%: {test.low} đến {test.high})".replace(".", ",")
+            f"Kendall: tau = {official(test.tau)}, p = {official(test.p_value)}; Theil–Sen: "
+            f"{official(test.slope)} mỗi kỳ (95%: {official(test.low)} đến {official(test.high)})"
         )
     if monthly is not None:
         notes.append(monthly.note)
     if quotable.estimate is not None and not quotable.estimate:
         notes.append(f"Không ước cả năm: {quotable.estimate.year.missing}")
     return Exploration(
-        title=f"{fact.label} [{fact.id}], kỳ {fact.period}: {fact.text}",
+        title=f"{fact.label} [{fact.id}], {period_name(quotable.period)}: {with_unit(fact)}",
         sentences=_sentences(quotable),
         history=history(quotable),
         breakdowns=_breakdowns(quotable),
         months=monthly,
         rows=_rows(quotable),
+        in_all=_rows_behind(quotable.book.fact(quotable.indicator, quotable.period)),
         notes=tuple(notes),
     )
 
 
-def history(quotable: Quotable, years: int = 4) -> pd.DataFrame:
-    """The like periods of the last years, oldest first."""
+def history(quotable: Quotable, years: int = 4, by: str = "") -> ShownFrame:
+    """The like periods of the last years, oldest first; with `by` each part of each."""
     found = [quotable.this_year]
     while len(found) < years:
         found.append(found[-1].at(found[-1].period.same_period_last_year()))
-    facts = [at.fact for at in reversed(found)]
-    return pd.DataFrame(
+    found.reverse()
+    heads = dict(_HEADS)
+    heads["period"] = period_head(quotable.period.calendar)
+    measure = quotable.measure
+    heads["value"] = Head(f"{_HEADINGS['value']} ({measure.unit})", _as_printed(measure))
+    parts: dict[str, object] = {}
+    facts = [at.fact for at in found]
+    if by:
+        column = quotable.indicator.register.text_column(by)
+        heads[by] = Head(column.heading)
+        values = parts_of(found, by)
+        facts = [part_of(at, by, value) for at in found for value in values]
+        kind = pd.CategoricalDtype([str(value) for value in values], ordered=True)
+        parts[by] = pd.Series([str(v) for _ in found for v in values], dtype=kind)
+    frame = pd.DataFrame(
         {
             "period": [fact.period for fact in facts],
-            "start": [fact.window.start for fact in facts],
-            "end": [fact.window.end for fact in facts],
-            "value": [fact.value for fact in facts],
+            "start": _days([fact.window.start for fact in facts]),
+            "end": _days([fact.window.end for fact in facts]),
+            **parts,
+            "value": _numbers([fact.value for fact in facts], whole=not measure.decimals),
             "rows": [_rows_behind(fact) for fact in facts],
             "missing": [fact.missing for fact in facts],
         }
     )
+    return shown_as(frame, heads, quotable.book.catalogue.id_of(measure))
 
 
-def coverage(quotables: Sequence[Quotable]) -> pd.DataFrame:
+def coverage(quotables: Sequence[Quotable]) -> ShownFrame:
     """What each indicator rests on: rows, illustrative rows, plan, why a figure is missing."""
     facts = [quotable.fact for quotable in quotables]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "id": [fact.id for fact in facts],
-            "value": [fact.text for fact in facts],
+            "value": _numbers([fact.value for fact in facts]),
+            "unit": [fact.unit for fact in facts],
             "rows": [_rows_behind(fact) for fact in facts],
             "illustrative": [sum(s.illustrative for s in fact.provenance) for fact in facts],
-            "plan": [quotable.plan.text for quotable in quotables],
+            "plan": _numbers([quotable.plan.value for quotable in quotables]),
             "missing": [fact.missing or "" for fact in facts],
         }
     )
+    return shown_as(frame, _HEADS)
 
 
-def quoted(pairs: Sequence[tuple[str, Fact]]) -> pd.DataFrame:
+def quoted(pairs: Sequence[tuple[str, Fact]], calendar: Calendar) -> ShownFrame:
     """The figures behind pieces of prose, each with what it was counted from."""
-    return pd.DataFrame(
-        [
-            {
-                "prose": " ".join(prose.split()[:_BEGINNING]),
-                "text": fact.text,
-                "value": fact.value,
-                "fact": fact.id,
-                "period": fact.period,
-                "rows": _rows_behind(fact),
-                "filter": " | ".join(dict.fromkeys(s.filter for s in fact.provenance)),
-            }
-            for prose, fact in pairs
-        ]
+    facts = [fact for _, fact in pairs]
+    frame = pd.DataFrame(
+        {
+            "prose": [" ".join(prose.split()[:_BEGINNING]) for prose, _ in pairs],
+            "text": [fact.text for fact in facts],
+            "value": _numbers([fact.value for fact in facts]),
+            "fact": [fact.id for fact in facts],
+            "period": [fact.period for fact in facts],
+            "rows": [_rows_behind(fact) for fact in facts],
+            "filter": [" | ".join(dict.fromkeys(s.filter for s in f.provenance)) for f in facts],
+        }
     )
+    return shown_as(frame, {**_HEADS, "period": period_head(calendar)})
+
+
+def ranked_changes(changes: Sequence[tuple[float, str, Quotable]]) -> ShownFrame:
+    """Figures with their change against last year: section, values, how much they stand out."""
+    facts = [found.fact for _, _, found in changes]
+    frame = pd.DataFrame(
+        {
+            "section": [stem for _, stem, _ in changes],
+            "label": [fact.label for fact in facts],
+            "value": _numbers([fact.value for fact in facts]),
+            "last_year": _numbers([found.last_year.fact.value for _, _, found in changes]),
+            "unit": [fact.unit for fact in facts],
+            "score": [round(score, 2) for score, _, _ in changes],
+        }
+    )
+    return shown_as(frame, _HEADS)
+
+
+def differences(frame: pd.DataFrame, calendar: Calendar) -> ShownFrame:
+    """What :attr:`baocao.facts.compare.Comparison.frame` holds, its numbers as those of pandas."""
+    heads = {**_HEADS, "period": period_head(calendar)}
+    heads |= {"a": Head("A"), "b": Head("B (kỳ này)"), "change": Head("chênh lệch")}
+    heads |= {"what": Head("thay đổi"), "rows_added": Head("dòng thêm")}
+    heads |= {"rows_removed": Head("dòng bớt"), "rows_altered": Head("dòng sửa")}
+    return shown_as(frame.assign(**{n: _numbers(frame[n]) for n in ("a", "b", "change")}), heads)
+
+
+def _days(days: Sequence[date | None]) -> pd.Series[Any]:
+    return pd.Series(pd.to_datetime(pd.Series(days, dtype=object))).astype("datetime64[s]")
+
+
+def _numbers(values: Sequence[Decimal | None], whole: bool = False) -> pd.Series[Any]:
+    """Exact numbers as those of pandas; integers where all of them are and `whole` is wanted."""
+    if whole and all(value is None or value == int(value) for value in values):
+        return pd.Series([None if value is None else int(value) for value in values], dtype="Int64")
+    return pd.Series([None if v is None else float(v) for v in values], dtype="float64")
+
+
+def _as_printed(measure: Measure) -> Callable[[Any], str]:
+    """How a report prints values of an indicator; a mean of counts keeps its decimals."""
+
+    def show(value: Any) -> str:
+        exact = Decimal(str(value))
+        if measure.unit in ("đồng", "%") or measure.decimals:
+            return printed(exact, measure.unit, measure.decimals, pad_counts=False)
+        return official(value)
+
+    return show
 
 
 def _rows_behind(fact: Fact) -> int:
     return sum(source.rows for source in fact.provenance)
 
 
-def _sentences(quotable: Quotable) -> pd.DataFrame:
+def _sentences(quotable: Quotable) -> ShownFrame:
     found = []
     # What is to come has no past to stand against.
     questions = {} if quotable.is_ahead else QUESTIONS
@@ -192,10 +276,10 @@ def _sentences(quotable: Quotable) -> pd.DataFrame:
         sentence = str(ask(asked, question.then or name))
         names = ".".join(filter(None, (name, question.then)))
         found.append({"name": names, "about": about, "sentence": sentence})
-    return pd.DataFrame(found, columns=["name", "about", "sentence"])
+    return shown_as(pd.DataFrame(found, columns=["name", "about", "sentence"]), _HEADS)
 
 
-def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
+def _breakdowns(quotable: Quotable) -> dict[str, ShownFrame]:
     found = {}
     register, *others = dict.fromkeys(one.register for one in quotable.measure.sources)
     for column in register.columns:
@@ -205,13 +289,14 @@ def _breakdowns(quotable: Quotable) -> dict[str, pd.DataFrame]:
         parts = quotable.by(column.name)
         if not 1 < len(parts) <= _CATEGORIES:
             continue
-        found[column.heading] = pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "part": [part.name for part in parts],
                 "value": [part.fact.text for part in parts],
                 "share": [part.share.text for part in parts],
             }
         )
+        found[column.heading] = shown_as(frame, _HEADS)
     return found
 
 
@@ -224,25 +309,24 @@ def _months(quotable: Quotable) -> Months | None:
     return months([quotable.at(month).fact for month in periods if month.start >= begins])
 
 
-def _rows(quotable: Quotable) -> pd.DataFrame:
+def _rows(quotable: Quotable) -> ShownFrame:
     register = quotable.indicator.register
     rows = quotable.book.rows(quotable.indicator, quotable.period, limit=LISTED)
     if not register.public:
-        return rows.iloc[:0]
-    named = {column.name: column.heading for column in register.columns if not column.personal}
-    return rows[list(named)].rename(columns=named)
+        rows = rows.iloc[:0]
+    return public_rows(rows, register)
 
 
 def _checks(quotable: Quotable) -> list[str]:
     fact = quotable.fact
     rows = _rows_behind(fact)
     made_up = sum(source.illustrative for source in fact.provenance)
-    found = [f"{rows} dòng sổ, trong đó {made_up} dòng minh họa"]
+    found = [f"{vi.number(rows)} dòng sổ, trong đó {vi.number(made_up)} dòng minh họa"]
     if quotable.measure.parts:
         names = "; ".join(f"{part.name}: {part.fact}" for part in quotable.parts)
         found.append(f"Các phần cộng đủ tổng ({names})")
     if fact.provisional is not None:
         found.append(f"Số liệu chưa trọn kỳ: mới chốt đến hết ngày {short_date(fact.provisional)}")
     if not quotable.indicator.register.public:
-        found.append("Sổ không công khai: xem dòng sổ bằng report.rows(…), rồi xóa kết quả")
+        found.append("Sổ không công khai: dòng sổ không hiện ở đây; tính bằng report.rows(…)")
     return found

@@ -29,8 +29,9 @@ class KnownText(str):
 
     Only the toolkit makes one, and only of the position of a row, the name of a period or of a
     part, the text of a register's row, the declared label or unit of an indicator, a title that
-    was checked against the catalogues, and of what it puts together from these and from facts.  A
-    number in any other text of a table or a figure is refused (NARRATIVE-13).
+    was checked against the catalogues, a text of a figure that was held against its facts, and of
+    what it puts together from these and from facts.  A number in any other text of a table or a
+    figure is refused (NARRATIVE-13).
 
     What Python makes of one, by slicing or formatting, is a plain text again.
     """

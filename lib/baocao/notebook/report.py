@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,19 +21,32 @@ from baocao.facts.measures import Measure
 from baocao.locale.vi.text import period_name
 from baocao.notebook import partition, visuals
 from baocao.notebook.arguments import told, wrong_argument
+from baocao.notebook.bound import Binder, Source
 from baocao.notebook.charts import ReportFigure
-from baocao.notebook.explore import Exploration, coverage, explore, history, quoted
+from baocao.notebook.explore import (
+    Exploration,
+    coverage,
+    differences,
+    explore,
+    history,
+    quoted,
+    ranked_changes,
+)
+from baocao.notebook.figures import hand_drawn
+from baocao.notebook.frames import Head, ShownFrame, period_head, shown_as
 from baocao.notebook.known_text import KnownText
-from baocao.notebook.origins import origin_of
 from baocao.notebook.live import LiveData
 from baocao.notebook.live_period import LivePeriod
+from baocao.notebook.origins import origin_of
 from baocao.notebook.overviews import Highlight, highlights, listing, ranking, summary
+from baocao.notebook.register_rows import public_rows
 from baocao.notebook.table import ReportTable
 from baocao.prose.citations import Library
 from baocao.prose.narrative import Narrative, narrate
 from baocao.prose.quotable import Quotable
 from baocao.prose.remarks import read_prose
 from baocao.prose.typed import typed_faults
+from baocao.registers.declare import Register
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Report"]
@@ -155,21 +168,29 @@ class Report:
         return self.book.fact(self.book.catalogue.required(measure), at)
 
     @told
-    def history(self, measure: Measure, years: int = HISTORY) -> pd.DataFrame:
+    def history(self, measure: Measure, years: int = HISTORY, by: str = "") -> ShownFrame:
         """The like periods of the last years, for the analyst to look at.
+
+        Parameters
+        ----------
+        years
+            How many.
+        by
+            A column of the register: then each part of each period has a row.
 
         Returns
         -------
         pandas.DataFrame
-            One row a period, oldest first: ``period``, ``start``, ``end``, ``value`` (None
-            where missing), ``rows`` counted, ``missing`` (the reason).
+            One row a period, oldest first: ``period`` (its code), ``start`` and ``end``
+            (timestamps), the column `by` (an ordered categorical), ``value`` (a number, missing
+            where it is not known), ``rows`` counted, ``missing`` (the reason).
         """
         if not isinstance(years, int) or years < 1:
             finding = wrong_argument(
                 "Số năm không phải là số nguyên dương.", repr(years), f"viết years={HISTORY}"
             )
             raise BuildError(finding)
-        return history(self._quote(measure), years)
+        return history(self._quote(measure), years, by)
 
     @told
     def explore(self, measure: Measure) -> Exploration:
@@ -212,9 +233,24 @@ class Report:
         return [str(period) for period in reversed(found)]
 
     @told
-    def rows(self, indicator: Indicator) -> pd.DataFrame:
-        """The register rows an indicator counts at the report's period."""
-        return self.book.rows(self._quote(indicator).indicator, self._period)
+    def rows(self, of: Indicator | Register) -> ShownFrame:
+        """All rows of a register, or those that an indicator counts at the report's period.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`baocao.notebook.register_rows.public_rows`: no personal columns; rows of a
+            register that is not public can be computed with and are not shown.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-08 the register is large and so are its rows.
+        """
+        if isinstance(of, Register):
+            return public_rows(self.book.register_rows(of), of)
+        indicator = self._quote(of).indicator
+        return public_rows(self.book.rows(indicator, self._period), indicator.register)
 
     @told
     def column_chart(self, measure: Measure, title: str = "") -> ReportFigure:
@@ -299,22 +335,11 @@ class Report:
         """The five changes against the same days of last year that matter most."""
         return highlights(self._by_section)
 
-    def ranking(self) -> pd.DataFrame:
+    def ranking(self) -> ShownFrame:
         """What :attr:`highlights` chose from, for the analyst: one row a figure, greatest first."""
-        return pd.DataFrame(
-            [
-                {
-                    "section": stem,
-                    "label": found.fact.label,
-                    "value": found.fact.text,
-                    "last_year": found.last_year.fact.text,
-                    "score": round(score, 2),
-                }
-                for score, stem, found in ranking(self._by_section)
-            ]
-        )
+        return ranked_changes(ranking(self._by_section))
 
-    def diff(self, other: str | int | Path | Period) -> pd.DataFrame:
+    def diff(self, other: str | int | Path | Period) -> ShownFrame:
         """What differs between `other` and the report's period as the registers are now.
 
         Parameters
@@ -326,16 +351,17 @@ class Report:
         Returns
         -------
         pandas.DataFrame
-            See :attr:`baocao.facts.compare.Comparison.frame`: `other` is A, the report B.
+            See :attr:`baocao.facts.compare.Comparison.frame`: `other` is A, the report B.  Its
+            numbers are those of pandas.
 
         Raises
         ------
         DiffError, PeriodError, TrendError
             See :func:`baocao.facts.compare.between`.
         """
-        return between(self.book, other, self._period).frame
+        return differences(between(self.book, other, self._period).frame, self._workspace.calendar)
 
-    def coverage(self) -> pd.DataFrame:
+    def coverage(self) -> ShownFrame:
         """What stands behind each indicator, for the analyst: rows, made-up rows, plan, gaps."""
         return coverage([figure for figures in self._by_section.values() for figure in figures])
 
@@ -343,6 +369,59 @@ class Report:
     def listing(self, indicator: Indicator, *columns: str, title: str) -> ReportTable:
         """The rows that an indicator counts at the report's period, with some of their columns."""
         return listing(self._title(title), self._quote(indicator), columns)
+
+    @told
+    def frame(self, df: object, *, title: str, source: Source = None) -> ReportTable:
+        """A table made with pandas, each cell counted or looked up again before it is printed.
+
+        Parameters
+        ----------
+        df
+            A data frame whose cells are facts of this report and texts; or rows of
+            :meth:`rows`, selected, sorted, with fewer columns; or figures of an indicator as
+            :meth:`history`, ``groupby`` and ``pivot`` give them.
+        source
+            The register or the indicator that rows are of, the indicator that figures are of.
+
+        Raises
+        ------
+        BuildError
+            NOTEBOOK-10 a cell is neither a fact nor what the register says; NOTEBOOK-11 it cannot
+            be known what the cells are, or the register is not public.
+        """
+        return self._binder.table(df, self._title(title), source)
+
+    @told
+    def figure(
+        self, fig: object, *, title: str, describes: Sequence[object], alt: str = ""
+    ) -> ReportFigure:
+        """A figure of matplotlib, Altair or Plotly, each number in it one of named facts.
+
+        Parameters
+        ----------
+        fig
+            See :func:`baocao.notebook.drawings.read_figure`.
+        describes
+            What it shows: facts, indicators, frames of :meth:`history`, tables of the report.
+        alt
+            What it shows in words, for whoever cannot see it; default: said from the facts.
+
+        Raises
+        ------
+        BuildError
+            NOTEBOOK-12 a number that none of these facts has; NOTEBOOK-13 a figure, or a part
+            of one, whose numbers cannot be read; NOTEBOOK-14 what draws it is not installed.
+        """
+        found = [self.this_year]
+        for _ in range(HISTORY - 1):
+            found.append(found[-1].same_period_last_year())
+        known = [period for period in reversed(found) if period.days]
+        histories = tuple(dict.fromkeys((*known, *self.periods, self._period)))
+        return hand_drawn(self._binder, fig, self._title(title), describes, alt, histories)
+
+    @property
+    def _binder(self) -> Binder:
+        return Binder(self.book, self._period, self._title)
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""
@@ -364,7 +443,7 @@ class Report:
         self._written.append((self.book, narrative))
         return narrative
 
-    def quoted(self) -> pd.DataFrame:
+    def quoted(self) -> ShownFrame:
         """The figures behind the prose written so far, for the analyst to check.
 
         Returns
@@ -375,7 +454,8 @@ class Report:
         """
         # What was written before the data changed is not what stands in the prose now.
         written = [narrative for book, narrative in self._written if book is self.book]
-        return quoted([(n.text, fact) for n in written for fact in n.facts])
+        pairs = [(n.text, fact) for n in written for fact in n.facts]
+        return quoted(pairs, self._workspace.calendar)
 
     def remarks(self, name: str, missing: str = _NO_REMARKS) -> Narrative:
         """People's prose of this period: ``data/remarks/<period>/<name>.md``; else `missing`.
@@ -389,14 +469,16 @@ class Report:
         place = self._workspace.relative(path)
         return self._narrate(read_prose(path, place), self.modules, place, is_remark=True)
 
-    def past_remarks(self, name: str) -> pd.DataFrame:
+    def past_remarks(self, name: str) -> ShownFrame:
         """The same remarks of other periods, for the analyst to read and never to print."""
         folder = self._workspace.data / "remarks"
         paths = sorted(folder.glob(f"*/{name}.md"))
         others = [path for path in paths if path.parent.name != str(self._period)]
         texts = [read_prose(path, self._workspace.relative(path)) for path in others]
         names = [path.parent.name for path in others]
-        return pd.DataFrame({"period": names, "text": texts})
+        frame = pd.DataFrame({"period": names, "text": texts})
+        heads = {"period": period_head(self._workspace.calendar), "text": Head("nội dung")}
+        return shown_as(frame, heads)
 
     def context(self, namespace: Mapping[str, object]) -> dict[str, object]:
         """Names that prose may use: indicators of the namespace's modules, ``report``, helpers.

@@ -11,9 +11,11 @@ from baocao.core.errors import Finding, NarrativeError
 from baocao.facts.fact import Fact, as_json
 from baocao.notebook.known_text import KnownText, refused, typed_in
 
-__all__ = ["TABLE_MIME", "Cell", "ReportTable", "Row"]
+__all__ = ["NOTHING_MIME", "TABLE_MIME", "Cell", "ReportTable", "Row"]
 
 TABLE_MIME = "application/vnd.baocao.table+json"
+NOTHING_MIME = "application/vnd.baocao.nothing+json"
+"""Marks what a report leaves out because nothing happened, so that it is not taken for a slip."""
 
 Cell = str | Fact
 Align = Literal["left", "right", "center"]
@@ -34,6 +36,11 @@ class ReportTable:
     Its numbers are facts; a text may have one only where it is a
     :class:`~baocao.notebook.known_text.KnownText`.
 
+    Parameters
+    ----------
+    behind
+        Facts that the rows come from and that no cell prints: they stand among the sources.
+
     Raises
     ------
     NarrativeError
@@ -52,6 +59,7 @@ class ReportTable:
     caption: str
     columns: tuple[tuple[str, Align], ...]
     rows: tuple[Row, ...]
+    behind: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
         findings = list(self._typed())
@@ -83,9 +91,9 @@ class ReportTable:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The facts in reading order, each once."""
+        """The facts in reading order, each once, then those behind the rows."""
         cells = (cell for row in self.rows for cell in row.cells if isinstance(cell, Fact))
-        return tuple(dict.fromkeys(cells))
+        return tuple(dict.fromkeys((*cells, *self.behind)))
 
     @property
     def grid(self) -> dict[str, Any]:
@@ -117,7 +125,7 @@ class ReportTable:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         if not self.rows:
-            return {"text/plain": f"{self.caption}: không phát sinh"}
+            return {NOTHING_MIME: {}, "text/plain": f"{self.caption}: không phát sinh"}
         return {TABLE_MIME: self.payload, "text/html": self._html(), "text/plain": self.text}
 
     def _html(self) -> str:

@@ -23,6 +23,8 @@ __all__ = [
     "heading",
     "label",
     "line_chart",
+    "part_of",
+    "parts_of",
     "share_chart",
     "slope_chart",
     "small_multiples",
@@ -107,8 +109,8 @@ def slope_chart(quotable: Quotable, by: str, title: KnownText) -> ReportFigure:
     now = quotable.this_year
     before = now.last_year
 
-    names = _names((before, now), by)
-    pairs = [(name, _cut(before, by, name), _cut(now, by, name)) for name in names]
+    names = parts_of((before, now), by)
+    pairs = [(name, part_of(before, by, name), part_of(now, by, name)) for name in names]
     ends = (label(before.period, before.fact), label(now.period, now.fact))
     return charts.slope(_by_caption(quotable, by, title), category, ends, pairs)
 
@@ -119,7 +121,7 @@ def small_multiples(
     """Each part over the periods that are known, all on one scale."""
     category = heading(quotable, by)
     known = [at for at in map(quotable.at, periods) if at.fact.value is not None]
-    panels = [(name, [_cut(at, by, name) for at in known]) for name in _names(known, by)]
+    panels = [(name, [part_of(at, by, name) for at in known]) for name in parts_of(known, by)]
     labels = [label(at.period, at.fact) for at in known]
     caption = _by_caption(quotable, by, title)
     partial = [_is_partial(quotable, at.period, at.fact) for at in known]
@@ -135,11 +137,12 @@ def _own_year(period: Period) -> str | None:
     return calendar.year_label(period.year) if calendar.is_in_two_years else None
 
 
-def _cut(at: Quotable, by: str, name: str) -> Fact:
+def part_of(at: Quotable, by: str, name: str) -> Fact:
+    """The fact of the part that has a text in a column."""
     return at.book.fact(at.measure, at.period, (*at.cuts, (by, name)))
 
 
-def _names(quotables: Sequence[Quotable], by: str) -> list[KnownText]:
+def parts_of(quotables: Sequence[Quotable], by: str) -> list[KnownText]:
     """The values of a column in any of the periods, as the newest orders them."""
     found = (KnownText(part.name) for at in reversed(quotables) for part in at.by(by))
     return list(dict.fromkeys(found))

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
 from baocao.core.periods import Period
-from baocao.document.read import title_of
+from baocao.document.read import HIDDEN_TAGS, title_of
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
@@ -36,7 +36,8 @@ from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
 from baocao.registers.sources.snapshot import stranger_faults
 from baocao.run.declarations import declaration_faults, plan_faults
-from baocao.run.notebook_code import private_uses, python_of, titles_in
+from baocao.run.notebook_code import private_uses, python_of, shown_in, titles_in
+from baocao.run.outputs import lost, lost_outputs
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
 
@@ -78,7 +79,12 @@ def check_run(
     """
     long = any(any(long_sentences(*prose)) for prose in _rendered(sections))
     # Where the long ones are, only their sources tell.
-    return _check(workspace, [period], False, _passages if long else _opening)
+    found = _check(workspace, [period], False, _passages if long else _opening)
+    for stem, notebook in sections.items():
+        place = workspace.relative(workspace.notebooks / f"{stem}.ipynb")
+        told = {finding.where.partition(", dòng")[0] for finding in found}
+        found += [one for one in lost_outputs(notebook, place) if one.where not in told]
+    return found
 
 
 def receipts(workspace: Workspace) -> list[Receipt]:
@@ -347,6 +353,10 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
             continue
         if not cell.source.startswith(MAGIC) and (code := python_of(cell.source)):
             yield from _private_faults(code, where)
+            if not HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
+                yield from (
+                    lost(f"{where}, dòng {at}", told) for at, told in shown_in(code, cell.source)
+                )
         if cell.source.startswith("%%"):
             continue
         try:

@@ -6,13 +6,24 @@ import ast
 import sys
 from collections.abc import Iterator
 
-__all__ = ["private_uses", "python_of", "titles_in"]
+__all__ = ["LOOKS", "PRINTED", "private_uses", "python_of", "shown_in", "titles_in"]
 
 _TOOLKIT = "baocao"
 _OUTPUTS = "application/vnd.baocao"
 # What changes a fact, a table or a text that the toolkit has made.
 _REWRITING = {"copy", "ctypes", "dataclasses", "gc", "pickle"}
 _REWRITERS = {"delattr", "setattr", "vars"}
+# What the report offers to look at.
+LOOKS = {
+    *("rows", "history", "explore", "browse", "quoted", "coverage", "ranking", "past_remarks"),
+    *("diff", "fact"),
+}
+# What it prints.
+PRINTED = {
+    *("table", "breakdown", "ranked", "cross_table", "summary", "listing", "frame", "figure"),
+    *("column_chart", "line_chart", "bar_chart", "share_chart", "slope_chart"),
+    *("small_multiples", "remarks", "narrate"),
+}
 # Where the title stands in calls that do not name it.
 _TITLE_AT = {
     **{"column_chart": 1, "line_chart": 1},
@@ -69,6 +80,51 @@ def _texts(node: ast.expr) -> Iterator[tuple[int, str]]:
             # "…".format(…), " ".join(…)
             for part in (text, *arguments):
                 yield from _texts(part)
+
+
+def shown_in(tree: ast.Module, source: str = "") -> Iterator[tuple[int, str]]:
+    """What a cell shows that no report prints, where its code tells: the line, and the code.
+
+    A last line that ends with ";" in `source` shows nothing.
+
+    Examples
+    --------
+    >>> list(shown_in(ast.parse("report.rows(ocop.recognised).head()")))
+    [(1, 'report.rows(ocop.recognised).head()')]
+    >>> list(shown_in(ast.parse("report.frame(report.rows(ocop.register), title='')")))
+    []
+    """
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(
+                value=ast.Call(func=ast.Name(id="print" | "pprint"), keywords=named) as call
+            ):
+                # What goes to the standard error is no output of a report.
+                if not any(one.arg == "file" for one in named):
+                    yield node.lineno, ast.unparse(call)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="show")) as call):
+                yield node.lineno, ast.unparse(call)
+            case ast.Expr(value=ast.Call(func=ast.Name(id="display"), args=args)):
+                yield from ((node.lineno, ast.unparse(one)) for one in args if _is_look(one))
+    last = tree.body[-1] if tree.body and not source.rstrip().endswith(";") else None
+    if isinstance(last, ast.Expr) and _is_look(last.value):
+        yield last.lineno, ast.unparse(last.value)
+
+
+def _is_look(node: ast.expr) -> bool:
+    """Whether a value is made from what the report offers to look at, and from nothing else."""
+    while True:
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=name)):
+                if name in PRINTED and isinstance(value, ast.Name):
+                    return False
+                if name in LOOKS and isinstance(value, ast.Name):
+                    return True
+                node = value
+            case ast.Attribute(value=value) | ast.Subscript(value=value):
+                node = value
+            case _:
+                return False
 
 
 def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:

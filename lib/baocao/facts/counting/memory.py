@@ -65,8 +65,10 @@ class MemoryCounter:
             positions = positions[self._parts[cut][positions]]
         return positions
 
-    def rows(self, selection: Selection, limit: int | None = None) -> pd.DataFrame:
-        """The selected rows, in the register's order; at most `limit` of them."""
+    def rows(self, selection: Selection | None, limit: int | None = None) -> pd.DataFrame:
+        """The selected rows, or all, in the register's order; at most `limit` of them."""
+        if selection is None:
+            return self.table.frame.iloc[:limit]
         return self.table.frame.take(self._positions(selection)[:limit])
 
     def texts(

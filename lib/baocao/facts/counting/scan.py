@@ -83,8 +83,8 @@ class ScanCounter:
     def _nothing(self, indicator: Indicator) -> Tally:
         return Tally(indicator.measure(empty_frame(self.table.register)), 0, 0)
 
-    def rows(self, selection: Selection, limit: int | None = None) -> pd.DataFrame:
-        """The selected rows, in the register's order; at most `limit` of them.
+    def rows(self, selection: Selection | None, limit: int | None = None) -> pd.DataFrame:
+        """The selected rows, or all, in the register's order; at most `limit` of them.
 
         Raises
         ------
@@ -93,11 +93,13 @@ class ScanCounter:
         """
         columns = self.table.register.all_columns
         with self.table.scan() as frame:
-            chosen = frame.filter(*_selected(selection)).sort(ROW)
+            chosen = frame if selection is None else frame.filter(*_selected(selection))
+            chosen = chosen.sort(ROW)
             chosen = chosen.select(*(column.name for column in columns))
             found = collect(chosen.head(LISTED + 1 if limit is None else limit))
         if limit is None:
-            self._require_few(len(found), selection.indicator)
+            asked = self.table.register.title if selection is None else selection.indicator.label
+            self._require_few(len(found), asked)
         frame_of = pd.DataFrame(found, columns=[column.name for column in columns], dtype=object)
         return frame_of.astype({c.name: DTYPES.get(c.type, "str") for c in columns})
 
@@ -120,7 +122,7 @@ class ScanCounter:
                 rows = rows.filter(nw.col(name).cast(nw.Float64) == float(number))
             firsts = rows.group_by(column).agg(nw.col(ROW).min()).sort(ROW)
             found = collect(firsts.select(column).head(LISTED + 1))
-        self._require_few(len(found), selection.indicator)
+        self._require_few(len(found), selection.indicator.label)
         return tuple(text for (text,) in found)
 
     def earliest(self, selection: Selection, column: str) -> dt.date | None:
@@ -142,13 +144,13 @@ class ScanCounter:
             self._holding[value] = found
         return self._holding[value]
 
-    def _require_few(self, count: int, indicator: Indicator) -> None:
+    def _require_few(self, count: int, asked: str) -> None:
         if count > LISTED:
             raise IndicatorError(
                 Finding(
                     "INDICATOR-08",
                     "Quá nhiều dòng sổ để liệt kê.",
-                    where=f"{self.table.place}; {indicator.label}",
+                    where=f"{self.table.place}; {asked}",
                     found=f"trên {vi.number(LISTED)} dòng",
                     remedy="chọn kỳ ngắn hơn, chỉ tiêu hẹp hơn, hoặc chỉ viết số, không liệt kê",
                 )

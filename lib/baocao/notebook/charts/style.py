@@ -25,7 +25,7 @@ from baocao.facts.fact import Fact, as_json
 from baocao.facts.trends import TimeSeries
 from baocao.locale.vi.text import count
 from baocao.notebook.known_text import KnownText, drawn_letters, refused, unknown_number
-from baocao.notebook.table import ReportTable, Row
+from baocao.notebook.table import NOTHING_MIME, ReportTable, Row
 
 __all__ = [
     "BLUE",
@@ -110,7 +110,8 @@ class ReportFigure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         if not self.svg:
-            return {"text/plain": f"{self.caption}: không phát sinh, không lập biểu đồ"}
+            told = f"{self.caption}: không phát sinh, không lập biểu đồ"
+            return {NOTHING_MIME: {}, "text/plain": told}
         return {FIGURE_MIME: self.payload, "image/svg+xml": self.svg, "text/plain": self.alt}
 
 
@@ -142,10 +143,14 @@ def grid(height: float, rows: int, columns: int) -> tuple[Figure, list[Axes]]:
 
 
 def _figure(height: float) -> Figure:
+    _prepare()
+    return Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
+
+
+def _prepare() -> None:
     _know(fonts.serif())
     # A missing family is not the analyst's business: the exporters choose the face.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    return Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
 
 
 @cache
@@ -170,6 +175,7 @@ def write(axes: Axes, text: str, at: tuple[float, float], **look: Any) -> Annota
 
 def drawn(figure: Figure) -> str:
     """The drawing as SVG; the same drawing gives the same bytes."""
+    _prepare()
     family = [fonts.serif().family]
     # The style is read when the figure is saved, and texts were made before: both need the face.
     with matplotlib.rc_context({**_RC, "font.family": family}):

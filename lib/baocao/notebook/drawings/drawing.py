@@ -1,0 +1,123 @@
+"""A figure of any library, reduced to what a report has to know of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+from baocao.core.errors import BuildError, Finding
+
+__all__ = ["Drawing", "are_places", "lengths", "letters", "missing", "require_zero", "unreadable"]
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_PRINTED = (
+    "vẽ bằng report.column_chart, report.bar_chart, …; hoặc chỉ vẽ cột, đường, điểm từ số liệu; "
+    "xem docs/recipes.md"
+)
+# A number, or a day of a scale of days.
+_SCALE = re.compile(r"[-−–]?\d[\d.,/]*")
+_YEARS = range(1900, 2101)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture, the numbers that its marks stand for, and the texts in it.
+
+    Parameters
+    ----------
+    svg
+        With texts as texts; the same figure gives the same bytes.
+    numbers
+        What columns, lines and points stand for, one by one.
+    texts
+        What is written in it, without the numbers that a scale computes for its ticks.
+    ticks
+        Those numbers.
+    """
+
+    svg: str = field(repr=False)
+    numbers: tuple[float, ...]
+    texts: tuple[str, ...]
+    ticks: tuple[str, ...] = ()
+
+
+def letters(svg: str, computed: Set[str]) -> tuple[list[str], list[str]]:
+    """The texts of a picture, and apart from them the numbers at the ticks of its scales.
+
+    Parameters
+    ----------
+    computed
+        Classes and ids of the groups in which a scale writes; an id may end with a number.
+
+    Examples
+    --------
+    >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="ytick_1"><text>20</text></g>'
+    >>> letters(svg + '<text>12 <tspan>tấn</tspan></text></svg>', {"ytick"})
+    (['12 tấn'], ['20'])
+    """
+    found: tuple[list[str], list[str]] = ([], [])
+
+    def walk(element: ElementTree.Element, at_tick: bool) -> None:
+        named = re.sub(r"_\d+$", "", element.get("id", ""))
+        at_tick = at_tick or bool(computed & {named, *element.get("class", "").split()})
+        if element.tag in (f"{_SVG}text", f"{_SVG}title", f"{_SVG}desc"):
+            text = " ".join("".join(element.itertext()).split())
+            is_scale = at_tick and bool(_SCALE.fullmatch(text))
+            found[is_scale].append(text)
+            return
+        for child in element:
+            walk(child, at_tick)
+
+    walk(ElementTree.fromstring(svg.encode()), False)
+    return found
+
+
+def lengths(values: Iterable[Any]) -> Iterator[float]:
+    """The numbers in a row of data; gaps are none."""
+    for value in values:
+        number = float(value)
+        if math.isfinite(number):
+            yield number
+
+
+def are_places(values: Iterable[float]) -> bool:
+    """Whether numbers along an axis only put marks one after the other, or are years.
+
+    Examples
+    --------
+    >>> are_places([0, 1, 2]), are_places([2020, 2022]), are_places([3.5, 7])
+    (True, True, False)
+    """
+    found = sorted(set(values))
+    one_by_one = all(step == at + found[0] for at, step in enumerate(found))
+    return (one_by_one and found[:1] in ([], [0], [1])) or all(n in _YEARS for n in found)
+
+
+def require_zero(low: float, high: float) -> None:
+    """Refuse a scale of columns that does not hold zero: their lengths would mislead.
+
+    Raises
+    ------
+    BuildError
+        NOTEBOOK-13
+    """
+    if min(low, high) > 0 or max(low, high) < 0:
+        raise unreadable(
+            "Trục của cột không bắt đầu từ số 0, nên chiều dài cột không nói đúng số liệu.",
+            f"từ {low:g} đến {high:g}".replace(".", ","),
+            "để trục bắt đầu từ 0, ví dụ ax.set_ylim(bottom=0)",
+        )
+
+
+def unreadable(what: str, found: str, remedy: str = _PRINTED) -> BuildError:
+    """The error NOTEBOOK-13: of a part of the figure it cannot be known what it says."""
+    return BuildError(Finding("NOTEBOOK-13", what, found=found, remedy=remedy))
+
+
+def missing(what: str, remedy: str, found: str = "") -> BuildError:
+    """The error NOTEBOOK-14: something that has to be installed for such figures."""
+    return BuildError(Finding("NOTEBOOK-14", what, found=found, remedy=remedy))

@@ -1,0 +1,113 @@
+"""Charts of Altair, drawn by vl-convert, which needs neither a browser nor a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from baocao.notebook.drawings.drawing import Drawing, lengths, letters, missing, unreadable
+
+__all__ = ["read"]
+
+_INSTALL = "pip install 'baocao[altair]'"
+_COMPUTED = {"role-axis-label", "role-legend-label"}
+_MARKS = {"bar", "line", "point", "circle", "square", "text", "tick", "rule", "area"}
+# What computes new numbers, or writes others than those of the data.
+_COMPUTING = {
+    *("transform", "aggregate", "bin", "timeUnit", "labelExpr", "expr", "impute", "params"),
+    *("url", "sequence", "sphere", "graticule", "format", "formatType"),
+}
+_NUMBERS = re.compile(r"[,.~\d]*[df]?")
+_LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]}
+
+
+def read(chart: Any) -> Drawing:
+    """What a chart draws."""
+    try:
+        import vl_convert
+    except ImportError:
+        raise missing("Hình của Altair cần gói vl-convert-python.", _INSTALL) from None
+    spec = chart.to_dict()
+    _require_plain(spec)
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=_LOCALE)
+    texts, ticks = letters(svg, _COMPUTED)
+    return Drawing(svg, tuple(_numbers(spec)), tuple(filter(None, texts)), tuple(ticks))
+
+
+def _require_plain(spec: Any, inside: str = "") -> None:
+    """Refuse what computes: what is drawn then is no number of the data."""
+    if isinstance(spec, Mapping):
+        for name, value in spec.items():
+            if inside in ("datasets", "values"):
+                return
+            if name in _COMPUTING and not _is_harmless(name, value):
+                raise unreadable(
+                    "Hình của Altair tự tính, nên không đọc được số liệu.",
+                    name,
+                    "tính trong pandas hoặc bằng chỉ tiêu, rồi vẽ đúng các số ấy",
+                )
+            if name == "scale" and isinstance(value, Mapping):
+                _require_zero(value)
+            if name == "mark":
+                kind = value if isinstance(value, str) else value.get("type")
+                if kind not in _MARKS:
+                    raise unreadable("Hình có phần không đọc được số liệu.", f"mark_{kind}")
+            _require_plain(value, name)
+    elif isinstance(spec, list | tuple):
+        for part in spec:
+            _require_plain(part, inside)
+
+
+def _require_zero(scale: Mapping[str, Any]) -> None:
+    ends = [scale.get(end) for end in ("domainMin", "domainMax")]
+    given = scale.get("domain")
+    ends = given if isinstance(given, list) else [end for end in ends if end is not None]
+    numbers = [float(end) for end in ends if isinstance(end, int | float)]
+    if scale.get("zero") is False or (numbers and not min(numbers) <= 0 <= max(numbers)):
+        raise unreadable(
+            "Thang đo không có số 0, nên chiều dài cột không nói đúng số liệu.",
+            ", ".join(f"{name}={value}" for name, value in scale.items()),
+            "bỏ zero=False và domain= của thang đo",
+        )
+
+
+def _is_harmless(name: str, value: object) -> bool:
+    if name == "params" and isinstance(value, list):
+        # What a reader selects with the mouse changes nothing on paper.
+        return all(isinstance(one, Mapping) and "select" in one for one in value)
+    return not value or (name == "format" and bool(_NUMBERS.fullmatch(str(value))))
+
+
+def _numbers(spec: Mapping[str, Any]) -> Iterator[float]:
+    """The values of all quantitative channels, of each row of the data that they name."""
+    datasets: Mapping[str, Sequence[Mapping[str, Any]]] = spec.get("datasets", {})
+
+    def walk(part: Any, rows: Sequence[Mapping[str, Any]], above: Mapping[str, Any]) -> Any:
+        if not isinstance(part, Mapping):
+            return
+        data = part.get("data")
+        if isinstance(data, Mapping):
+            rows = data.get("values") or datasets.get(str(data.get("name")), rows)
+        encoding = {**above, **part.get("encoding", {})}
+        if "mark" in part:
+            yield from _of_channels(encoding, rows)
+        for kind in ("layer", "hconcat", "vconcat", "concat"):
+            for inner in part.get(kind, ()):
+                yield from walk(inner, rows, encoding)
+        if "spec" in part:
+            yield from walk(part["spec"], rows, encoding)
+
+    yield from walk(spec, (), {})
+
+
+def _of_channels(encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[float]:
+    for channel in encoding.values():
+        for one in channel if isinstance(channel, list) else (channel,):
+            if not isinstance(one, Mapping):
+                continue
+            if "datum" in one and isinstance(one["datum"], int | float):
+                yield float(one["datum"])
+            if one.get("type") == "quantitative":
+                cells = (row.get(str(one.get("field"))) for row in rows)
+                yield from lengths(cell for cell in cells if cell is not None)

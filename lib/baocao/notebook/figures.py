@@ -1,0 +1,210 @@
+"""Figures that analysts draw with other libraries: every number in them is one of named facts.
+
+The picture is taken as it is drawn. What its marks stand for and what is written in it is read from
+the figure itself; a number that none of the named facts has is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from baocao.core.errors import BuildError, Finding
+from baocao.core.periods import Period
+from baocao.facts.fact import Fact, with_unit
+from baocao.facts.measures import Measure
+from baocao.locale.vi.text import nfc, period_name, short_date
+from baocao.locale.vi.typed_numbers import numbers_in
+from baocao.notebook.bound import HISTORY_COLUMNS, Binder
+from baocao.notebook.charts.style import ReportFigure, describe, shown_value, unit_head
+from baocao.notebook.drawings import Drawing, read_figure
+from baocao.notebook.frames import ShownFrame, official
+from baocao.notebook.known_text import KnownText
+from baocao.notebook.table import ReportTable, Row
+from baocao.notebook.visuals import label
+from baocao.prose.quotable import Quotable
+
+__all__ = ["hand_drawn"]
+
+_WAYS = (
+    "vẽ đúng số liệu của báo cáo (report.history, report.breakdown, report.fact) và nêu chúng "
+    "trong describes=; đặt tên trục, chú giải bằng tiếng Việt; xem docs/recipes.md"
+)
+_SEPARATORS = re.compile(r"\s*(?:[\n:;()|=–]|, |\. | - )\s*")
+# Amounts are often drawn in thousands, millions or billions of đồng.
+_SCALES = (Decimal(1), Decimal(10**3), Decimal(10**6), Decimal(10**9))
+
+
+def hand_drawn(
+    binder: Binder,
+    figure: object,
+    title: KnownText,
+    describes: Sequence[object],
+    alt: str,
+    histories: Sequence[Period],
+) -> ReportFigure:
+    """The figure as one of the report's.
+
+    Parameters
+    ----------
+    describes
+        Facts, indicators (their figures over `histories`, as far as they are drawn), history
+        frames and tables of the report.
+    alt
+        What the picture shows, in words; empty: the toolkit says it from the facts.
+
+    Raises
+    ------
+    BuildError
+        NOTEBOOK-12 a number is drawn or written that none of the facts has; and what
+        :func:`~baocao.notebook.drawings.read_figure` raises.
+    """
+    name = f'hình "{title}"'
+    if not title:
+        raise BuildError(_refused("Hình chưa có tên.", name, "", 'viết title="…"'))
+    drawing = read_figure(figure)
+    # Periods whose figure is missing may be named as well.
+    named = _facts(binder, drawing, describes, histories, name)
+    known = _Known.of(named, [_period(binder, fact) for fact in named])
+    facts = [fact for fact in named if fact.value is not None]
+    if not facts:
+        raise BuildError(_refused("Hình chưa nêu số liệu nào có giá trị.", name, ""))
+    drawn = [n for n in drawing.numbers if not any(_is(n, fact) for fact in facts)]
+    written = [piece for piece in map(known.unexplained, drawing.texts) if piece]
+    strange: dict[str, Iterable[str]] = {
+        "Hình vẽ số không phải là số liệu nêu trong describes=.": map(official, drawn),
+        "Chữ trong hình có con số không phải là số liệu nêu trong describes=.": written,
+        "Lời tả hình có con số không phải là số liệu nêu trong describes=.": [
+            known.unexplained(alt)
+        ],
+    }
+    coded = {c.name for register in binder.book.catalogue.registers for c in register.table_columns}
+    english = [text for text in drawing.texts if text in coded | HISTORY_COLUMNS]
+    strange["Chữ trong hình là tên cột trong mã, không phải chữ cho người đọc."] = english
+    found = {what: tuple(filter(None, dict.fromkeys(pieces))) for what, pieces in strange.items()}
+    findings = [_refused(what, name, official(pieces)) for what, pieces in found.items() if pieces]
+    for text in (*drawing.texts, alt):
+        if not any(numbers_in(nfc(text))):
+            binder.checked(text)
+    if findings:
+        raise BuildError(*findings)
+    units = {fact.unit for fact in facts}
+    caption = KnownText(f"{title} ({facts[0].unit})") if len(units) == 1 else title
+    pairs = zip(known.names, named, strict=True)
+    parts = [(one, fact) for one, fact in pairs if fact.value is not None]
+    said = KnownText(alt) if alt else describe("Hình", caption, parts)
+    axis = tuple(map(KnownText, (*drawing.texts, *drawing.ticks)))
+    return ReportFigure(caption, said, drawing.svg, _table(caption, parts), axis)
+
+
+def _facts(
+    binder: Binder,
+    drawing: Drawing,
+    describes: Sequence[object],
+    histories: Sequence[Period],
+    name: str,
+) -> list[Fact]:
+    found: list[Fact] = []
+    for one in describes if isinstance(describes, list | tuple) else [describes]:
+        match one:
+            case Fact() | Quotable():
+                found.append(binder.fact(one, name))
+            case ReportTable():
+                found += [binder.fact(fact, name) for fact in one.facts]
+            case _ if isinstance(one, Measure):
+                measure = binder.book.catalogue.required(one)
+                known = [binder.book.fact(measure, at) for at in histories]
+                drawn = [fact for fact in known if any(_is(n, fact) for n in drawing.numbers)]
+                found += drawn or [binder.book.fact(measure, binder.period)]
+            case ShownFrame() if one.about.source in dict(binder.book.catalogue):
+                found += binder.facts(one, binder.book.catalogue[one.about.source], name)
+            case _:
+                kind = type(one).__name__
+                raise BuildError(_refused("describes= có thứ không phải là số liệu.", name, kind))
+    return list(dict.fromkeys(found))
+
+
+def _period(binder: Binder, fact: Fact) -> Period:
+    return Period.parse(fact.period, binder.book.workspace.calendar)
+
+
+def _is(number: float, fact: Fact) -> bool:
+    if fact.value is None:
+        return False
+    scales = _SCALES if fact.unit == "đồng" else _SCALES[:1]
+    return any(
+        math.isclose(number, float(fact.value / scale), rel_tol=1e-9, abs_tol=1e-9)
+        for scale in scales
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The texts with numbers that a figure of some facts may have.
+
+    Parameters
+    ----------
+    names
+        What tells each fact from the others: its period, its label, or both.
+    phrases
+        Names with words, which may stand in a longer text: "quý III/2023", "3 sao".
+    wholes
+        What stands alone between separators: a figure, a bare year.
+    """
+
+    names: tuple[KnownText, ...]
+    phrases: tuple[str, ...]
+    wholes: frozenset[str]
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact], periods: Sequence[Period]) -> _Known:
+        times = [label(at, fact) for at, fact in zip(periods, facts, strict=True)]
+        labels = [KnownText(fact.label) for fact in facts]
+        if len(set(labels)) == 1:
+            names = times
+        elif len(set(times)) == 1:
+            names = labels
+        else:
+            names = [KnownText(f"{a}, {b}") for a, b in zip(labels, times, strict=True)]
+        phrases = [*names, *times, *labels, *map(period_name, periods)]
+        phrases += [short_date(fact.window.end) for fact in facts]
+        wholes: list[str] = [str(at) for at in periods]
+        wholes += [str(fact.window.end.year) for fact in facts]
+        for fact in facts:
+            phrases += re.findall(r"\[([^\[\]]+)\]", fact.id)
+            bare = {fact.text, shown_value(fact)}
+            wholes += [*bare, with_unit(fact), *(f"{text} {fact.unit}" for text in bare)]
+        longest = sorted({text for text in phrases if _has_words(text)}, key=len, reverse=True)
+        return cls(tuple(names), tuple(longest), frozenset(map(str.lower, (*wholes, *phrases))))
+
+    def unexplained(self, text: str) -> str:
+        """The piece of a text whose number is none of theirs; or ""."""
+        text = nfc(text)
+        for phrase in self.phrases:
+            text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", text, flags=re.IGNORECASE)
+        for piece in map(str.strip, _SEPARATORS.split(text)):
+            if list(numbers_in(piece)) and piece.lower() not in self.wholes:
+                return piece
+        return ""
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text is more than a number, so that it means the same wherever it stands."""
+    return bool(re.search(r"[^\W\d_]", text)) or "/" in text
+
+
+def _table(caption: KnownText, parts: Sequence[tuple[KnownText, Fact]]) -> ReportTable:
+    facts = [fact for _, fact in parts]
+    if len({fact.unit for fact in facts}) == 1:
+        rows = tuple(Row((name, fact)) for name, fact in parts)
+        return ReportTable(caption, (("Số liệu", "left"), (unit_head(facts), "right")), rows)
+    heads: tuple[tuple[str, str], ...] = (("Số liệu", "left"), ("Đơn vị tính", "left"))
+    rows = tuple(Row((name, KnownText(fact.unit), fact)) for name, fact in parts)
+    return ReportTable(caption, (*heads, ("Giá trị", "right")), rows)  # type: ignore[arg-type]
+
+
+def _refused(what: str, where: str, found: str, remedy: str = _WAYS) -> Finding:
+    return Finding("NOTEBOOK-12", what, where=where, found=found, remedy=remedy)
