@@ -446,6 +446,7 @@ def proofread(
 @app.command()
 def lab(workspace: WorkspaceOption = None) -> None:
     """Mở JupyterLab trên các sổ tay."""
+    from baocao.notebook.save_hook import OPTION as SAVE_HOOK
     from baocao.run.preload import PROVISIONER
     from baocao.workspace.workspace import WORKSPACE_VARIABLE
 
@@ -454,6 +455,7 @@ def lab(workspace: WorkspaceOption = None) -> None:
         command = [sys.executable, "-m", "jupyterlab", str(space.notebooks)]
         # An analyst starts one kernel after another, each of them with the same heavy imports.
         command.append("--WarmProvisioner.eager=True")
+        command.append(SAVE_HOOK)
         environment = {
             "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
             **os.environ,
