@@ -17,9 +17,11 @@ from typing import Any, Final
 
 from baocao.core.files import sha256
 
-__all__ = ["SUFFIX", "bare", "bare_hash"]
+__all__ = ["PARAMETER", "SUFFIX", "bare", "bare_hash"]
 
 SUFFIX: Final = ".ipynb"
+PARAMETER: Final = "period"
+"""The name of the parameter that every notebook of a section gets."""
 
 # What programs note of a cell: folded, scrolled, the times at which it ran.
 _OF_A_CELL: Final = {

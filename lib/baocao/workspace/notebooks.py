@@ -9,12 +9,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.core.errors import BuildError, Finding
-from baocao.workspace.bare_notebooks import bare
+from baocao.workspace.bare_notebooks import PARAMETER, bare
 
 __all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
 
-PARAMETER = "period"
-"""The name of the parameter that every notebook of a section gets."""
 LANGUAGE = "python"
 
 
