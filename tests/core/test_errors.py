@@ -499,15 +499,6 @@ def test_two_parameters(office: Path) -> None:
     )
 
 
-def test_stored_outputs(office: Path) -> None:
-    edit(office, lambda notebook: notebook["cells"][2].update(execution_count=3))
-    assert checked(office) == (
-        "[NOTEBOOK-03] Sổ tay lưu kèm kết quả đã chạy.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 3\n"
-        "  Cách sửa: xóa kết quả: nbstripout notebooks/ocop.ipynb"
-    )
-
-
 def test_a_missing_notebook(office: Path) -> None:
     (office / "notebooks" / "ocop.ipynb").unlink()
     assert checked(office) == (

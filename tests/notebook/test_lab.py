@@ -15,11 +15,13 @@ from urllib.request import Request, urlopen
 import papermill
 import pytest
 
+from baocao.notebook.save_hook import OPTION as SAVE_HOOK
+from support.editors import as_run
 from support.folders import copy_of_the_workspace
 from support.processes import patience, started, until
 
 ROOT = Path(__file__).resolve().parents[2]
-Get = Callable[[str], bytes]
+Get = Callable[..., bytes]
 
 # One server for all of them, whose start is most of it.
 pytestmark = pytest.mark.slow
@@ -40,15 +42,16 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     line = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", SAVE_HOOK),
         *(f"--port={port}", "--ServerApp.port_retries=0", str(office / "notebooks")),
     ]
     environment = {**os.environ, "JUPYTER_TOKEN": "test"}
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
-    def answer(path: str) -> bytes:
-        address = f"http://127.0.0.1:{port}/{path}"
-        with urlopen(Request(address, headers={"Authorization": "token test"})) as reply:
+    def answer(path: str, saved: bytes | None = None) -> bytes:
+        address, own = f"http://127.0.0.1:{port}/{path}", {"Authorization": "token test"}
+        request = Request(address, saved, own, method="GET" if saved is None else "PUT")
+        with urlopen(request) as reply:
             body: bytes = reply.read()
             return body
 
@@ -91,3 +94,12 @@ def test_the_menu_exports_a_section(get: Get) -> None:
 def test_the_server_takes_no_hyphen(get: Get) -> None:
     with pytest.raises(HTTPError, match="404"):
         get("nbconvert/baocao-html/executed.ipynb")
+
+
+def test_a_notebook_that_was_run_is_saved_without_its_outputs(get: Get) -> None:
+    kept = json.loads((ROOT / "notebooks" / "guidance.ipynb").read_text(encoding="utf-8"))
+    model = {"type": "notebook", "format": "json", "content": as_run(kept)}
+    get("api/contents/saved.ipynb", json.dumps(model).encode())
+    saved = json.loads(get("api/contents/saved.ipynb?content=1"))["content"]
+    assert "911" not in json.dumps(saved)
+    assert saved["cells"][1]["metadata"]["tags"] == ["parameters"]

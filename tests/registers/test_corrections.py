@@ -133,8 +133,9 @@ FAULTS = [
         "31/12/2023.\n"
         "  Ở đâu:    data/corrections.csv, dòng 2\n"
         '  Đang có:  "02/02/2024"\n'
-        "  Cách sửa: sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ đến "
-        "ngày mới",
+        "  Cách sửa: gõ sai thì sửa ngày; là ngày chưa tới (hết hạn, dự kiến) thì khai "
+        "future=True cho cột day; sổ đã nhập đủ đến ngày ấy thì dời complete_until trong "
+        "report.toml",
     ),
     (
         "visits;A;Số khách;30;34;;05/01/2024",

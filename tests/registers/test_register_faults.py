@@ -107,6 +107,29 @@ def test_a_misspelt_column(write: Callable[..., Path]) -> None:
     )
 
 
+def test_a_column_that_is_not_there(write: Callable[..., Path]) -> None:
+    def without(heading: str) -> str:
+        at = HEAD.split(";").index(heading)
+        rows = [row.split(";") for row in (HEAD, GOOD)]
+        return message(write("\r\n".join(";".join(r[:at] + r[at + 1 :]) for r in rows)))
+
+    assert "  Cách sửa: thêm cột vào tệp, hoặc sửa khai báo sổ gifts" in without("Ngày tặng")
+    # Of the columns of every register nobody declares one.
+    told = without("Minh họa")
+    assert told.startswith('[REGISTER-03] Không thấy cột "Minh họa".\n')
+    assert told.endswith(
+        '\n  Cách sửa: thêm cột vào tệp; "Minh họa": đánh dấu dòng đặt ra để minh họa, '
+        "chưa phải số liệu chính thức"
+    )
+
+
+def test_a_column_of_every_register_that_is_misspelt(write: Callable[..., Path]) -> None:
+    assert message(write(lines(GOOD).replace("Nguồn", "Nguon"))).endswith(
+        '\n  Cách sửa: đổi tên cột trong tệp, hoặc thêm cột; "Nguồn": văn bản, hồ sơ mà dòng lấy '
+        "từ đó; phải có, trừ dòng minh họa"
+    )
+
+
 def test_windows_1258(write: Callable[..., Path]) -> None:
     # Windows-1258 writes tones as marks of their own, one byte each.
     content = "Ma\u0303;Nga\u0300y tă\u0323ng"
@@ -176,8 +199,9 @@ CELLS = [
         "[REGISTER-12] Ngày sau ngày chốt số liệu 14/11/2023.\n"
         f'  Ở đâu:    {PLACE}, dòng 2, cột "Ngày tặng"\n'
         "  Đang có:  15/11/2023\n"
-        "  Cách sửa: sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ "
-        "đến ngày mới",
+        "  Cách sửa: gõ sai thì sửa ngày; là ngày chưa tới (hết hạn, dự kiến) thì khai "
+        "future=True cho cột day; sổ đã nhập đủ đến ngày ấy thì dời complete_until trong "
+        "report.toml",
     ),
     (
         "Q1;03/8/2023;sách;2;;;;x;;thừa",

@@ -20,6 +20,7 @@ from baocao.run.reuse import key_of
 from baocao.workspace.manifest import made_from, manifest
 from baocao.workspace.workspace import Workspace
 from support import edits, processes
+from support.editors import as_run
 from support.folders import copy_of_the_workspace, with_sections
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +87,10 @@ def without_last_row(text: str) -> str:
     return "".join(text.splitlines(keepends=True)[:-1])
 
 
+def as_jupyterlab_saves(text: str) -> str:
+    return json.dumps(as_run(json.loads(text)), ensure_ascii=False, indent=1) + "\n"
+
+
 @pytest.mark.slow
 def test_each_kind_of_input_runs_what_has_read_it(desk: Desk) -> None:
     assert desk.runs() == set()
@@ -109,7 +114,9 @@ def test_each_kind_of_input_runs_what_has_read_it(desk: Desk) -> None:
     assert desk.runs() == ALL, "a file that appears may count for any section"
     desk.edit(remark, lambda _: "Thiếu người làm, thiếu kinh phí.\n")
     assert desk.runs() == {"difficulties"}
-    desk.edit("notebooks/guidance.ipynb", lambda text: text + "\n")
+    desk.edit("notebooks/guidance.ipynb", as_jupyterlab_saves)
+    assert desk.runs() == set(), "what programs store in a notebook is none of its author's"
+    desk.cell("2", "guidance")
     assert desk.runs() == {"guidance"}
     desk.edit("report.toml", lambda text: text + "\n# Một lời ghi.\n")
     assert desk.runs() == ALL
@@ -131,7 +138,7 @@ def test_what_a_cell_reads_by_itself_counts(desk: Desk) -> None:
     assert desk.runs() == {"ocop"}
     desk.cell(f"import os; sorted(os.listdir({str(desk.root / 'data')!r}))")
     assert desk.runs() == {"ocop"}
-    desk.edit("notebooks/guidance.ipynb", lambda text: text + "\n")
+    desk.cell("3", "guidance")
     assert desk.runs() == {"guidance"}
 
 

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Final, Literal, cast
 
 from baocao.core.calendars import CALENDAR, Calendar
-from baocao.core.period_codes import MONTHS, Code, OneYearOfTwoError, read
-from baocao.core.period_faults import backwards, no_such_week, one_year_of_two, unreadable
+from baocao.core.period_codes import MONTHS, Code
+from baocao.core.period_faults import backwards, in_doubt, no_such_week, one_year_of_two, unreadable
+from baocao.core.period_names import OneYearOfTwoError, advice, read
 
 __all__ = ["Kind", "Period"]
 
@@ -58,7 +59,8 @@ class Period:
         PeriodError
             PERIOD-01 when the code is not one of the known forms, PERIOD-02 when a span ends
             before it starts, PERIOD-05 for week 53 of a year that has none, PERIOD-06 for a name
-            in words that says one year of the two that the calendar's years lie in.
+            in words that says one year of the two that the calendar's years lie in, PERIOD-08
+            for a name that may mean several periods.
 
         Examples
         --------
@@ -91,7 +93,8 @@ class Period:
         except OneYearOfTwoError:
             raise one_year_of_two(str(text), calendar) from None
         if code is None:
-            raise unreadable(text)
+            known = advice(str(text), calendar)
+            raise in_doubt(text, known.remedy) if known.is_doubt else unreadable(text, known.remedy)
         return cls._of_code(code, calendar)
 
     @classmethod

@@ -7,7 +7,14 @@ import re
 from baocao.core.calendars import Calendar
 from baocao.core.errors import Finding, PeriodError
 
-__all__ = ["backwards", "no_such_week", "of_another_calendar", "one_year_of_two", "unreadable"]
+__all__ = [
+    "backwards",
+    "in_doubt",
+    "no_such_week",
+    "of_another_calendar",
+    "one_year_of_two",
+    "unreadable",
+]
 
 
 def backwards(text: str) -> PeriodError:
@@ -22,16 +29,24 @@ def backwards(text: str) -> PeriodError:
     )
 
 
-def unreadable(text: object) -> PeriodError:
-    """PERIOD-01: neither a code nor a name."""
+def unreadable(text: object, remedy: str = "") -> PeriodError:
+    """PERIOD-01: neither a code nor a name; `remedy` where it is known what was meant."""
     return PeriodError(
         Finding(
             "PERIOD-01",
             "Không hiểu kỳ báo cáo.",
             found=str(text),
-            remedy="viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-11, 2023-W07 "
+            remedy=remedy
+            or "viết 2023, 2023-H1, 2023-9M, 2023-Q3, 2023-11, 2023-W07 "
             "hoặc 2020-01-01--2023-11-14",
         )
+    )
+
+
+def in_doubt(text: object, remedy: str) -> PeriodError:
+    """PERIOD-08: a name that may mean several periods."""
+    return PeriodError(
+        Finding("PERIOD-08", "Không rõ là kỳ báo cáo nào.", found=str(text), remedy=remedy)
     )
 
 

@@ -1,6 +1,7 @@
 """The formats as exporters of nbconvert, for ``jupyter nbconvert`` and JupyterLab's menu.
 
-Each takes an executed section, an assembled report or any other notebook.
+Each takes an executed section, an assembled report or any other notebook.  A section without
+outputs, as ``baocao lab`` saves it and as git holds it, is run first; else its code were printed.
 """
 
 from __future__ import annotations
@@ -8,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import docx, html, pdf
 from baocao.document.model import Document
 from baocao.document.read import read_model
 
 __all__ = ["HTMLExporter", "PDFExporter", "WordExporter"]
+
+
+_OPENING = "open_report("
+# A section that has not ended by then hangs.
+_SECONDS = 600
 
 
 class _DocumentExporter(Exporter):
@@ -32,13 +41,45 @@ class _DocumentExporter(Exporter):
         Raises
         ------
         ExportError
-            EXPORT-01 to -05, as the format and :func:`~baocao.document.read.read_model` say.
+            EXPORT-01 to -05, as the format and :func:`~baocao.document.read.read_model` say;
+            NOTEBOOK-15 a section that had to be run, and failed.
         """
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        if _is_section(notebook) and not any(cell.get("outputs") for cell in notebook.cells):
+            _run(notebook, resources)
         return self.render(read_model(notebook)), resources
 
     def _file_extension_default(self) -> str:
         return self.extension
+
+
+def _is_section(notebook: NotebookNode) -> bool:
+    return any(cell.cell_type == "code" and _OPENING in cell.source for cell in notebook.cells)
+
+
+def _run(notebook: NotebookNode, resources: dict[str, Any]) -> None:
+    """Run a notebook in the folder that nbconvert names."""
+    run = NotebookClient(notebook, timeout=_SECONDS, kernel_name="python3", resources=resources)
+    try:
+        run.execute()
+    except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
+        # Besides what a cell raised: a kernel that died, or never started.
+        cells = enumerate(notebook.cells, start=1)
+        last = next((n for n, cell in cells if any(map(_is_error, cell.get("outputs", ())))), None)
+        told = error.evalue if isinstance(error, CellExecutionError) else str(error)
+        raise ExportError(
+            Finding(
+                "NOTEBOOK-15",
+                "Sổ tay chưa có kết quả, và khi chạy để xuất thì dừng giữa chừng.",
+                where=f"ô {last}" if last else "",
+                found=told.strip().replace("\n", "\n            "),
+                remedy="chạy các ô trong JupyterLab, sửa chỗ báo lỗi, rồi xuất lại",
+            )
+        ) from None
+
+
+def _is_error(output: NotebookNode) -> bool:
+    return bool(output.output_type == "error")
 
 
 class HTMLExporter(_DocumentExporter):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import inspect
 import os
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from baocao.core.errors import BaocaoError, WorkspaceError
+from baocao.core.errors import BaocaoError, Finding, WorkspaceError
 from baocao.core.periods import Period
 from baocao.facts.book import shared_book
+from baocao.notebook.injected import require_given
 from baocao.notebook.live import followed
 from baocao.notebook.live_period import live_period
 from baocao.notebook.own_path import in_jupyter, notebook_path
@@ -39,7 +41,20 @@ def prepare() -> None:
 
 def _workspace_here() -> Workspace:
     """The workspace that a notebook belongs to: its own folder says so before the working one."""
-    return Workspace.find(_own_folder())
+    try:
+        return Workspace.find(_own_folder())
+    except WorkspaceError as error:
+        if not hasattr(get_ipython(), "kernel"):
+            raise
+        # A notebook has no command line, and what runs it has no such option.
+        raise WorkspaceError(*map(_for_a_notebook, error.findings)) from None
+
+
+def _for_a_notebook(finding: Finding) -> Finding:
+    if finding.code != "WORKSPACE-01":
+        return finding
+    remedy = f"đặt biến {WORKSPACE_VARIABLE} là thư mục có {CONFIGURATION} trước khi chạy sổ tay"
+    return replace(finding, remedy=f"{remedy}, hoặc chạy sổ tay trong thư mục ấy")
 
 
 def _own_folder() -> Path | None:
@@ -78,10 +93,13 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     Raises
     ------
     PeriodError, WorkspaceError, IndicatorError
+    BuildError
+        NOTEBOOK-16, NOTEBOOK-17: the notebook was given another parameter, or another period.
     """
     if workspace is None:
         workspace = _workspace_here()
         _tell_guess(workspace)
+    require_given(workspace.period(period), workspace.period)
     shell: Any = get_ipython()
     if shell is None:
         return Report(workspace, workspace.period(period), shared_book(workspace))

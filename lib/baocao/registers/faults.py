@@ -236,12 +236,13 @@ def not_allowed(column: Column) -> Fault:
     return Fault("REGISTER-08", "Giá trị không có trong danh mục.", remedy)
 
 
-def after_closing(complete_until: date) -> Fault:
+def after_closing(complete_until: date, column: Column) -> Fault:
     """A day that the data do not reach yet."""
     return Fault(
         "REGISTER-12",
         f"Ngày sau ngày chốt số liệu {short_date(complete_until)}.",
-        "sửa ngày, hoặc dời complete_until trong report.toml khi sổ đã nhập đủ đến ngày mới",
+        f"gõ sai thì sửa ngày; là ngày chưa tới (hết hạn, dự kiến) thì khai future=True cho cột "
+        f"{column.name}; sổ đã nhập đủ đến ngày ấy thì dời complete_until trong report.toml",
     )
 
 
@@ -310,7 +311,7 @@ def heading_faults(register: Register, headings: Sequence[str], place: str) -> l
     if missing:
         # An unknown heading while a column is missing is most likely that column misspelt.
         what = f"Không thấy cột {quote(missing)}."
-        remedy = f"đổi tên cột trong tệp, hoặc sửa khai báo sổ {register.stem}"
+        remedy = _for_missing(register, missing, is_misspelt=bool(strangers))
         return [Finding("REGISTER-03", what, place, _in_short(strangers or headings), remedy)]
     if not strangers:
         return []
@@ -319,6 +320,17 @@ def heading_faults(register: Register, headings: Sequence[str], place: str) -> l
         what = f"{len(strangers)} cột không có trong khai báo."
     remedy = f"xóa cột, hoặc thêm cột vào khai báo sổ {register.stem}"
     return [Finding("REGISTER-15", what, place, _in_short(strangers), remedy)]
+
+
+def _for_missing(register: Register, missing: Sequence[str], *, is_misspelt: bool) -> str:
+    """What to do about columns that are not there; those of every register nobody declares."""
+    of_all = [column for column in register.common if column.heading in missing]
+    remedy = "đổi tên cột trong tệp" if is_misspelt else "thêm cột vào tệp"
+    if len(of_all) < len(missing):
+        remedy += f", hoặc sửa khai báo sổ {register.stem}"
+    elif is_misspelt:
+        remedy += ", hoặc thêm cột"
+    return remedy + "".join(f'; "{column.heading}": {column.about}' for column in of_all)
 
 
 def _in_short(headings: Sequence[str]) -> str:

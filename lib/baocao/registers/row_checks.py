@@ -56,7 +56,7 @@ def value_fault(
     if value is None or value == "" or _says_nothing(value, column):
         return EMPTY if column.required else None
     if isinstance(value, date) and not column.future and value > complete_until:
-        return after_closing(complete_until)
+        return after_closing(complete_until, column)
     return next((fault for is_met, fault in limits if not is_met(value)), None)
 
 

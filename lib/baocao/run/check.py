@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-import nbformat
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
@@ -274,7 +273,7 @@ def _passages(report: Report) -> _Passages:
     yield from _opening(report)
     for stem in workspace.sections:
         path = workspace.notebooks / f"{stem}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
+        notebook = open_notebook(path, workspace.relative(path))
         imported = _imported(notebook, report)
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
@@ -317,7 +316,7 @@ def _assigned(source: str) -> Iterator[str]:
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
     """Where a notebook does more than declare.
 
-    Functions, loops and stored outputs are refused, and so is the inside of the toolkit.
+    Functions and loops are refused, and so is the inside of the toolkit.
     """
     about = notebook.metadata
     told = about.get("kernelspec", {}).get("language"), about.get("language_info", {}).get("name")
@@ -342,13 +341,6 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
         )
     for number, cell in enumerate(notebook.cells, start=1):
         where = f"{place}, ô {number}"
-        if cell.cell_type == "code" and (cell.outputs or cell.execution_count):
-            yield Finding(
-                "NOTEBOOK-03",
-                "Sổ tay lưu kèm kết quả đã chạy.",
-                where=where,
-                remedy="xóa kết quả: nbstripout " + place,
-            )
         if cell.cell_type != "code":
             continue
         if not cell.source.startswith(MAGIC) and (code := python_of(cell.source)):

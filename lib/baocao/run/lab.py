@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from baocao import notebook
+from baocao.notebook.save_hook import OPTION as SAVE_HOOK
 from baocao.run.preload import PROVISIONER
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
@@ -47,6 +48,8 @@ def command(
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
     line.append("--WarmProvisioner.eager=True")
+    # What a notebook showed is no part of it: see baocao.notebook.save_hook.
+    line.append(SAVE_HOOK)
     if page is not None:
         line.append(f"--LabApp.default_url=/lab/tree/{page.relative_to(space.root).as_posix()}")
     if port is not None:

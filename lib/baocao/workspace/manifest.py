@@ -15,6 +15,7 @@ from typing import Any, NotRequired, TypedDict
 from baocao.core.errors import WorkspaceError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
+from baocao.workspace.bare_notebooks import SUFFIX, bare_hash
 from baocao.workspace.programmes import TOOLKIT, programmes_folder
 from baocao.workspace.verifier import MANIFEST
 from baocao.workspace.workspace import CONFIGURATION, Workspace, unopened
@@ -45,7 +46,8 @@ class Ingredients(TypedDict):
     """Everything that a report depends on, apart from its period.
 
     ``complete_until`` is a day in ISO form, ``versions`` are those of all installed packages, and
-    ``inputs`` the SHA-256 of each file of the workspace, its code and the toolkit's, by name.
+    ``inputs`` the SHA-256 of each file of the workspace, its code and the toolkit's, by name;
+    see :func:`inputs`.
     """
 
     complete_until: str
@@ -204,6 +206,8 @@ def own_code(workspace: Workspace) -> dict[str, Path]:
 def inputs(workspace: Workspace) -> dict[str, str]:
     """Hashes of everything a report depends on: settings, data, notebooks and code.
 
+    Of a notebook what somebody wrote counts, not what a program stored in it.
+
     Raises
     ------
     WorkspaceError
@@ -212,7 +216,8 @@ def inputs(workspace: Workspace) -> dict[str, str]:
     hashes, findings = {}, []
     for name, path in (own_files(workspace) | code_files(workspace)).items():
         try:
-            hashes[name] = sha256(path)
+            is_notebook = path.suffix == SUFFIX and path.is_relative_to(workspace.notebooks)
+            hashes[name] = bare_hash(path) if is_notebook else sha256(path)
         except OSError as error:
             findings.append(unopened(name, error))
     if findings:

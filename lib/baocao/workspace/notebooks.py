@@ -1,23 +1,23 @@
-"""Reads the notebook of a section; people may have damaged or removed the file."""
+"""Reads the notebook of a section; people may have run, damaged or removed it."""
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from baocao.core.errors import BuildError, Finding
+from baocao.workspace.bare_notebooks import PARAMETER, bare
 
 __all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
 
-PARAMETER = "period"
-"""The name of the parameter that every notebook of a section gets."""
 LANGUAGE = "python"
 
 
 def open_notebook(path: Path, place: str) -> NotebookNode:
-    """Read the notebook of a section.
+    """Read the notebook of a section, without what an earlier run or a program left in it.
 
     Parameters
     ----------
@@ -30,8 +30,12 @@ def open_notebook(path: Path, place: str) -> NotebookNode:
         NOTEBOOK-01 it is missing, or not a notebook.
     """
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-        return notebook
+        with warnings.catch_warnings():
+            # Cells without ids, or with one twice, are no fault: a report sets its own.
+            warnings.simplefilter("ignore")
+            notebook: NotebookNode = nbformat.read(path, as_version=4)
+        made: NotebookNode = nbformat.from_dict(bare(notebook))
+        return made
     except FileNotFoundError:
         found = "không có tệp"
     except Exception as error:

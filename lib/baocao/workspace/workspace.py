@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from baocao.core.errors import Finding, WorkspaceError, refusal
+from baocao.core.errors import Finding, PeriodError, WorkspaceError, refusal
 from baocao.core.files import Mark, mark
 from baocao.core.periods import CALENDAR, Calendar, Period
 from baocao.locale.vi.text import nfc
@@ -192,6 +192,7 @@ class Workspace:
             f"documents.{period}": text for period, text in settings.documents.items()
         }
         faults = list(form_faults(settings.office, documents))
+        faults += _unread_periods(settings)
         faults += _missing_template(root, settings.style)
         faults += _missing_registers(root, settings)
         faults += source_faults(settings.sources)
@@ -258,7 +259,9 @@ class Workspace:
 
     def document(self, period: Period) -> DocumentText:
         """Title and opening of the report on `period`."""
-        return self.settings.documents.get(str(period), self.settings.document)
+        named = self.settings.documents.items()
+        own = (text for name, text in named if self.period(name) == period)
+        return next(own, self.settings.document)
 
     @property
     def word_template(self) -> Path | None:
@@ -332,6 +335,27 @@ def _missing_template(root: Path, style: Style) -> Iterator[Finding]:
             found=style.word_template,
             remedy="đặt tệp .docx vào đúng chỗ, tính từ thư mục của report.toml, hoặc bỏ mục này",
         )
+
+
+def _unread_periods(settings: Settings) -> Iterator[Finding]:
+    """Periods of ``[documents]`` that nobody can read, or that stand there twice."""
+    found: dict[Period, str] = {}
+    for name in settings.documents:
+        place = f'{CONFIGURATION}, mục documents."{name}"'
+        try:
+            period = Period.parse(name, settings.data.calendar)
+        except PeriodError as error:
+            yield from (replace(finding, where=place) for finding in error.findings)
+            continue
+        if period in found:
+            yield Finding(
+                "WORKSPACE-03",
+                "Cấu hình thiếu hoặc sai một mục.",
+                where=place,
+                found=f'cùng kỳ với documents."{found[period]}"',
+                remedy="giữ một trong hai mục",
+            )
+        found[period] = name
 
 
 def _missing_registers(root: Path, settings: Settings) -> Iterator[Finding]:

@@ -193,7 +193,7 @@ def _kinds(
         yield _Kind(of(cell) > _bound(column, high), too_large(column, high), column, column.name)
     if column.is_day and not column.future:
         late = cell > complete_until
-        yield _Kind(late, after_closing(complete_until), column, column.name)
+        yield _Kind(late, after_closing(complete_until, column), column, column.name)
     if column.required:
         yield _Kind(missing, EMPTY, column, column.name)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from baocao.notebook.report import Report
+from baocao.workspace.notebooks import open_notebook
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["TemplateSource", "template_sources"]
@@ -59,7 +59,7 @@ def template_sources(
     found: dict[str, TemplateSource] = {}
     for stem in dict.fromkeys(workspace.sections):
         path = workspace.notebooks / f"{stem}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
+        notebook = open_notebook(path, workspace.relative(path))
         names = {name: report.modules[name] for name in _imported(notebook, report.modules)}
         by_source = {cell.source: n for n, cell in enumerate(notebook.cells)}
         for cell in built.cells:
