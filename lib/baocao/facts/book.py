@@ -24,7 +24,7 @@ from baocao.facts.counting import Counter, Cuts, Selection, Tally, counter_of
 from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, printed
 from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
-from baocao.facts.reductions import Reduction
+from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.targets import TARGETS, Target, targets_of
 from baocao.facts.windows import why_unknown, window_at
 from baocao.locale.vi import text as vi
@@ -449,14 +449,15 @@ class FactBook:
         parts = [self.fact(part, period, cuts) for part in measure.parts]
         if whole.value is None or any(part.value is None for part in parts):
             return
-        total = sum((part.value for part in parts if part.value is not None), Decimal(0))
-        if total != whole.value:
+        values = [part.value for part in parts if part.value is not None]
+        if not is_total(whole.value, values):
+            terms = " + ".join(map(_plain, values))
             raise IndicatorError(
                 Finding(
                     "INDICATOR-03",
                     f"Các phần không cộng thành tổng: {whole.label}.",
                     where=f"{whole.id}, kỳ {period}; {whole.provenance[0].register}",
-                    found=f"{' + '.join(_plain(part.value) for part in parts)} = {_plain(total)}, "
+                    found=f"{terms} = {_plain(sum(values, Decimal(0)))}, "
                     f"tổng là {_plain(whole.value)}",
                     remedy="tìm dòng không thuộc phần nào hoặc thuộc hai phần, "
                     f"hoặc sửa parts= của {whole.id}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import floor, log10
 from typing import Any, Final, Literal
 
 import narwhals as nw
@@ -16,6 +17,7 @@ __all__ = [
     "count",
     "distinct",
     "exact",
+    "is_total",
     "largest",
     "mean",
     "median",
@@ -35,6 +37,11 @@ _METHODS: Final[Mapping[Method, _Methods]] = {
     "largest": (nw.Expr.max, pd.Series.max),
     "distinct": (nw.Expr.n_unique, lambda cells: cells.nunique(dropna=False)),
 }
+# How many places, and how many figures in all, are true of a float.
+_PLACES: Final = 9
+_FIGURES: Final = 15
+# What a sum of a million floats may lose; whole numbers below a million millions lose nothing.
+_LOST: Final = Decimal("1e-12")
 _ADDED_UP: Final = frozenset({"count", "total", "distinct"})
 
 
@@ -174,10 +181,30 @@ def exact(value: Any) -> Decimal | None:
     --------
     >>> exact(0.1 + 0.2), exact(float("nan")), exact(12)
     (Decimal('0.3'), None, Decimal('12'))
+    >>> exact(98_698_877.4 + 0.1)
+    Decimal('98698877.5')
     """
     if pd.isna(value):
         return None
     if not isinstance(value, float | Decimal):
         return Decimal(int(value))
-    # Nine places hide what binary floats add, and nothing that a register can hold.
-    return Decimal(format(Decimal(str(round(value, 9))).normalize(), "f"))
+    # Nine places hide what binary floats add, and nothing that a register can hold; of a great
+    # sum fewer places are true, for a float has no more than fifteen figures.
+    places = _PLACES
+    if isinstance(value, float) and value:
+        whole_figures = max(1, floor(log10(abs(value))) + 1)
+        places = max(0, min(_PLACES, _FIGURES - whole_figures))
+    return Decimal(format(Decimal(str(round(value, places))).normalize(), "f"))
+
+
+def is_total(whole: Decimal, parts: Sequence[Decimal]) -> bool:
+    """Whether parts add up to the whole, but for what binary floats lose in sums of decimals.
+
+    Examples
+    --------
+    >>> is_total(Decimal("12"), [Decimal("5"), Decimal("7")])
+    True
+    >>> is_total(Decimal("12"), [Decimal("5"), Decimal("8")])
+    False
+    """
+    return abs(sum(parts, Decimal(0)) - whole) <= abs(whole) * _LOST

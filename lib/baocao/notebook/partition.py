@@ -22,11 +22,12 @@ def breakdown(quotable: Quotable, by: str, title: KnownText, names: str | None) 
     head: list[tuple[str, str]] = [(heading(quotable, by), "left"), (_unit(quotable), "right")]
     if names:
         head.append((heading(quotable, names), "left"))
-    rows = [
-        Row((KnownText(part.name), part.fact, *_beside(part, names))) for part in quotable.by(by)
-    ]
+    parts = quotable.by(by)
+    rows = [Row((KnownText(part.name), part.fact, *_beside(part, names))) for part in parts]
     if rows:
-        rows.append(Row((_whole(quotable), quotable.fact, *([""] if names else [])), total=True))
+        rows.append(
+            Row((_whole(quotable, parts), quotable.fact, *([""] if names else [])), total=True)
+        )
     return ReportTable(title, _columns(head), tuple(rows))
 
 
@@ -60,7 +61,7 @@ def ranked(
         rows += [Row(("", KnownText(p.name), p.fact, *_beside(p, names))) for p in unknown]
     if rows:
         empty = [""] if names else []
-        rows.append(Row(("", _whole(quotable), quotable.fact, *empty), total=True))
+        rows.append(Row(("", _whole(quotable, parts), quotable.fact, *empty), total=True))
     return ReportTable(title, _columns(head), tuple(rows))
 
 
@@ -70,17 +71,18 @@ def cross_table(quotable: Quotable, down: str, across: str, title: KnownText) ->
     Every figure is counted where it stands: a mean of a row is that of all its rows in the
     register, never of the cells beside it.
     """
-    columns = quotable.by(across)
+    lines, columns = quotable.by(down), quotable.by(across)
+    # One word for both: a thing under two columns makes no total of a line either.
+    whole = _whole(quotable, lines, columns)
     head: list[tuple[str, str]] = [(heading(quotable, down), "left")]
     head += [(KnownText(part.name), "right") for part in columns]
-    head.append((_whole(quotable), "right"))
+    head.append((whole, "right"))
     rows = [
-        Row((KnownText(part.name), *_cells(part, across, columns), part.fact))
-        for part in quotable.by(down)
+        Row((KnownText(part.name), *_cells(part, across, columns), part.fact)) for part in lines
     ]
     if rows:
         wholes = [part.fact for part in columns]
-        rows.append(Row((_whole(quotable), *wholes, quotable.fact), total=True))
+        rows.append(Row((whole, *wholes, quotable.fact), total=True))
     return ReportTable(title, _columns(head), tuple(rows))
 
 
@@ -103,9 +105,9 @@ def _value(fact: Fact) -> Decimal:
     return fact.value or Decimal(0)
 
 
-def _whole(quotable: Quotable) -> str:
-    """What the last row is: parts of a mean or a rate make no total."""
-    return "Tổng số" if quotable.measure.adds_up else "Tính chung"
+def _whole(quotable: Quotable, *partitions: Sequence[Part]) -> str:
+    """What the last row is: parts of a mean make no total, nor what is counted under two."""
+    return "Tổng số" if all(map(quotable.is_total_of, partitions)) else "Tính chung"
 
 
 def _unit(quotable: Quotable) -> KnownText:

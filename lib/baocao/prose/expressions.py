@@ -252,7 +252,7 @@ class Expressions:
             what = f"{_CAPITALS[of.kind]} không có {name}."
             remedy = _choose(name, fields) if fields else f"bỏ .{name}, trích thẳng"
             register = None if of.measure is None else of.measure.sources[0].register
-            columns = [] if register is None else [c.name for c in register.columns]
+            columns = [] if register is None else [c.name for c in register.public_columns]
             if of.kind is Kind.PARTS:
                 what, remedy = "Không lấy riêng một phần bằng tên.", _LOOP
             elif of.kind is Kind.INDICATOR and name in columns:
@@ -334,7 +334,7 @@ class Expressions:
     def _column(self, node: nodes.Expr, name: str, kind: Kind, measure: Measure) -> None:
         """Refuse a column that the register has not, or that prose may not print."""
         register = measure.sources[0].register
-        columns = [column for column in register.columns if not column.personal]
+        columns = list(register.public_columns)
         if kind is Kind.TEXT_COLUMN:
             columns = [column for column in columns if column.type == "text"]
         elif kind is Kind.DAY_COLUMN:

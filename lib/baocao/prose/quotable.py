@@ -17,7 +17,7 @@ from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
-from baocao.facts.reductions import Reduction
+from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.trends import Estimate, TrendTest
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import days_year, period_name, short_date
@@ -184,6 +184,16 @@ class Quotable:
             for name in facts
         )
 
+    def is_total_of(self, parts: Sequence[Part]) -> bool:
+        """Whether parts of it make a total: what is counted under two of them makes none.
+
+        Of parts whose figures are missing it is not known: then the kind of number decides.
+        """
+        if not self.measure.adds_up or self.fact.value is None:
+            return self.measure.adds_up
+        values = [part.fact.value for part in parts if part.fact.value is not None]
+        return len(values) < len(parts) or is_total(self.fact.value, values)
+
     def leading(self, column: str) -> Phrase:
         """The greatest part by a column of the register, in words."""
         is_category = bool(self.indicator.register.column(column).allowed)
@@ -191,7 +201,9 @@ class Quotable:
             (_as_word(part.name) if is_category else part.name, part.fact, part.share)
             for part in self.by(column)
         ]
-        return phrases.leading(found, adds_up=self.measure.adds_up)
+        how = self.measure.value if isinstance(self.measure, Indicator) else None
+        least = isinstance(how, Reduction) and how.method == "smallest"
+        return phrases.leading(found, adds_up=self.measure.adds_up, least=least)
 
     def names(self, column: str) -> str:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
@@ -305,8 +317,10 @@ class Part(Quotable):
 
 
 def _as_word(name: str) -> str:
-    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã"."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng"."""
+    first, *others = name.split()
+    is_name = first[1:2].isupper() or any(word[0].isupper() for word in others)
+    return name if is_name else name[:1].lower() + name[1:]
 
 
 def series(quotable: Quotable, periods: Sequence[Period]) -> Phrase:

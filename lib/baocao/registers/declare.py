@@ -314,10 +314,15 @@ class Register:
         return self.all_columns + tuple(lookup.column for lookup in self.lookups)
 
     @property
+    def public_columns(self) -> tuple[Column, ...]:
+        """The declared columns and those looked up, without personal data."""
+        looked_up = (lookup.column for lookup in self.lookups)
+        return (*(column for column in self.columns if not column.personal), *looked_up)
+
+    @property
     def public_texts(self) -> list[str]:
-        """The names of the declared columns of texts, without personal data."""
-        texts = [c.name for c in self.columns if c.type == "text" and not c.personal]
-        return [*texts, *(lookup.name for lookup in self.lookups)]
+        """The names of those that hold texts."""
+        return [column.name for column in self.public_columns if column.type == "text"]
 
     def column(self, name: str) -> Column:
         """The column called `name` in code.
@@ -377,7 +382,7 @@ class Register:
         )
 
     def _no_column(self, name: str) -> Finding:
-        printable = [column for column in self.columns if not column.personal]
+        printable = self.public_columns
         # People know a column by its heading, too.
         named = {**{c.name: c for c in printable}, **{c.heading.lower(): c for c in printable}}
         close = difflib.get_close_matches(name.lower(), named, n=3)

@@ -71,8 +71,7 @@ def _rows(found: Rows, table: AnyTable, console: Console) -> None:
     register, rows = table.register, found.frame
     cells = {
         column.heading: [shown(value, column) for value in rows[column.name]]
-        for column in register.columns
-        if not column.personal
+        for column in register.public_columns
     }
     filled = [heading for heading, column in cells.items() if any(column)]
     # What is counted must be seen, wherever it stands.

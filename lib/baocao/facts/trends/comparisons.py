@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from baocao.core.calendars import YEAR
 from baocao.facts.fact import Fact, printed
+from baocao.facts.reductions import is_total
 from baocao.facts.trends.derive import derive, require_alike
 from baocao.locale.vi.text import enough_decimals, trimmed
 
@@ -182,7 +183,7 @@ def shares(parts: Sequence[Fact], whole: Fact, *, adds_up: bool = True) -> tuple
     if not whole.value or len(known) < len(values):
         reason = whole.missing or next((p.missing for p in parts if p.missing), _NO_BASE)
         return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
-    if sum(known) != whole.value or min(known) < 0:
+    if not is_total(whole.value, known) or min(known) < 0:
         reason = "các phần cộng lại khác tổng nên không tính tỷ trọng"
         return tuple(_percentage(p, whole, "share", "Tỷ trọng", None, reason) for p in parts)
     exact = [value * 100 / whole.value for value in known]

@@ -196,7 +196,9 @@ def weight(part: Fact) -> Phrase:
     return Phrase(("một phần",) if part.value else ("không có",))
 
 
-def leading(parts: Sequence[tuple[str, Fact, Fact]], *, adds_up: bool = True) -> Phrase:
+def leading(
+    parts: Sequence[tuple[str, Fact, Fact]], *, adds_up: bool = True, least: bool = False
+) -> Phrase:
     """The greatest part, or the parts that share the first place.
 
     Parameters
@@ -206,11 +208,13 @@ def leading(parts: Sequence[tuple[str, Fact, Fact]], *, adds_up: bool = True) ->
     adds_up
         Whether the parts make a total: of things there are "nhiều nhất", a mean or a rate is
         "cao nhất".
+    least
+        Whether the least part is told instead: of the least numbers of a column.
     """
     known = [part for part in parts if (part[1].value if adds_up else part[1].value is not None)]
     if len(known) < 2:
         return Phrase()
-    most = max(fact.value or Decimal(0) for _, fact, _ in known)
+    most = (min if least else max)(fact.value or Decimal(0) for _, fact, _ in known)
     first = [part for part in known if part[1].value == most]
     if len(first) == len(known):
         return Phrase()
@@ -219,7 +223,6 @@ def leading(parts: Sequence[tuple[str, Fact, Fact]], *, adds_up: bool = True) ->
     each = "cùng " if len(first) > 1 else ""
     tail = (", chiếm ", share) if share.value is not None and len(first) == 1 else ()
     # What is less than nothing is not much of anything.
-    word = (
-        "nhiều nhất" if adds_up and all((one.value or 0) > 0 for _, one, _ in known) else "cao nhất"
-    )
+    counted = adds_up and all((one.value or 0) > 0 for _, one, _ in known)
+    word = "thấp nhất" if least else "nhiều nhất" if counted else "cao nhất"
     return Phrase((f"{word} là {names} ({each}", fact, unit_of(fact), *tail, ")"))
