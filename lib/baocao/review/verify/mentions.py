@@ -14,10 +14,11 @@ from baocao.locale.vi.spelled_numbers import SpelledNumber, spelled_numbers_in
 
 __all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
 
-MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim"]
+MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim", "words"]
 """``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
 ``money``; ``time``: a day, a year or another period; ``reference``: no data, such as the number of
-a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất"."""
+a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất"; ``words``: words around a number
+that the built report does not have."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,15 @@ _UNIT: Final = (
 _FIGURE: Final = re.compile(rf"(?<!\w)(?<!\d[.,])[+\u2212-]?(?:{_NUMBER})(?:{_UNIT})?")
 _AFTER_WORDS: Final = re.compile(_UNIT)
 _HEDGE: Final = re.compile(
-    r"\b(khoảng|gần|hơn|trên|dưới|xấp xỉ|ngót|độ|chừng|ít nhất|tối thiểu)\s+$", re.IGNORECASE
+    r"\b(không dưới|không quá|không trên|không ít hơn|không nhiều hơn|tối đa|khoảng|gần|trên|dưới|"
+    r"(?<!ít )(?<!nhiều )(?<!cao )(?<!thấp )(?<!lớn )(?<!nhỏ )(?<!kém )hơn|xấp xỉ|ngót|độ|chừng|"
+    r"ít nhất|tối thiểu)\s+$",
+    re.IGNORECASE,
 )
 _CLAIM: Final = re.compile(
     r"\b(?:(?:ngày càng|ngày một|liên tục|liên tiếp|xu hướng)\s+(?:tăng|giảm)|"
     r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn(?=\s+\d)|"
     r"(?:cao|thấp|lớn|nhỏ|nhiều|ít) nhất|kỷ lục|dẫn đầu|phần lớn|phần nhiều|đa số|đa phần|"
     r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
     re.IGNORECASE,
