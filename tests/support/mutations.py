@@ -42,6 +42,8 @@ PERIODS = ("2020-01-01--2023-11-14", "2023-Q3", "2022", "2022-H1")
 FORMS = ("docx", "docx without controls", "txt", "txt reworded")
 HANDMADE = "written by hand"
 FAULT, FINE, ROUNDED = "fault", "fine", "rounded"
+# A change that is to be told at least; another way to say the same, which is no fault.
+TOLD, SAME = "told", "same"
 
 
 @dataclass(frozen=True)

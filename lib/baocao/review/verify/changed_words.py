@@ -230,6 +230,12 @@ class ChangedWords:
         found: Mapping[Position, Judgement],
     ) -> Iterator[tuple[int, Judgement]]:
         ours, theirs = unit.words, other.words
+        if not ours:
+            return
+        is_head = unit.passages[unit.numbers[0]].block.kind in ("heading", "caption")
+        # Beside no number of the paragraph a word says nothing of the data.
+        if not (is_head or sure or other.is_quoting(0, len(other.text))):
+            return
         runs = unequal_runs([word.key for word in ours], [word.key for word in theirs])
         # What comes before or after all that the two have in common may be of another paragraph.
         listed: dict[tuple[int, int], list[tuple[int, int, str, str]]] = {}
@@ -246,22 +252,16 @@ class ChangedWords:
                 and (word.passage, word.mention) in sure
                 and sentence[0] <= word.start < sentence[1]
             ]
-            is_head = not unit.is_row and unit.passages[unit.numbers[0]].block.kind in (
-                "heading",
-                "caption",
-            )
-            if not (figures or is_head or other.is_quoting(*before)):
-                continue
             at = ours[min(a, len(ours) - 1)] if a < b else ours[max(0, a - 1)]
             reason = self._contradiction(unit, other, (start, end), (first, last), figures, found)
             if reason:
                 yield at.passage, _judged(unit, at, (start, end), "contradicted", reason)
-            else:
+            elif figures or is_head or other.is_quoting(*before):
                 mine, their = unit.text[start:end], other.text[first:last]
                 listed.setdefault(sentence, []).append((start, end, mine, their))
         for changes in listed.values():
             start, end = changes[0][0], max(change[1] for change in changes)
-            at = next(w for w in ours if w.end > start)
+            at = next((word for word in ours if word.end > start), ours[-1])
             told = "; ".join(_told(mine, their) for _, _, mine, their in changes[:3])
             yield at.passage, _judged(unit, at, (start, end), "reworded", told)
 
@@ -293,6 +293,8 @@ class ChangedWords:
             meanings = {said.meaning for said in their}
             if mine and their and not {said.meaning for said in mine} & meanings:
                 return f"{contrast.name} đã đổi: báo cáo ghi “{their[0].phrase}”"
+        if reason := _other_length(unit, other, ours, theirs, figures):
+            return reason
         order, before = _ordinals(unit.text, *ours), _ordinals(other.text, *theirs)
         if order and before and order != before:
             return f"{_ORDER} đã đổi: báo cáo ghi “thứ {before[0]}”"
@@ -314,7 +316,7 @@ class ChangedWords:
         """A period that was written beside a number of another period."""
         times = [word for word in unit.words if word.key == "#time" and _meet(word, ours)]
         for time in times:
-            if _BASE_NAMED.search(unit.text[max(0, time.start - 25) : time.start + 1].lower()):
+            if _BASE_NAMED.search(unit.text[max(0, time.start - 25) : time.start + 5].lower()):
                 continue
             for figure in figures:
                 assert figure.mention is not None
@@ -352,6 +354,33 @@ def _overlapping(said: Sequence[Said], start: int, end: int) -> list[Said]:
 def _ordinals(text: str, start: int, end: int) -> list[str]:
     found = [m for m in _ORDINAL.finditer(text.lower()) if m.start() < end and start < m.end()]
     return [_ORDINALS.get(match[1], match[1]) for match in found]
+
+
+def _other_length(
+    unit: _Unit,
+    other: _Unit,
+    ours: tuple[int, int],
+    theirs: tuple[int, int],
+    figures: Sequence[_Word],
+) -> str:
+    """Why a list no longer has as many items as the number before it says."""
+    counts = [word for word in figures if word.end <= ours[0]]
+    mine, their = _listed(unit.text, ours[0]), _listed(other.text, theirs[0])
+    if not counts or mine is None or their is None or mine == their:
+        return ""
+    assert counts[-1].mention is not None
+    said = unit.passages[counts[-1].passage].mentions[counts[-1].mention].value
+    return f"liệt kê {mine} mục, không phải {said}" if said == their else ""
+
+
+def _listed(text: str, at: int) -> int | None:
+    """How many items the list has that a place of a text is in; None where it is in none."""
+    opened = max(text.rfind("(", 0, at), text.rfind(": ", 0, at))
+    if opened < 0 or re.search(r"[);.]\s", text[opened:at]):
+        return None
+    end = re.compile(r"[);]|\.(?:\s|$)").search(text, max(at, opened + 1))
+    items = text[opened + 1 : end.start() if end else len(text)]
+    return len(re.split(r",\s|\svà\s", items))
 
 
 def _meet(word: _Word, span: tuple[int, int]) -> bool:

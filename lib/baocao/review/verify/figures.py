@@ -11,6 +11,7 @@ from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
+from baocao.review.verify.restated import is_restated
 
 __all__ = ["FigureJudge", "agrees", "differing"]
 
@@ -56,6 +57,9 @@ class FigureJudge:
                     reason = f"sai đơn vị: {unit}"
                     return Judgement.by_fact(passage, mention, "contradicted", fact, reason)
                 return Judgement.by_fact(passage, mention, found, fact)
+        for fact in known:
+            if is_restated(passage, mention, fact):
+                return Judgement.by_fact(passage, mention, "right", fact)
         fact = known[0]
         if mention.kind != kind_of(fact.unit):
             reason = f"sai đơn vị tính, đúng là {fact.unit}"
