@@ -1,8 +1,8 @@
-"""Edits of the words around a number: data, each with the place it fits and what then stands there.
+"""Edits of the words around a number: data, each with its place and what then stands there.
 
-A row has a kind, an expression that finds the place, texts to put there (groups as ``\\1``), and the
-truth: ``fault`` is a false statement, ``told`` one that only a person can judge but has to be told,
-``same`` another way to say the same.  ``{year}`` is the year before the report's.
+A row has a kind, an expression that finds the place, texts to put there, and the truth: ``fault``
+is a false statement, ``told`` one that only a person can judge but has to be told, ``same`` another
+way to say the same.  ``{year}`` is the year before the report's, ``{before}`` the one before that.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WORD_EDITS: Sequence[WordEdit] = (
     WordEdit("negation", r"\bkhông (?=phát sinh|tổ chức)", ("có ", "đã "), "fault"),
     WordEdit("category", r"\b4 sao\b", ("5 sao", "3 sao"), "fault"),
     WordEdit("category", r"\bvốn khác trong nước\b", ("vốn đầu tư công",), "fault"),
-    WordEdit("category", r"\bnhãn hiệu tập thể\b", ("nhãn hiệu chứng nhận",), "fault"),
+    WordEdit("category", r"(?<=\d )nhãn hiệu tập thể\b", ("nhãn hiệu chứng nhận",), "fault"),
     WordEdit("category", r"\bhợp tác xã\b", ("doanh nghiệp",), "told"),
     WordEdit("name in a list", r"(?<=Tiêu Quảng Trị) và ", (", Cà phê Khe Sanh và ",), "fault"),
     WordEdit("name in a list", r"\bChè vằng Quảng Trị\b", ("Nước mắm Cửa Tùng",), "told"),
@@ -51,8 +51,8 @@ WORD_EDITS: Sequence[WordEdit] = (
              ("tiêu chuẩn", "lớp"), "fault", "cell"),
     WordEdit("row label", r"^(?:Lớp tập huấn|Dự án được thẩm định|Số dự án.*|Sản phẩm .*)$",
              ("Văn bản ban hành, tham mưu ban hành",), "fault", "cell"),
-    WordEdit("title", r"(?<= theo )[^()]+(?= \()", ("địa bàn cấp xã", "ngành nghề"), "told", "caption"),
-    WordEdit("title", r"\((?:dự án|sản phẩm|lượt|cơ quan)\)$", ("(triệu đồng)",), "told", "caption"),
+    WordEdit("title", r"(?<= theo )[^()]+(?= \()", ("địa bàn cấp xã", "nghề"), "told", "caption"),
+    WordEdit("title", r"\((?:dự án|sản phẩm|cơ quan)\)$", ("(triệu đồng)",), "fault", "caption"),
     WordEdit("hedge", r"(?<=\bcó )(?=\d+ (?:dự án|sản phẩm|doanh nghiệp|văn bản))",
              ("trên ", "dưới ", "gần "), "fault"),
     WordEdit("window", r"^Trong kỳ\b", ("Từ đầu năm đến nay", "Lũy kế"), "fault"),

@@ -1,7 +1,7 @@
 """Words beside a number that exclude one another: who exchanges them changes what is said.
 
-Each row of :data:`CONTRASTS` is one thing that a sentence says of a number; its meanings exclude one
-another, the phrases of one meaning are ways to say it.  The text of a report is never made from these.
+Each row of :data:`CONTRASTS` is one thing that a sentence says of a number; its meanings exclude
+one another, the phrases of one meaning are ways to say it.  No report is written from these.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-__all__ = ["CONTRASTS", "NEUTRAL", "Contrast", "Said"]
+__all__ = ["BASE", "CONTRASTS", "DIRECTION", "NEUTRAL", "Contrast", "Said"]
+
+BASE: Final = "mốc so sánh"
+DIRECTION: Final = "chiều tăng, giảm"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Contrast:
 
     Examples
     --------
-    >>> direction = next(one for one in CONTRASTS if one.name == "chiều tăng, giảm")
+    >>> direction = next(one for one in CONTRASTS if one.name == DIRECTION)
     >>> [(said.phrase, said.meaning) for said in direction.said("tăng 17, không đổi, ít hơn 3")]
     [('tăng', 'up'), ('không đổi', 'same'), ('ít hơn', 'down')]
     """
@@ -66,7 +69,7 @@ class Contrast:
 
 CONTRASTS: Final = (
     Contrast(
-        "mốc so sánh",
+        BASE,
         {
             "last year": (
                 *("cùng kỳ năm trước", "cùng thời điểm năm trước", "cùng kỳ năm ngoái"),
@@ -82,7 +85,7 @@ CONTRASTS: Final = (
         },
     ),
     Contrast(
-        "chiều tăng, giảm",
+        DIRECTION,
         {
             "up": (
                 *("tăng", "tăng thêm", "gia tăng", "tăng trưởng", "cao hơn", "nhiều hơn"),
@@ -103,7 +106,13 @@ CONTRASTS: Final = (
                 "kỷ lục",
             ),
             "least": ("thấp nhất", "nhỏ nhất", "đứng cuối", "xếp cuối"),
-            "second": ("đứng thứ hai", "xếp thứ hai", "cao thứ hai", "nhiều thứ hai", "lớn thứ hai"),
+            "second": (
+                "đứng thứ hai",
+                "xếp thứ hai",
+                "cao thứ hai",
+                "nhiều thứ hai",
+                "lớn thứ hai",
+            ),
             "third": ("đứng thứ ba", "xếp thứ ba", "cao thứ ba", "nhiều thứ ba", "lớn thứ ba"),
         },
     ),
@@ -131,6 +140,7 @@ CONTRASTS: Final = (
             "second half": ("cuối năm",),
         },
     ),
+    Contrast("hạng sao", {f"{stars} sao": (f"{stars} sao",) for stars in range(1, 7)}),
     Contrast(
         "tổng số, bình quân",
         {
@@ -149,8 +159,9 @@ CONTRASTS: Final = (
 )
 """What may be said of a number, and must not be exchanged."""
 
-NEUTRAL: Final = frozenset(
-    "của là đã có được các những và với thì này đó trong tại ở cho về như vậy cũng rằng mà để do bởi "
-    "từ đến gồm hiện nay đang sẽ việc theo một số lượng đạt ghi nhận cụ thể".split()
+_NEUTRAL = (
+    "của là đã có được các những và với thì này đó trong tại ở cho về như vậy cũng rằng mà để do "
+    "bởi từ đến gồm hiện nay đang sẽ việc theo một số lượng đạt ghi nhận cụ thể"
 )
+NEUTRAL: Final = frozenset(_NEUTRAL.split())
 """Words that come and go without changing what is said of a number."""

@@ -12,9 +12,7 @@ from baocao.review.verify.passages import Passage
 
 __all__ = ["Judgement", "Verdict"]
 
-Verdict = Literal[
-    "right", "rounded", "stale", "contradicted", "reworded", "not data", "unmatched"
-]
+Verdict = Literal["right", "rounded", "stale", "contradicted", "reworded", "not data", "unmatched"]
 """``right``; ``rounded``: right at the precision it is printed with; ``stale``: the value of the
 same fact at an earlier period; ``contradicted``: wrong; ``reworded``: words around a number were
 changed; ``not data``: the number of a document,

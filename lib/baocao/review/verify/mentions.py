@@ -17,8 +17,8 @@ __all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
 MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim", "words"]
 """``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
 ``money``; ``time``: a day, a year or another period; ``reference``: no data, such as the number of
-a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất"; ``words``: words around a number
-that the built report does not have."""
+a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất";
+``words``: words around a number that the built report does not have."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,8 @@ def mentions_in(
         # "1 167 dự án": before a unit only, since in a row of a table they are two numbers.
         unit = _AFTER_WORDS.match(text, spaced.end())
         end = spaced.end() if unit is None else unit.end()
-        if (unit or counted.match(text, end)) and take(spaced.start(), end):
+        is_money = unit is not None and unit["money"]
+        if (is_money or counted.match(text, spaced.end())) and take(spaced.start(), end):
             value, step = _value(re.sub(r"\s", "", spaced[0]))
             found.append(_measured(text, spaced.start(), end, value, step, unit, counted))
     for match in _ABOUT.finditer(text):

@@ -62,7 +62,8 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
     shown = [
         judgement
         for judgement in verification.judgements
-        if every or judgement.verdict in ("rounded", "stale", "contradicted", "reworded", "unmatched")
+        if every
+        or judgement.verdict in ("rounded", "stale", "contradicted", "reworded", "unmatched")
     ]
     if shown:
         grid = RichTable("Nơi", "Trong văn bản", "Kết luận", "Theo số liệu", "Ghi chú")
