@@ -45,6 +45,7 @@ HANDMADE = "written by hand"
 FAULT, FINE, ROUNDED = "fault", "fine", "rounded"
 # A change that is to be told at least; another way to say the same, which is no fault.
 TOLD, SAME = "told", "same"
+_BESIDE = 40
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ class Tally:
             if not any(
                 m.truth in (FAULT, TOLD)
                 and m.number == judgement.block_number
-                and judgement.span[0] < m.end
-                and m.start < judgement.span[1]
+                # What is said of a number stands beside it.
+                and judgement.span[0] < m.end + _BESIDE
+                and m.start - _BESIDE < judgement.span[1]
                 for m in mutations
             ):
                 self.alarms.append(

@@ -37,9 +37,14 @@ class ChangedWords:
         The passages of the report as built.
     facts
         What the workspace knows.
+    has_loose_labels
+        See :func:`~baocao.review.verify.judge.judge`.
     """
 
-    def __init__(self, built: Sequence[Passage], facts: KnownFacts) -> None:
+    def __init__(
+        self, built: Sequence[Passage], facts: KnownFacts, *, has_loose_labels: bool
+    ) -> None:
+        self._has_loose_labels = has_loose_labels
         self._built = units_of(built)
         self._built_text = _plain(unit.text for unit in self._built)
         self._edited_text = ""
@@ -112,6 +117,11 @@ class ChangedWords:
             if _is_neutral(unit.words[first:last]) and _is_neutral(other.words[before:after]):
                 continue
             ours, theirs = unit.letters(first, last), other.letters(before, after)
+            is_label = before == after and any(
+                w.mention is not None for w in unit.words[first:last]
+            )
+            if is_label and self._has_loose_labels:
+                continue
             if self._is_moved(unit.text[slice(*ours)], other.text[slice(*theirs)]):
                 continue
             # The full stop before a new sentence is of the one before it.

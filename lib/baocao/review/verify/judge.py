@@ -65,7 +65,7 @@ class _Judge:
         self.search = IndicatorSearch(facts)
         self.figures = FigureJudge(built, facts)
         self.prose = ProseJudge(facts, self.search)
-        self.changed = ChangedWords(built, facts)
+        self.changed = ChangedWords(built, facts, has_loose_labels=has_loose_labels)
         self.partners = {
             position: (partner, certainty)
             for position, (partner, certainty) in aligned(edited, built).items()
