@@ -385,6 +385,84 @@ def test_a_text_of_five_hundred_pages_is_read_to_its_end(judged: Judge) -> None:
     assert found_[-1].verdict == "contradicted"
 
 
+# ---------------------------------------------------------------- words around a number
+
+# Old words, new ones, some that tell the place, and what the reason begins with.
+EXCHANGED = [
+    ("cùng thời điểm năm trước tăng 18", "quý trước tăng 18", "mốc so sánh"),
+    ("06 nhãn hiệu chứng nhận", "06 nhãn hiệu tập thể", "loại"),
+    ("(Tiêu Quảng Trị và", "(Tiêu Quảng Trị, Cà phê Khe Sanh và", "liệt kê 3 mục, không phải 02"),
+    ("nhiều nhất là 3 sao", "nhiều nhất là 4 sao", "hạng sao"),
+    ("đạt 100%", "chưa đạt 100%", "lời phủ định đã thêm: “chưa”"),
+    ("Trong kỳ, Sở ban hành", "Lũy kế, Sở ban hành", "khoảng thời gian"),
+    ("tổng số 67 đối tượng", "bình quân 67 đối tượng", "tổng số, bình quân"),
+]
+# The same said otherwise; what is printed is true of the data.
+RESTATED = [
+    ("tăng ", "tăng thêm ", "tăng 37 lượt ý kiến (44%)"),
+    ("cùng kỳ năm trước", "cùng kỳ năm 2022", "so với cùng kỳ năm trước tăng 03"),
+    ("248 triệu đồng", "248 trđ", "phê duyệt 248 triệu đồng"),
+    ("1.167", "1 167", "1.167 lượt người"),
+    ("27,3%", "bằng 72,7% so với cùng kỳ", "triệu đồng (27,3%)"),
+    ("tăng ", "gấp ", "106 dự án, tăng 41,3%"),
+    ("41,3%", "1,41 lần", "gấp 41,3%"),
+    ("42", "bốn mươi hai", "42 sản phẩm đạt 4 sao"),
+]
+
+
+def test_words_that_exclude_those_of_the_report_contradict_it(check: Any) -> None:
+    changed = check(*(replaced(old, new) for old, new, _ in EXCHANGED))
+    reasons = [judgement.reason for judgement in changed.faults]
+    for _, new, reason in EXCHANGED:
+        assert any(told.startswith(reason) for told in reasons), (new, reasons)
+    assert len(reasons) == len(EXCHANGED)
+    assert changed.counts["contradicted"] == len(EXCHANGED)
+
+
+def test_another_way_to_say_the_same_is_no_fault(check: Any) -> None:
+    changed = check(*(replaced(old, new, at) for old, new, at in RESTATED))
+    assert found(changed) == []
+
+
+def test_a_sign_a_time_and_a_word_of_degree_are_compared(check: Any) -> None:
+    changed = check(
+        replaced("tăng 05 cơ quan (3,1%)", "ít hơn 05 cơ quan (3,1%)"),
+        replaced("có 89 sản phẩm còn", "có trên 89 sản phẩm còn"),
+        replaced("05 văn bằng hết", "không dưới 05 văn bằng hết"),
+        replaced("Trong kỳ", "Trong quý III/2023", "Trong kỳ, Sở ban hành"),
+    )
+    told = [(judgement.mention.text, judgement.reason) for judgement in changed.faults]
+    assert ("ít hơn", "số liệu tăng") in told
+    assert ("89", "khác số liệu") in told
+    assert ("quý III/2023", f"thời gian đã đổi: 65 là số của kỳ {SPAN}") in told
+    # "không dưới 05" of 05 is true.
+    assert not any(text == "05" for text, _ in told)
+
+
+def test_other_words_beside_a_number_are_listed_with_those_that_stood_there(check: Any) -> None:
+    changed = check(
+        replaced("Chè vằng Quảng Trị", "Nước mắm Cửa Tùng"),
+        replaced("có quy mô nhỏ và siêu nhỏ", "có quy mô lớn"),
+    )
+    listed = [j.reason for j in changed.judgements if j.verdict == "reworded"]
+    assert listed == ["“Nước mắm Cửa Tùng” thay cho “Chè vằng Quảng Trị”"]
+    assert changed.faults == ()
+    assert changed.counts["reworded"] == 1
+
+
+def test_titles_and_units_of_tables_are_part_of_what_is_said(check: Any) -> None:
+    changed = check(
+        replaced("dự án", "triệu đồng", "công nghệ (dự án)"),
+        replaced("theo kênh truyền thông", "theo địa bàn"),
+    )
+    assert [judgement.reason for judgement in changed.faults] == [
+        "đơn vị tính đã đổi: báo cáo ghi “dự án”"
+    ]
+    assert [j.reason for j in changed.judgements if j.verdict == "reworded"] == [
+        "“địa bàn” thay cho “kênh truyền thông”"
+    ]
+
+
 # ---------------------------------------------------------------- by hundreds
 
 

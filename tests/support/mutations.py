@@ -36,12 +36,16 @@ from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage, passages_of
 from baocao.workspace.workspace import Workspace
 from support.in_process import InProcess
+from support.word_edits import WORD_EDITS, WordEdit, edited
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIODS = ("2020-01-01--2023-11-14", "2023-Q3", "2022", "2022-H1")
 FORMS = ("docx", "docx without controls", "txt", "txt reworded")
 HANDMADE = "written by hand"
 FAULT, FINE, ROUNDED = "fault", "fine", "rounded"
+# A change that is to be told at least; another way to say the same, which is no fault.
+TOLD, SAME = "told", "same"
+_BESIDE = 40
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,16 @@ class Tally:
                 judgement
                 for judgement in found.judgements
                 if judgement.block_number == mutation.number
-                and judgement.span[0] < mutation.end
-                and mutation.start < judgement.span[1]
+                and judgement.span[0] < mutation.end + 1
+                and mutation.start - 1 < judgement.span[1]
             ]
             verdicts = {judgement.verdict for judgement in hits}
             good = {
                 FAULT: bool(verdicts & {"stale", "contradicted"}),
                 FINE: bool(verdicts) and verdicts <= {"right"},
                 ROUNDED: "rounded" in verdicts and not verdicts & {"stale", "contradicted"},
+                TOLD: bool(verdicts & {"stale", "contradicted", "reworded"}),
+                SAME: not any(j.block_number == mutation.number for j in found.faults),
             }[mutation.truth]
             self.made[mutation.kind] += 1
             self.seen[mutation.kind] += good
@@ -93,10 +99,11 @@ class Tally:
         for judgement in found.faults:
             self.flagged += 1
             if not any(
-                m.truth == FAULT
+                m.truth in (FAULT, TOLD)
                 and m.number == judgement.block_number
-                and judgement.span[0] < m.end
-                and m.start < judgement.span[1]
+                # What is said of a number stands beside it.
+                and judgement.span[0] < m.end + _BESIDE
+                and m.start - _BESIDE < judgement.span[1]
                 for m in mutations
             ):
                 self.alarms.append(
@@ -134,10 +141,25 @@ class Spoiler:
 
     def some(self, kind: str) -> list[tuple[int, int, int, str, str]] | None:
         """Block, letters, new text and truth of an edit of that kind."""
+        if kind in _WORDS:
+            return self.reworded(self.chance.choice(_WORDS[kind]))
         for _ in range(60):
             if made := getattr(self, _METHODS[kind])():
                 return made
         return None
+
+    def reworded(self, row: WordEdit) -> list[tuple[int, int, int, str, str]] | None:
+        """An edit of the words around a number."""
+        year = self.known_facts.period.end.year
+        whole = [
+            passage for passage in self.passages if len(passage.text) == len(passage.block.text)
+        ]
+        made = [
+            (passage.block_number, *found, row.truth)
+            for passage in whole
+            if (found := edited(row, passage.block.kind, passage.text, year, self.chance))
+        ]
+        return [self.chance.choice(made)] if made else None
 
     # Each returns a list of (block, start, end, new text, truth).
 
@@ -291,6 +313,11 @@ _METHODS = {
     "table cell": "cell",
     "rounded": "rounding",
 }
+_WORDS: dict[str, list[WordEdit]] = {}
+for _row in WORD_EDITS:
+    _WORDS.setdefault(_row.kind, []).append(_row)
+# Kinds that need a table, or the kinds of blocks: not in a text without them.
+_OF_BLOCKS = {row.kind for row in WORD_EDITS if row.where != "text"}
 
 
 def spelled(value: int) -> str | None:
@@ -377,13 +404,29 @@ def copies(
         blocks = list(docx_blocks(document))
         taken: set[int] = set()
         mutations: list[Mutation] = []
-        for kind in _METHODS:
+        for kind in (*_METHODS, *_WORDS):
+            if form.startswith("txt") and kind in _OF_BLOCKS:
+                continue
             edits = spoiler.some(kind)
             if not edits or {number for number, *_ in edits} & taken:
                 continue
-            taken |= {number for number, *_ in edits}
+            # What stands in one row of a table is judged together.
+            taken |= {
+                other
+                for number, *_ in edits
+                for other, (block, _) in enumerate(blocks)
+                if other == number
+                or (
+                    block.cell
+                    and blocks[number][0].cell
+                    and block.cell[:2] == blocks[number][0].cell[:2]
+                )
+            }
             # From the last letter on, so that the first keep their places.
             for number, start, end, text, truth in sorted(edits, key=lambda e: -e[1]):
+                if start == end:
+                    # Letters are put in the place of others.
+                    text, end = text + blocks[number][0].text[start], end + 1
                 edit(blocks[number][1], start, end, text, split=kind.startswith("split"))
                 grown = len(text) - (end - start)
                 mutations = [
@@ -420,7 +463,16 @@ def reworded(
             near = any(m.start - 2 < end and start < m.end + 2 for m in own)
             # What a number is of stays beside it, or the edit would be another.
             near |= bool(re.search(r"\d[\d.,/%]*(?: [^\W\d]+){0,3} ?$", text[:start]))
-            near |= match[0] in ("năm ", "tháng ", "quý ", "ngày ", "tăng ", "giảm ")
+            near |= match[0] in (
+                "năm ",
+                "tháng ",
+                "quý ",
+                "ngày ",
+                "tăng ",
+                "giảm ",
+                "không ",
+                "chưa ",
+            )
             if long and not near and match[0].islower() and chance.random() < 1 / 7:
                 parts.append(text[at:start])
                 shifts.append((start, end - start))

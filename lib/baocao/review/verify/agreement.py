@@ -13,8 +13,11 @@ __all__ = ["Agreement", "agreement", "is_value", "kind_of"]
 
 Agreement = Literal["right", "rounded"]
 
-_ABOVE = {"hơn", "trên", "ít nhất", "tối thiểu"}
+_ABOVE = {"hơn", "trên"}
+_AT_LEAST = {"ít nhất", "tối thiểu", "không dưới", "không ít hơn"}
 _BELOW = {"gần", "ngót", "dưới"}
+_AT_MOST = {"không quá", "không trên", "tối đa", "không nhiều hơn"}
+_ONE_SIDED = _ABOVE | _AT_LEAST | _BELOW | _AT_MOST
 
 
 _KINDS: dict[str, MentionKind] = {"%": "percent", "điểm phần trăm": "points", "đồng": "money"}
@@ -36,21 +39,37 @@ def agreement(mention: Mention, known: KnownFact) -> Agreement | None:
 
     ``right``: it is the printed value, or the exact one; ``rounded``: the value at a coarser
     precision than the report prints, or behind a word such as "khoảng"; None: another value or
-    another unit.  The sign is not compared: words such as "giảm" say it.
+    another unit.  A sign is compared where one is written; elsewhere words such as "giảm" say it.
     """
     if known.value is None or mention.value is None or mention.kind != kind_of(known.unit):
+        return None
+    if _has_wrong_sign(mention, known):
         return None
     printed = _printed(known.text)
     # The printed value counts: shares are printed so that they add up to 100, and may then
     # differ by a tenth from the rounded value.
     is_printed = printed is not None and printed.value == mention.value
-    if is_printed and mention.hedge not in _ABOVE | _BELOW:
+    if is_printed and mention.hedge not in _ONE_SIDED:
         return "right"
     if not is_value(mention, known.value):
         return None
     exact = abs(mention.value) == abs(known.value)
     is_coarser = printed is not None and mention.step > printed.step
     return "rounded" if mention.hedge or (is_coarser and not exact) else "right"
+
+
+def _has_wrong_sign(mention: Mention, known: KnownFact) -> bool:
+    """Whether a sign stands before a number whose value has the other one.
+
+    At the beginning of a line a hyphen before a count is the mark of a list.
+    """
+    assert known.value is not None
+    sign = mention.text[0]
+    if sign not in "+-\u2212" or not known.value:
+        return False
+    if not known.is_signed:
+        return sign != "+" and mention.start > 0 and known.value > 0
+    return (sign == "+") != (known.value > 0)
 
 
 @lru_cache(maxsize=4096)
@@ -80,13 +99,14 @@ def is_value(mention: Mention, value: Decimal) -> bool:
         return False
     said, true = abs(mention.value), abs(value)
     if said == true:
-        return True
+        # "trên 106" says that it is more.
+        return mention.hedge not in _ABOVE | _BELOW
     if mention.hedge:
         size = _size_of_last_digit(said, mention.step)
-        if mention.hedge in _ABOVE:
-            return said <= true < said + size
-        if mention.hedge in _BELOW:
-            return said - size < true <= said
+        if mention.hedge in _ABOVE | _AT_LEAST:
+            return said < true < said + size
+        if mention.hedge in _BELOW | _AT_MOST:
+            return said - size < true < said
         return abs(said - true) <= size / 2
     # A count is exact: 105 is not a rounded 106.
     if mention.kind == "count" and mention.step == 1:

@@ -54,7 +54,9 @@ def annotate(source: Path, judgements: Sequence[Judgement], target: Path) -> int
     blocks = list(docx_blocks(document))
     first = next((pieces for _, pieces in blocks if pieces), ())
     by_block: dict[int, list[Judgement]] = {}
-    wanted = [j for j in judgements if j.verdict in ("stale", "contradicted", "unmatched")]
+    wanted = [
+        j for j in judgements if j.verdict in ("stale", "contradicted", "reworded", "unmatched")
+    ]
     # Each new comment of python-docx looks at all the others.  What is wrong comes first.
     wanted = sorted(wanted, key=lambda judgement: not judgement.is_fault)[:MOST_SHOWN]
     for judgement in wanted:

@@ -25,6 +25,8 @@ _OPPOSITES = {
     "tăng trưởng": "sụt giảm", "tăng": "giảm", "cao": "thấp", "lớn": "nhỏ", "nhiều": "ít",
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
+_UP = ("tăng", "vượt", "cao hơn", "nhiều hơn", "lớn hơn")
+_DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn")
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3
@@ -76,9 +78,9 @@ class ClaimJudge:
         opposite = _opposite(claim.text)
         after = self._figure_after(passage, position)
         fact = None if after is None else self.facts.change(*figures.get(after, ("", "")))
-        if fact and fact.value and claim.text in ("tăng", "giảm"):
+        if fact and fact.value and claim.text in _UP + _DOWN:
             direction = "tăng" if fact.value > 0 else "giảm"
-            if direction == claim.text:
+            if (direction == "tăng") == (claim.text in _UP):
                 return "right", fact.id, ""
             return "contradicted", fact.id, f"số liệu {direction}"
         if passage.masked in self.whole:
@@ -117,7 +119,7 @@ class ClaimJudge:
             if all(step * sign > 0 for step in steps):
                 return "right", identity, ""
             return "contradicted", identity, "số liệu các kỳ nêu ra không đi một chiều như vậy"
-        if claim.text in ("tăng", "giảm"):
+        if claim.text in _UP + _DOWN:
             return "unmatched", "", ""
         bound = [identity for identity, _ in islice(figures.values(), _MOST_FIGURES) if identity]
         fits = self.search.fits(passage, Mention(claim.start, claim.end, "count", claim.text))

@@ -11,6 +11,7 @@ from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
+from baocao.review.verify.restated import is_restated
 
 __all__ = ["FigureJudge", "agrees", "differing"]
 
@@ -56,6 +57,9 @@ class FigureJudge:
                     reason = f"sai đơn vị: {unit}"
                     return Judgement.by_fact(passage, mention, "contradicted", fact, reason)
                 return Judgement.by_fact(passage, mention, found, fact)
+        for fact in known:
+            if is_restated(passage, mention, fact):
+                return Judgement.by_fact(passage, mention, "right", fact)
         fact = known[0]
         if mention.kind != kind_of(fact.unit):
             reason = f"sai đơn vị tính, đúng là {fact.unit}"
@@ -81,7 +85,9 @@ class FigureJudge:
         built = self.built[partner[0]]
         expected = self._unit_after(built.text, built.mentions[partner[1]].end)
         found = self._unit_after(passage.text, mention.end)
-        return found if expected and found != expected else ""
+        # "lượt" is short for "lượt ý kiến".
+        is_short = found and expected.startswith(f"{found} ")
+        return found if expected and found != expected and not is_short else ""
 
     def _unit_after(self, text: str, end: int) -> str:
         following = " ".join(text[end : end + 60].lower().split())

@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from baocao.review.verify.alignment import Position, aligned
+from baocao.review.verify.changed_words import ChangedWords
 from baocao.review.verify.claims import ClaimJudge
 from baocao.review.verify.figures import FigureJudge, agrees
 from baocao.review.verify.indicator_search import IndicatorSearch
@@ -64,6 +65,7 @@ class _Judge:
         self.search = IndicatorSearch(facts)
         self.figures = FigureJudge(built, facts)
         self.prose = ProseJudge(facts, self.search)
+        self.changed = ChangedWords(built, facts, has_loose_labels=has_loose_labels)
         self.partners = {
             position: (partner, certainty)
             for position, (partner, certainty) in aligned(edited, built).items()
@@ -103,7 +105,14 @@ class _Judge:
                     found[number, index] = claims.judge(passage, index, figures)
             for index, judgement in enumerate(self.lost_numbers(passage), len(passage.mentions)):
                 found[number, index] = judgement
-        return [found[position] for position in sorted(found)]
+        partners = {position: partner for position, (partner, _) in self.partners.items()}
+        changed = self.changed.judge(
+            self.edited, partners, found, lambda at: {fact.id for fact in self.figures.facts_at(at)}
+        )
+        listed = [(number, judgement) for (number, _), judgement in found.items()]
+        listed += changed
+        listed.sort(key=lambda pair: (pair[0], pair[1].mention.start))
+        return [judgement for _, judgement in listed]
 
     def lost_numbers(self, passage: Passage) -> Iterator[Judgement]:
         """Places that the file binds to a fact, and that have no number any more."""

@@ -12,9 +12,10 @@ from baocao.review.verify.passages import Passage
 
 __all__ = ["Judgement", "Verdict"]
 
-Verdict = Literal["right", "rounded", "stale", "contradicted", "not data", "unmatched"]
+Verdict = Literal["right", "rounded", "stale", "contradicted", "reworded", "not data", "unmatched"]
 """``right``; ``rounded``: right at the precision it is printed with; ``stale``: the value of the
-same fact at an earlier period; ``contradicted``: wrong; ``not data``: the number of a document,
+same fact at an earlier period; ``contradicted``: wrong; ``reworded``: words around a number were
+changed; ``not data``: the number of a document,
 of a heading, a day; ``unmatched``: nothing was found to compare it with."""
 
 

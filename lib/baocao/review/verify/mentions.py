@@ -14,10 +14,11 @@ from baocao.locale.vi.spelled_numbers import SpelledNumber, spelled_numbers_in
 
 __all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
 
-MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim"]
+MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim", "words"]
 """``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
 ``money``; ``time``: a day, a year or another period; ``reference``: no data, such as the number of
-a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất"."""
+a document, a heading or a page, the edition of a standard; ``claim``: a word such as "cao nhất";
+``words``: words around a number that the built report does not have."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,34 @@ _TIME: Final = re.compile(
 _MONEY: Final = {
     "đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "triệu": 10**6,
     "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ": 10**9, "tỉ": 10**9,
+    "trđ": 10**6, "tr.đ": 10**6, "tr đ": 10**6, "triệu đ": 10**6, "tỷ đ": 10**9, "tỉ đ": 10**9,
+    "nghìn đ": 10**3, "ngàn đ": 10**3, "ngđ": 10**3, "đ": 1, "vnđ": 1,
+}  # fmt: skip
+# Of things: "1,2 nghìn dự án", "2 triệu lượt".
+_SIZES: Final = {
+    "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
 }  # fmt: skip
 _UNIT: Final = (
     r"(?P<points>\s{0,3}(?:điểm\s+(?:phần\s+trăm|%)))|(?P<percent>\s{0,3}(?:%|phần\s+trăm\b))|"
-    r"(?P<money>\s{0,3}(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+đồng)?|đồng|đ)\b)"
+    r"(?P<money>\s{0,3}(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+(?:đồng|đ))?|đồng|đ|tr\.?\s?đ|ngđ|vnđ)\b)"
 )
 _FIGURE: Final = re.compile(rf"(?<!\w)(?<!\d[.,])[+\u2212-]?(?:{_NUMBER})(?:{_UNIT})?")
 _AFTER_WORDS: Final = re.compile(_UNIT)
+_SPACED: Final = re.compile(r"(?<![\w.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?![\d.,]*\d)")
+_ABOUT: Final = re.compile(
+    r"\b(?:hơn|gần|trên|dưới|khoảng|ngót|cả)\s+(chục|trăm|nghìn|ngàn)\b", re.IGNORECASE
+)
+_ROUND: Final = {"chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
 _HEDGE: Final = re.compile(
-    r"\b(khoảng|gần|hơn|trên|dưới|xấp xỉ|ngót|độ|chừng|ít nhất|tối thiểu)\s+$", re.IGNORECASE
+    r"\b(không dưới|không quá|không trên|không ít hơn|không nhiều hơn|tối đa|khoảng|gần|trên|dưới|"
+    r"(?<!ít )(?<!nhiều )(?<!cao )(?<!thấp )(?<!lớn )(?<!nhỏ )(?<!kém )hơn|xấp xỉ|ngót|độ|chừng|"
+    r"ít nhất|tối thiểu)\s+$",
+    re.IGNORECASE,
 )
 _CLAIM: Final = re.compile(
     r"\b(?:(?:ngày càng|ngày một|liên tục|liên tiếp|xu hướng)\s+(?:tăng|giảm)|"
     r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn(?=\s+\d)|"
     r"(?:cao|thấp|lớn|nhỏ|nhiều|ít) nhất|kỷ lục|dẫn đầu|phần lớn|phần nhiều|đa số|đa phần|"
     r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
     re.IGNORECASE,
@@ -159,16 +175,28 @@ def mentions_in(
         if not is_count and take(*match.span()):
             value = Decimal(match[0]) if re.fullmatch("[0-9]{4}", match[0]) else None
             found.append(Mention(*match.span(), "time", match[0], value))
+    for spaced in _SPACED.finditer(text):
+        # "1 167 dự án": before a unit only, since in a row of a table they are two numbers.
+        unit = _AFTER_WORDS.match(text, spaced.end())
+        end = spaced.end() if unit is None else unit.end()
+        is_money = unit is not None and unit["money"]
+        if (is_money or counted.match(text, spaced.end())) and take(spaced.start(), end):
+            value, step = _value(re.sub(r"\s", "", spaced[0]))
+            found.append(_measured(text, spaced.start(), end, value, step, unit, counted))
+    for match in _ABOUT.finditer(text):
+        if counted.match(text, match.end()) and take(*match.span(1)):
+            value = Decimal(_ROUND[match[1].lower()])
+            found.append(_measured(text, *match.span(1), value, value, None, counted))
     for match in _FIGURE.finditer(text):
         if take(*match.span()):
-            found.append(_figure(text, match))
+            found.append(_figure(text, match, counted))
     for spelled in spelled_numbers_in(text):
         if spelled.is_fraction:
             continue  # "một phần ba" is a share of something, which is seldom named
         unit = _AFTER_WORDS.match(text, spelled.end)
         sure = spelled.is_sure or bool(counted.match(text, spelled.end))
         if (sure or (unit is not None and spelled.value > 1)) and take(spelled.start, spelled.end):
-            found.append(_spelled(text, spelled, unit))
+            found.append(_spelled(text, spelled, unit, counted))
     for match in _CLAIM.finditer(text):
         if take(*match.span()):
             found.append(Mention(*match.span(), "claim", " ".join(match[0].lower().split())))
@@ -187,19 +215,21 @@ def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"\s{1,3}(?:" + ("|".join(map(re.escape, units)) or "(?!)") + r")\b")
 
 
-def _figure(text: str, match: re.Match[str]) -> Mention:
+def _figure(text: str, match: re.Match[str], counted: re.Pattern[str]) -> Mention:
     digits = re.search(_NUMBER, match[0])
     assert digits is not None
     value, step = _value(digits[0])
     if value is not None and match[0][0] in "-\u2212":
         value = -value
-    return _measured(text, match.start(), match.end(), value, step, match)
+    return _measured(text, match.start(), match.end(), value, step, match, counted)
 
 
-def _spelled(text: str, spelled: SpelledNumber, unit: re.Match[str] | None) -> Mention:
+def _spelled(
+    text: str, spelled: SpelledNumber, unit: re.Match[str] | None, counted: re.Pattern[str]
+) -> Mention:
     end = spelled.end if unit is None else unit.end()
     step = Decimal(1).scaleb(min(0, int(spelled.value.as_tuple().exponent)))
-    return _measured(text, spelled.start, end, spelled.value, step, unit)
+    return _measured(text, spelled.start, end, spelled.value, step, unit, counted)
 
 
 def _measured(
@@ -209,6 +239,7 @@ def _measured(
     value: Decimal | None,
     step: Decimal,
     unit: re.Match[str] | None,
+    counted: re.Pattern[str],
 ) -> Mention:
     kind: MentionKind = "count"
     if unit is not None and unit["points"]:
@@ -216,9 +247,10 @@ def _measured(
     elif unit is not None and unit["percent"]:
         kind = "percent"
     elif unit is not None and unit["money"]:
-        kind = "money"
         name = " ".join(unit["money"].split())
-        size = _MONEY.get(name, 1)
+        is_of_things = name in _SIZES and (name[0] == "n" or counted.match(text, end))
+        kind = "count" if is_of_things else "money"
+        size = _SIZES[name] if is_of_things else _MONEY.get(name, 1)
         value, step = None if value is None else value * size, step * size
     hedge = _HEDGE.search(text[max(0, start - 20) : start])
     return Mention(

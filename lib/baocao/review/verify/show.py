@@ -18,6 +18,7 @@ VERDICTS: dict[Verdict, str] = {
     "rounded": "đúng, làm tròn",
     "stale": "số cũ",
     "contradicted": "sai",
+    "reworded": "lời quanh số đã đổi",
     "not data": "không phải số liệu",
     "unmatched": "chưa đối chiếu được",
 }
@@ -61,7 +62,8 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
     shown = [
         judgement
         for judgement in verification.judgements
-        if every or judgement.verdict in ("rounded", "stale", "contradicted", "unmatched")
+        if every
+        or judgement.verdict in ("rounded", "stale", "contradicted", "reworded", "unmatched")
     ]
     if shown:
         grid = RichTable("Nơi", "Trong văn bản", "Kết luận", "Theo số liệu", "Ghi chú")

@@ -37,7 +37,7 @@ class Verification:
     @property
     def numbers(self) -> tuple[Judgement, ...]:
         """The judgements of numbers, days and amounts, without those of words."""
-        return tuple(j for j in self.judgements if j.mention.kind != "claim")
+        return tuple(j for j in self.judgements if j.mention.kind not in ("claim", "words"))
 
     @property
     def found(self) -> int:

@@ -1,0 +1,192 @@
+"""Words around a number that differ from those of the built report.
+
+A number may stand as it was and mean something else: beside another base, another place, a "không".
+What stands at its place in the built report is known, so every word that was changed beside it is
+found.  One that excludes the earlier one (:mod:`~baocao.review.verify.word_contrasts`) contradicts
+the report; every other change is listed for a person to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from baocao.locale.vi.contrasts import NEUTRAL
+from baocao.review.sequences import unequal_runs
+from baocao.review.verify.alignment import Position
+from baocao.review.verify.judgement import Judgement, Verdict
+from baocao.review.verify.known_facts import KnownFacts
+from baocao.review.verify.mentions import Mention
+from baocao.review.verify.passages import Passage
+from baocao.review.verify.word_contrasts import WordContrasts
+from baocao.review.verify.word_units import Span, Unit, Word, paired, units_of
+
+__all__ = ["ChangedWords"]
+
+# Changes of a sentence, and words of each, that are told; a reader looks at the text for more.
+_MOST_CHANGES, _MOST_WORDS = 3, 12
+
+Found = Mapping[Position, Judgement]
+
+
+class ChangedWords:
+    """Finds the words that were changed around numbers, and judges them.
+
+    Parameters
+    ----------
+    built
+        The passages of the report as built.
+    facts
+        What the workspace knows.
+    has_loose_labels
+        See :func:`~baocao.review.verify.judge.judge`.
+    """
+
+    def __init__(
+        self, built: Sequence[Passage], facts: KnownFacts, *, has_loose_labels: bool
+    ) -> None:
+        self._has_loose_labels = has_loose_labels
+        self._built = units_of(built)
+        self._built_text = _plain(unit.text for unit in self._built)
+        self._edited_text = ""
+        self._contrasts = WordContrasts(facts)
+
+    def judge(
+        self,
+        edited: Sequence[Passage],
+        partners: Mapping[Position, Position],
+        found: Found,
+        expected: Callable[[Position], set[str]],
+    ) -> Iterator[tuple[int, Judgement]]:
+        """The judgements of changed words, each after the number of its passage.
+
+        Parameters
+        ----------
+        edited
+            The document.
+        partners
+            For mentions of the document those at the same place of the built report.
+        found
+            The judgements of the document's numbers, days and claims.
+        expected
+            The ids of the facts that the built report quotes at a place.
+        """
+        units = units_of(edited)
+        self._edited_text = _plain(unit.text for unit in units)
+        for unit, other in paired(units, self._built, partners):
+            if unit.is_row != other.is_row:
+                # A table that has lost its cells, as in a PDF: its words stand in another order.
+                continue
+            # A number that was judged by another fact than the one of its place was moved.
+            right = {
+                position: judgement
+                for number in unit.numbers
+                for index in range(len(edited[number].mentions))
+                if (judgement := found.get(position := (number, index))) is not None
+                and judgement.mention.is_figure
+                and judgement.verdict in ("right", "rounded")
+                and position in partners
+                and (not (ids := expected(partners[position])) or judgement.fact in ids)
+            }
+            # Beside no number of the paragraph a word says nothing of the data.
+            if right or other.is_title or other.is_quoting((0, len(other.text))):
+                yield from self._changes(unit, other, right, found)
+
+    def _is_moved(self, mine: str, their: str) -> bool:
+        """Whether words that came, or went, stand elsewhere in the other text.
+
+        A paragraph was cut in two, say, or runs over two pages.
+        """
+        here, there = _plain([mine]), _plain([their])
+        if bool(here) == bool(there) or " " not in (here or there):
+            return False
+        return here in self._built_text if here else there in self._edited_text
+
+    def _changes(
+        self, unit: Unit, other: Unit, right: Found, found: Found
+    ) -> Iterator[tuple[int, Judgement]]:
+        is_claim_judged = any(
+            (judgement := found.get((number, index))) is not None
+            and judgement.mention.kind == "claim"
+            and judgement.verdict != "unmatched"
+            for number in unit.numbers
+            for index in range(len(unit.passages[number].mentions))
+        )
+        listed: dict[Span, list[tuple[Span, str]]] = {}
+        keys = ([word.key for word in one.words] for one in (unit, other))
+        for first, last, before, after in unequal_runs(*keys) if unit.words else ():
+            if _is_neutral(unit.words[first:last]) and _is_neutral(other.words[before:after]):
+                continue
+            ours, theirs = unit.letters(first, last), other.letters(before, after)
+            is_label = before == after and any(
+                w.mention is not None for w in unit.words[first:last]
+            )
+            if is_label and self._has_loose_labels:
+                continue
+            if self._is_moved(unit.text[slice(*ours)], other.text[slice(*theirs)]):
+                continue
+            # The full stop before a new sentence is of the one before it.
+            begins = next((w.start for w in unit.words[first:last] if w.key[0].isalnum()), ours[0])
+            sentence = unit.sentence((begins, max(begins, ours[1])))
+            figures = [
+                (word, judgement)
+                for word in unit.words
+                if sentence[0] <= word.start < sentence[1]
+                and word.mention is not None
+                and (judgement := right.get((word.passage, word.mention))) is not None
+            ]
+            reason = self._contrasts.reason(
+                (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
+            )
+            if reason and not _is_beside_fault(unit, ours, found):
+                yield _judged(unit, ours, "contradicted", reason)
+            elif figures or other.is_title or other.is_quoting(other.sentence(theirs)):
+                told = _told(unit.text[slice(*ours)], other.text[slice(*theirs)])
+                listed.setdefault(sentence, []).append((ours, told))
+        for changes in listed.values():
+            whole = changes[0][0][0], max(span[1] for span, _ in changes)
+            told = "; ".join(words for _, words in changes[:_MOST_CHANGES])
+            yield _judged(unit, whole, "reworded", told)
+
+
+def _plain(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).lower().split())
+
+
+def _is_neutral(words: Sequence[Word]) -> bool:
+    """Whether words say nothing of a number by themselves; numbers are judged elsewhere."""
+    return all(
+        word.key in NEUTRAL or word.key == "#" or not (word.key[0] == "#" or word.key[0].isalnum())
+        for word in words
+    )
+
+
+def _is_beside_fault(unit: Unit, span: Span, found: Found) -> bool:
+    """Whether a fault has been found at the same place: one is enough."""
+    for number, offset in zip(unit.numbers, unit.starts, strict=True):
+        for index in range(len(unit.passages[number].mentions) + 1):
+            judgement = found.get((number, index))
+            if judgement is not None and judgement.is_fault:
+                start, end = offset + judgement.mention.start, offset + judgement.mention.end
+                if start - 2 < span[1] and span[0] < end + 2:
+                    return True
+    return False
+
+
+def _told(mine: str, their: str) -> str:
+    mine, their = (" ".join(text.split()[:_MOST_WORDS]) for text in (mine, their))
+    if mine and their:
+        return f"“{mine}” thay cho “{their}”"
+    return f"thêm “{mine}”" if mine else f"bỏ “{their}”"
+
+
+def _judged(unit: Unit, span: Span, verdict: Verdict, reason: str) -> tuple[int, Judgement]:
+    """The judgement on some letters, or on the word beside a place where words are gone."""
+    words = [word for word in unit.words if word.end > span[0]]
+    at = words[0] if words else unit.words[-1]
+    passage = unit.passages[at.passage]
+    offset = unit.starts[unit.numbers.index(at.passage)]
+    start, end = (min(max(0, place - offset), len(passage.text)) for place in span)
+    if start >= end:
+        start, end = at.start - offset, at.end - offset
+    mention = Mention(start, end, "words", passage.text[start:end])
+    return at.passage, Judgement(passage, mention, verdict, reason=reason)

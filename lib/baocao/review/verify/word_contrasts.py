@@ -1,0 +1,150 @@
+"""Whether words that were changed contradict those that stood there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from baocao.core.periods import Period
+from baocao.locale.vi.contrasts import BASE, CONTRASTS, DIRECTION, Contrast, Said
+from baocao.review.verify.judgement import Judgement
+from baocao.review.verify.known_facts import KnownFacts
+from baocao.review.verify.known_values import named_contrasts
+from baocao.review.verify.named_windows import period_named, windows_of
+from baocao.review.verify.word_units import Span, Unit, Word
+
+__all__ = ["WordContrasts"]
+
+_BASE_BEFORE = re.compile(
+    r"(?:cùng (?:kỳ|thời điểm)(?: của)?|so với(?: cả)?|hơn|kém) (?=(?:quý|tháng|năm|tuần) )"
+)
+# Letters of the longest of these, and of the first of the time behind it.
+_REACH_BEFORE = 25
+_PERIOD = re.compile(r"(?:quý|tháng|năm|tuần) [\divx]+(?:\s*(?:/|năm )\s*\d{4})?", re.IGNORECASE)
+_ORDINAL = re.compile(r"\bthứ (\d+|nhất|nhì|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b", re.IGNORECASE)
+_ORDINALS = {
+    **{"nhất": "1", "nhì": "2", "hai": "2", "ba": "3", "tư": "4", "năm": "5"},
+    **{"sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"},
+}
+_LIST_END = re.compile(r"[);]|\.(?:\s|$)")
+
+
+class WordContrasts:
+    """Compares what two texts say at the places where their words differ.
+
+    Parameters
+    ----------
+    facts
+        What the workspace knows.
+    """
+
+    def __init__(self, facts: KnownFacts) -> None:
+        self.facts = facts
+
+    @cached_property
+    def _contrasts(self) -> tuple[Contrast, ...]:
+        return (*CONTRASTS, *named_contrasts(self.facts.book))
+
+    def reason(
+        self,
+        ours: tuple[Unit, Span],
+        theirs: tuple[Unit, Span],
+        figures: Sequence[tuple[Word, Judgement]],
+        *,
+        is_claim_judged: bool,
+    ) -> str:
+        """Why the words of a document contradict those of the built report; empty if they do not.
+
+        Parameters
+        ----------
+        ours, theirs
+            The texts, and which of their letters differ.
+        figures
+            The numbers of the sentence that are right, with what is known of them.
+        is_claim_judged
+            Whether the direction that the text claims has been compared with the data.
+        """
+        for contrast in self._contrasts:
+            if contrast.name == DIRECTION and is_claim_judged:
+                continue
+            mine, their = (self._said(contrast, *text) for text in (ours, theirs))
+            if contrast.one_side_counts and bool(mine) != bool(their):
+                words = (mine or their)[0].phrase
+                return f"{contrast.name} đã {'thêm' if mine else 'bỏ'}: “{words}”"
+            if mine and their and not {m.meaning for m in mine} & {t.meaning for t in their}:
+                return f"{contrast.name} đã đổi: báo cáo ghi “{their[0].phrase}”"
+        order, before = _ordinals(*ours), _ordinals(*theirs)
+        if order and before and order != before:
+            return f"thứ bậc đã đổi: báo cáo ghi “thứ {before[0]}”"
+        return _other_length(ours, theirs, figures) or self._other_time(*ours, figures)
+
+    def _said(self, contrast: Contrast, unit: Unit, span: Span) -> list[Said]:
+        said = list(contrast.said(unit.text))
+        if contrast.name == BASE:
+            named = list(_named_bases(unit.text, self.facts.period))
+            # "cùng kỳ" of "cùng kỳ năm 2021" says nothing by itself.
+            said = [s for s in said if not any(s.start < n.end and n.start < s.end for n in named)]
+            said += named
+        return [one for one in said if one.start < span[1] and span[0] < one.end]
+
+    def _other_time(self, unit: Unit, span: Span, figures: Sequence[tuple[Word, Judgement]]) -> str:
+        """A period that was written beside a number of another period."""
+        for time in unit.words:
+            if time.key != "#time" or not (time.start < span[1] and span[0] < time.end):
+                continue
+            before = unit.text[max(0, time.start - _REACH_BEFORE) : time.start + len("tháng ")]
+            if _BASE_BEFORE.search(before.lower()):
+                continue
+            for figure, judgement in figures:
+                passage = unit.passages[figure.passage]
+                windows, is_named = windows_of(passage, judgement.mention, self.facts)
+                if is_named and judgement.period and judgement.period not in map(str, windows):
+                    number = judgement.mention.text
+                    return f"thời gian đã đổi: {number} là số của kỳ {judgement.period}"
+        return ""
+
+
+def _named_bases(text: str, period: Period) -> Iterator[Said]:
+    """Bases such as "cùng kỳ năm 2022", "so với quý II/2023"."""
+    for match in _BASE_BEFORE.finditer(text.lower()):
+        named = _PERIOD.match(text, match.end())
+        if named is None:
+            continue
+        at, meaning = period_named(named[0], period), named[0].lower()
+        if at is not None and at.days:
+            year_before = period.same_period_last_year()
+            if at == year_before or (at.kind == "year" and at.year == year_before.year):
+                meaning = "last year"
+            elif period.kind != "span" and at == period.previous():
+                meaning = "previous"
+        yield Said(match.start(), named.end(), text[match.start() : named.end()], meaning)
+
+
+def _ordinals(unit: Unit, span: Span) -> list[str]:
+    found = [m for m in _ORDINAL.finditer(unit.text) if m.start() < span[1] and span[0] < m.end()]
+    return [_ORDINALS.get(match[1].lower(), match[1]) for match in found]
+
+
+def _other_length(
+    ours: tuple[Unit, Span],
+    theirs: tuple[Unit, Span],
+    figures: Sequence[tuple[Word, Judgement]],
+) -> str:
+    """Why a list no longer has as many items as the number before it says; else empty."""
+    counts = [judgement for word, judgement in figures if word.end <= ours[1][0]]
+    mine, their = _listed(*ours), _listed(*theirs)
+    if not counts or mine is None or mine == their or counts[-1].mention.value != their:
+        return ""
+    return f"liệt kê {mine} mục, không phải {counts[-1].mention.text}"
+
+
+def _listed(unit: Unit, span: Span) -> int | None:
+    """How many items the list has that some letters are in; None where they are in none."""
+    text = unit.text
+    opened = max(text.rfind("(", 0, span[0]), text.rfind(": ", 0, span[0]))
+    if opened < 0 or re.search(r"[);.]\s", text[opened : span[0]]):
+        return None
+    end = _LIST_END.search(text, max(span[0], opened + 1))
+    items = text[opened + 1 : end.start() if end else len(text)]
+    return len(re.split(r",\s|\svà\s", items))
