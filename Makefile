@@ -83,6 +83,9 @@ $(STAMP): requirements.lock pyproject.toml
 		'on Debian: apt-get install python3-venv' >&2; exit 1; }
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation --editable .
+	@# An editable installation leaves out data files: what is added to JupyterLab's pages is linked.
+	@mkdir -p .venv/share/jupyter/labextensions
+	@ln -sfn '$(CURDIR)/lib/baocao/notebook/labextensions/baocao' .venv/share/jupyter/labextensions/
 	@touch $(STAMP)
 
 # uv stands in a folder of its own for the moment: nothing else needs it.  It keeps the versions that

@@ -9,12 +9,13 @@ import pytest
 
 from baocao.core.errors import NarrativeError
 from baocao.locale.vi.claims import claims_in
-from baocao.notebook.completions import completions
+from baocao.notebook.completions import Offer, offers
 from baocao.notebook.report import Report
 from baocao.prose import phrases
 from baocao.prose.phrases import Phrase
 from baocao.prose.questions import QUESTIONS, Kind, Question, as_markdown, ask
 from baocao.prose.quotable import Part, Quotable
+from baocao.prose.unfinished import Asking
 from baocao.workspace.workspace import Workspace
 from dost import technology_appraisal
 
@@ -55,8 +56,13 @@ def test_a_new_row_is_a_new_question_everywhere(monkeypatch: pytest.MonkeyPatch)
     assert prose(CLAIM) == "Số dự án tăng bằng mức bình quân của 65."
     shown = report().explore(technology_appraisal.appraised).sentences.set_index("name")
     assert tuple(shown.loc["vs_mean"]) == ("so với mức bình quân", "bằng mức bình quân của 65")
-    names = report().context(report().modules)
-    assert completions(names, "%%narrate\nCó {{ appraised.vs_m") == ["appraised.vs_mean"]
+    opened = report()
+    names = opened.context(opened.modules)
+    found = offers(
+        Asking(names, opened.library, opened.period.end, "Có {{ appraised.vs_m"), seconds=60
+    )
+    assert found is not None
+    assert found.found == (Offer("vs_mean", "bằng mức bình quân của 65"),)
     assert "| `vs_mean` | so với mức bình quân | câu | versus | |\n" in as_markdown()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from baocao import cli
+from baocao.document import exporters
 from baocao.run import lab
 from baocao.workspace.workspace import Workspace
 from support.folders import ROOT, copy_of_the_workspace
@@ -78,6 +80,15 @@ def test_what_is_added_to_the_pages_is_there() -> None:
     package = lab.LABEXTENSIONS / "baocao" / "package.json"
     build = json.loads(package.read_text("utf-8"))["jupyterlab"]["_build"]
     assert (package.parent / build["load"]).is_file()
+
+
+def test_the_page_has_the_exporters_words() -> None:
+    code = (lab.LABEXTENSIONS / "baocao" / "plugins" / "formats.js").read_text("utf-8")
+    assert dict(re.findall(r"(baocao_\w+): '([^']+)'", code)) == {
+        "baocao_html": exporters.HTMLExporter.export_from_notebook,
+        "baocao_pdf": exporters.PDFExporter.export_from_notebook,
+        "baocao_docx": exporters.WordExporter.export_from_notebook,
+    }
 
 
 @pytest.mark.slow

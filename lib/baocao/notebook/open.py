@@ -16,10 +16,12 @@ from baocao.core.errors import BaocaoError, Finding, WorkspaceError
 from baocao.core.periods import Period
 from baocao.facts.book import shared_book
 from baocao.notebook.injected import require_given
+from baocao.notebook.language import NARRATE
 from baocao.notebook.live import followed
 from baocao.notebook.live_period import live_period
 from baocao.notebook.own_path import in_jupyter, notebook_path
 from baocao.notebook.report import Report
+from baocao.prose.unfinished import Asking
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import CONFIGURATION, WORKSPACE_VARIABLE, Workspace
 
@@ -109,14 +111,25 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
         live_period(live.workspace, period, shell, inspect.currentframe()),
         is_looked_at=in_jupyter(),
     )
+    _help_to_write(shell, report)
+    return report
+
+
+def _help_to_write(shell: Any, report: Report) -> None:
+    """Give a shell ``%%narrate``, its completions and, in a kernel, its tooltips."""
 
     def magic(line: str, cell: str) -> None:
         # The line of the magic counts: errors name the lines that the analyst sees.
         display(report.narrate("\n" + cell, shell.user_ns))
 
+    def asking(before: str) -> Asking:
+        return Asking(report.context(shell.user_ns), report.library, report.period.end, before)
+
+    magic.__doc__ = NARRATE
     shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
     # A shell has loaded IPython's completer already; a build's own process need not.
     from baocao.notebook.completions import complete_in
+    from baocao.notebook.tooltips import explain_in
 
-    complete_in(shell, lambda: report.context(shell.user_ns))
-    return report
+    complete_in(shell, asking)
+    explain_in(shell, asking, lambda: report.book)

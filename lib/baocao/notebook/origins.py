@@ -13,7 +13,7 @@ from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
 from baocao.registers.small import Table, shown_columns
 
-__all__ = ["SHOWN_ROWS", "origin_of"]
+__all__ = ["SHOWN_ROWS", "definition", "origin_of", "source_in_words"]
 
 SHOWN_ROWS = 10
 """How many rows of a source an output holds: it is saved with the notebook."""
@@ -31,14 +31,21 @@ def origin_of(book: FactBook, fact: Fact, place: str) -> str:
     place
         The id that links to it have.
     """
-    items = [f"{name}: {text}" for name, text in _items(book, fact) if text]
-    sources = [_told(source) + _rows(book, fact, source) for source in fact.provenance]
+    items = "".join(f"<li>{escape(item)}</li>" for item in definition(book, fact))
+    sources = [
+        f"<p>{escape(source_in_words(source))}</p>{_rows(book, fact, source)}"
+        for source in fact.provenance
+    ]
     return (
         f'<details class="baocao-source"><summary>{escape(with_unit(fact))}: '
         f"{escape(fact.label)}</summary>"
-        f'<div id="{place}"><ul>{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>'
-        f"{''.join(sources)}</div></details>"
+        f'<div id="{place}"><ul>{items}</ul>{"".join(sources)}</div></details>'
     )
+
+
+def definition(book: FactBook, fact: Fact) -> list[str]:
+    """What a fact is, how it was counted and what it was before, a line each."""
+    return [f"{name}: {text}" for name, text in _items(book, fact) if text]
 
 
 def _items(book: FactBook, fact: Fact) -> Iterator[tuple[str, str]]:
@@ -53,12 +60,11 @@ def _items(book: FactBook, fact: Fact) -> Iterator[tuple[str, str]]:
     yield "Trước đây", _history(book, fact)
 
 
-def _told(source: Provenance) -> str:
+def source_in_words(source: Provenance) -> str:
+    """A register, what was selected in it, and how many rows that is."""
     made_up = f", trong đó {vi.number(source.illustrative)} dòng minh họa"
     rows = f"{vi.number(source.rows)} dòng" + (made_up if source.illustrative else "")
-    return (
-        f"<p>{escape(f'Nguồn: {source.title} ({source.register}); {source.filter}; {rows}.')}</p>"
-    )
+    return f"Nguồn: {source.title} ({source.register}); {source.filter}; {rows}."
 
 
 def _with_value(book: FactBook, reference: str) -> str:

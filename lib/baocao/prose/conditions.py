@@ -13,10 +13,10 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from baocao.locale.vi.text import toneless
 from baocao.prose.tree import NotationError
 
-__all__ = ["OTHERWISE", "condition", "is_condition"]
+__all__ = ["CONDITIONS", "OTHERWISE", "condition", "is_condition", "read_expression"]
 
 # Each is written in the language itself.
-_CONDITIONS: Final[Mapping[str, str]] = {
+CONDITIONS: Final[Mapping[str, str]] = {
     "nhiều năm": "report.is_long",
     "trong năm": "not report.is_long",
     "năm cuối chưa trọn": "report.is_long and report.this_year.kind == 'span'",
@@ -29,6 +29,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "tuần": "report.period.kind == 'week'",
     "khoảng ngày": "report.period.kind == 'span'",
 }
+"""Conditions that have a name, each as an expression."""
 OTHERWISE: Final = "còn lại"
 _NAME: Final = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
 _HAS: Final = re.compile(rf"(?P<not>không\s+)?có\s+(?P<name>{_NAME.pattern})", re.IGNORECASE)
@@ -74,16 +75,16 @@ def is_condition(text: str) -> bool:
 
 
 def _term(text: str) -> nodes.Expr | None:
-    if text.lower() in _CONDITIONS:
-        return _read(_CONDITIONS[text.lower()])
+    if text.lower() in CONDITIONS:
+        return read_expression(CONDITIONS[text.lower()])
     match = _HAS.fullmatch(text)
     if match is None:
         return None
-    return _read(f"not {match['name']}" if match["not"] else match["name"])
+    return read_expression(f"not {match['name']}" if match["not"] else match["name"])
 
 
 def _unknown(term: str, at: int) -> NotationError:
-    plain = {toneless(name): name for name in _CONDITIONS}
+    plain = {toneless(name): name for name in CONDITIONS}
     close = difflib.get_close_matches(toneless(term.lower()), plain, n=2)
     if not term:
         remedy = "viết điều kiện trước dấu hỏi; dấu phẩy của câu đứng sau dấu hỏi"
@@ -92,12 +93,12 @@ def _unknown(term: str, at: int) -> NotationError:
     elif close:
         remedy = f"có phải: {', '.join(plain[name] for name in close)}"
     else:
-        remedy = f"điều kiện là: {', '.join(_CONDITIONS)}, có …, không có …, {OTHERWISE}"
+        remedy = f"điều kiện là: {', '.join(CONDITIONS)}, có …, không có …, {OTHERWISE}"
     return NotationError(f'Không có điều kiện "{term}".', at, remedy)
 
 
-def _read(expression: str) -> nodes.Expr | None:
-    """The expression; None where a word of the language stands for a name."""
+def read_expression(expression: str) -> nodes.Expr | None:
+    """The tree of an expression; None where it is none, or only a word of the language."""
     try:
         output = _plain().parse(f"{{{{ {expression} }}}}").body[0]
     except TemplateSyntaxError:

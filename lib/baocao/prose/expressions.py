@@ -26,6 +26,7 @@ from baocao.prose.kinds import (
 )
 from baocao.prose.place import Place
 from baocao.prose.questions import Kind
+from baocao.registers.declare import Column
 
 __all__ = [
     "FILTERS",
@@ -34,6 +35,7 @@ __all__ = [
     "Expressions",
     "RefusedError",
     "Scope",
+    "columns_for",
     "is_figure",
     "scope_of",
 ]
@@ -48,8 +50,8 @@ FUNCTIONS: Final[Mapping[str, tuple[tuple[Kind, ...], Kind]]] = {
     "series": ((Kind.INDICATOR, Kind.PERIODS), Kind.SENTENCE),
 }
 """The functions of prose: what they take, and what they give."""
-FILTERS: Final = ("capitalize",)
-"""What may be done to a quotation: its first letter is made a capital."""
+FILTERS: Final[Mapping[str, str]] = {"capitalize": "viết hoa chữ đầu"}
+"""What may be done to a quotation, and what that means."""
 
 _EXAMPLES: Final[Mapping[Kind, str]] = {
     Kind.TEXT: 'một chuỗi trong dấu "…"',
@@ -69,6 +71,13 @@ _EQUAL_KINDS: Final = frozenset({
 })  # fmt: skip
 _LOOP: Final = 'lặp qua: {% for part in recognised.by("stars") %}{{ part }}{% endfor %}'
 _DECLARE: Final = "trích thẳng một chỉ tiêu; phép tính thì khai thành chỉ tiêu (Ratio …) trong lib/"
+
+
+def columns_for(measure: Measure, kind: Kind) -> list[Column]:
+    """The columns of an indicator's register that a question with such an argument may name."""
+    columns = list(measure.sources[0].register.public_columns)
+    types = {Kind.TEXT_COLUMN: "text", Kind.DAY_COLUMN: "date"}
+    return [one for one in columns if one.type == types.get(kind, one.type)]
 
 
 def scope_of(context: Mapping[str, object]) -> dict[str, Kinded]:
@@ -334,11 +343,7 @@ class Expressions:
     def _column(self, node: nodes.Expr, name: str, kind: Kind, measure: Measure) -> None:
         """Refuse a column that the register has not, or that prose may not print."""
         register = measure.sources[0].register
-        columns = list(register.public_columns)
-        if kind is Kind.TEXT_COLUMN:
-            columns = [column for column in columns if column.type == "text"]
-        elif kind is Kind.DAY_COLUMN:
-            columns = [column for column in columns if column.type == "date"]
+        columns = columns_for(measure, kind)
         names = [column.name for column in columns]
         if name in names:
             return
@@ -363,7 +368,9 @@ class Expressions:
 
     def _filtered(self, node: nodes.Filter, scope: Scope) -> Kinded:
         if node.name not in FILTERS or node.args or node.kwargs:
-            remedy = f"bỏ |{node.name}; trích thẳng, hoặc |{FILTERS[0]} để viết hoa chữ đầu"
+            remedy = (
+                f"bỏ |{node.name}; trích thẳng, hoặc |{next(iter(FILTERS))} để viết hoa chữ đầu"
+            )
             raise RefusedError(self.operation(f"phép |{node.name}", node.lineno, remedy))
         inner = node.node
         return Kinded(Kind.NUMBER) if inner is None else self.printed(inner, scope)

@@ -28,7 +28,7 @@ from baocao.prose.quotable import Reference
 from baocao.prose.rendering import Quoted, mark_number, rendered
 from baocao.prose.syntax import parse
 
-__all__ = ["NARRATIVE_MIME", "Narrative", "narrate"]
+__all__ = ["NARRATIVE_MIME", "Narrative", "narrate", "words_of"]
 
 NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
@@ -224,6 +224,11 @@ class _Writer:
         if value not in seen:
             seen.append(value)
         return str(seen.index(value))
+
+
+def words_of(kind: Kind, value: object) -> str:
+    """What is printed of an answer of a kind that is printed."""
+    return "".join(map(str, _parts(Quoted(kind, value))))
 
 
 def _parts(quoted: Quoted) -> tuple[str | Fact, ...]:

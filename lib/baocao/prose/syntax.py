@@ -20,7 +20,7 @@ from jinja2.lexer import Token, TokenStream
 from baocao.prose.brackets import refuse_heads, refuse_odd_heads, with_parts, with_variants
 from baocao.prose.tree import TOO_DEEP, Branches, Loop, NotationError, Piece, Quote, Refused, Text
 
-__all__ = ["parse"]
+__all__ = ["TAGS", "parse"]
 
 _NOT_TOKENS: Final = frozenset({
     "comment", "comment_begin", "comment_end", "linecomment", "linecomment_begin",
@@ -47,7 +47,11 @@ _IN_VIETNAMESE: Final[Mapping[str, str]] = {
     "Invalid": "Không đọc được biểu thức trong {{ }} hoặc {% %}.",
 }
 _CURVED: Final = "“”„‘’‚"
-_TAG_NAMES: Final = frozenset({"if", "elif", "else", "endif", "for", "endfor"})
+TAGS: Final[Mapping[str, str]] = {
+    "if": "nếu", "elif": "nếu không mà", "else": "nếu không", "endif": "hết phần if",
+    "for": "với mỗi phần", "endfor": "hết phần for",
+}  # fmt: skip
+"""What may begin a ``{% … %}``, and what it means."""
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +106,7 @@ def _tag_on_line(source: str, number: int) -> int:
 
 def _syntax(message: str, at: int) -> NotationError:
     found = re.match(r"Encountered unknown tag '(\w+)'", message)
-    if found and found[1] not in _TAG_NAMES:
+    if found and found[1] not in TAGS:
         remedy = "lời văn chỉ có {% if … %} và {% for … %}"
         return NotationError(f"Lời văn không có thẻ {{% {found[1]} %}}.", at, remedy)
     said = (words for part, words in _IN_VIETNAMESE.items() if part in message)

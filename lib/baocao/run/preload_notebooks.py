@@ -9,7 +9,8 @@ import contextlib
 import scipy.stats  # noqa: F401
 
 import baocao.notebook.browse
-import baocao.notebook.open  # noqa: F401
+import baocao.notebook.open
+import baocao.notebook.tooltips  # noqa: F401
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError
 from baocao.facts.book import shared_book

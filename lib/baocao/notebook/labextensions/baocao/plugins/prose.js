@@ -3,6 +3,28 @@
 const MIME = 'text/x-baocao-prose';
 const MAGIC = /^%%narrate(?!\w)/;
 
+// What a completion would print stands beside it: on one line, and in its own capital letters, which
+// JupyterLab keeps in the title only.
+const STYLE = `
+.jp-Completer-item[title] .jp-Completer-typeExtended {
+  display: none;
+}
+.jp-Completer-item[title]::after {
+  content: attr(title);
+  grid-column: 3;
+  padding: 0 8px 0 16px;
+  color: var(--jp-ui-font-color2);
+  font-family: var(--jp-code-font-family);
+  font-size: var(--jp-code-font-size);
+  line-height: var(--jp-private-completer-item-height);
+  text-align: right;
+  white-space: nowrap;
+}
+.jp-Completer-item[title].jp-mod-active::after {
+  color: inherit;
+}
+`;
+
 export function activate(tracker, languages, language, view) {
   languages.addLanguage({
     name: 'baocao-prose',
@@ -15,6 +37,9 @@ export function activate(tracker, languages, language, view) {
       view.EditorView.lineWrapping,
     ),
   });
+  const style = document.createElement('style');
+  style.textContent = STYLE;
+  document.head.append(style);
   tracker.widgetAdded.connect((_, panel) => watch(panel.content));
   tracker.forEach((panel) => watch(panel.content));
 }
