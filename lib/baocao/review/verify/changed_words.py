@@ -26,12 +26,11 @@ __all__ = ["ChangedWords"]
 
 # Changes of a sentence, and words of each, that are told; a reader looks at the text for more.
 _MOST_CHANGES, _MOST_WORDS = 3, 12
-# Words that are exchanged in a sentence without a number, such as "không" of "không phát sinh".
-_MOST_ALONE = 6
 # Fewer words stand in many places.
 _FEWEST_MOVED = 5
 # From this likeness on two sentences say the same of their numbers, but for what was changed.
-_ALIKE = 50
+# Without a number to hold on to more is asked.
+_ALIKE, _VERY_ALIKE = 50, 75
 
 Found = Mapping[Position, Judgement]
 
@@ -152,13 +151,13 @@ class ChangedWords:
                 # Of the built text only the sentences of the same numbers.
                 at = [partners[word.passage, word.mention or 0] for word, _ in figures]
                 whole = _hull([other.sentence_of(place) for place in at]) or theirs
-                if fuzz.ratio(unit.text[slice(*sentence)], other.text[slice(*whole)]) < _ALIKE:
-                    # A sentence that somebody wrote anew: its numbers are judged by its words.
-                    continue
                 start = min(max(theirs[0], whole[0]), whole[1])
                 theirs = start, max(start, min(theirs[1], whole[1]))
-            elif max(last - first, after - before) > _MOST_ALONE:
-                # Far from any number, and much of it: another sentence.
+            else:
+                whole = other.sentence(theirs)
+            # A sentence that somebody wrote anew: its numbers are judged by its words.
+            likeness = fuzz.ratio(unit.text[slice(*sentence)], other.text[slice(*whole)])
+            if likeness < (_ALIKE if figures else _VERY_ALIKE):
                 continue
             reason = self._contrasts.reason(
                 (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
