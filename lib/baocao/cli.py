@@ -338,6 +338,9 @@ def verify(
     annotate: Annotated[
         Path | None, typer.Option("--annotate", help="Ghi nhận xét vào một bản sao .docx.")
     ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Ghi phiếu đối chiếu để ký, .html hoặc .docx.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Liệt kê cả những số đúng.")] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
@@ -349,11 +352,15 @@ def verify(
     from baocao.review.verify import show
     from baocao.review.verify import verify as run
     from baocao.review.verify.annotate import annotate as write_marks
+    from baocao.review.verify.sheet import sheet_of
+    from baocao.review.verify.write_sheet import SUFFIXES, write_sheet
 
     if annotate and (file.suffix.lower() != ".docx" or annotate.resolve() == file.resolve()):
         raise typer.BadParameter(
             "chỉ ghi nhận xét vào một bản sao của tệp .docx", param_hint="--annotate"
         )
+    if sheet and (sheet.suffix.lower() not in SUFFIXES or sheet.resolve() == file.resolve()):
+        raise typer.BadParameter("phiếu là tệp .html hoặc .docx khác", param_hint="--sheet")
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
         at = space.period(period)
@@ -366,8 +373,13 @@ def verify(
         if annotate:
             with writing_to(annotate, "--annotate"):
                 write_marks(file, found.judgements, annotate)
+        if sheet:
+            with writing_to(sheet, "--sheet"):
+                write_sheet(sheet_of(found, at), sheet)
         if found.faults:
             raise typer.Exit(1)
+        if not found.is_checked:
+            raise typer.Exit(3)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Callable
@@ -17,11 +18,15 @@ from typer.testing import CliRunner
 from baocao.cli import app
 from baocao.document.formats import docx, html, pdf
 from baocao.document.model import Document
+from baocao.review.manuscripts import Manuscript
 from baocao.review.manuscripts.docx import docx_blocks
 from baocao.review.verify import Judgement, Verification, Verifier
 from baocao.review.verify.annotate import annotate
+from baocao.review.verify.sheet import sheet_of
+from baocao.review.verify.write_sheet import write_sheet
 from baocao.workspace.workspace import Workspace
 from support import mutations
+from support.documents import docx_text, html_text
 from support.in_process import InProcess
 from support.mutations import replaced
 
@@ -127,7 +132,7 @@ def test_a_built_report_is_right_by_the_command_and_a_changed_number_is_not(
     for name in ("report.docx", "report.html", "report.pdf"):
         done = run(app, ["verify", str(folder / name), SPAN, "--outputs", outputs])
         assert done.exit_code == 0, done.output
-        assert "đã đối chiếu (100%)" in done.stdout
+        assert "Mọi con số và lời khẳng định đã đối chiếu đều khớp với số liệu." in done.stdout
     document = WordDocument(str(folder / "report.docx"))
     replaced("119", "109", "119 sản phẩm (42")(document)
     path = tmp_path / "edited.docx"
@@ -140,6 +145,13 @@ def test_a_built_report_is_right_by_the_command_and_a_changed_number_is_not(
     (fault,) = [m for m in data["mentions"] if m["verdict"] == "contradicted"]
     assert (fault["text"], fault["expected"]) == ("109", "119 sản phẩm")
     assert data["numbers"] == data["judged"]
+    strange = tmp_path / "strange.txt"
+    strange.write_text("Toàn tỉnh có 61 trạm quan trắc, 17 phòng thí nghiệm.", encoding="utf-8")
+    sheet = tmp_path / "sheet.html"
+    done = run(app, ["verify", str(strange), SPAN, "--outputs", outputs, "--sheet", str(sheet)])
+    assert done.exit_code == 3, done.output
+    assert "Chưa đủ căn cứ để kết luận" in done.stdout
+    assert "61 trạm quan trắc" in sheet.read_text(encoding="utf-8")
     assert "119 sản phẩm" in " ".join(c.text for c in WordDocument(str(copy)).comments)
 
 
@@ -149,6 +161,8 @@ def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
     for options in (
         ["a.txt", SPAN, "--annotate", "b.docx"],
         ["a.docx", SPAN, "--annotate", "a.docx"],
+        ["a.docx", SPAN, "--sheet", "a.docx"],
+        ["a.docx", SPAN, "--sheet", "a.pdf"],
     ):
         assert run(app, ["verify", *options]).exit_code == 2
     assert run(app, ["verify", str(tmp_path / "none.docx"), SPAN]).exit_code == 1
@@ -284,12 +298,19 @@ def test_remarks_stand_at_the_numbers_and_are_not_read_again(
     target = tmp_path / "marked.docx"
     assert annotate(verification.manuscript.path, verification.judgements, target) == 1
     document = WordDocument(str(target))
-    (comment,) = document.comments
+    comment, summary = sorted(document.comments, key=lambda one: one.text)
+    assert summary.text.startswith("Đối chiếu với số liệu: 1 chỗ sai (nền đỏ), 0 chỗ đã đổi lời")
     assert comment.text == "Sai: theo số liệu là 119 sản phẩm; khác số liệu (ocop.recognised, " + (
         f"kỳ {SPAN})."
     )
-    (start,) = document.element.body.iter(qn("w:commentRangeStart"))
-    assert letters(start.getnext()) == "109"
+    starts = {
+        start.get(qn("w:id")): start.getnext()
+        for start in document.element.body.iter(qn("w:commentRangeStart"))
+    }
+    marked = starts[str(comment.comment_id)]
+    assert letters(marked) == "109"
+    (shade,) = marked.iter(qn("w:shd"))
+    assert shade.get(qn("w:fill")) == "F4B6B6"
     again = verifier.verify(target)
     assert again.counts == verification.counts
     assert not list(tmp_path.glob(".*"))
@@ -461,6 +482,47 @@ def test_titles_and_units_of_tables_are_part_of_what_is_said(check: Any) -> None
     assert [j.reason for j in changed.judgements if j.verdict == "reworded"] == [
         "“địa bàn” thay cho “kênh truyền thông”"
     ]
+
+
+# ---------------------------------------------------------------- the check sheet
+
+
+@pytest.mark.parametrize("suffix", [".html", ".docx"])
+def test_the_sheet_says_what_is_wrong_and_what_was_not_checked(
+    check: Any, tmp_path: Path, suffix: str
+) -> None:
+    found_ = check(
+        replaced("300", "310", "300 dự án"),
+        replaced("Chè vằng Quảng Trị", "Nước mắm <Cửa Tùng>"),
+    )
+    path = tmp_path / f"sheet{suffix}"
+    write_sheet(sheet_of(found_, found_.facts.period), path)
+    text = html_text(path.read_text("utf-8")) if suffix == ".html" else docx_text(path.read_bytes())
+    assert hashlib.sha256(found_.manuscript.path.read_bytes()).hexdigest() in text
+    assert "Có 1 chỗ sai so với số liệu, phải sửa trước khi ký." in text
+    # What is wrong comes first, with its rows: two opinions may be on one project.
+    wrong, reworded = text.index("310 dự án"), text.index("Nước mắm <Cửa Tùng>")
+    assert wrong < reworded
+    assert "300 dự án" in text and "technology_appraisal.csv" in text and "333 dòng" in text
+    assert "“Nước mắm <Cửa Tùng>” thay cho “Chè vằng Quảng Trị”" in text
+    assert "Những gì không được đối chiếu, và vì sao" in text and "Hình ảnh" in text
+    assert "Người đối chiếu" in text and "Người soát xét" in text
+    assert "100%" not in text
+
+
+def test_a_conclusion_says_no_more_than_was_compared(judged: Judge, verifier: Verifier) -> None:
+    told = {
+        "Năm 2021, Sở đã thẩm định, có ý kiến về công nghệ đối với 65 dự án.": (True, "Mọi con số"),
+        "Năm 2021, Sở đã thẩm định, có ý kiến về công nghệ đối với 66 dự án.": (True, "Có 1 chỗ"),
+        "Toàn tỉnh có 61 trạm quan trắc.": (False, "Chưa đủ căn cứ"),
+        "Không có con số nào.": (False, "Chưa đủ căn cứ"),
+    }
+    for text, (is_checked, words) in told.items():
+        verification = Verification(
+            Manuscript(Path("a.txt"), ()), tuple(judged(text)), verifier._facts
+        )
+        assert verification.is_checked is is_checked, text
+        assert verification.conclusion.startswith(words)
 
 
 # ---------------------------------------------------------------- by hundreds

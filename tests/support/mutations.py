@@ -84,7 +84,7 @@ class Tally:
             verdicts = {judgement.verdict for judgement in hits}
             good = {
                 FAULT: bool(verdicts & {"stale", "contradicted"}),
-                FINE: bool(verdicts) and verdicts <= {"right"},
+                FINE: "right" in verdicts and verdicts <= {"right", "reworded"},
                 ROUNDED: "rounded" in verdicts and not verdicts & {"stale", "contradicted"},
                 TOLD: bool(verdicts & {"stale", "contradicted", "reworded"}),
                 SAME: not any(j.block_number == mutation.number for j in found.faults),

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from rapidfuzz import fuzz
+
 from baocao.locale.vi.contrasts import NEUTRAL
 from baocao.review.sequences import unequal_runs
 from baocao.review.verify.alignment import Position
@@ -24,6 +26,11 @@ __all__ = ["ChangedWords"]
 
 # Changes of a sentence, and words of each, that are told; a reader looks at the text for more.
 _MOST_CHANGES, _MOST_WORDS = 3, 12
+# Fewer words stand in many places.
+_FEWEST_MOVED = 5
+# From this likeness on two sentences say the same of their numbers, but for what was changed.
+# Without a number to hold on to more is asked.
+_ALIKE, _VERY_ALIKE = 50, 75
 
 Found = Mapping[Position, Judgement]
 
@@ -85,11 +92,12 @@ class ChangedWords:
                 and judgement.mention.is_figure
                 and judgement.verdict in ("right", "rounded")
                 and position in partners
-                and (not (ids := expected(partners[position])) or judgement.fact in ids)
+                and partners[position][0] in other.numbers
+                and judgement.fact in (expected(partners[position]) or {""})
             }
             # Beside no number of the paragraph a word says nothing of the data.
             if right or other.is_title or other.is_quoting((0, len(other.text))):
-                yield from self._changes(unit, other, right, found)
+                yield from self._changes(unit, other, right, found, partners)
 
     def _is_moved(self, mine: str, their: str) -> bool:
         """Whether words that came, or went, stand elsewhere in the other text.
@@ -97,12 +105,17 @@ class ChangedWords:
         A paragraph was cut in two, say, or runs over two pages.
         """
         here, there = _plain([mine]), _plain([their])
-        if bool(here) == bool(there) or " " not in (here or there):
+        if bool(here) == bool(there) or len((here or there).split()) < _FEWEST_MOVED:
             return False
         return here in self._built_text if here else there in self._edited_text
 
     def _changes(
-        self, unit: Unit, other: Unit, right: Found, found: Found
+        self,
+        unit: Unit,
+        other: Unit,
+        right: Found,
+        found: Found,
+        partners: Mapping[Position, Position],
     ) -> Iterator[tuple[int, Judgement]]:
         is_claim_judged = any(
             (judgement := found.get((number, index))) is not None
@@ -134,6 +147,18 @@ class ChangedWords:
                 and word.mention is not None
                 and (judgement := right.get((word.passage, word.mention))) is not None
             ]
+            if figures:
+                # Of the built text only the sentences of the same numbers.
+                at = [partners[word.passage, word.mention or 0] for word, _ in figures]
+                whole = _hull([other.sentence_of(place) for place in at]) or theirs
+                start = min(max(theirs[0], whole[0]), whole[1])
+                theirs = start, max(start, min(theirs[1], whole[1]))
+            else:
+                whole = other.sentence(theirs)
+            # A sentence that somebody wrote anew: its numbers are judged by its words.
+            likeness = fuzz.ratio(unit.text[slice(*sentence)], other.text[slice(*whole)])
+            if likeness < (_ALIKE if figures else _VERY_ALIKE):
+                continue
             reason = self._contrasts.reason(
                 (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
             )
@@ -146,6 +171,14 @@ class ChangedWords:
             whole = changes[0][0][0], max(span[1] for span, _ in changes)
             told = "; ".join(words for _, words in changes[:_MOST_CHANGES])
             yield _judged(unit, whole, "reworded", told)
+
+
+def _hull(sentences: Sequence[Span | None]) -> Span | None:
+    """From the first letter of some sentences to the last; None where there is none."""
+    known = [sentence for sentence in sentences if sentence is not None]
+    if not known:
+        return None
+    return min(start for start, _ in known), max(end for _, end in known)
 
 
 def _plain(texts: Iterable[str]) -> str:

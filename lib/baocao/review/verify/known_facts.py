@@ -84,6 +84,7 @@ class KnownFacts:
     def __init__(self, book: FactBook, period: Period, facts: Sequence[QuotedFact]) -> None:
         self.book = book
         self.period = period
+        self.quoted = tuple(facts)
         self._by_tag: dict[str, dict[str, KnownFact]] = {}
         self._remembered: dict[tuple[str, str], KnownFact] = {}
         self._at: dict[tuple[str, Period], KnownFact] = {}

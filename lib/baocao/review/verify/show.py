@@ -86,12 +86,12 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
         console.print(f"… và {len(shown) - MOST_SHOWN} chỗ nữa; --json cho đủ.", markup=False)
     counts = verification.counts
     listed = [f"{counts[v]} {name}" for v, name in VERDICTS.items() if counts.get(v)]
-    share = 100 * verification.judged // verification.found if verification.found else 100
     console.print(
-        f"{verification.found} con số, {verification.judged} đã đối chiếu ({share}%). "
+        f"{verification.found} con số, {verification.judged} đã đối chiếu. "
         f"Số và lời khẳng định: {'; '.join(listed) or 'không có'}.",
         markup=False,
     )
+    console.print(verification.conclusion, markup=False)
 
 
 def as_json(verification: Verification) -> dict[str, Any]:

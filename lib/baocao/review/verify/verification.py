@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from baocao.document.formats import docx, html
 from baocao.document.model import Document
 from baocao.document.read import read_model
 from baocao.facts.book import FactBook
+from baocao.locale.vi import text as vi
 from baocao.prose.citations import Library
 from baocao.review.manuscripts import Manuscript, read_manuscript, read_own
 from baocao.review.verify.judge import judge
@@ -26,6 +27,9 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["Verification", "Verifier", "verify"]
 
+# With more than one of so many figures unmatched nothing is said of the whole.
+_MOST_UNMATCHED = 5
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -33,6 +37,7 @@ class Verification:
 
     manuscript: Manuscript
     judgements: tuple[Judgement, ...]
+    facts: KnownFacts = field(repr=False)
 
     @property
     def numbers(self) -> tuple[Judgement, ...]:
@@ -53,6 +58,31 @@ class Verification:
     def counts(self) -> dict[str, int]:
         """How many numbers and claims have each verdict."""
         return dict(Counter(judgement.verdict for judgement in self.judgements))
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether enough of it was compared to say that it agrees: four numbers of five."""
+        figures = [one for one in self.judgements if one.mention.is_figure]
+        unmatched = sum(one.verdict == "unmatched" for one in figures)
+        judged = sum(one.verdict not in ("unmatched", "not data") for one in figures)
+        return judged > 0 and unmatched * _MOST_UNMATCHED <= len(figures)
+
+    @property
+    def conclusion(self) -> str:
+        """What was found, in one sentence; that all agrees only where all was compared."""
+        counts = self.counts
+        wrong, left = len(self.faults), counts.get("unmatched", 0)
+        if wrong:
+            return f"Có {vi.number(wrong)} chỗ sai so với số liệu, phải sửa trước khi ký."
+        if not self.is_checked:
+            return "Chưa đủ căn cứ để kết luận: quá ít con số được đối chiếu."
+        reworded = counts.get("reworded", 0)
+        if left or reworded:
+            return (
+                f"Không thấy chỗ sai; còn {vi.number(left)} chỗ chưa đối chiếu được và "
+                f"{vi.number(reworded)} chỗ đã đổi lời quanh số, cần người xem."
+            )
+        return "Mọi con số và lời khẳng định đã đối chiếu đều khớp với số liệu."
 
     @property
     def faults(self) -> tuple[Judgement, ...]:
@@ -126,7 +156,7 @@ class Verifier:
         # A PDF is compared with the HTML file, whose lines are not cut.
         built = self._as_built(ending in (".html", ".htm", ".pdf"))
         judged = judge(edited, built, facts, has_loose_labels=ending == ".pdf")
-        return Verification(manuscript, check_stated_sums(judged))
+        return Verification(manuscript, check_stated_sums(judged), facts)
 
     @cached_property
     def _facts(self) -> KnownFacts:

@@ -113,6 +113,15 @@ class Unit:
         last = min((before for before, _ in ends if before >= span[1]), default=len(self.text))
         return first, last
 
+    def sentence_of(self, place: Position) -> Span | None:
+        """The sentence of a mention; None where it is in another unit."""
+        number, index = place
+        if number not in self.numbers:
+            return None
+        mention = self.passages[number].mentions[index]
+        offset = self.starts[self.numbers.index(number)]
+        return self.sentence((offset + mention.start, offset + mention.end))
+
     @cached_property
     def _sentence_ends(self) -> list[Span]:
         return [match.span() for match in _SENTENCE_END.finditer(self.text)]
