@@ -60,6 +60,7 @@ def test_a_figure_of_facts(opened: Report, kind: str) -> None:
 
 
 def test_it_is_shown_once_and_drawn_the_same_each_time(opened: Report) -> None:
+    plt.close("all")
     first, second = (
         opened.figure(figure(), title="Sản phẩm", describes=[ocop.recognised]) for _ in range(2)
     )

@@ -172,7 +172,7 @@ def history(quotable: Quotable, years: int = 4, by: str = "") -> ShownFrame:
             "missing": [fact.missing for fact in facts],
         }
     )
-    return shown_as(frame, heads, quotable.book.catalogue.id_of(measure))
+    return shown_as(frame, heads, source=quotable.book.catalogue.id_of(measure))
 
 
 def coverage(quotables: Sequence[Quotable]) -> ShownFrame:

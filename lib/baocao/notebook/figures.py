@@ -18,8 +18,9 @@ from baocao.facts.fact import Fact, with_unit
 from baocao.facts.measures import Measure
 from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.locale.vi.typed_numbers import numbers_in
-from baocao.notebook.bound import HISTORY_COLUMNS, Binder
+from baocao.notebook.bound import Binder
 from baocao.notebook.charts.style import ReportFigure, describe, shown_value, unit_head
+from baocao.notebook.counted import HISTORY_COLUMNS
 from baocao.notebook.drawings import Drawing, read_figure
 from baocao.notebook.frames import ShownFrame, official
 from baocao.notebook.known_text import KnownText
