@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baocao.core.errors import BaocaoError, BuildError
@@ -217,6 +217,13 @@ def test_a_frame_of_which_it_is_not_known_what_it_is(name: str) -> None:
     assert refused(*UNCLEAR[name]).startswith("[NOTEBOOK-11] ")
 
 
+def test_a_share_is_told_apart(opened: Report) -> None:
+    share = opened.context(opened.modules)["ocop"]["recognised"].by("stars")[0].share
+    told = refused(lambda r: pd.DataFrame({"Tỷ trọng": [share]}))
+    assert told.startswith("[NOTEBOOK-10] Số liệu là số so sánh, tỷ trọng.\n")
+    assert told.endswith("Cách sửa: dùng report.summary, report.share_chart hoặc lời văn")
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -239,6 +246,7 @@ FRAMES: list[tuple[pd.DataFrame, Any]] = [
 ]
 
 
+@settings(max_examples=30)
 @given(
     st.sampled_from(range(len(FRAMES))),
     st.integers(0, 3),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from copy import deepcopy
 from html import unescape
 
 import pandas as pd
@@ -153,6 +155,13 @@ def test_columns_and_figures_of_parts_are_shown_so_too(opened: Report) -> None:
     assert repr(means.to_frame()) == repr(means)
     assert repr(rows["recognised_date"].head(1)).splitlines() == ["Ngày công nhận", "15/01/2020"]
     assert "Ngày công nhận  15/01/2020" in repr(rows.iloc[0]).splitlines()
+
+
+def test_they_can_be_copied_and_pickled(opened: Report) -> None:
+    for frame in (opened.history(ocop.recognised, by="stars"), opened.rows(ocop.register)):
+        for same in (pickle.loads(pickle.dumps(frame)), deepcopy(frame), frame.copy()):
+            assert repr(same) == repr(frame)
+            assert same.equals(frame)
 
 
 def test_a_year_in_the_index_has_no_dot() -> None:

@@ -104,7 +104,11 @@ class Binder:
             except (IndicatorError, PeriodError):
                 own = None
         if own != found:
-            raise BuildError(unbound("Số liệu không phải do báo cáo đếm.", where, found.id))
+            is_compared = suffix_of(found.id) not in ("", "plan")
+            kind = "là số so sánh, tỷ trọng" if is_compared else "không phải do báo cáo đếm"
+            remedy = "dùng report.summary, report.share_chart hoặc lời văn"
+            told = (remedy,) if is_compared else ()
+            raise BuildError(unbound(f"Số liệu {kind}.", where, found.id, *told))
         return found
 
     def _of_facts(self, frame: pd.DataFrame, title: KnownText, name: str) -> ReportTable:

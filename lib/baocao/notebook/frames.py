@@ -48,7 +48,10 @@ _PIECES = 5
 
 @dataclass(frozen=True)
 class Head:
-    """How a column is shown: its heading, and what makes a text of a value; default: `official`."""
+    """How a column is shown: its heading, and what makes a text of a value; default: `official`.
+
+    That is a function of a module, so that frames can be pickled.
+    """
 
     heading: str
     show: Callable[[Any], str] | None = None
@@ -220,14 +223,14 @@ def shown_rows(of: int, most: int = SHOWN_ROWS) -> str:
 
 def period_head(calendar: Calendar) -> Head:
     """The head of a column of periods' codes, shown by their names: "quý III/2023"."""
+    return Head("kỳ", partial(_period_name, calendar))
 
-    def show(code: Any) -> str:
-        try:
-            return vi.period_name(Period.parse(str(code), calendar))
-        except PeriodError:
-            return str(code)
 
-    return Head("kỳ", show)
+def _period_name(calendar: Calendar, code: Any) -> str:
+    try:
+        return vi.period_name(Period.parse(str(code), calendar))
+    except PeriodError:
+        return str(code)
 
 
 def official(value: Any) -> str:
