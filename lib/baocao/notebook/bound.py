@@ -6,17 +6,16 @@ compares, and prints what it has found.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from baocao.core.errors import BuildError, Finding, IndicatorError, PeriodError
+from baocao.core.errors import BuildError, Finding
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, suffix_of
-from baocao.facts.find import find
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
 from baocao.notebook.bound_cells import MOST, POSITIONS, align, unbound, unclear, with_index
@@ -44,11 +43,14 @@ class Binder:
     ----------
     checked
         What makes a typed text one that may be printed.
+    names
+        Names that may hold numbers: "ISO 9001".
     """
 
     book: FactBook
     period: Period
     checked: Checked
+    names: Sequence[str]
 
     def table(self, frame: object, title: KnownText, source: Source) -> ReportTable:
         """The frame as a table of the report.
@@ -90,20 +92,10 @@ class Binder:
     # ------------------------------------------------------------ facts in the cells
 
     def fact(self, value: object, where: str) -> Fact:
-        """The fact itself, counted anew."""
+        """The fact itself, if it is one that the report has counted."""
         found = value.fact if isinstance(value, Quotable) else value
         assert isinstance(found, Fact)
-        own = None
-        if suffix_of(found.id) in ("", "plan"):
-            try:
-                at = Period.parse(found.period, self.book.workspace.calendar)
-                own = find(self.book, found.id, at)
-                if suffix_of(found.id):
-                    measure = self.book.catalogue[found.id.partition(":")[0].partition("[")[0]]
-                    own = self.book.plan(measure, at)
-            except (IndicatorError, PeriodError):
-                own = None
-        if own != found:
+        if not self.book.knows(found):
             is_compared = suffix_of(found.id) not in ("", "plan")
             kind = "là số so sánh, tỷ trọng" if is_compared else "không phải do báo cáo đếm"
             remedy = "dùng report.summary, report.share_chart hoặc lời văn"
