@@ -18,6 +18,7 @@ from baocao.notebook import charts
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.charts.breakdown import _LOOKS
 from baocao.notebook.known_text import KnownText
+from baocao.notebook.table import NOTHING_MIME
 from support.facts import fact, years
 
 YEARS = ("Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023 đến 14/11/2023")
@@ -217,7 +218,8 @@ def test_nothing_but_zeros_is_no_picture(form: str) -> None:
     }
     made = zero[form]()
     assert made.svg == ""
-    assert made._repr_mimebundle_() == {"text/plain": "X: không phát sinh, không lập biểu đồ"}
+    told = "X: không phát sinh, không lập biểu đồ"
+    assert made._repr_mimebundle_() == {NOTHING_MIME: {}, "text/plain": told}
 
 
 def test_money_and_decimals_are_written_in_vietnamese() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from copy import deepcopy
 from html import unescape
 
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
 
-from baocao.notebook.frames import Head, ShownFrame, official, shown_as
+from baocao.notebook.frames import Head, ShownFrame, ShownSeries, official, shown_as
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import enterprise_support, ocop, technology_appraisal
@@ -60,6 +63,8 @@ def test_the_title_says_how_many_rows_are_shown(opened: Report) -> None:
     assert "<h5>Dòng sổ (20 trong 119 dòng)</h5>" in opened.explore(ocop.recognised).html
     assert opened.rows(ocop.register)._repr_html_().startswith("<p>20 trong 119 dòng</p>")
     assert "trong" not in opened.rows(ocop.register).head(20)._repr_html_()
+    # What the analyst checks is shown whole.
+    assert len(cells(opened.coverage()._repr_html_())) == 1 + len(opened.coverage()) > 40
 
 
 @pytest.mark.parametrize("indicator", [ocop.recognised, technology_appraisal.appraised])
@@ -138,6 +143,27 @@ def test_a_selection_is_shown_like_the_whole(opened: Report) -> None:
     assert repr(best).splitlines()[1] == "Sản phẩm OCOP 090  89,25"
 
 
+def test_columns_and_figures_of_parts_are_shown_so_too(opened: Report) -> None:
+    rows = opened.rows(ocop.register)
+    means = rows.groupby("stars", observed=True)["score"].mean()
+    # Of 77 and 42 rows of the register, by a calculator.
+    assert cells(means._repr_html_()) == [
+        ["Hạng sao", "Điểm"],
+        ["3 sao", "59,9"],
+        ["4 sao", "78,96"],
+    ]
+    assert repr(means.to_frame()) == repr(means)
+    assert repr(rows["recognised_date"].head(1)).splitlines() == ["Ngày công nhận", "15/01/2020"]
+    assert "Ngày công nhận  15/01/2020" in repr(rows.iloc[0]).splitlines()
+
+
+def test_they_can_be_copied_and_pickled(opened: Report) -> None:
+    for frame in (opened.history(ocop.recognised, by="stars"), opened.rows(ocop.register)):
+        for same in (pickle.loads(pickle.dumps(frame)), deepcopy(frame), frame.copy()):
+            assert repr(same) == repr(frame)
+            assert same.equals(frame)
+
+
 def test_a_year_in_the_index_has_no_dot() -> None:
     frame = pd.DataFrame({"n": [1234]}, index=pd.Index([2023], name="year"))
     shown = shown_as(frame, {"n": Head("số"), "year": Head("năm")})
@@ -188,15 +214,27 @@ def test_they_are_drawn_at_once(opened: Report) -> None:
     assert list(axes.lines[0].get_ydata()) == [30, 63, 101, 119]
     axes = opened.rows(ocop.register).groupby("stars", observed=True)["score"].mean().plot.bar()
     assert len(axes.patches) == 2
+    plt.close("all")
 
 
 def test_rows_of_a_register_that_is_not_public_are_computed_with_and_unseen(opened: Report) -> None:
     rows = opened.rows(enterprise_support.register)
     assert len(rows) == 84
-    for shown in (rows, rows.head(3), rows[rows.columns[:2]], rows.sort_values(rows.columns[0])):
-        assert isinstance(shown, ShownFrame)
+    first = rows.columns[0]
+    for shown in (
+        *(rows, rows.head(3), rows[rows.columns[:2]], rows.sort_values(first)),
+        *(rows.set_index(first), rows.set_index("standard"), pd.concat([rows, rows])),
+        *(rows[first], rows[first].head(), rows.iloc[0], rows.groupby(first).size()),
+        *(rows[first].to_frame(), rows.T, rows.melt(), rows[first].str.lower()),
+    ):
+        assert isinstance(shown, ShownFrame | ShownSeries)
         for text in (shown._repr_html_(), repr(shown)):
+            assert text.removeprefix("<p>").startswith("Sổ theo dõi hỗ trợ"), text[:80]
             assert "Sổ không công khai" in text and "Đối tượng" not in text
+    sizes = rows.groupby("standard", observed=True).size()
+    assert "Sổ không công khai" not in repr(sizes) and "Sổ không công khai" not in repr(
+        sizes.to_frame("n")
+    )
 
 
 def test_personal_columns_are_left_out(opened: Report) -> None:

@@ -7,6 +7,7 @@ import re
 from importlib.util import find_spec
 
 import pytest
+from matplotlib import pyplot as plt
 
 import baocao
 from baocao.notebook.charts import ReportFigure
@@ -51,6 +52,7 @@ def test_a_recipe(number: int, opened: Report, monkeypatch: pytest.MonkeyPatch) 
     names: dict[str, object] = {}
     shown(OPENING[0], names)
     found = shown(code, names)
+    plt.close("all")
     assert found
     if printed:
         assert repr(found[-1]) == printed.rstrip()

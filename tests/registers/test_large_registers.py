@@ -647,6 +647,12 @@ def test_parts_rows_texts_and_days_are_the_same(
         assert scan.columns_with(text) == memory.columns_with(text)
 
 
+def test_all_rows_are_the_same(counters: tuple[MemoryCounter, ScanCounter]) -> None:
+    memory, scan = counters
+    pd.testing.assert_frame_equal(scan.rows(None), memory.rows(None))
+    assert len(scan.rows(None, 3)) == len(memory.rows(None, 3)) == 3
+
+
 def test_rows_too_many_for_memory_are_not_fetched(
     counters: tuple[MemoryCounter, ScanCounter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -658,6 +664,8 @@ def test_rows_too_many_for_memory_are_not_fetched(
     assert str(caught.value).partition("\n")[0] == "[INDICATOR-08] Quá nhiều dòng sổ để liệt kê."
     with pytest.raises(IndicatorError):
         counters[1].texts(stock, "code")
+    with pytest.raises(IndicatorError, match="Sổ cho mượn"):
+        counters[1].rows(None)
     assert len(counters[1].rows(stock, limit=5)) == 5
 
 

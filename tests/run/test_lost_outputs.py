@@ -14,7 +14,7 @@ from baocao.core.errors import BuildError
 from baocao.document.read import PRINTED_MIMES
 from baocao.notebook.table import NOTHING_MIME, ReportTable
 from baocao.run.build import build
-from baocao.run.check import notebook_faults
+from baocao.run.check import check_run, notebook_faults
 from baocao.run.notebook_code import python_of, shown_in
 from baocao.run.outputs import lost_outputs
 from baocao.workspace.workspace import Workspace
@@ -154,6 +154,17 @@ def test_methods_named_here_are_those_of_the_report() -> None:
 # ------------------------------------------------------------------ what a build finds
 
 
+def test_a_build_finds_what_only_running_shows(small: Path) -> None:
+    made = notebook(("x", [LOST["figure"][0]]), ("y", [LOST["print"][0]]), ("z", ()))
+    workspace = Workspace.load(small)
+    found = check_run(workspace, workspace.period("2023"), {"ocop": made})
+    assert [(one.code, one.where) for one in found] == [
+        ("NOTEBOOK-09", "notebooks/ocop.ipynb, ô 1"),
+        ("NOTEBOOK-09", "notebooks/ocop.ipynb, ô 2"),
+    ]
+
+
+@pytest.mark.slow
 def test_a_build_refuses_what_only_running_shows(small: Path) -> None:
     path = small / "notebooks" / "ocop.ipynb"
     made = json.loads(path.read_text(encoding="utf-8"))

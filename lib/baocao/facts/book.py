@@ -380,6 +380,15 @@ class FactBook:
             derived_from=tuple(f"{fact.id}@{fact.period}" for fact in facts),
         )
 
+    def knows(self, fact: Fact) -> bool:
+        """Whether this book has counted a fact, or taken it from the plans, just as it is."""
+        base, _, suffix = fact.id.partition(":")
+        if suffix != "plan":
+            return any(one == fact for one in self._facts.values() if one.id == fact.id)
+        period = Period.parse(fact.period, self.workspace.calendar)
+        known = dict(self.catalogue).get(base)
+        return known is not None and self.plan(known, period) == fact
+
     def plan(self, measure: Measure, period: Period, cuts: Cuts = ()) -> Fact:
         """The planned value of an indicator on the period's last day; id ``<id>:plan``.
 

@@ -5,10 +5,11 @@ Nothing here is printed officially: cells that explore are tagged ``working``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -17,7 +18,6 @@ import pandas as pd
 from baocao.core.periods import Calendar, periods_between
 from baocao.facts.counting import LISTED
 from baocao.facts.fact import Fact, printed, with_unit
-from baocao.facts.measures import Measure
 from baocao.facts.trends import Months, months
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import period_name, short_date
@@ -151,7 +151,10 @@ def history(quotable: Quotable, years: int = 4, by: str = "") -> ShownFrame:
     heads = dict(_HEADS)
     heads["period"] = period_head(quotable.period.calendar)
     measure = quotable.measure
-    heads["value"] = Head(f"{_HEADINGS['value']} ({measure.unit})", _as_printed(measure))
+    heads["value"] = Head(
+        f"{_HEADINGS['value']} ({measure.unit})",
+        partial(_as_printed, measure.unit, measure.decimals),
+    )
     parts: dict[str, object] = {}
     facts = [at.fact for at in found]
     if by:
@@ -172,7 +175,7 @@ def history(quotable: Quotable, years: int = 4, by: str = "") -> ShownFrame:
             "missing": [fact.missing for fact in facts],
         }
     )
-    return shown_as(frame, heads, quotable.book.catalogue.id_of(measure))
+    return shown_as(frame, heads, source=quotable.book.catalogue.id_of(measure))
 
 
 def coverage(quotables: Sequence[Quotable]) -> ShownFrame:
@@ -245,16 +248,11 @@ def _numbers(values: Sequence[Decimal | None], whole: bool = False) -> pd.Series
     return pd.Series([None if v is None else float(v) for v in values], dtype="float64")
 
 
-def _as_printed(measure: Measure) -> Callable[[Any], str]:
-    """How a report prints values of an indicator; a mean of counts keeps its decimals."""
-
-    def show(value: Any) -> str:
-        exact = Decimal(str(value))
-        if measure.unit in ("đồng", "%") or measure.decimals:
-            return printed(exact, measure.unit, measure.decimals, pad_counts=False)
-        return official(value)
-
-    return show
+def _as_printed(unit: str, decimals: int, value: Any) -> str:
+    """A value of an indicator as a report prints it; a mean of counts keeps its decimals."""
+    if unit in ("đồng", "%") or decimals:
+        return printed(Decimal(str(value)), unit, decimals, pad_counts=False)
+    return official(value)
 
 
 def _rows_behind(fact: Fact) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,14 +18,16 @@ from baocao.facts.fact import Fact, with_unit
 from baocao.facts.measures import Measure
 from baocao.locale.vi.text import nfc, period_name, short_date
 from baocao.locale.vi.typed_numbers import numbers_in
-from baocao.notebook.bound import HISTORY_COLUMNS, Binder
+from baocao.notebook.bound import Binder
 from baocao.notebook.charts.style import ReportFigure, describe, shown_value, unit_head
+from baocao.notebook.counted import HISTORY_COLUMNS
 from baocao.notebook.drawings import Drawing, read_figure
 from baocao.notebook.frames import ShownFrame, official
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import ReportTable, Row
 from baocao.notebook.visuals import label
 from baocao.prose.quotable import Quotable
+from baocao.prose.typed import without_names
 
 __all__ = ["hand_drawn"]
 
@@ -72,24 +74,7 @@ def hand_drawn(
     facts = [fact for fact in named if fact.value is not None]
     if not facts:
         raise BuildError(_refused("Hình chưa nêu số liệu nào có giá trị.", name, ""))
-    drawn = [n for n in drawing.numbers if not any(_is(n, fact) for fact in facts)]
-    written = [piece for piece in map(known.unexplained, drawing.texts) if piece]
-    strange: dict[str, Iterable[str]] = {
-        "Hình vẽ số không phải là số liệu nêu trong describes=.": map(official, drawn),
-        "Chữ trong hình có con số không phải là số liệu nêu trong describes=.": written,
-        "Lời tả hình có con số không phải là số liệu nêu trong describes=.": [
-            known.unexplained(alt)
-        ],
-    }
-    coded = {c.name for register in binder.book.catalogue.registers for c in register.table_columns}
-    english = [text for text in drawing.texts if text in coded | HISTORY_COLUMNS]
-    strange["Chữ trong hình là tên cột trong mã, không phải chữ cho người đọc."] = english
-    found = {what: tuple(filter(None, dict.fromkeys(pieces))) for what, pieces in strange.items()}
-    findings = [_refused(what, name, official(pieces)) for what, pieces in found.items() if pieces]
-    for text in (*drawing.texts, alt):
-        if not any(numbers_in(nfc(text))):
-            binder.checked(text)
-    if findings:
+    if findings := list(_faults(binder, drawing, alt, facts, known, name)):
         raise BuildError(*findings)
     units = {fact.unit for fact in facts}
     caption = KnownText(f"{title} ({facts[0].unit})") if len(units) == 1 else title
@@ -98,6 +83,38 @@ def hand_drawn(
     said = KnownText(alt) if alt else describe("Hình", caption, parts)
     axis = tuple(map(KnownText, (*drawing.texts, *drawing.ticks)))
     return ReportFigure(caption, said, drawing.svg, _table(caption, parts), axis)
+
+
+def _faults(
+    binder: Binder,
+    drawing: Drawing,
+    alt: str,
+    facts: Sequence[Fact],
+    known: _Known,
+    name: str,
+) -> Iterator[Finding]:
+    """What is drawn, written or said of the figure and is none of the facts; of each kind one."""
+    drawn = [n for n in drawing.numbers if not any(_is(n, fact) for fact in facts)]
+    pieces: dict[str, tuple[list[str], list[str]]] = {}
+    for text in dict.fromkeys((*drawing.texts, alt)):
+        pieces[text] = known.pieces(without_names(nfc(text), binder.names))
+        # A claim beside a figure is one as well.
+        binder.checked(" ".join(pieces[text][1]))
+    registers = binder.book.catalogue.registers
+    coded = HISTORY_COLUMNS | {c.name for one in registers for c in one.table_columns}
+    strange = {
+        "Hình vẽ số không phải là số liệu nêu trong describes=.": map(official, drawn),
+        "Chữ trong hình có con số không phải là số liệu nêu trong describes=.": [
+            piece for text in drawing.texts for piece in pieces[text][0]
+        ],
+        "Lời tả hình có con số không phải là số liệu nêu trong describes=.": pieces[alt][0],
+        "Chữ trong hình là tên cột trong mã, không phải chữ cho người đọc.": [
+            text for text in drawing.texts if text in coded
+        ],
+    }
+    for what, found in strange.items():
+        if told := tuple(dict.fromkeys(found)):
+            yield _refused(what, name, official(told))
 
 
 def _facts(
@@ -180,15 +197,14 @@ class _Known:
         longest = sorted({text for text in phrases if _has_words(text)}, key=len, reverse=True)
         return cls(tuple(names), tuple(longest), frozenset(map(str.lower, (*wholes, *phrases))))
 
-    def unexplained(self, text: str) -> str:
-        """The piece of a text whose number is none of theirs; or ""."""
-        text = nfc(text)
+    def pieces(self, text: str) -> tuple[list[str], list[str]]:
+        """The pieces of a text with a number that is none of theirs, and those without numbers."""
         for phrase in self.phrases:
             text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", text, flags=re.IGNORECASE)
-        for piece in map(str.strip, _SEPARATORS.split(text)):
-            if list(numbers_in(piece)) and piece.lower() not in self.wholes:
-                return piece
-        return ""
+        pieces = [piece for piece in map(str.strip, _SEPARATORS.split(text)) if piece]
+        numbered = [piece for piece in pieces if any(numbers_in(piece))]
+        strange = [piece for piece in numbered if piece.lower() not in self.wholes]
+        return strange, [piece for piece in pieces if piece not in numbered]
 
 
 def _has_words(text: str) -> bool:

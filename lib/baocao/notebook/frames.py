@@ -28,6 +28,7 @@ __all__ = [
     "About",
     "Head",
     "ShownFrame",
+    "ShownSeries",
     "official",
     "period_head",
     "shown_as",
@@ -35,7 +36,9 @@ __all__ = [
 ]
 
 SHOWN_ROWS = 20
-"""How many rows of a frame are shown; its title says so."""
+"""How many rows of a register are shown; their title says so."""
+# Of what the toolkit lists itself nearly all is shown.
+_MOST = 1000
 
 _DECIMALS = 2
 # Of pieces of texts in one cell, and how many of them are shown.
@@ -45,7 +48,10 @@ _PIECES = 5
 
 @dataclass(frozen=True)
 class Head:
-    """How a column is shown: its heading, and what makes a text of a value; default: `official`."""
+    """How a column is shown: its heading, and what makes a text of a value; default: `official`.
+
+    That is a function of a module, so that frames can be pickled.
+    """
 
     heading: str
     show: Callable[[Any], str] | None = None
@@ -66,11 +72,17 @@ class About:
         What its rows are of: the id of an indicator, or the stem of a register.
     withheld
         Why the rows are not shown; empty: they are.
+    parts
+        Columns by which figures may be shown where rows are not.
+    most
+        How many rows are shown.
     """
 
     heads: Mapping[Any, Head] = field(default_factory=dict)
     source: str = ""
     withheld: str = ""
+    parts: frozenset[str] = frozenset()
+    most: int = _MOST
 
 
 class ShownFrame(pd.DataFrame):  # type: ignore[misc]
@@ -83,76 +95,122 @@ class ShownFrame(pd.DataFrame):  # type: ignore[misc]
     _metadata: ClassVar[list[str]] = ["about"]
     about: About = About()
 
+    # Not the classes themselves: some operations, such as resampling, hand no attributes on.
     @property
     def _constructor(self) -> Callable[..., ShownFrame]:
-        # Not the class: some operations, such as resampling, hand no attributes on.
-        return partial(_like, self._of())
+        return partial(_like, ShownFrame, _of(self))
+
+    @property
+    def _constructor_sliced(self) -> Callable[..., ShownSeries]:
+        return partial(_like, ShownSeries, _of(self))
 
     def _repr_html_(self) -> str:
-        note = self._note()
-        return (f"<p>{escape(note)}</p>" if note else "") + self.page
+        return _note_and(self, self.page)
 
     def __repr__(self) -> str:
-        lines = ["  ".join(cells) for cells in self._lines()]
-        return "\n".join(filter(None, (self._note(), *lines)))
+        lines = ["  ".join(cells) for cells in _lines(self)]
+        return "\n".join(filter(None, (_note(self), *lines)))
 
     @property
     def page(self) -> str:
         """The table alone, as HTML."""
-        if self._of().withheld:
-            return ""
-        head, *rows = self._lines()
-        numbers = [*(False for _ in self._indices()), *map(_is_number, self.dtypes)]
-        aligned = ["right" if is_number else "left" for is_number in numbers]
-        return (
-            f"<table><thead><tr>{_cells('th', head, aligned)}</tr></thead><tbody>"
-            + "".join(f"<tr>{_cells('td', row, aligned)}</tr>" for row in rows)
-            + "</tbody></table>"
-        )
-
-    def _of(self) -> About:
-        return getattr(self, "about", None) or About()
-
-    def _note(self) -> str:
-        return self._of().withheld or shown_rows(len(self))
-
-    def _indices(self) -> list[Hashable]:
-        """Names of the levels of the index that say something: not mere positions."""
-        index = self.index
-        named = any(name is not None for name in index.names)
-        return list(index.names) if named or not pd.api.types.is_integer_dtype(index.dtype) else []
-
-    def _lines(self) -> Iterator[list[str]]:
-        """The texts of the headings, then of each row that is shown."""
-        if self._of().withheld:
-            return
-        heads, levels = self._of().heads, self._indices()
-        yield [_heading(heads, name) for name in (*levels, *self.columns)]
-        top = self.iloc[:SHOWN_ROWS]
-        columns = [
-            # An integer there is a year or a rank, no quantity.
-            _texts(top.index.get_level_values(at), Head("", heads.get(name, _NO_HEAD).show or str))
-            for at, name in enumerate(levels)
-        ]
-        for at, name in enumerate(self.columns):
-            columns.append(_texts(top.iloc[:, at], heads.get(name, _NO_HEAD)))
-        yield from (list(row) for row in zip(*columns, strict=True))
+        return _page(self)
 
 
-def _like(about: About, *arguments: Any, **named: Any) -> ShownFrame:
-    made = ShownFrame(*arguments, **named)
+class ShownSeries(pd.Series):  # type: ignore[misc]
+    """A column, or what is computed for parts of one, shown in the same way."""
+
+    _metadata: ClassVar[list[str]] = ["_name", "about"]
+    about: About = About()
+
+    @property
+    def _constructor(self) -> Callable[..., ShownSeries]:
+        return partial(_like, ShownSeries, _of(self))
+
+    @property
+    def _constructor_expanddim(self) -> Callable[..., ShownFrame]:
+        return partial(_like, ShownFrame, _of(self))
+
+    def _repr_html_(self) -> str:
+        return _note_and(self, _page(self.to_frame("" if self.name is None else self.name)))
+
+    def __repr__(self) -> str:
+        return repr(self.to_frame("" if self.name is None else self.name))
+
+
+def _like(kind: Any, about: About, *arguments: Any, **named: Any) -> Any:
+    made = kind(*arguments, **named)
     made.about = about
     return made
 
 
-def shown_as(
-    frame: pd.DataFrame, heads: Mapping[Any, Head], source: str = "", withheld: str = ""
-) -> ShownFrame:
-    """The same frame, to be shown with these headings; see :class:`About`."""
-    return _like(About(heads, source, withheld), frame)
+def _of(shown: Any) -> About:
+    return getattr(shown, "about", None) or About()
 
 
-def shown_rows(of: int) -> str:
+def _is_withheld(shown: Any) -> bool:
+    """Whether it has rows of a register that may not be shown, and no figures of parts of it."""
+    about, index = _of(shown), shown.index
+    if not about.withheld:
+        return False
+    return not (all(name in about.parts for name in index.names) and index.is_unique)
+
+
+def _note(shown: Any) -> str:
+    about = _of(shown)
+    return about.withheld if _is_withheld(shown) else shown_rows(len(shown), about.most)
+
+
+def _note_and(shown: Any, page: str) -> str:
+    note = _note(shown)
+    return (f"<p>{escape(note)}</p>" if note else "") + page
+
+
+def _page(frame: pd.DataFrame) -> str:
+    if _is_withheld(frame):
+        return ""
+    head, *rows = _lines(frame)
+    numbers = [*(False for _ in _levels(frame)), *map(_is_number, frame.dtypes)]
+    aligned = ["right" if is_number else "left" for is_number in numbers]
+    return (
+        f"<table><thead><tr>{_cells('th', head, aligned)}</tr></thead><tbody>"
+        + "".join(f"<tr>{_cells('td', row, aligned)}</tr>" for row in rows)
+        + "</tbody></table>"
+    )
+
+
+def _levels(frame: pd.DataFrame) -> list[Hashable]:
+    """Names of the levels of the index that say something: not mere positions."""
+    index = frame.index
+    named = any(name is not None for name in index.names)
+    return list(index.names) if named or not pd.api.types.is_integer_dtype(index.dtype) else []
+
+
+def _lines(frame: pd.DataFrame) -> Iterator[list[str]]:
+    """The texts of the headings, then of each row that is shown."""
+    if _is_withheld(frame):
+        return
+    heads, levels = _of(frame).heads, _levels(frame)
+    yield [_heading(heads, name) for name in (*levels, *frame.columns)]
+    top = frame.iloc[: _of(frame).most]
+    columns = []
+    for at, name in enumerate(levels):
+        labels = top.index.get_level_values(at)
+        # An integer there is a year or a rank, no quantity; of one row they are its columns.
+        show = heads.get(name, _NO_HEAD).show or partial(_heading, heads)
+        columns.append(_texts(labels, Head("", show)))
+    for at, name in enumerate(frame.columns):
+        columns.append(_texts(top.iloc[:, at], heads.get(name, _NO_HEAD)))
+    yield from (list(row) for row in zip(*columns, strict=True))
+
+
+def shown_as(frame: pd.DataFrame, heads: Mapping[Any, Head], **about: Any) -> ShownFrame:
+    """The same frame, to be shown with these headings; `about` as of :class:`About`."""
+    made: ShownFrame = _like(ShownFrame, About(heads, **about), frame)
+    return made
+
+
+def shown_rows(of: int, most: int = SHOWN_ROWS) -> str:
     """That only the first rows of so many are shown; empty where all are.
 
     Examples
@@ -160,19 +218,19 @@ def shown_rows(of: int) -> str:
     >>> shown_rows(1190), shown_rows(20)
     ('20 trong 1.190 dòng', '')
     """
-    return f"{SHOWN_ROWS} trong {vi.number(of)} dòng" if of > SHOWN_ROWS else ""
+    return f"{vi.number(most)} trong {vi.number(of)} dòng" if of > most else ""
 
 
 def period_head(calendar: Calendar) -> Head:
     """The head of a column of periods' codes, shown by their names: "quý III/2023"."""
+    return Head("kỳ", partial(_period_name, calendar))
 
-    def show(code: Any) -> str:
-        try:
-            return vi.period_name(Period.parse(str(code), calendar))
-        except PeriodError:
-            return str(code)
 
-    return Head("kỳ", show)
+def _period_name(calendar: Calendar, code: Any) -> str:
+    try:
+        return vi.period_name(Period.parse(str(code), calendar))
+    except PeriodError:
+        return str(code)
 
 
 def official(value: Any) -> str:
@@ -218,8 +276,7 @@ def _texts(values: Any, head: Head) -> list[str]:
     def text(value: Any) -> str:
         if head.show is None or not official(value):
             return official(value)
-        # Whole numbers may come as floats; a day at any level of an index is a day.
-        return official(value) if head.show is str and _is_day(value) else head.show(value)
+        return head.show(value)
 
     return [text(value) for value in values]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from baocao.locale.vi import text as vi
-from baocao.notebook.frames import Head, ShownFrame, official, shown_as
+from baocao.notebook.frames import SHOWN_ROWS, Head, ShownFrame, official, shown_as
 from baocao.registers.declare import FLAG, Column, Register
 from baocao.registers.months import month_text
 
@@ -38,15 +38,16 @@ def public_rows(rows: pd.DataFrame, register: Register) -> ShownFrame:
     made = {
         column.name: _typed(rows[column.name], column) for column in columns if column.name in rows
     }
-    withheld = ""
+    withheld, parts = "", frozenset[str]()
     if not register.public:
         withheld = (
             f"{register.title}: {vi.number(len(rows))} dòng. Sổ không công khai nên không hiện "
             "dòng nào ở đây, vì sổ tay đã chạy đi kèm báo cáo."
         )
-    return shown_as(
-        pd.DataFrame(made, index=rows.index), row_heads(register), register.stem, withheld
-    )
+        parts = frozenset(column.name for column in columns if column.allowed or column.is_day)
+    frame = pd.DataFrame(made, index=rows.index)
+    about = {"source": register.stem, "withheld": withheld, "parts": parts, "most": SHOWN_ROWS}
+    return shown_as(frame, row_heads(register), **about)
 
 
 def row_heads(register: Register) -> dict[Any, Head]:

@@ -421,7 +421,7 @@ class Report:
 
     @property
     def _binder(self) -> Binder:
-        return Binder(self.book, self._period, self._title)
+        return Binder(self.book, self._period, self._title, self.library.names)
 
     def narrate(self, source: str, namespace: Mapping[str, object], where: str = "") -> Narrative:
         """Render prose; `namespace` holds the programme modules it may quote from."""

@@ -73,7 +73,7 @@ def _drawn(kaleido: Any, spec: dict[str, Any]) -> str:
             "Không vẽ được hình của Plotly: không có Chromium, hoặc Chromium không chạy.",
             "cài Chromium (trên Debian: apt-get install chromium), hoặc ghi đường dẫn của nó vào "
             f"biến {_BROWSER_VARIABLE}",
-            f"{type(error).__name__}: {error}".splitlines()[0],
+            f"{type(error).__name__}: {error}".splitlines()[0].partition(". ")[0],
         ) from None
     return made.decode()
 
