@@ -108,7 +108,7 @@ def faults(
 def _tree(cell: str) -> ast.Module | None:
     try:
         return ast.parse(cell)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
