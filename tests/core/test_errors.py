@@ -476,9 +476,16 @@ PROSE = [
     (
         "x = (",
         "[NOTEBOOK-05] Ô mã không đúng cú pháp Python.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
-        "  Đang có:  '(' was never closed (<unknown>, line 1)\n"
-        "  Cách sửa: sửa dòng được nêu",
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 1\n"
+        "  Đang có:  x = ( ('(' was never closed)\n"
+        "  Cách sửa: sửa dòng được nêu; lời văn thì viết dưới dòng %%narrate",
+    ),
+    (
+        "%%narate\nCó {{ recognised }} sản phẩm.",
+        "[NOTEBOOK-18] Ô mã có lệnh chỉ dùng được khi ngồi trước sổ tay.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 1\n"
+        "  Đang có:  %%narate\n"
+        "  Cách sửa: có phải: %%narrate",
     ),
 ]
 
@@ -493,7 +500,7 @@ def test_two_parameters(office: Path) -> None:
     edit(office, lambda notebook: notebook["cells"][1].update(source='period = "2023"\nyear = 1'))
     assert checked(office) == (
         '[NOTEBOOK-02] Ô có thẻ "parameters" phải khai đúng một tham số: period.\n'
-        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 2\n"
         "  Đang có:  period, year\n"
         '  Cách sửa: giữ một dòng period = "2023" trong ô có thẻ parameters'
     )

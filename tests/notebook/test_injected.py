@@ -15,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.parameterize import parameterize_notebook
 
 from baocao.core.periods import Period
-from baocao.notebook.injected import faults
+from baocao.notebook.injected import _staged, faults
 from support import processes
 from support.folders import ROOT
 
@@ -101,6 +101,42 @@ def test_cells_of_somebody_s_own_are_not_papermills(texts: list[str]) -> None:
     assert told(texts) == []
 
 
+@pytest.mark.parametrize(
+    ("given", "opened", "fault"),
+    [
+        ('period = "2023-Q3"', "2023-Q3", None),
+        ("period = 2023", "2023", None),
+        ('perod = "2023-Q3"', "2023", "NOTEBOOK-16"),
+        ("period = 2023-11", "2012", "NOTEBOOK-17"),
+        ("top = 5", "2023", None),
+    ],
+)
+def test_a_job_of_jupyter_scheduler(given: str, opened: str, fault: str | None) -> None:
+    own = {'period = "2023"', "top = 5", "from baocao import open_report"}
+    texts = ["", 'period = "2023"', given, "from baocao import open_report"]
+    found = list(faults(texts, Period.parse(opened), Period.parse, "ocop.ipynb", own))
+    assert [one.code for one in found] == ([fault] if fault else [])
+
+
+def test_a_subtraction_is_told_as_one() -> None:
+    texts = ["", 'period = "2023"', "period = 2023-11"]
+    (found,) = faults(texts, Period.parse(2012), Period.parse, "ocop.ipynb", {'period = "2023"'})
+    assert str(found) == (
+        "[NOTEBOOK-17] Giá trị của tham số bị hiểu là phép tính.\n"
+        "  Ở đâu:    ocop.ipynb\n"
+        "  Đang có:  period = 2023 - 11, tức là 2012\n"
+        '  Cách sửa: viết giá trị trong dấu nháy: "2023-11"'
+    )
+
+
+def test_the_cells_of_a_job_are_those_of_the_copy(tmp_path: Path) -> None:
+    place = tmp_path / "scheduler_staging_area" / "1"
+    place.mkdir(parents=True)
+    (place / "a.ipynb").write_text('{"cells": [{"source": ["a\\n", "b"]}, {"source": "c"}]}')
+    assert _staged(place) == {"a\nb", "c"}
+    assert _staged(tmp_path) == set()
+
+
 def run(tmp_path: Path, *options: str) -> CompletedProcess[str]:
     line = [sys.executable, "-m", "papermill", "--no-progress-bar", *options]
     line += [str(ROOT / "notebooks" / "guidance.ipynb"), str(tmp_path / "out.ipynb")]
@@ -128,5 +164,5 @@ def test_each_way_to_tell_papermill_a_parameter(tmp_path: Path) -> None:
         done = run(tmp_path, *way)
         assert done.returncode == 1, way
         assert "[NOTEBOOK-16] " in done.stderr and "--workspace" not in done.stderr
-        assert 'guidance.ipynb, ô "# Parameters" được chèn khi chạy' in done.stderr
+        assert "guidance.ipynb, ô tham số được chèn khi chạy" in done.stderr
     assert run(tmp_path, "-p", "period", "2023-Q3").returncode == 0

@@ -141,7 +141,7 @@ def test_a_failed_notebook_is_kept_with_its_banner(standing: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-01] Sổ tay chạy không hết.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 1\n"
         "  Đang có:  KeyError: 'x'\n"
         "  Cách sửa: mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng\n"
     ), done.stderr
@@ -207,12 +207,12 @@ def test_the_kernel_is_this_environments_whatever_a_notebook_names(small: Path) 
 
 
 def test_a_kernel_that_dies(small: Path) -> None:
-    spoil(small, "import os\nos._exit(3)")
+    spoil(small, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     done = command(small, "build", PERIOD)
     assert done.returncode == 1
     assert done.stderr.endswith(
         "[BUILD-05] Sổ tay bị dừng giữa chừng.\n"
-        "  Ở đâu:    notebooks/ocop.ipynb\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 10\n"
         "  Đang có:  nhân Python bị tắt\n"
         "  Cách sửa: xem máy có thiếu bộ nhớ không; mở sổ tay trong JupyterLab và chạy từng ô\n"
     ), done.stderr

@@ -3,12 +3,17 @@
 Papermill, and each scheduler that runs notebooks by it, puts a cell of assignments behind the cell
 of parameters.  A name that is misspelt is assigned too, and nothing reads it: the notebook would
 run to its end on the period that stands in it, and its report would be that of another period.
+
+A job of jupyter-scheduler puts such a cell without any sign, and its values as they were typed:
+`period = 2023-11` is the year 2012 to Python.  But it leaves the notebook beside it as it was.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from IPython.core.getipython import get_ipython
@@ -23,7 +28,9 @@ __all__ = ["faults", "require_given"]
 # The first line of the cell that papermill writes, and what it may tell besides parameters.
 _FIRST_LINE = "# Parameters"
 _OF_PAPERMILL = "PAPERMILL_"
-_CELL = f'ô "{_FIRST_LINE}" được chèn khi chạy'
+_CELL = "ô tham số được chèn khi chạy"
+# Where jupyter-scheduler copies the notebook of a job to, and runs it.
+_STAGING = "scheduler_staging_area"
 
 
 def require_given(opened: Period, read: Callable[[Any], Period]) -> None:
@@ -53,12 +60,17 @@ def require_given(opened: Period, read: Callable[[Any], Period]) -> None:
     cells = shell.history_manager.input_hist_parsed[:-1]
     path = notebook_path()
     where = f"{path.name}, {_CELL}" if path else _CELL
-    if found := list(faults(cells, opened if is_first else None, read, where)):
+    own = _staged(Path.cwd())
+    if found := list(faults(cells, opened if is_first else None, read, where, own)):
         raise BuildError(*found)
 
 
 def faults(
-    cells: Sequence[str], opened: Period | None, read: Callable[[Any], Period], where: str
+    cells: Sequence[str],
+    opened: Period | None,
+    read: Callable[[Any], Period],
+    where: str,
+    own: Collection[str] = (),
 ) -> Iterator[Finding]:
     """What is wrong with the parameters given to a notebook.
 
@@ -70,10 +82,13 @@ def faults(
         The period of the first report; None for another one.
     read, where
         Reads a period; names the place.
+    own
+        The cells of the notebook itself, where they are known.
     """
     trees = [_tree(cell) for cell in cells]
     assigned = [_assigned(tree) for tree in trees]
-    at = next((n for n in reversed(range(len(cells))) if _is_injected(cells[n], trees[n])), None)
+    is_given = [_is_injected(cell, tree, own) for cell, tree in zip(cells, trees, strict=True)]
+    at = next((n for n in reversed(range(len(cells))) if is_given[n]), None)
     if at is None:
         return
     given = assigned[at]
@@ -94,7 +109,15 @@ def faults(
             meant = read(ast.literal_eval(given[PARAMETER]))
         except (PeriodError, ValueError, TypeError):
             meant = None
-        if meant != opened:
+        if meant is None and not isinstance(given[PARAMETER], ast.Constant):
+            yield Finding(
+                "NOTEBOOK-17",
+                "Giá trị của tham số bị hiểu là phép tính.",
+                where=where,
+                found=f"{PARAMETER} = {value}, tức là {opened}",
+                remedy=f'viết giá trị trong dấu nháy: "{value.replace(" ", "")}"',
+            )
+        elif meant != opened:
             yield Finding(
                 "NOTEBOOK-17",
                 "Sổ tay mở báo cáo của kỳ khác với kỳ được giao.",
@@ -108,7 +131,7 @@ def faults(
 def _tree(cell: str) -> ast.Module | None:
     try:
         return ast.parse(cell)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
@@ -123,7 +146,18 @@ def _assigned(tree: ast.Module | None) -> dict[str, ast.expr]:
     return found
 
 
-def _is_injected(cell: str, tree: ast.Module | None) -> bool:
-    if tree is None or cell.lstrip().partition("\n")[0].rstrip() != _FIRST_LINE:
+def _is_injected(cell: str, tree: ast.Module | None, own: Collection[str]) -> bool:
+    is_papermills = cell.lstrip().partition("\n")[0].rstrip() == _FIRST_LINE
+    if tree is None or not (is_papermills or (own and cell.strip() not in own)):
         return False
     return bool(tree.body) and all(isinstance(node, ast.Assign) for node in tree.body)
+
+
+def _staged(folder: Path) -> set[str]:
+    """The cells of the notebook that jupyter-scheduler has copied into a folder."""
+    found: set[str] = set()
+    if _STAGING in folder.parts:
+        for path in folder.glob("*.ipynb"):
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+                found.add("".join(cell["source"]).strip())
+    return found

@@ -35,7 +35,14 @@ from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
 from baocao.registers.sources.snapshot import stranger_faults
 from baocao.run.declarations import declaration_faults, plan_faults
-from baocao.run.notebook_code import private_uses, python_of, shown_in, titles_in
+from baocao.run.notebook_code import (
+    interactive_uses,
+    private_uses,
+    python_of,
+    shown_in,
+    syntax_fault,
+    titles_in,
+)
 from baocao.run.outputs import lost, lost_outputs
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
@@ -304,13 +311,13 @@ def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
 
 
 def _assigned(source: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return  # its own finding
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+    tree = python_of(source)
+    for node in ast.walk(tree) if tree else ():
+        match node:
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
+                yield name
 
 
 def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
@@ -329,13 +336,14 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
             found=written_in,
             remedy="mở sổ tay trong JupyterLab, chọn nhân Python 3, viết lại các ô bằng Python",
         )
-    parameters = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    names = [name for cell in parameters for name in _assigned(cell.source)]
+    cells = enumerate(notebook.cells, start=1)
+    tagged = [(n, cell) for n, cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    names = [name for _, cell in tagged for name in _assigned(cell.source)]
     if names != [PARAMETER]:
         yield Finding(
             "NOTEBOOK-02",
             f'Ô có thẻ "parameters" phải khai đúng một tham số: {PARAMETER}.',
-            where=place,
+            where=", ".join([place, *(f"ô {number}" for number, _ in tagged)]),
             found=", ".join(names) or "không có tham số",
             remedy=f'giữ một dòng {PARAMETER} = "2023" trong ô có thẻ parameters',
         )
@@ -349,26 +357,39 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
                 yield from (
                     lost(f"{where}, dòng {at}", told) for at, told in shown_in(code, cell.source)
                 )
-        if cell.source.startswith("%%"):
+        if commands := list(interactive_uses(cell.source)):
+            yield from _command_faults(commands, where)
+        if cell.source.startswith("%%") or commands:
             continue
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError as error:
+        if (wrong := syntax_fault(cell.source)) is not None:
+            line, found = wrong
             yield Finding(
                 "NOTEBOOK-05",
                 "Ô mã không đúng cú pháp Python.",
-                where=where,
-                found=str(error),
-                remedy="sửa dòng được nêu",
+                where=f"{where}, dòng {line}",
+                found=found,
+                remedy="sửa dòng được nêu; lời văn thì viết dưới dòng %%narrate",
             )
             continue
-        if any(isinstance(node, _NOT_THIN) for node in ast.walk(tree)):
+        tree = python_of(cell.source)
+        if tree and any(isinstance(node, _NOT_THIN) for node in ast.walk(tree)):
             yield Finding(
                 "NOTEBOOK-04",
                 "Sổ tay có hàm hoặc vòng lặp.",
                 where=where,
                 remedy="chuyển phần tính toán vào khai báo trong lib/",
             )
+
+
+def _command_faults(commands: Iterable[tuple[int, str, str]], where: str) -> Iterator[Finding]:
+    for line, name, to_do in commands:
+        yield Finding(
+            "NOTEBOOK-18",
+            "Ô mã có lệnh chỉ dùng được khi ngồi trước sổ tay.",
+            where=f"{where}, dòng {line}",
+            found=name,
+            remedy=to_do,
+        )
 
 
 def _private_faults(code: ast.Module, where: str) -> Iterator[Finding]:

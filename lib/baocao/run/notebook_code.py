@@ -1,12 +1,29 @@
-"""What the code of a notebook's cells names: titles that will be printed, parts of the toolkit."""
+"""What the code of a notebook's cells names.
+
+Titles that will be printed, parts of the toolkit, and commands that only somebody who sits before
+the notebook can use.
+"""
 
 from __future__ import annotations
 
 import ast
+import difflib
+import re
 import sys
+import warnings
 from collections.abc import Iterator
 
-__all__ = ["LOOKS", "PRINTED", "private_uses", "python_of", "shown_in", "titles_in"]
+__all__ = [
+    "LOOKS",
+    "PRINTED",
+    "SyntaxFault",
+    "interactive_uses",
+    "private_uses",
+    "python_of",
+    "shown_in",
+    "syntax_fault",
+    "titles_in",
+]
 
 _TOOLKIT = "baocao"
 _OUTPUTS = "application/vnd.baocao"
@@ -31,15 +48,110 @@ _TITLE_AT = {
 }
 
 
+_NARRATE = "%%narrate"
+# Cell magics of IPython itself; what stands below them is an analyst's own.
+_CELL_MAGICS = {
+    *("!", "HTML", "SVG", "bash", "capture", "code_wrap", "debug", "file", "html", "javascript"),
+    *("js", "latex", "markdown", "narrate", "perl", "prun", "pypy", "python", "python2", "python3"),
+    *("ruby", "script", "sh", "svg", "sx", "system", "time", "timeit", "writefile"),
+}
+_COMMAND = re.compile(r"\s*(?:\w+\s*=\s*)?([%!?]\S*)|\s*[\w.]+(\?{1,2})\s*$")
+_TO_DO = {
+    "%matplotlib": "bỏ dòng này; hình vẽ bằng report.column_chart, report.line_chart, …",
+    "!pip": "bỏ dòng này; cài gói trong cửa sổ lệnh, trước khi mở sổ tay",
+    "%pip": "bỏ dòng này; cài gói trong cửa sổ lệnh, trước khi mở sổ tay",
+}
+_ENDING = "bỏ lệnh này; sổ tay chạy hết các ô thì tự dừng"
+_WAITING = {
+    "breakpoint": "bỏ lệnh này; xem giá trị ở ô có thẻ working",
+    "input": "bỏ lệnh hỏi; kỳ lấy từ period, giá trị khác thì viết vào ô",
+    **dict.fromkeys(("exit", "quit", "sys.exit", "os._exit", "os.abort"), _ENDING),
+}
+
+SyntaxFault = tuple[int, str]
+"""The line, and what is wrong with it."""
+
+
 def python_of(source: str) -> ast.Module | None:
     """The code of a cell, without the line of a cell magic; None where it is not Python."""
     if source.startswith("%%"):
         # The line stays, empty: lines are counted as the analyst sees them.
         source = source[source.find("\n") :] if "\n" in source else ""
+    found = _parsed(source)
+    return found if isinstance(found, ast.Module) else None
+
+
+def _parsed(source: str) -> ast.Module | SyntaxFault:
     try:
-        return ast.parse(source)
-    except SyntaxError:
-        return None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+            # What only the compiler sees, such as `return` outside a function.
+            compile(tree, "ô", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return tree
+    except SyntaxError as error:
+        line = error.lineno or 1
+        texts = source.splitlines()
+        text = texts[line - 1].strip() if line <= len(texts) else ""
+        return line, f"{text[:80]} ({error.msg})".strip()
+    except (ValueError, RecursionError, MemoryError) as error:
+        return 1, str(error) or type(error).__name__
+
+
+def syntax_fault(source: str) -> SyntaxFault | None:
+    r"""Where a cell is not Python, and why not.
+
+    Examples
+    --------
+    >>> syntax_fault("period = 1\nreturn period")
+    (2, "return period ('return' outside function)")
+    """
+    found = _parsed(source)
+    return None if isinstance(found, ast.Module) else found
+
+
+def interactive_uses(source: str) -> Iterator[tuple[int, str, str]]:
+    r"""Commands of Jupyter, and calls that wait for somebody or end the notebook.
+
+    Yields
+    ------
+    tuple
+        The line, what stands there, and what to do.
+
+    Examples
+    --------
+    >>> [found[:2] for found in interactive_uses("import sys\nsys.exit()")]
+    [(2, 'sys.exit')]
+    >>> [found[:2] for found in interactive_uses("%matplotlib inline")]
+    [(1, '%matplotlib inline')]
+    """
+    lines = source.splitlines()
+    if source.startswith("%%"):
+        word = lines[0].split()[0]
+        if word[2:] not in _CELL_MAGICS:
+            near = difflib.get_close_matches(word, [_NARRATE], cutoff=0.7)
+            yield 1, word, f"có phải: {_NARRATE}" if near else f"bỏ dòng {word}"
+        return
+    found = _parsed(source)
+    if isinstance(found, ast.Module):
+        yield from _waiting(found)
+        return
+    for number, line in enumerate(lines, start=1):
+        if line.strip().startswith(_NARRATE):
+            yield number, line.strip(), f"đặt {_NARRATE} ở dòng đầu của ô, sát lề trái"
+            return
+        if match := _COMMAND.match(line):
+            name = match[1] or line.strip()
+            yield number, line.strip()[:80], _TO_DO.get(name, "bỏ dòng này")
+
+
+def _waiting(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=called) if (name := ast.unparse(called)) in _WAITING:
+                yield node.lineno, name, _WAITING[name]
+            case ast.Expr(value=ast.Name(id=("exit" | "quit") as name)):
+                yield node.lineno, name, _WAITING[name]
 
 
 def titles_in(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError
@@ -51,6 +52,8 @@ _QUIET = ["--log-level=CRITICAL"]
 # A socket's path has 104 letters at most on some systems; Jupyter puts its own ending to it.
 _LONGEST_SOCKET = 90
 _READS = "reads"
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 _ENGINE = "baocao"
 _KERNEL = "python3"
@@ -181,7 +184,7 @@ def execute(
         # Besides kernels that die (DeadKernelError), those that never started.
         late = isinstance(error, CellTimeoutError)
         found = f"một ô chạy quá {CELL_TIMEOUT_SECONDS} giây" if late else "nhân Python bị tắt"
-        return stopped(workspace.relative(source), found)
+        return stopped(workspace.relative(source) + _last_cell(made), found)
     finally:
         # Jupyter opens an event loop in each thread, with its sockets, and leaves it open.
         ensure_event_loop().close()
@@ -248,14 +251,30 @@ def _connection(place: Path) -> dict[str, str]:
     return {"transport_encryption": "auto"}
 
 
+def _last_cell(made: Path) -> str:
+    """Which cell was running when a notebook ended early, as far as it was written down."""
+    try:
+        cells = nbformat.read(made, as_version=4).cells
+    except Exception:
+        # It may have ended before anything was written.
+        return ""
+    # Papermill calls every cell completed in the end, but only those that ran have begun.
+    begun = [
+        n for n, cell in enumerate(cells) if cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    # Counted from 0, but after the cell of parameters that papermill has put in.
+    return f", ô {begun[-1]}" if begun else ""
+
+
 def _failure(error: PapermillExecutionError, place: str) -> Finding:
     coded = re.match(r"\[([A-Z]+-\d+)\] (.+)", str(error.evalue).strip())
     first = str(error.evalue).strip().splitlines()[0] if str(error.evalue).strip() else ""
+    line = re.search(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
     return Finding(
         "BUILD-01",
         "Sổ tay chạy không hết.",
         # Counted from 0, but after the cell of parameters that papermill has put in.
-        where=f"{place}, ô {error.cell_index}",
+        where=f"{place}, ô {error.cell_index}" + (f", dòng {line[1]}" if line else ""),
         found=str(error.evalue).strip().replace("\n", "\n            ")
         if coded
         else f"{error.ename}: {first}",
