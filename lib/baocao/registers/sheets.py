@@ -38,7 +38,8 @@ from baocao.registers.sheet_names import purpose_of
 from baocao.registers.shown import shown
 from baocao.registers.summaries import Summaries, amount_of, sums_of_others
 from baocao.registers.text_marks import without_text_marks
-from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
+from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults
+from baocao.registers.units_said import units_said
 from baocao.registers.wide import Wide, wide_of
 
 __all__ = ["Row", "Sheet", "read"]
@@ -197,6 +198,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.notes: list[str] = []
         self.shapes: set[str] = set()
+        self.units: set[int] = set()
         self.findings: list[Finding] = []
         self.summaries: list[Summaries] = []
 
@@ -223,8 +225,9 @@ class _Reader:
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)
         declared = {at: self.declared[heading] for at, heading in columns.items()}
-        self.findings += units_above(grid, self.file, head.row, declared)
         kept = self._data(grid, head, body, columns)
+        beside = [n for n in grid.rows if n not in kept and n != head.row and n not in self.units]
+        self.findings += units_said(grid, self.file, beside, self.whole.all_columns)
         for one in (
             *fill_merged(grid, self.file, kept, declared),
             *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
@@ -313,6 +316,7 @@ class _Reader:
         declared = {at: self.declared[heading] for at, heading in columns.items()}
         summaries = Summaries(self.file, grid, declared)
         key = self._key_column(columns)
+        self.units = set()
         groups: list[int] = []
         numbered: list[int] = []
         unclear: list[int] = []
@@ -333,6 +337,7 @@ class _Reader:
                 last_head = number
             elif number - last_head <= 3 and is_unit_row(filled, key):
                 self._note(grid, "dòng đơn vị tính", [number])
+                self.units.add(number)
                 self.findings += unit_faults(grid, self.file, number, declared)
             elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])

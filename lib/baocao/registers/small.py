@@ -202,7 +202,7 @@ def read(
         rows_known = [done.rows[at] for at in positions]
         findings += row_faults(rows_known, values, register, complete_until, distinct_columns)
     if findings:
-        raise RegisterError(*findings)
+        raise RegisterError(*_causes(findings))
     if register.every:
         in_order = list(zip(*(values[name] for name in register.key), strict=True))
         place = (folder / register.stem).relative_to(data.parent).as_posix()
@@ -236,6 +236,13 @@ def read(
     digest = hashlib.sha256(told.encode()).hexdigest()
     path = folder / register.stem
     return Table(register, path, digest, frame, keys, tuple(notes), tuple(files), origins, *about)
+
+
+def _causes(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings without those that only follow from another: small amounts of another unit."""
+    codes = {finding.code for finding in findings}
+    follows = {"REGISTER-31"} if "REGISTER-81" in codes else set()
+    return [finding for finding in findings if finding.code not in follows]
 
 
 def _sum_faults(
