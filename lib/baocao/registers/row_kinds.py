@@ -19,6 +19,7 @@ __all__ = [
     "level_of",
     "shape_of",
     "summary_of",
+    "tells_of_total",
 ]
 
 _TOTAL = re.compile(
@@ -30,6 +31,10 @@ _TOTAL = re.compile(
     r" [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
     r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã|vùng|nước|ngành|năm|quý)"
     r"(?: \d+)?(?: ?\(.*)?[ :.]*$|t[./]c[ :.]*$|(?:grand )?total[ :.]*$"
+)
+_TOTAL_WITHIN = re.compile(
+    r"(?<!\w)(?:(?:tiểu|sơ|tổng)? ?cộng|tổng(?: (?:số|phụ|nhóm))?|(?:grand |sub-? ?)?total|sum)"
+    r"(?!\w)|[σ∑]"
 )
 # A mark of a list may stand before the words.
 _MARK = re.compile(r"^[-*+•–=>. ]+")
@@ -109,6 +114,14 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
             if words.match(text):
                 return kind
     return ""
+
+
+def tells_of_total(cell: Value) -> bool:
+    """Whether a cell has a word of totals anywhere: "Hải Lăng Total", "Tiểu cộng".
+
+    Names have them too, so that it only counts where the amounts beside it are a sum.
+    """
+    return isinstance(cell, str) and bool(_TOTAL_WITHIN.search(folded(cell)))
 
 
 def is_total(cell: Value) -> bool:

@@ -9,17 +9,9 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Register
-from baocao.registers.faults import (
-    duplicate_heading,
-    heading_faults,
-    hidden_sheet,
-    no_headings,
-    sheet_aside,
-    unclear_rows,
-    wrong_width,
-)
+from baocao.registers.faults import heading_faults, no_headings, wrong_width
 from baocao.registers.files import readings
-from baocao.registers.filled_cells import fill_ditto, fill_merged
+from baocao.registers.filled_cells import fill_days_of_1904, fill_ditto, fill_merged
 from baocao.registers.grid import Grid, Value, column_letters
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
@@ -32,11 +24,20 @@ from baocao.registers.row_kinds import (
     level_of,
     shape_of,
     summary_of,
+    tells_of_total,
 )
 from baocao.registers.row_notes import note_of, ranges
-from baocao.registers.sheet_names import purpose_of
+from baocao.registers.sheet_names import is_not_counted, purpose_of
 from baocao.registers.shown import shown
-from baocao.registers.summaries import Summaries, amount_of, sums_of_others
+from baocao.registers.summaries import LARGE, Summaries, amount_of, sums_of_others, wholes
+from baocao.registers.table_faults import (
+    duplicate_heading,
+    hidden_sheet,
+    not_counted,
+    other_order,
+    sheet_aside,
+    unclear_rows,
+)
 from baocao.registers.text_marks import without_text_marks
 from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults
 from baocao.registers.units_said import units_said
@@ -44,8 +45,6 @@ from baocao.registers.wide import Wide, wide_of
 
 __all__ = ["Row", "Sheet", "read"]
 
-# Smaller numbers are sums of others by chance.
-_LARGE = 10_000
 _OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
 _NUMBERED = {"stt", "tt", "số tt", "số thứ tự", "no", "no."}
 
@@ -151,13 +150,26 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
 
 def _aside(grids: Sequence[Grid], heads: Sequence[Headings | None]) -> dict[str, str]:
     """Shown sheets that are none of data by their names, where there is another one of data."""
-    purposes = {grid.name: purpose_of(grid.name) for grid in grids if not grid.is_hidden}
+    purposes = {
+        grid.name: purpose_of(grid.name) or _purpose_of_titles(grid, head)
+        for grid, head in zip(grids, heads, strict=True)
+        if not grid.is_hidden
+    }
     has_data = any(
         head is not None and head.is_enough and grid.rows and max(grid.rows) > head.row
         for grid, head in zip(grids, heads, strict=True)
         if purposes.get(grid.name) == ""
     )
     return {name: purpose for name, purpose in purposes.items() if purpose and has_data}
+
+
+def _purpose_of_titles(grid: Grid, head: Headings | None) -> str:
+    """The same by the titles above the headings: "DANH SÁCH ĐOÀN ĐÃ HỦY"."""
+    if head is None or not head.is_enough:
+        return ""
+    titles = [cell for n, cells in grid.rows.items() if n < head.row for cell in cells.values()]
+    is_aside = any(isinstance(title, str) and is_not_counted(title) for title in titles)
+    return "không tính" if is_aside else ""
 
 
 def _found(
@@ -228,6 +240,7 @@ class _Reader:
         kept = self._data(grid, head, body, columns)
         beside = [n for n in grid.rows if n not in kept and n != head.row and n not in self.units]
         self.findings += units_said(grid, self.file, beside, self.whole.all_columns)
+        fill_days_of_1904(grid, kept, declared)
         for one in (
             *fill_merged(grid, self.file, kept, declared),
             *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
@@ -240,10 +253,10 @@ class _Reader:
         outside -= set() if wide is None else {*wide.sums}
         self._outside(grid, kept, head, outside)
         for number, cells in kept.items():
-            width = max(grid.rows[number])
-            if not grid.name and width < len(head.columns) and width < max(head.columns):
-                where = f"{self.file}, {grid.place(number)}"
-                self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
+            if not grid.name and self._is_shifted(grid, number, head):
+                # Its cells may stand under other headings: what they hold says nothing more.
+                self.summaries[-1].rows.clear()
+                continue
             filled = {columns[a]: v for a, v in cells.items() if a in columns and v != ""}
             if wide is None:
                 self.rows.append(Row(number, grid, self.file, filled, places))
@@ -268,6 +281,15 @@ class _Reader:
             where = f"trang {grid.name}, cột ẩn, có tính"
             self.notes.append(f'{where}: {column_letters(column)} "{columns[column]}"')
 
+    def _is_shifted(self, grid: Grid, number: int, head: Headings) -> bool:
+        """Whether a line of a text file has fewer cells than headings, or more; told if fewer."""
+        width = max(grid.rows[number])
+        is_short = width < len(head.columns) and width < max(head.columns)
+        if is_short:
+            where = f"{self.file}, {grid.place(number)}"
+            self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
+        return is_short or (width > max(head.columns) and grid.rows[number][width] != "")
+
     def _check_months(
         self, kept: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
     ) -> None:
@@ -285,17 +307,19 @@ class _Reader:
         """The declared headings by their columns; what is wrong with the headings is found."""
         columns: dict[int, str] = {}
         strangers = []
+        twice: list[tuple[str, list[str]]] = []
         for column, heading in head.columns.items():
             if heading in columns.values():
                 first = next(a for a, h in columns.items() if h == heading)
-                places = [grid.place(head.row, a) for a in (first, column)]
-                self.findings.append(duplicate_heading(self.file, heading, places))
+                twice.append((heading, [grid.place(head.row, a) for a in (first, column)]))
             elif heading in self.declared:
                 columns[column] = heading
             elif folded(heading) in _NUMBERED:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:
                 strangers.append(heading)
+        if twice:
+            self.findings.append(duplicate_heading(self.file, *twice[0], len(twice) - 1))
         found = {*columns.values()}
         missing = [one for one in self.register.all_columns if one.heading not in found]
         for written, meant, finding in headings_in_other_units(strangers, missing, at):
@@ -335,6 +359,10 @@ class _Reader:
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
                 last_head = number
+            elif head.stand_otherwise_in(filled):
+                where = f"{self.file}, {grid.place(number)}"
+                self.findings.append(other_order(where, ", ".join(map(shown, filled.values()))))
+                break
             elif number - last_head <= 3 and is_unit_row(filled, key):
                 self._note(grid, "dòng đơn vị tính", [number])
                 self.units.add(number)
@@ -346,6 +374,8 @@ class _Reader:
                     unclear.append(number)
                 else:
                     summaries.add(number, filled, len(kept), kind)
+            elif self._names_a_sum(filled, columns) and self._shape(filled, columns) not in shapes:
+                summaries.add(number, filled, len(kept), "total")
             elif number in above and self._is_sourced(filled, columns):
                 # It names others, and says where it is from as data do: nobody can tell.
                 unclear.append(number)
@@ -359,6 +389,9 @@ class _Reader:
             elif not columns.keys() & filled.keys() and are_numbers(filled):
                 numbered.append(number)
             elif is_group(grid, number, self._without_amounts(filled, columns)):
+                if told := [c for c in filled.values() if isinstance(c, str) and is_not_counted(c)]:
+                    where = f"{self.file}, {grid.place(number)}"
+                    self.findings.append(not_counted(where, told[0]))
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
             else:
@@ -377,14 +410,31 @@ class _Reader:
             self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
 
+    def _names_a_sum(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
+        """Whether a row has one name, with a word of totals in it, and amounts beside it.
+
+        The amounts are held against the rows as those of any total: what is none is refused.
+        """
+        names = self._without_amounts(filled, columns)
+        texts = [cell for cell in names.values() if isinstance(cell, str)]
+        return (
+            0 < len(names) < len(filled)
+            and len(texts) == 1
+            and len(names) <= 2
+            and tells_of_total(texts[0])
+            and not self._has_days(filled, columns)
+            and not self._is_sourced(filled, columns)
+        )
+
     def _is_numbered_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         """Whether a row has a key and says that it is a total: nobody can tell which it is."""
-        texts = [
-            at
+        totals = [
+            self.declared[heading].name
             for at, heading in columns.items()
             if self.declared[heading].type == "text" and is_total(filled.get(at, ""))
         ]
-        return bool(texts) and not self._is_sourced(filled, columns)
+        is_sourced = self._is_sourced(filled, columns)
+        return bool({*totals} & {*self.register.key} if is_sourced else totals)
 
     def _is_data(
         self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]
@@ -405,13 +455,17 @@ class _Reader:
         return any(heading in common and at in filled for at, heading in columns.items())
 
     def has_keys(self, grid: Grid) -> bool:
-        """Whether two rows of a sheet that was not read begin like the keys of those that were."""
+        """Whether rows of a sheet that was not read have keys like those that were.
+
+        One row alone has as many cells as rows of data; a note may name a key.
+        """
         alike = [
             row
             for row in grid.rows.values()
             if any(isinstance(c, str) and shape_of(c) in self.shapes for c in row.values())
         ]
-        return len(alike) > 1 and bool(self.shapes)
+        is_data = any(2 * len(row) >= len(self.whole.columns) > 2 for row in alike)
+        return bool(self.shapes) and (len(alike) > 1 or is_data)
 
     def _key_shapes(
         self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
@@ -421,7 +475,9 @@ class _Reader:
         full = [
             cells
             for cells in body.values()
-            if self._is_full(cells, columns) and not summary_of(cells, key)
+            if self._is_full(cells, columns)
+            and not summary_of(cells, key)
+            and not self._names_a_sum(_filled(cells), columns)
         ]
         return {self._shape(cells, columns) for cells in full} - {""}
 
@@ -464,16 +520,19 @@ class _Reader:
         places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
         key = self._key_column(columns)
         bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
-        if not bare or not places:
+        if not places:
             return set()
         numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
         amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
-        return {
+        whole = {numbers[at] for at in wholes(amounts)}
+        if not bare:
+            return whole
+        return whole | {
             number
             for number, amount, is_sum in zip(
                 numbers, amounts, sums_of_others(amounts), strict=True
             )
-            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= _LARGE)
+            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= LARGE)
         }
 
     def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
@@ -485,7 +544,9 @@ class _Reader:
 
     def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
         return any(
-            at in filled and self.declared[heading].type == "date"
+            at in filled
+            and self.declared[heading].type == "date"
+            and not tells_of_total(filled[at])
             for at, heading in columns.items()
         )
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column
-from baocao.registers.faults import other_unit
 from baocao.registers.grid import Grid, Value
+from baocao.registers.table_faults import other_unit
 
 __all__ = [
     "BRACKETS",

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column
-from baocao.registers.faults import other_unit
 from baocao.registers.grid import Grid
+from baocao.registers.table_faults import other_unit
 from baocao.registers.units import BRACKETS, Unit, scale_word, unit_of, unit_of_column
 
 __all__ = ["units_said"]
