@@ -176,6 +176,22 @@ def test_a_sum_in_any_words_fits_or_is_refused(words: str, at: int, tmp_path: Pa
     assert told(tmp_path, [*ROWS[:2], total, *ROWS[2:]]).startswith("[REGISTER-37] ")
 
 
+def test_groups_may_have_their_numbers_in_the_column_of_keys(tmp_path: Path) -> None:
+    first = ["I", "HUYỆN HẢI LĂNG", None, None, 42, 27_000_000]
+    second = ["II", "HUYỆN CAM LỘ", None, None, 7, 2_000_000]
+    found = table(tmp_path, {"So": [HEAD, first, *ROWS[:2], second, ROWS[2]]})
+    assert found.keys == ("V-01", "V-02", "V-03")
+    assert "trang So, dòng tên nhóm: 2, 5" in found.notes
+    first[4] = 41
+    assert told(tmp_path, [first, *ROWS[:2], second, ROWS[2]]).startswith("[REGISTER-37] ")
+
+
+@pytest.mark.parametrize("at", [0, 7])
+def test_rows_that_were_filled_in_advance_are_one_finding(at: int, tmp_path: Path) -> None:
+    rows = [[None] * at + [cell] for cell in ("V-04", "V-05", "V-06")]
+    assert told(tmp_path, [*ROWS, *rows]).startswith("[REGISTER-42] ")
+
+
 @pytest.mark.parametrize("at", [0, 3])
 def test_a_row_that_is_the_sum_of_all_others_is_refused_though_it_has_a_key(
     at: int, tmp_path: Path
@@ -220,6 +236,42 @@ def test_numbers_of_days_in_a_workbook_of_1904_count_from_1904(tmp_path: Path) -
     rows = [[*ROWS[0][:2], 43_479, None, *ROWS[0][4:]]]
     found = read(VISITS, put(tmp_path, book_of({"So": [HEAD, *rows]}, is_1904=True)), CLOSING)
     assert found.frame["day"].dt.date.tolist() == [date(2023, 1, 15)]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_day_among_names_is_what_excel_made_of_one(at: int, tmp_path: Path) -> None:
+    rows = [[*row] for row in ROWS]
+    rows[1][at] = date(2023, 1, 2)
+    assert told(tmp_path, rows).startswith("[REGISTER-29] ")
+
+
+# ---------------------------------------------------------------- letters
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read"),
+    [
+        ("Ñoaøn Laøo", False),
+        ("Hueä", False),
+        ("Xaõ Haûi Laêng", False),
+        ("§oµn Lµo", False),
+        ("CÃ phÃª", False),
+        ("Malmö Göteborg", True),
+        ("Citroën, Noël", True),
+        ("Peña Nuñez", True),
+        ("Le goût", True),
+        ("Thaï Airways", True),
+        ("Zürich", True),
+        ("Tromsø", True),
+        ("Đoàn Huế", True),
+    ],
+)
+def test_letters_of_old_fonts_are_no_name(name: str, is_read: bool, tmp_path: Path) -> None:
+    row = ["V-04", name, *MORE[2:]]
+    if is_read:
+        assert table(tmp_path, {"So": [HEAD, *ROWS, row]}).frame["host"].iloc[3] == name
+    else:
+        assert told(tmp_path, [*ROWS, row]).startswith("[REGISTER-26] ")
 
 
 # ---------------------------------------------------------------- one cause, one finding

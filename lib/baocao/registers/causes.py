@@ -25,7 +25,7 @@ _OF_FILES = {
 # What is the same in each sheet of a file, and what comes again from row to row.
 _OF_SHEETS = {"REGISTER-03"}
 _OF_CELLS = {"REGISTER-14", "REGISTER-37", "REGISTER-56"}
-_COLUMN = re.compile(r'^(.*), .*cột "(.*)"$')
+_COLUMN = re.compile(r'^([^,]*), .*cột "(.*)"$')
 
 
 def by_cause(findings: Sequence[Finding]) -> list[Finding]:
@@ -33,8 +33,8 @@ def by_cause(findings: Sequence[Finding]) -> list[Finding]:
 
     Examples
     --------
-    >>> swapped = [Finding("REGISTER-33", "Excel đã đảo.", f'so.xlsx, So!A1, cột "{name}"', "1")
-    ...            for name in ("Ngày đến", "Ngày đi")]
+    >>> swapped = [Finding("REGISTER-33", "Excel đã đảo.", f'so.xlsx, So!{at}, cột "{name}"', "1")
+    ...            for at, name in (("A1", "Ngày đến"), ("B2", "Ngày đi"))]
     >>> [one.found for one in by_cause(swapped)]
     ['1; cả ở cột "Ngày đi"']
     """

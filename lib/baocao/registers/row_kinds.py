@@ -156,10 +156,16 @@ def level_of(filled: Mapping[int, Value]) -> int:
     --------
     >>> level_of({1: "A. Tổng hợp"}), level_of({1: "II. Gio Linh"}), level_of({1: "1. Huyện X"})
     (0, 1, 3)
+    >>> level_of({1: "II", 2: "GIO LINH"})
+    1
     >>> level_of({1: "Năm 2022"}), level_of({1: "Xã Gio Mai"}) == LOWEST
     (2, True)
     """
-    name = next((folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)), "")
+    texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+    if len(texts) > 1 and re.fullmatch(r"(?:[IVX]+|[A-ZĐ])[.)]?", texts[0].strip()):
+        # Its number stands in a column of its own.
+        texts = [f"{texts[0].strip().rstrip('.)')}. {texts[1]}"]
+    name = folded(texts[0]) if texts else ""
     for level, words in enumerate(_LEVELS):
         if words.match(name):
             return level

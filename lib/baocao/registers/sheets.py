@@ -444,6 +444,9 @@ class _Reader:
         Half of its required cells are filled, or its key looks like the others, or it says where it
         is from.
         """
+        if len(filled) == 1 and sum(self.declared[one].required for one in columns.values()) > 2:
+            # Only numbered, or only sourced, in advance.
+            return False
         return (
             self._is_sourced(filled, columns)
             or self._is_full(filled, columns)
