@@ -375,3 +375,72 @@ def test_a_dash_in_a_month_to_come_is_no_figure(tmp_path: Path) -> None:
     rows["Cam Lộ"][1] = "-"
     put(tmp_path, wide(rows, 6), "months.xlsx")
     assert str(refused(tmp_path / "data", MONTHS, CLOSED)).startswith("[REGISTER-98] ")
+
+
+# ---------------------------------------------------------------- told, and not refused
+
+NOTED = Register(
+    "noted",
+    title="Sổ hỗ trợ",
+    begins=date(2020, 1, 1),
+    key=("code",),
+    columns=(
+        Column("code", "Mã"),
+        Column("name", "Đơn vị"),
+        Column("day", "Ngày", type="date"),
+        Column("fee", "Kinh phí (đồng)", type="money"),
+        Column("note", "Ghi chú", required=False),
+    ),
+)
+
+
+def notes_of(folder: Path, rows: Rows) -> tuple[str, ...]:
+    head = [column.heading for column in NOTED.all_columns]
+    return table(folder, {"So": [head, *([*row, None, "b"] for row in rows)]}, NOTED).notes
+
+
+SUPPORT: Rows = [
+    ["H-01", "HTX Cùa", date(2023, 2, 1), 21_500_000, "chi đợt 1"],
+    ["H-02", "HTX Gio An", date(2023, 3, 1), 5_500_000, None],
+    ["H-03", "HTX Hải Phú", date(2023, 4, 1), 12_000_000, "loại hình mới"],
+]
+
+
+@pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        ("Hủy", True),
+        ("đã hủy theo QĐ 12", True),
+        ("Trùng với H-01", True),
+        ("không tính", True),
+        ("nhập sai", True),
+        ("chưa hủy", False),
+        ("loại hình mới", False),
+        ("loại khỏi danh sách", True),
+        ("chi đợt 2", False),
+        ("Trung tâm", False),
+        (None, False),
+    ],
+)
+def test_a_remark_that_a_row_was_cancelled_is_told(
+    note: str | None, is_told: bool, tmp_path: Path
+) -> None:
+    rows = [SUPPORT[0], [*SUPPORT[1][:4], note]]
+    line = "trang So, dòng có ghi chú hủy, trùng hoặc sai, có tính: 3"
+    assert (line in notes_of(tmp_path, rows)) is is_told
+
+
+def test_rows_that_are_the_same_but_for_their_codes_are_told(tmp_path: Path) -> None:
+    again = [["H-04", *SUPPORT[0][1:]], ["H-05", *SUPPORT[2][1:]]]
+    line = "trang So, dòng giống một dòng trước ở mọi ô trừ mã, có tính: 5–6"
+    assert line in notes_of(tmp_path, [*SUPPORT, *again])
+    again[0][3], again[1][1] = 21_400_000, "HTX Khác"
+    assert not any("giống" in note for note in notes_of(tmp_path, [*SUPPORT, *again]))
+
+
+def test_an_amount_far_below_the_others_is_told(tmp_path: Path) -> None:
+    small = ["H-04", "HTX Cam Chính", date(2023, 5, 1), 7_500, None]
+    told_once = [note for note in notes_of(tmp_path, [*SUPPORT, small]) if "nghìn đồng" in note]
+    assert [note.endswith(": 5") for note in told_once] == [True]
+    small[3] = 750_000
+    assert not any("nghìn đồng" in note for note in notes_of(tmp_path, [*SUPPORT, small]))

@@ -15,21 +15,18 @@ from baocao.registers.filled_cells import fill_days_of_1904, fill_ditto, fill_me
 from baocao.registers.grid import Grid, Value, column_letters
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
-    LOWEST,
     are_numbers,
     is_group,
     is_numbering,
-    is_signed,
-    is_total,
-    level_of,
     shape_of,
     summary_of,
-    tells_of_total,
 )
 from baocao.registers.row_notes import note_of, ranges
-from baocao.registers.sheet_names import is_not_counted, purpose_of
+from baocao.registers.row_rules import RowRules, filled_of
+from baocao.registers.sheet_names import is_not_counted
+from baocao.registers.sheets_aside import sheets_aside
 from baocao.registers.shown import shown
-from baocao.registers.summaries import LARGE, Summaries, amount_of, sums_of_others, wholes
+from baocao.registers.summaries import Summaries
 from baocao.registers.table_faults import (
     duplicate_heading,
     hidden_sheet,
@@ -115,7 +112,7 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     reader = _Reader(register, place)
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
-    aside = _aside(grids, heads)
+    aside = sheets_aside(grids, heads)
     for grid, head, wide in zip(grids, heads, wides, strict=True):
         if grid.name in aside:
             if head is not None and head.is_enough and max(grid.rows) > head.row:
@@ -148,30 +145,6 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     )
 
 
-def _aside(grids: Sequence[Grid], heads: Sequence[Headings | None]) -> dict[str, str]:
-    """Shown sheets that are none of data by their names, where there is another one of data."""
-    purposes = {
-        grid.name: purpose_of(grid.name) or _purpose_of_titles(grid, head)
-        for grid, head in zip(grids, heads, strict=True)
-        if not grid.is_hidden
-    }
-    has_data = any(
-        head is not None and head.is_enough and grid.rows and max(grid.rows) > head.row
-        for grid, head in zip(grids, heads, strict=True)
-        if purposes.get(grid.name) == ""
-    )
-    return {name: purpose for name, purpose in purposes.items() if purpose and has_data}
-
-
-def _purpose_of_titles(grid: Grid, head: Headings | None) -> str:
-    """The same by the titles above the headings: "DANH SÁCH ĐOÀN ĐÃ HỦY"."""
-    if head is None or not head.is_enough:
-        return ""
-    titles = [cell for n, cells in grid.rows.items() if n < head.row for cell in cells.values()]
-    is_aside = any(isinstance(title, str) and is_not_counted(title) for title in titles)
-    return "không tính" if is_aside else ""
-
-
 def _found(
     content: bytes, place: str, register: Register
 ) -> tuple[str, list[Grid], list[Headings | None], list[Wide | None]]:
@@ -193,10 +166,6 @@ def _found(
     filled = next((grid for grid in first or () if grid.rows), None)
     texts = () if filled is None else map(shown, next(iter(filled.rows.values())).values())
     raise RegisterError(no_headings(register, place, texts))
-
-
-def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
-    return {at: cell for at, cell in cells.items() if cell != ""}
 
 
 class _Reader:
@@ -339,23 +308,20 @@ class _Reader:
         kept: dict[int, dict[int, Value]] = {}
         declared = {at: self.declared[heading] for at, heading in columns.items()}
         summaries = Summaries(self.file, grid, declared)
-        key = self._key_column(columns)
+        rules = RowRules(self.register, declared, body)
         self.units = set()
         groups: list[int] = []
         numbered: list[int] = []
         unclear: list[int] = []
-        shapes = self._key_shapes(body, columns)
-        self.shapes |= shapes
-        signed = self._signed_from(body, columns, shapes)
-        above = self._above_others(body, columns)
-        summed = self._summed(body, columns)
+        self.shapes |= rules.shapes
+        signed = rules.signed_from
         # Printed on several pages, a table has its headings again on each.
         last_head = head.row
         for number, cells in body.items():
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
-            filled = _filled(cells)
+            filled = filled_of(cells)
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
                 last_head = number
@@ -363,32 +329,32 @@ class _Reader:
                 where = f"{self.file}, {grid.place(number)}"
                 self.findings.append(other_order(where, ", ".join(map(shown, filled.values()))))
                 break
-            elif number - last_head <= 3 and is_unit_row(filled, key):
+            elif number - last_head <= 3 and is_unit_row(filled, rules.key):
                 self._note(grid, "dòng đơn vị tính", [number])
                 self.units.add(number)
                 self.findings += unit_faults(grid, self.file, number, declared)
             elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
-            elif (kind := summary_of(filled, key)) and self._shape(filled, columns) not in shapes:
-                if kind == "compared" or self._has_days(filled, columns):
+            elif (kind := summary_of(filled, rules.key)) and not rules.has_known_key(filled):
+                if kind == "compared" or rules.has_days(filled):
                     unclear.append(number)
                 else:
                     summaries.add(number, filled, len(kept), kind)
-            elif self._names_a_sum(filled, columns) and self._shape(filled, columns) not in shapes:
+            elif rules.is_sum_by_words(filled):
                 summaries.add(number, filled, len(kept), "total")
-            elif number in above and self._is_sourced(filled, columns):
+            elif number in rules.above and rules.is_sourced(filled):
                 # It names others, and says where it is from as data do: nobody can tell.
                 unclear.append(number)
-            elif number in above:
+            elif number in rules.above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
-            elif self._is_numbered_total(filled, columns) or number in summed:
+            elif rules.is_numbered_total(filled) or number in rules.summed:
                 unclear.append(number)
-            elif self._is_data(filled, columns, shapes):
+            elif rules.is_data(filled):
                 kept[number] = dict(cells)
             elif not columns.keys() & filled.keys() and are_numbers(filled):
                 numbered.append(number)
-            elif is_group(grid, number, self._without_amounts(filled, columns)):
+            elif is_group(grid, number, rules.without_amounts(filled)):
                 if told := [c for c in filled.values() if isinstance(c, str) and is_not_counted(c)]:
                     where = f"{self.file}, {grid.place(number)}"
                     self.findings.append(not_counted(where, told[0]))
@@ -410,53 +376,6 @@ class _Reader:
             self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
 
-    def _names_a_sum(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether a row has one name, with a word of totals in it, and amounts beside it.
-
-        The amounts are held against the rows as those of any total: what is none is refused.
-        """
-        names = self._without_amounts(filled, columns)
-        texts = [cell for cell in names.values() if isinstance(cell, str)]
-        return (
-            0 < len(names) < len(filled)
-            and len(texts) == 1
-            and len(names) <= 2
-            and tells_of_total(texts[0])
-            and not self._has_days(filled, columns)
-            and not self._is_sourced(filled, columns)
-        )
-
-    def _is_numbered_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether a row has a key and says that it is a total: nobody can tell which it is."""
-        totals = [
-            self.declared[heading].name
-            for at, heading in columns.items()
-            if self.declared[heading].type == "text" and is_total(filled.get(at, ""))
-        ]
-        is_sourced = self._is_sourced(filled, columns)
-        return bool({*totals} & {*self.register.key} if is_sourced else totals)
-
-    def _is_data(
-        self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]
-    ) -> bool:
-        """Whether a row is one of data, though perhaps a faulty one.
-
-        Half of its required cells are filled, or its key looks like the others, or it says where it
-        is from.
-        """
-        if len(filled) == 1 and sum(self.declared[one].required for one in columns.values()) > 2:
-            # Only numbered, or only sourced, in advance.
-            return False
-        return (
-            self._is_sourced(filled, columns)
-            or self._is_full(filled, columns)
-            or self._shape(filled, columns) in shapes
-        )
-
-    def _is_sourced(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        common = {column.heading for column in self.register.common}
-        return any(heading in common and at in filled for at, heading in columns.items())
-
     def has_keys(self, grid: Grid) -> bool:
         """Whether rows of a sheet that was not read have keys like those that were.
 
@@ -469,122 +388,6 @@ class _Reader:
         ]
         is_data = any(2 * len(row) >= len(self.whole.columns) > 2 for row in alike)
         return bool(self.shapes) and (len(alike) > 1 or is_data)
-
-    def _key_shapes(
-        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
-    ) -> set[str]:
-        """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
-        key = self._key_column(columns)
-        full = [
-            cells
-            for cells in body.values()
-            if self._is_full(cells, columns)
-            and not summary_of(cells, key)
-            and not self._names_a_sum(_filled(cells), columns)
-        ]
-        return {self._shape(cells, columns) for cells in full} - {""}
-
-    def _shape(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> str:
-        cell = filled.get(self._key_column(columns), "")
-        return shape_of(cell) if isinstance(cell, str) else ""
-
-    def _without_amounts(
-        self, filled: Mapping[int, Value], columns: Mapping[int, str]
-    ) -> dict[int, Value]:
-        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
-        amounts = ("money", "integer", "number")
-        return {at: cell for at, cell in filled.items() if kinds.get(at) not in amounts}
-
-    def _above_others(
-        self,
-        body: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-    ) -> set[int]:
-        """Rows that look like data, but name others below them, with their sums beside the name.
-
-        "I. Huyện Hải Lăng", 42 stands above its communes.
-        """
-        levels: dict[int, int] = {}
-        for number, cells in body.items():
-            filled = _filled(cells)
-            if self._is_full(filled, columns) and not summary_of(filled, self._key_column(columns)):
-                names = self._without_amounts(filled, columns)
-                is_named = len(names) <= 2 and len(names) < len(filled)
-                levels[number] = level_of(names) if is_named else LOWEST
-        lowest = max(levels.values(), default=0)
-        above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
-        return above if 2 * len(above) <= len(levels) else set()
-
-    def _summed(
-        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
-    ) -> set[int]:
-        """Rows that look like data, and hold the sums of those beside them in all their amounts."""
-        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
-        places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
-        key = self._key_column(columns)
-        bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
-        if not places:
-            return set()
-        numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
-        amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
-        whole = {numbers[at] for at in wholes(amounts)}
-        if not bare:
-            return whole
-        return whole | {
-            number
-            for number, amount, is_sum in zip(
-                numbers, amounts, sums_of_others(amounts), strict=True
-            )
-            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= LARGE)
-        }
-
-    def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether a row has a name and amounts, and neither a code nor a source."""
-        filled = _filled(cells)
-        if self._is_sourced(filled, columns):
-            return False
-        return len(self._without_amounts(filled, columns)) <= 2 and not self._shape(filled, columns)
-
-    def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        return any(
-            at in filled
-            and self.declared[heading].type == "date"
-            and not tells_of_total(filled[at])
-            for at, heading in columns.items()
-        )
-
-    def _key_column(self, columns: Mapping[int, str]) -> int:
-        heading = self.register.column(self.register.key[0]).heading
-        return next((at for at, h in columns.items() if h == heading), 0)
-
-    def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether so many cells are filled that it must be data.
-
-        Half of the required ones; where a wide table requires one or two, three of any.
-        """
-        there = [at for at in columns if filled.get(at, "") != ""]
-        required = [at for at, heading in columns.items() if self.declared[heading].required]
-        if len(required) < 3 and len(columns) > 4:
-            return len(there) >= 3
-        return 2 * len({*there} & {*required}) >= len(required) > 0
-
-    def _signed_from(
-        self,
-        body: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-        shapes: set[str],
-    ) -> int | None:
-        """The first row of what stands below a table: a place and day, who made it, who signs."""
-        first = None
-        days = {at for at, heading in columns.items() if self.declared[heading].is_day}
-        for number in reversed(list(body)):
-            filled = {at: cell for at, cell in body[number].items() if cell != ""}
-            if self._is_data(filled, columns, shapes) or len(filled) > 4:
-                break
-            texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
-            if any(is_signed(t) and not (a in days and len(filled) > 1) for a, t in texts.items()):
-                first = number
-        return first
 
     def _outside(
         self,

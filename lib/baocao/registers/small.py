@@ -32,6 +32,7 @@ from baocao.registers.monthly import gaps, late_starts, sums_of_others
 from baocao.registers.months import month_text
 from baocao.registers.revisions import known_rows
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
+from baocao.registers.row_doubts import row_doubts
 from baocao.registers.row_notes import note_of
 from baocao.workspace.workspace import unopened
 
@@ -204,6 +205,8 @@ def read(
         findings += row_faults(rows_known, values, register, complete_until, distinct_columns)
     if findings:
         raise RegisterError(*by_cause(findings))
+    if tables:
+        notes += row_doubts([done.rows[at] for at in positions], values, register)
     if register.every:
         in_order = list(zip(*(values[name] for name in register.key), strict=True))
         place = (folder / register.stem).relative_to(data.parent).as_posix()
