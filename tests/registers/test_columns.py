@@ -214,6 +214,7 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"type": "number", "pattern": r"\d+"}, "Mẫu chữ chỉ dùng cho cột ghi chữ."),
     ({"pattern": "["}, "Mẫu chữ không phải biểu thức chính quy."),
     ({"pattern": "a+", "allowed": ("b",)}, "Danh mục có giá trị trái với mẫu chữ."),
+    ({"allowed": ("'a",)}, "Danh mục có giá trị bắt đầu bằng dấu nháy đơn."),
     ({"pattern_means": "hai chữ"}, "Có lời giải thích mà không có mẫu."),
     ({"type": "number", "after": "day"}, "Chỉ cột ghi ngày mới đứng sau cột khác."),
     ({"type": "day"}, "Cột có kiểu lạ."),

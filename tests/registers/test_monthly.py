@@ -268,3 +268,13 @@ def test_a_register_of_two_figures_is_not_wide(tmp_path: Path) -> None:
     write(tmp_path, wide(figures(7), [f"{month:02}/2023" for month in MONTHS]))
     with pytest.raises(RegisterError, match=r"\[REGISTER-0[0-9]\] "):
         read(dataclasses.replace(GUESTS, columns=more), tmp_path, CLOSING)
+
+
+def test_the_unit_of_the_figures_is_that_of_their_column(tmp_path: Path) -> None:
+    rows = figures(1)
+    lines = wide(rows, [f"{month:02}/2023" for month in MONTHS])
+    write(tmp_path, f"Đơn vị tính: nghìn lượt\n{lines}")
+    (told,) = refused(tmp_path)
+    assert told.startswith("[REGISTER-81] ")
+    write(tmp_path, f"Đơn vị tính: lượt\n{lines}")
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)

@@ -611,7 +611,7 @@ REFUSED = [
     (set_to("B2", "n/t"), "[REGISTER-43] ", "So!B2"),
     (set_to("B6", "xem lại đoàn này"), "[REGISTER-42] ", "So!6"),
     (merged_fee, "[REGISTER-41] ", "So!F2"),
-    (same_sheet_twice, "[REGISTER-09] ", "So Copy!2"),
+    (same_sheet_twice, "[REGISTER-80] ", "trang So Copy"),
     (sheet_without_headings, "[REGISTER-03] ", "trang Tiếp"),
     (part_of_the_headings, "[REGISTER-03] ", "Tiếp!1"),
     (set_to("A4", "Ð-02"), "[REGISTER-38] ", "So!4"),

@@ -134,6 +134,20 @@ def test_a_heading_in_another_unit_is_not_only_renamed(
     assert told.startswith("[REGISTER-81] ") and heading in told
 
 
+@pytest.mark.parametrize("place", ["above", "below", "name"])
+def test_it_may_stand_above_below_or_in_the_name_of_the_sheet(place: str, tmp_path: Path) -> None:
+    unit: list[list[Any]] = [["Người lập biểu"], ["Ghi chú: số tiền tính bằng nghìn đồng"]]
+    rows = [*(unit if place == "above" else []), HEAD, A, B, *(unit if place == "below" else [])]
+    name = "Nghìn đồng" if place == "name" else "So"
+    assert refused(tmp_path, {name: rows}).startswith("[REGISTER-81] ")
+
+
+def test_small_amounts_follow_from_the_unit_and_are_no_second_finding(tmp_path: Path) -> None:
+    small = [*A[:4], 21, A[5]]
+    title = ["Đơn vị tính: triệu đồng"]
+    assert refused(tmp_path, {"So": [title, HEAD, small]}).startswith("[REGISTER-81] ")
+
+
 def test_units_stand_on_each_page_again(tmp_path: Path) -> None:
     units, numbers = UNITS["plain"], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]
     found = table(tmp_path, {"So": [HEAD, numbers, units, A, HEAD, numbers, units, B]})

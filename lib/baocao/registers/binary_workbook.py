@@ -99,7 +99,8 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
                 sheets.append((text_at(content, end)[0], uint_at(content, 0) != 0, target))
     looks, styles = _looks(archive, place.get("styles"))
     texts = list(_texts(archive, place.get("sharedStrings"), looks.fonts))
-    book = Book(texts, styles, epoch, RowCells(Formulas(is_pending, "calcChain" in place)))
+    made = RowCells(Formulas(is_pending, "calcChain" in place), is_1904=epoch is EPOCH_1904)
+    book = Book(texts, styles, epoch, made)
     grids = [
         _grid(archive, target, name, is_hidden, book, looks.fonts)
         for name, is_hidden, target in sheets

@@ -17,6 +17,7 @@ from decimal import Decimal
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.look_alikes import folded, tidied, unseen_letters
 from baocao.locale.vi.text import parse_number
+from baocao.registers.damaged_letters import are_damaged
 from baocao.registers.declare import Column
 from baocao.registers.empty_marks import is_empty_mark, says_none
 from baocao.registers.faults import (
@@ -96,9 +97,6 @@ _YEAR_FIRST = re.compile(
 _SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?")
 # Each sign stands for the other.
 _ENGLISH_SIGNS = str.maketrans(".,", ",.")
-
-# Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
-_OLD_LETTERS = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -190,11 +188,16 @@ def _are_told(words: Sequence[str], column: Column) -> bool:
 
 def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
     spelling = {folded(value): value for value in column.allowed}
+    # Among codes and names, a day is what Excel made of one: 1-2 in a cell for days.
+    has_names = column.required and any(
+        isinstance(cell, str) and cell and not _numbers_of_day(cell) for cell in cells
+    )
     reads = []
     for cell in cells:
         text = _as_text(cell)
-        if text is None:
-            is_shown = isinstance(cell, Code | Percent) or (isinstance(cell, Day) and cell.whole)
+        if text is None or (has_names and isinstance(cell, Day)):
+            is_beside = isinstance(cell, Day) and cell.whole and cell.has_more
+            is_shown = isinstance(cell, Code | Percent) or is_beside
             reads.append(Read(fault=NOTED if is_shown else NOT_A_TEXT))
         elif isinstance(cell, int | float) and abs(cell) >= _MOST:
             reads.append(Read(fault=LOST_DIGITS))
@@ -235,30 +238,13 @@ def _text_fault(text: str, column: Column) -> Fault | None:
     if not text.isascii() or not text.isprintable():
         if any(text[at] != "\ufffd" for at in unseen_letters(text)):
             return UNUSABLE_LETTER
-        if _is_misread(text) or _OLD_LETTERS.search(text):
+        if are_damaged(text):
             return DAMAGED_TEXT
     if len(text) > _LONGEST:
         return UNUSABLE_LETTER
     if "?" in text or "\ufffd" in text:
         return LOST_LETTERS if are_lost(text, column) else None
     return LOST_DIGITS if _SHORTENED.fullmatch(text) else None
-
-
-def _is_misread(text: str) -> bool:
-    """Whether it is UTF-8 that was read as Windows-1252: "CÃ phÃª".
-
-    Spaces were tidied, so that a byte which is a no-break space there is no longer one: each word
-    is tried alone.
-    """
-    for word in text.split():
-        if word.isascii():
-            continue
-        try:
-            word.encode("cp1252").decode("utf-8")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            continue
-        return True
-    return False
 
 
 # -------------------------------------------------------------------------------- numbers

@@ -143,6 +143,10 @@ class Column:
             yield self._nonsense(
                 "Chỉ cột ghi ngày mới đứng sau cột khác.", f"after={self.after!r}", "bỏ after"
             )
+        if marked := [value for value in self.allowed if value.startswith("'")]:
+            # In a cell it is Excel's mark of a text, and no letter of the value.
+            found = f"allowed={marked[0]!r}"
+            yield self._nonsense("Danh mục có giá trị bắt đầu bằng dấu nháy đơn.", found, "bỏ dấu")
         yield from self._pattern_faults()
 
     def _pattern_faults(self) -> Iterator[Finding]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from datetime import timedelta
 from itertools import product
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column
-from baocao.registers.faults import merged_amount, nothing_above
-from baocao.registers.grid import Grid, Value
+from baocao.registers.grid import Day, Grid, Value
+from baocao.registers.number_formats import EPOCH_1904
 from baocao.registers.row_kinds import is_ditto
 from baocao.registers.row_notes import note_of
 from baocao.registers.shown import shown
+from baocao.registers.table_faults import merged_amount, nothing_above
 
-__all__ = ["fill_ditto", "fill_merged"]
+__all__ = ["fill_days_of_1904", "fill_ditto", "fill_merged"]
+
+# Days of a General cell, from 1930 to 2100.
+_SERIALS = range(9_497, 71_955)
 
 
 def fill_merged(
@@ -40,6 +45,19 @@ def fill_merged(
         for number, at in product(rows, areas):
             kept[number].setdefault(at, value)
         yield note_of(grid, "ô gộp, điền cho cả", rows)
+
+
+def fill_days_of_1904(
+    grid: Grid, kept: Mapping[int, dict[int, Value]], columns: Mapping[int, Column]
+) -> None:
+    """Read numbers in columns of days as Excel does in a workbook that counts from 1904."""
+    if not grid.is_1904:
+        return
+    days = [at for at, column in columns.items() if column.type == "date"]
+    for cells, at in product(kept.values(), days):
+        cell = cells.get(at)
+        if type(cell) is int and cell in _SERIALS:
+            cells[at] = Day(EPOCH_1904 + timedelta(days=cell))
 
 
 def fill_ditto(

@@ -164,6 +164,8 @@ class Grid:
         How many cells had letters from before Unicode, by the name of the letters.
     text_marks
         How many cells began with the apostrophe that makes text of a number.
+    is_1904
+        Whether the workbook counts its days from 1904, as Excel did on other computers.
     """
 
     name: str
@@ -176,6 +178,7 @@ class Grid:
     unseen: frozenset[int] = frozenset()
     converted: Mapping[str, int] = field(default_factory=dict)
     text_marks: int = 0
+    is_1904: bool = False
 
     def place(self, row: int, column: int | None = None) -> str:
         """How people name a row or a cell of this sheet.

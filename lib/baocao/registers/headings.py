@@ -48,6 +48,13 @@ class Headings:
         ]
         return len(alike) >= max(2, len(self.columns) - 1)
 
+    def stand_otherwise_in(self, filled: Mapping[int, Value]) -> bool:
+        """Whether a row has most of the headings, in other columns: a second table begins."""
+        known = {_compared(text) for text in self.columns.values()}
+        texts = [at for at, cell in filled.items() if isinstance(cell, str)]
+        found = [at for at in texts if _compared(str(filled[at])) in known]
+        return len(found) >= max(3, len(known) // 2 + 1) and not self.are_again_in(filled)
+
 
 def headings_of(grid: Grid, register: Register) -> Headings | None:
     """The row, or the two rows, that hold the most headings of a register; None without a row."""

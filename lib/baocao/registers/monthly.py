@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from baocao.core.errors import Finding
 from baocao.core.periods import Calendar, periods_between
+from baocao.registers.cells import Plain
 from baocao.registers.declare import Register
 from baocao.registers.faults import first_of
 from baocao.registers.months import month_text
 
-__all__ = ["gaps", "late_starts"]
+__all__ = ["gaps", "late_starts", "sums_of_others"]
 
 Key = tuple[date | str | None, ...]
 
@@ -71,6 +73,63 @@ def gaps(
             "bổ sung dòng, không phát sinh thì ghi số 0; đã thôi báo cáo thì khai trong ended=",
         )
     yield from _never(found, register, where)
+
+
+def sums_of_others(
+    keys: Iterable[Key],
+    register: Register,
+    figures: Mapping[str, Sequence[Plain | None]],
+    where: str,
+) -> Iterator[Finding]:
+    """Who has in each month the sum of all others: the province among its districts.
+
+    To count it would count everything twice.  Two others and three months are needed, or it may be
+    chance.
+
+    Parameters
+    ----------
+    keys
+        The keys of the rows, in the order of the declaration.
+    figures
+        The columns of numbers, by name.
+    where
+        The file, as people know it.
+
+    Returns
+    -------
+    iterator of Finding
+        REGISTER-42.
+    """
+    at = register.month_position
+    keys = list(keys)
+    columns = [[_exact(value) for value in column] for column in figures.values()]
+    rows = {key: tuple(column[n] for column in columns) for n, key in enumerate(keys)}
+    of_months: dict[date | str | None, list[tuple[Decimal, ...]]] = {}
+    for key, amounts in rows.items():
+        of_months.setdefault(key[at], []).append(amounts)
+    wholes = {
+        month: tuple(map(sum, zip(*found, strict=True)))
+        for month, found in of_months.items()
+        if len(found) > 2
+    }
+    for others in dict.fromkeys(key[:at] + key[at + 1 :] for key in keys):
+        mine = {month: rows.get((*others[:at], month, *others[at:])) for month in of_months}
+        held = {month: amounts for month, amounts in mine.items() if amounts is not None}
+        if len(held) > 2 and all(
+            any(amounts) and month in wholes and wholes[month] == tuple(2 * n for n in amounts)
+            for month, amounts in held.items()
+        ):
+            yield _finding(
+                "REGISTER-42",
+                "Có dòng mà tháng nào cũng bằng tổng các dòng khác: tính vào thì cộng hai lần.",
+                where,
+                [" / ".join(map(str, others))],
+                "xóa các dòng ấy khỏi sổ; số chung do phần mềm cộng",
+            )
+
+
+def _exact(value: Plain | None) -> Decimal:
+    return Decimal(str(value)) if isinstance(value, int | float) else Decimal(0)
 
 
 def late_starts(keys: Iterable[Key], register: Register) -> list[str]:

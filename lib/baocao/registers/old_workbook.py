@@ -38,7 +38,7 @@ def read_old_workbook(content: bytes) -> list[Grid]:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=_Silence(), on_demand=True
         )
-        made = RowCells()
+        made = RowCells(is_1904=book.datemode == 1)
         styles = [_style(book, look) for look in book.xf_list]
         grids = [_grid(book, sheet, made, styles) for sheet in book.sheets()]
     except xlrd.XLRDError as error:

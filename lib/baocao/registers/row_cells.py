@@ -75,6 +75,8 @@ class RowCells:
         The formulas and the old letters of the workbook, which are judged together at its end.
     rows, hidden, struck, merged, hidden_columns, unseen
         What was found so far in the present sheet, see :class:`baocao.registers.grid.Grid`.
+    is_1904
+        Whether the workbook counts its days from 1904.
     """
 
     formulas: Formulas = field(default_factory=Formulas)
@@ -85,6 +87,7 @@ class RowCells:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     unseen: set[int] = field(default_factory=set)
+    is_1904: bool = False
 
     def begin_sheet(self) -> None:
         """Forget what was found in the sheet before."""
@@ -132,7 +135,7 @@ class RowCells:
         return Grid(
             name, self.rows, is_hidden, frozenset(self.hidden), frozenset(self.struck),
             tuple(self.merged), frozenset(self.hidden_columns), frozenset(self.unseen),
-            self.legacy.counts,
+            self.legacy.counts, is_1904=self.is_1904,
         )  # fmt: skip
 
     def settle(self) -> None:

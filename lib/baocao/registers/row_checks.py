@@ -81,7 +81,12 @@ def row_faults(
     findings: list[Finding] = [*_early(rows, values, register, complete_until)]
     if all(name in values for name in register.key):
         headings = [register.column(name).heading for name in register.key]
-        findings += _key_faults(rows, headings, list(keys_of(values, register)))
+        # A key of which a part is missing is a fault of that cell.
+        needed = [at for at, name in enumerate(register.key) if register.column(name).required]
+        keys = [
+            key if all(key[at] for at in needed) else ("",) for key in keys_of(values, register)
+        ]
+        findings += _key_faults(rows, headings, keys)
     for name in sorted(
         distinct_columns & values.keys() - ({*register.key} if len(register.key) == 1 else {})
     ):

@@ -19,6 +19,7 @@ __all__ = [
     "level_of",
     "shape_of",
     "summary_of",
+    "tells_of_total",
 ]
 
 _TOTAL = re.compile(
@@ -30,6 +31,10 @@ _TOTAL = re.compile(
     r" [ivx]+|:? \d+ \w+(?: \w+)?| ?\(.*)?[ :.]*\d*$|"
     r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã|xã|vùng|nước|ngành|năm|quý)"
     r"(?: \d+)?(?: ?\(.*)?[ :.]*$|t[./]c[ :.]*$|(?:grand )?total[ :.]*$"
+)
+_TOTAL_WITHIN = re.compile(
+    r"(?<!\w)(?:(?:tiểu|sơ|tổng)? ?cộng|tổng(?: (?:số|phụ|nhóm))?|(?:grand |sub-? ?)?total|sum)"
+    r"(?!\w)|[σ∑]"
 )
 # A mark of a list may stand before the words.
 _MARK = re.compile(r"^[-*+•–=>. ]+")
@@ -111,6 +116,14 @@ def summary_of(filled: Mapping[int, Value], key: int) -> str:
     return ""
 
 
+def tells_of_total(cell: Value) -> bool:
+    """Whether a cell has a word of totals anywhere: "Hải Lăng Total", "Tiểu cộng".
+
+    Names have them too, so that it only counts where the amounts beside it are a sum.
+    """
+    return isinstance(cell, str) and bool(_TOTAL_WITHIN.search(folded(cell)))
+
+
 def is_total(cell: Value) -> bool:
     """Whether a cell says nothing but that its row is a total."""
     return isinstance(cell, str) and bool(_ONLY_TOTAL.fullmatch(_words(cell)))
@@ -143,10 +156,16 @@ def level_of(filled: Mapping[int, Value]) -> int:
     --------
     >>> level_of({1: "A. Tổng hợp"}), level_of({1: "II. Gio Linh"}), level_of({1: "1. Huyện X"})
     (0, 1, 3)
+    >>> level_of({1: "II", 2: "GIO LINH"})
+    1
     >>> level_of({1: "Năm 2022"}), level_of({1: "Xã Gio Mai"}) == LOWEST
     (2, True)
     """
-    name = next((folded(cell) for _, cell in sorted(filled.items()) if isinstance(cell, str)), "")
+    texts = [cell for _, cell in sorted(filled.items()) if isinstance(cell, str)]
+    if len(texts) > 1 and re.fullmatch(r"(?:[IVX]+|[A-ZĐ])[.)]?", texts[0].strip()):
+        # Its number stands in a column of its own.
+        texts = [f"{texts[0].strip().rstrip('.)')}. {texts[1]}"]
+    name = folded(texts[0]) if texts else ""
     for level, words in enumerate(_LEVELS):
         if words.match(name):
             return level

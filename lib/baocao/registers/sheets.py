@@ -9,42 +9,39 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Register
-from baocao.registers.faults import (
-    duplicate_heading,
-    heading_faults,
-    hidden_sheet,
-    no_headings,
-    sheet_aside,
-    unclear_rows,
-    wrong_width,
-)
+from baocao.registers.faults import heading_faults, no_headings, wrong_width
 from baocao.registers.files import readings
-from baocao.registers.filled_cells import fill_ditto, fill_merged
+from baocao.registers.filled_cells import fill_days_of_1904, fill_ditto, fill_merged
 from baocao.registers.grid import Grid, Value, column_letters
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.row_kinds import (
-    LOWEST,
     are_numbers,
     is_group,
     is_numbering,
-    is_signed,
-    is_total,
-    level_of,
     shape_of,
     summary_of,
 )
 from baocao.registers.row_notes import note_of, ranges
-from baocao.registers.sheet_names import purpose_of
+from baocao.registers.row_rules import RowRules, filled_of
+from baocao.registers.sheet_names import is_not_counted
+from baocao.registers.sheets_aside import sheets_aside
 from baocao.registers.shown import shown
-from baocao.registers.summaries import Summaries, amount_of, sums_of_others
+from baocao.registers.summaries import Summaries
+from baocao.registers.table_faults import (
+    duplicate_heading,
+    hidden_sheet,
+    not_counted,
+    other_order,
+    sheet_aside,
+    unclear_rows,
+)
 from baocao.registers.text_marks import without_text_marks
-from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults, units_above
+from baocao.registers.units import headings_in_other_units, is_unit_row, unit_faults
+from baocao.registers.units_said import units_said
 from baocao.registers.wide import Wide, wide_of
 
 __all__ = ["NUMBERED", "Row", "Sheet", "read"]
 
-# Smaller numbers are sums of others by chance.
-_LARGE = 10_000
 _OTHER = "; trang không phải của sổ thì chuyển sang tệp khác, hoặc đặt tên là Tổng hợp, Mẫu"
 NUMBERED = frozenset({"stt", "tt", "số tt", "số thứ tự", "no", "no."})
 """Headings of columns that only number the rows."""
@@ -116,7 +113,7 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     reader = _Reader(register, place)
     if letters:
         reader.notes.append(f"đổi chữ {letters} sang Unicode")
-    aside = _aside(grids, heads)
+    aside = sheets_aside(grids, heads)
     for grid, head, wide in zip(grids, heads, wides, strict=True):
         if grid.name in aside:
             if head is not None and head.is_enough and max(grid.rows) > head.row:
@@ -149,17 +146,6 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
     )
 
 
-def _aside(grids: Sequence[Grid], heads: Sequence[Headings | None]) -> dict[str, str]:
-    """Shown sheets that are none of data by their names, where there is another one of data."""
-    purposes = {grid.name: purpose_of(grid.name) for grid in grids if not grid.is_hidden}
-    has_data = any(
-        head is not None and head.is_enough and grid.rows and max(grid.rows) > head.row
-        for grid, head in zip(grids, heads, strict=True)
-        if purposes.get(grid.name) == ""
-    )
-    return {name: purpose for name, purpose in purposes.items() if purpose and has_data}
-
-
 def _found(
     content: bytes, place: str, register: Register
 ) -> tuple[str, list[Grid], list[Headings | None], list[Wide | None]]:
@@ -183,10 +169,6 @@ def _found(
     raise RegisterError(no_headings(register, place, texts))
 
 
-def _filled(cells: Mapping[int, Value]) -> dict[int, Value]:
-    return {at: cell for at, cell in cells.items() if cell != ""}
-
-
 class _Reader:
     """Takes the rows of one sheet after another."""
 
@@ -198,6 +180,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.notes: list[str] = []
         self.shapes: set[str] = set()
+        self.units: set[int] = set()
         self.findings: list[Finding] = []
         self.summaries: list[Summaries] = []
 
@@ -224,8 +207,10 @@ class _Reader:
         if above := [number for number in grid.rows if number < head.row]:
             self._note(grid, "dòng trên bảng", above)
         declared = {at: self.declared[heading] for at, heading in columns.items()}
-        self.findings += units_above(grid, self.file, head.row, declared)
         kept = self._data(grid, head, body, columns)
+        beside = [n for n in grid.rows if n not in kept and n != head.row and n not in self.units]
+        self.findings += units_said(grid, self.file, beside, self.whole.all_columns)
+        fill_days_of_1904(grid, kept, declared)
         for one in (
             *fill_merged(grid, self.file, kept, declared),
             *fill_ditto(grid, self.file, kept, declared, {*self.register.key}),
@@ -238,10 +223,10 @@ class _Reader:
         outside -= set() if wide is None else {*wide.sums}
         self._outside(grid, kept, head, outside)
         for number, cells in kept.items():
-            width = max(grid.rows[number])
-            if not grid.name and width < len(head.columns) and width < max(head.columns):
-                where = f"{self.file}, {grid.place(number)}"
-                self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
+            if not grid.name and self._is_shifted(grid, number, head):
+                # Its cells may stand under other headings: what they hold says nothing more.
+                self.summaries[-1].rows.clear()
+                continue
             filled = {columns[a]: v for a, v in cells.items() if a in columns and v != ""}
             if wide is None:
                 self.rows.append(Row(number, grid, self.file, filled, places))
@@ -266,6 +251,15 @@ class _Reader:
             where = f"trang {grid.name}, cột ẩn, có tính"
             self.notes.append(f'{where}: {column_letters(column)} "{columns[column]}"')
 
+    def _is_shifted(self, grid: Grid, number: int, head: Headings) -> bool:
+        """Whether a line of a text file has fewer cells than headings, or more; told if fewer."""
+        width = max(grid.rows[number])
+        is_short = width < len(head.columns) and width < max(head.columns)
+        if is_short:
+            where = f"{self.file}, {grid.place(number)}"
+            self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
+        return is_short or (width > max(head.columns) and grid.rows[number][width] != "")
+
     def _check_months(
         self, kept: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
     ) -> None:
@@ -283,17 +277,19 @@ class _Reader:
         """The declared headings by their columns; what is wrong with the headings is found."""
         columns: dict[int, str] = {}
         strangers = []
+        twice: list[tuple[str, list[str]]] = []
         for column, heading in head.columns.items():
             if heading in columns.values():
                 first = next(a for a, h in columns.items() if h == heading)
-                places = [grid.place(head.row, a) for a in (first, column)]
-                self.findings.append(duplicate_heading(self.file, heading, places))
+                twice.append((heading, [grid.place(head.row, a) for a in (first, column)]))
             elif heading in self.declared:
                 columns[column] = heading
             elif folded(heading) in NUMBERED:
                 self.notes.append(f'không đọc cột "{heading}"')
             else:
                 strangers.append(heading)
+        if twice:
+            self.findings.append(duplicate_heading(self.file, *twice[0], len(twice) - 1))
         found = {*columns.values()}
         missing = [one for one in self.register.all_columns if one.heading not in found]
         for written, meant, finding in headings_in_other_units(strangers, missing, at):
@@ -313,48 +309,56 @@ class _Reader:
         kept: dict[int, dict[int, Value]] = {}
         declared = {at: self.declared[heading] for at, heading in columns.items()}
         summaries = Summaries(self.file, grid, declared)
-        key = self._key_column(columns)
+        rules = RowRules(self.register, declared, body)
+        self.units = set()
         groups: list[int] = []
         numbered: list[int] = []
         unclear: list[int] = []
-        shapes = self._key_shapes(body, columns)
-        self.shapes |= shapes
-        signed = self._signed_from(body, columns, shapes)
-        above = self._above_others(body, columns)
-        summed = self._summed(body, columns)
+        self.shapes |= rules.shapes
+        signed = rules.signed_from
         # Printed on several pages, a table has its headings again on each.
         last_head = head.row
         for number, cells in body.items():
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
-            filled = _filled(cells)
+            filled = filled_of(cells)
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
                 last_head = number
-            elif number - last_head <= 3 and is_unit_row(filled, key):
+            elif head.stand_otherwise_in(filled):
+                where = f"{self.file}, {grid.place(number)}"
+                self.findings.append(other_order(where, ", ".join(map(shown, filled.values()))))
+                break
+            elif number - last_head <= 3 and is_unit_row(filled, rules.key):
                 self._note(grid, "dòng đơn vị tính", [number])
+                self.units.add(number)
                 self.findings += unit_faults(grid, self.file, number, declared)
             elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
-            elif (kind := summary_of(filled, key)) and self._shape(filled, columns) not in shapes:
-                if kind == "compared" or self._has_days(filled, columns):
+            elif (kind := summary_of(filled, rules.key)) and not rules.has_known_key(filled):
+                if kind == "compared" or rules.has_days(filled):
                     unclear.append(number)
                 else:
                     summaries.add(number, filled, len(kept), kind)
-            elif number in above and self._is_sourced(filled, columns):
+            elif rules.is_sum_by_words(filled):
+                summaries.add(number, filled, len(kept), "total")
+            elif number in rules.above and rules.is_sourced(filled):
                 # It names others, and says where it is from as data do: nobody can tell.
                 unclear.append(number)
-            elif number in above:
+            elif number in rules.above:
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
-            elif self._is_numbered_total(filled, columns) or number in summed:
+            elif rules.is_numbered_total(filled) or number in rules.summed:
                 unclear.append(number)
-            elif self._is_data(filled, columns, shapes):
+            elif rules.is_data(filled):
                 kept[number] = dict(cells)
             elif not columns.keys() & filled.keys() and are_numbers(filled):
                 numbered.append(number)
-            elif is_group(grid, number, self._without_amounts(filled, columns)):
+            elif is_group(grid, number, rules.without_amounts(filled)):
+                if told := [c for c in filled.values() if isinstance(c, str) and is_not_counted(c)]:
+                    where = f"{self.file}, {grid.place(number)}"
+                    self.findings.append(not_counted(where, told[0]))
                 groups.append(number)
                 summaries.add(number, filled, len(kept), "group")
             else:
@@ -373,150 +377,18 @@ class _Reader:
             self.findings.append(unclear_rows(where, quoted, ranges(unclear)))
         return kept
 
-    def _is_numbered_total(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether a row has a key and says that it is a total: nobody can tell which it is."""
-        texts = [
-            at
-            for at, heading in columns.items()
-            if self.declared[heading].type == "text" and is_total(filled.get(at, ""))
-        ]
-        return bool(texts) and not self._is_sourced(filled, columns)
-
-    def _is_data(
-        self, filled: Mapping[int, Value], columns: Mapping[int, str], shapes: set[str]
-    ) -> bool:
-        """Whether a row is one of data, though perhaps a faulty one.
-
-        Half of its required cells are filled, or its key looks like the others, or it says where it
-        is from.
-        """
-        return (
-            self._is_sourced(filled, columns)
-            or self._is_full(filled, columns)
-            or self._shape(filled, columns) in shapes
-        )
-
-    def _is_sourced(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        common = {column.heading for column in self.register.common}
-        return any(heading in common and at in filled for at, heading in columns.items())
-
     def has_keys(self, grid: Grid) -> bool:
-        """Whether two rows of a sheet that was not read begin like the keys of those that were."""
+        """Whether rows of a sheet that was not read have keys like those that were.
+
+        One row alone has as many cells as rows of data; a note may name a key.
+        """
         alike = [
             row
             for row in grid.rows.values()
             if any(isinstance(c, str) and shape_of(c) in self.shapes for c in row.values())
         ]
-        return len(alike) > 1 and bool(self.shapes)
-
-    def _key_shapes(
-        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
-    ) -> set[str]:
-        """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
-        key = self._key_column(columns)
-        full = [
-            cells
-            for cells in body.values()
-            if self._is_full(cells, columns) and not summary_of(cells, key)
-        ]
-        return {self._shape(cells, columns) for cells in full} - {""}
-
-    def _shape(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> str:
-        cell = filled.get(self._key_column(columns), "")
-        return shape_of(cell) if isinstance(cell, str) else ""
-
-    def _without_amounts(
-        self, filled: Mapping[int, Value], columns: Mapping[int, str]
-    ) -> dict[int, Value]:
-        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
-        amounts = ("money", "integer", "number")
-        return {at: cell for at, cell in filled.items() if kinds.get(at) not in amounts}
-
-    def _above_others(
-        self,
-        body: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-    ) -> set[int]:
-        """Rows that look like data, but name others below them, with their sums beside the name.
-
-        "I. Huyện Hải Lăng", 42 stands above its communes.
-        """
-        levels: dict[int, int] = {}
-        for number, cells in body.items():
-            filled = _filled(cells)
-            if self._is_full(filled, columns) and not summary_of(filled, self._key_column(columns)):
-                names = self._without_amounts(filled, columns)
-                is_named = len(names) <= 2 and len(names) < len(filled)
-                levels[number] = level_of(names) if is_named else LOWEST
-        lowest = max(levels.values(), default=0)
-        above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
-        return above if 2 * len(above) <= len(levels) else set()
-
-    def _summed(
-        self, body: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
-    ) -> set[int]:
-        """Rows that look like data, and hold the sums of those beside them in all their amounts."""
-        kinds = {at: self.declared[heading].type for at, heading in columns.items()}
-        places = [at for at, kind in kinds.items() if kind in ("money", "integer", "number")]
-        key = self._key_column(columns)
-        bare = {number for number, cells in body.items() if self._is_bare(cells, columns)}
-        if not bare or not places:
-            return set()
-        numbers = [n for n, cells in body.items() if not summary_of(_filled(cells), key)]
-        amounts = [[amount_of(body[number].get(at)) for at in places] for number in numbers]
-        return {
-            number
-            for number, amount, is_sum in zip(
-                numbers, amounts, sums_of_others(amounts), strict=True
-            )
-            if is_sum and number in bare and (sum(map(bool, amount)) > 1 or max(amount) >= _LARGE)
-        }
-
-    def _is_bare(self, cells: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether a row has a name and amounts, and neither a code nor a source."""
-        filled = _filled(cells)
-        if self._is_sourced(filled, columns):
-            return False
-        return len(self._without_amounts(filled, columns)) <= 2 and not self._shape(filled, columns)
-
-    def _has_days(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        return any(
-            at in filled and self.declared[heading].type == "date"
-            for at, heading in columns.items()
-        )
-
-    def _key_column(self, columns: Mapping[int, str]) -> int:
-        heading = self.register.column(self.register.key[0]).heading
-        return next((at for at, h in columns.items() if h == heading), 0)
-
-    def _is_full(self, filled: Mapping[int, Value], columns: Mapping[int, str]) -> bool:
-        """Whether so many cells are filled that it must be data.
-
-        Half of the required ones; where a wide table requires one or two, three of any.
-        """
-        there = [at for at in columns if filled.get(at, "") != ""]
-        required = [at for at, heading in columns.items() if self.declared[heading].required]
-        if len(required) < 3 and len(columns) > 4:
-            return len(there) >= 3
-        return 2 * len({*there} & {*required}) >= len(required) > 0
-
-    def _signed_from(
-        self,
-        body: Mapping[int, Mapping[int, Value]],
-        columns: Mapping[int, str],
-        shapes: set[str],
-    ) -> int | None:
-        """The first row of what stands below a table: a place and day, who made it, who signs."""
-        first = None
-        days = {at for at, heading in columns.items() if self.declared[heading].is_day}
-        for number in reversed(list(body)):
-            filled = {at: cell for at, cell in body[number].items() if cell != ""}
-            if self._is_data(filled, columns, shapes) or len(filled) > 4:
-                break
-            texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
-            if any(is_signed(t) and not (a in days and len(filled) > 1) for a, t in texts.items()):
-                first = number
-        return first
+        is_data = any(2 * len(row) >= len(self.whole.columns) > 2 for row in alike)
+        return bool(self.shapes) and (len(alike) > 1 or is_data)
 
     def _outside(
         self,

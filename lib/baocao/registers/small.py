@@ -19,6 +19,7 @@ from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
+from baocao.registers.causes import by_cause
 from baocao.registers.cells import Plain, Read, is_english, read_column
 from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
@@ -27,10 +28,11 @@ from baocao.registers.empty_marks import marks_in
 from baocao.registers.files import is_blank
 from baocao.registers.locate import locate_all
 from baocao.registers.lookups import PLACES, looked_up
-from baocao.registers.monthly import gaps, late_starts
+from baocao.registers.monthly import gaps, late_starts, sums_of_others
 from baocao.registers.months import month_text
 from baocao.registers.revisions import known_rows
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
+from baocao.registers.row_doubts import row_doubts
 from baocao.registers.row_notes import note_of
 from baocao.workspace.workspace import unopened
 
@@ -202,11 +204,17 @@ def read(
         rows_known = [done.rows[at] for at in positions]
         findings += row_faults(rows_known, values, register, complete_until, distinct_columns)
     if findings:
-        raise RegisterError(*findings)
+        raise RegisterError(*by_cause(findings))
+    if tables:
+        notes += row_doubts([done.rows[at] for at in positions], values, register)
     if register.every:
         in_order = list(zip(*(values[name] for name in register.key), strict=True))
         place = (folder / register.stem).relative_to(data.parent).as_posix()
-        if absent := list(gaps(in_order, register, complete_until, calendar, place)):
+        numbers = {c.name: values[c.name] for c in register.columns if c.is_number}
+        if absent := [
+            *gaps(in_order, register, complete_until, calendar, place),
+            *sums_of_others(in_order, register, numbers, place),
+        ]:
             raise RegisterError(*absent)
         notes += late_starts(in_order, register)
     frame = pd.DataFrame(

@@ -18,10 +18,10 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import parse_number
 from baocao.registers.cells import Read, read_column
 from baocao.registers.declare import Column
-from baocao.registers.faults import wrong_average, wrong_group, wrong_total
 from baocao.registers.grid import Grid, Value
+from baocao.registers.table_faults import wrong_average, wrong_group, wrong_total
 
-__all__ = ["Summaries", "Summary", "amount_of", "sums_of_others"]
+__all__ = ["LARGE", "Summaries", "Summary", "amount_of", "sums_of_others", "wholes"]
 
 _AMOUNTS = ("money", "integer", "number")
 # What no row adds up: the total of a column of shares is a share of the totals.
@@ -29,6 +29,8 @@ _RATES = re.compile(
     r"%|\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|tỷ suất|bình quân|trung bình|đơn giá|năng suất|điểm|"
     r"hệ số|tốc độ|lãi suất|mức|giá)\b"
 )
+# Smaller numbers are sums of others by chance.
+LARGE = 10_000
 # Binary fractions leave less than this of a number.
 _DUST = Decimal("1e-12")
 
@@ -138,7 +140,7 @@ class Summaries:
 
 def amount_of(cell: Value | None) -> Decimal:
     """What a cell most likely amounts to, before its column is read; nothing for other texts."""
-    if isinstance(cell, int | float) and math.isfinite(cell):
+    if type(cell) in (int, float) and math.isfinite(cell):  # type: ignore[arg-type]
         return Decimal(str(cell))
     if isinstance(cell, str) and cell[:1].isdigit():
         with contextlib.suppress(ValueError):
@@ -171,6 +173,26 @@ def sums_of_others(amounts: Sequence[Sequence[Decimal]]) -> list[bool]:
                 above = tuple(s - value for s, value in zip(sums[at], row, strict=True))
                 found[at] = last.get(below, 0) > at + 2 or first.get(above, at) < at - 1
     return found
+
+
+def wholes(amounts: Sequence[Sequence[Decimal]]) -> list[int]:
+    """The first or the last row, where it is the sum of three or more others in all its amounts.
+
+    Two amounts are enough where they are large, else three.
+
+    Examples
+    --------
+    >>> wholes([[Decimal(n), Decimal(3 * n), Decimal(2 * n)] for n in (2, 3, 4, 9)])
+    [3]
+    """
+    sums = [sum(column, Decimal(0)) for column in zip(*amounts, strict=True)]
+    return [
+        at
+        for at in sorted({0, len(amounts) - 1})
+        if sum(map(any, amounts)) > 3
+        and sum(map(bool, amounts[at])) > (1 if max(amounts[at]) >= LARGE else 2)
+        and all(2 * one == whole for one, whole in zip(amounts[at], sums, strict=True))
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Units that stand in a sheet beside its numbers: in a row below the headings, or above them.
+"""Units that stand in a sheet beside its numbers: in the headings, or in a row below them.
 
 A row of units is no data.  What it says must be what the columns declare.
 """
@@ -11,14 +11,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.declare import Column
-from baocao.registers.faults import other_unit
 from baocao.registers.grid import Grid, Value
+from baocao.registers.table_faults import other_unit
 
-__all__ = ["headings_in_other_units", "is_unit_row", "unit_faults", "units_above"]
+__all__ = [
+    "BRACKETS",
+    "Unit",
+    "headings_in_other_units",
+    "is_unit_row",
+    "scale_word",
+    "unit_faults",
+    "unit_of",
+    "unit_of_column",
+]
 
-_SCALE = r"nghìn|ngàn|1[. ]?000|triệu|1[. ]?000[. ]?000|trđ|tr\.?|tỷ|tỉ|trăm|chục|vạn"
+Unit = tuple[str, str]
+"""Scale and unit: ``("triệu", "đồng")``; an empty scale is one."""
+
+
+_SCALE = r"nghìn|ngàn|1[., ]?000|triệu|1[., ]?000[., ]?000|10\^[369]|trđ|tr\.?|tỷ|tỉ|trăm|chục|vạn"
 _SCALES = {
     "ngàn": "nghìn", "1000": "nghìn", "1000000": "triệu", "tr": "triệu", "trđ": "triệu", "tỉ": "tỷ",
+    "10^3": "nghìn", "10^6": "triệu", "10^9": "tỷ",
 }  # fmt: skip
 _MONEY = re.compile(rf"({_SCALE})? ?(?:đồng|đ|vnđ|vnd|việt nam đồng|đồng việt nam)|(trđ)")
 _MEASURE = re.compile(
@@ -32,8 +46,7 @@ _DAY = re.compile(
 _MONTH_FIRST = re.compile(r"m{1,2}[/.-]d{1,2}[/.-]y{2,4}|tháng[/, -]+ngày[/, -]+năm")
 _KIND = re.compile(r"đvt|đơn vị(?: tính)?|chữ|số|số nguyên|text|number|date|mã|-|x")
 _BEFORE = re.compile(r"(?:đvt|đơn vị(?: tính)?)\s*[:.]?\s*")
-_IN_BRACKETS = re.compile(r"[(\[](.{1,40})[)\]]")
-_ABOVE = re.compile(rf"(?:đvt|đơn vị(?: tính)?)\s*:?\s*({_SCALE}) ?(?:đồng|đ|vnđ|vnd)?\b")
+BRACKETS = re.compile(r"[(\[](.{1,40})[)\]]")
 # Headings end with a unit, in brackets or after a comma.
 _OF_HEADING = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$|, ([^,]+)$")
 
@@ -44,7 +57,7 @@ def is_unit_row(filled: Mapping[int, Value], key: int) -> bool:
     if len(texts) < len(filled) or not texts:
         return False
     words = {at: _word(text) for at, text in texts.items()}
-    if not all(_IN_BRACKETS.fullmatch(t) or _is_known(words[at]) for at, t in texts.items()):
+    if not all(BRACKETS.fullmatch(t) or _is_known(words[at]) for at, t in texts.items()):
         return False
     # A key in such a row is at most told what it is: "(mã)".
     is_keyless = key not in texts or texts[key] != words[key] or bool(_KIND.fullmatch(words[key]))
@@ -62,24 +75,6 @@ def unit_faults(
             yield other_unit(where, cell, column)
 
 
-def units_above(
-    grid: Grid, file: str, head: int, columns: Mapping[int, Column]
-) -> Iterator[Finding]:
-    """What is said above the table of all its amounts: "Đơn vị tính: triệu đồng"."""
-    money = [column for column in columns.values() if column.type == "money"]
-    for number, cells in grid.rows.items():
-        if number >= head:
-            return
-        for at, cell in cells.items():
-            found = _ABOVE.search(folded(cell)) if isinstance(cell, str) else None
-            if found is None or not money:
-                continue
-            scale = _scale(found[1])
-            if not any(_scale_of_heading(column) == scale for column in columns.values()):
-                assert isinstance(cell, str)
-                yield other_unit(f"{file}, {grid.place(number, at)}", cell, money[0])
-
-
 def headings_in_other_units(
     strangers: Sequence[str], missing: Sequence[Column], place: str
 ) -> Iterator[tuple[str, Column, Finding]]:
@@ -91,7 +86,7 @@ def headings_in_other_units(
         The heading, the column that it is meant for, and what is wrong.
     """
     for column in missing:
-        own = _unit_of_heading(column)
+        own = unit_of_column(column)
         own = ("", "đồng") if column.type == "money" else own
         plain = _without_unit(column.heading)
         for heading in strangers:
@@ -106,7 +101,7 @@ def _without_unit(heading: str) -> str:
 
 def _word(text: str) -> str:
     """A unit without brackets and the words before it."""
-    inner = _IN_BRACKETS.fullmatch(text)
+    inner = BRACKETS.fullmatch(text)
     plain = (inner[1] if inner else text).strip(" .:")
     return _BEFORE.sub("", plain) or plain
 
@@ -124,15 +119,15 @@ def _is_other(word: str, column: Column) -> bool:
         return bool(_MONTH_FIRST.fullmatch(word))
     if not column.is_number:
         return False
-    unit = _unit_of(word)
+    unit = unit_of(word)
     # Money is in đồng; whole numbers are counted one by one; of decimals only the heading tells.
-    own = ("", "đồng") if column.type == "money" else _unit_of_heading(column)
+    own = ("", "đồng") if column.type == "money" else unit_of_column(column)
     if unit is None or own is None:
         return unit is not None and bool(unit[0]) and column.type == "integer"
     return unit != own
 
 
-def _unit_of(word: str) -> tuple[str, str] | None:
+def unit_of(word: str) -> Unit | None:
     """Scale and unit of a word: ``("triệu", "đồng")``; None where it is no known unit."""
     if money := _MONEY.fullmatch(word):
         return _scale(money[1] or money[2] or ""), "đồng"
@@ -140,20 +135,21 @@ def _unit_of(word: str) -> tuple[str, str] | None:
     return (_scale(measure[1] or ""), measure[2]) if measure else None
 
 
-def _unit_of_heading(column: Column) -> tuple[str, str] | None:
+def unit_of_column(column: Column) -> Unit | None:
+    """The unit with which the heading of a column ends."""
     return _unit_of_text(column.heading)
 
 
-def _unit_of_text(heading: str) -> tuple[str, str] | None:
+def _unit_of_text(heading: str) -> Unit | None:
     found = _OF_HEADING.search(folded(heading))
-    return _unit_of((found[1] or found[2]).strip()) if found else None
+    return unit_of((found[1] or found[2]).strip()) if found else None
 
 
-def _scale_of_heading(column: Column) -> str:
-    unit = _unit_of_heading(column)
-    return unit[0] if unit else ""
+def scale_word(word: str) -> str:
+    """The scale that a word alone says: "triệu"; empty where it says none."""
+    return _scale(word) if re.fullmatch(_SCALE, word) else ""
 
 
 def _scale(word: str) -> str:
-    plain = word.replace(".", "").replace(" ", "")
+    plain = re.sub("[., ]", "", word)
     return _SCALES.get(plain, plain)

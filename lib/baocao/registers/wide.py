@@ -13,11 +13,12 @@ from baocao.core.periods import CALENDAR
 from baocao.locale.vi.look_alikes import folded
 from baocao.registers.cells import read_column
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import wrong_total
+from baocao.registers.empty_marks import is_empty_mark
 from baocao.registers.grid import Grid, Value
 from baocao.registers.headings import Headings, headings_of
 from baocao.registers.months import day_of_month
 from baocao.registers.shown import shown
+from baocao.registers.table_faults import wrong_total
 
 __all__ = ["Wide", "wide_of"]
 
@@ -52,6 +53,10 @@ class Wide:
     sums: tuple[int, ...]
 
     @property
+    def _optional(self) -> Column:
+        return self.register.columns[-1]
+
+    @property
     def headings(self) -> set[str]:
         """The headings of the months."""
         return {column.heading for column in self.register.columns[-len(self.months) :]}
@@ -63,7 +68,8 @@ class Wide:
     def rows(self, cells: Mapping[int, Value]) -> Iterator[tuple[int, dict[str, Value]]]:
         """The month and the figure of each column that has one, and the place of the column."""
         for at, month in self.months.items():
-            if (figure := cells.get(at, "")) != "":
+            # A dash says that there is no figure, as in months to come.
+            if (figure := cells.get(at, "")) != "" and not is_empty_mark(figure, self._optional):
                 yield at, {self.month: month, self.figure: figure}
 
     def wrong_sums(
@@ -84,7 +90,9 @@ class Wide:
                     continue
                 if abs(sum(known) - Decimal(str(told))) > Decimal("1e-6"):
                     where = f"{file}, {grid.place(number, at)}"
-                    yield wrong_total(where, told, sum(known))
+                    yield wrong_total(
+                        where, f"{told:.15g}", f"{sum(known, Decimal(0)).normalize():f}"
+                    )
 
 
 def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:

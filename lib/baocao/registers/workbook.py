@@ -60,7 +60,10 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
         list(_texts(archive, place.get("sharedStrings"))),
         list(_styles(archive, place.get("styles"))),
         EPOCH_1904 if _is_1904(book) else EPOCH,
-        RowCells(Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive))),
+        RowCells(
+            Formulas(_is_pending(book), "calcChain" in place or _is_of_libreoffice(archive)),
+            is_1904=_is_1904(book),
+        ),
     )
     grids = []
     for sheet in book.iterfind("{*}sheets/{*}sheet"):

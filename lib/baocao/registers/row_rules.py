@@ -1,0 +1,197 @@
+"""Which rows of a sheet are data, by its columns: those that name, add up or sign are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from baocao.locale.vi.look_alikes import folded
+from baocao.registers.declare import Column, Register
+from baocao.registers.grid import Value
+from baocao.registers.row_kinds import (
+    LOWEST,
+    is_signed,
+    is_total,
+    level_of,
+    shape_of,
+    summary_of,
+    tells_of_total,
+)
+from baocao.registers.summaries import LARGE, amount_of, sums_of_others, wholes
+
+__all__ = ["RowRules", "filled_of"]
+
+Cells = Mapping[int, Value]
+
+
+def filled_of(cells: Cells) -> dict[int, Value]:
+    """The cells of a row in which something stands."""
+    return {at: cell for at, cell in cells.items() if cell != ""}
+
+
+@dataclass(frozen=True)
+class RowRules:
+    """The rules for the rows of one sheet.
+
+    Attributes
+    ----------
+    register
+        The register that the sheet is one of.
+    columns
+        Its declared columns, by their places in the sheet.
+    body
+        The rows below the headings.
+    """
+
+    register: Register
+    columns: Mapping[int, Column]
+    body: Mapping[int, Cells]
+
+    @cached_property
+    def key(self) -> int:
+        """The column of the key, or of its first part; 0 where the sheet has none."""
+        name = self.register.key[0]
+        return next((at for at, column in self.columns.items() if column.name == name), 0)
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
+        full = [
+            cells
+            for cells in self.body.values()
+            if self._is_full(cells)
+            and not summary_of(cells, self.key)
+            and not self._names_a_sum(filled_of(cells))
+        ]
+        return frozenset({self._shape(cells) for cells in full} - {""})
+
+    def has_known_key(self, filled: Cells) -> bool:
+        """Whether the key of a row looks like those of the others."""
+        return self._shape(filled) in self.shapes
+
+    def is_sum_by_words(self, filled: Cells) -> bool:
+        """Whether a row without a key has a word of totals in its name, and amounts beside it.
+
+        The amounts are held against the rows as those of any total: what is none is refused.
+        """
+        return self._names_a_sum(filled) and not self.has_known_key(filled)
+
+    def is_numbered_total(self, filled: Cells) -> bool:
+        """Whether a row has a key and says that it is a total: nobody can tell which it is."""
+        totals = {
+            column.name
+            for at, column in self.columns.items()
+            if column.type == "text" and is_total(filled.get(at, ""))
+        }
+        return bool(totals & {*self.register.key} if self.is_sourced(filled) else totals)
+
+    def is_data(self, filled: Cells) -> bool:
+        """Whether a row is one of data, though perhaps a faulty one.
+
+        Half of its required cells are filled, or its key looks like the others, or it says where it
+        is from.
+        """
+        if len(filled) == 1 and sum(column.required for column in self.columns.values()) > 2:
+            # Only numbered, or only sourced, in advance.
+            return False
+        return self.is_sourced(filled) or self._is_full(filled) or self.has_known_key(filled)
+
+    def is_sourced(self, filled: Cells) -> bool:
+        """Whether a row says where it is from, or that it is made up."""
+        return any(
+            column in self.register.common and at in filled for at, column in self.columns.items()
+        )
+
+    def has_days(self, filled: Cells) -> bool:
+        """Whether something stands under a heading of days that is no word of totals."""
+        return any(
+            at in filled and column.type == "date" and not tells_of_total(filled[at])
+            for at, column in self.columns.items()
+        )
+
+    def without_amounts(self, filled: Cells) -> dict[int, Value]:
+        """The cells of a row that stand under no heading of numbers."""
+        amounts = {at for at, column in self.columns.items() if column.is_number}
+        return {at: cell for at, cell in filled.items() if at not in amounts}
+
+    @cached_property
+    def above(self) -> frozenset[int]:
+        """Rows that look like data, but name others below them, with their sums beside the name.
+
+        "I. Huyện Hải Lăng", 42 stands above its communes.
+        """
+        levels: dict[int, int] = {}
+        for number, cells in self.body.items():
+            filled = filled_of(cells)
+            if self._is_full(filled) and not summary_of(filled, self.key):
+                names = self.without_amounts(filled)
+                is_named = len(names) <= 2 and len(names) < len(filled)
+                levels[number] = level_of(names) if is_named else LOWEST
+        lowest = max(levels.values(), default=0)
+        above = {n for n, level in levels.items() if level < lowest and n < max(levels)}
+        return frozenset(above if 2 * len(above) <= len(levels) else ())
+
+    @cached_property
+    def summed(self) -> frozenset[int]:
+        """Rows that look like data, and hold the sums of those beside them in all their amounts."""
+        places = [at for at, column in self.columns.items() if column.is_number]
+        if not places:
+            return frozenset()
+        bare = {number for number, cells in self.body.items() if self._is_bare(filled_of(cells))}
+        numbers = [n for n, row in self.body.items() if not summary_of(filled_of(row), self.key)]
+        amounts = [[amount_of(self.body[number].get(at)) for at in places] for number in numbers]
+        found = {numbers[at] for at in wholes(amounts)}
+        are_sums = sums_of_others(amounts) if bare else [False] * len(amounts)
+        for number, amount, is_sum in zip(numbers, amounts, are_sums, strict=True):
+            is_sure = sum(map(bool, amount)) > 1 or max(amount) >= LARGE
+            if is_sum and number in bare and is_sure:
+                found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def signed_from(self) -> int | None:
+        """The first row of what stands below a table: a place and day, who made it, who signs."""
+        first = None
+        days = {at for at, column in self.columns.items() if column.is_day}
+        for number in reversed(list(self.body)):
+            filled = filled_of(self.body[number])
+            if self.is_data(filled) or len(filled) > 4:
+                break
+            texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
+            if any(is_signed(t) and not (a in days and len(filled) > 1) for a, t in texts.items()):
+                first = number
+        return first
+
+    def _names_a_sum(self, filled: Cells) -> bool:
+        names = self.without_amounts(filled)
+        texts = [cell for cell in names.values() if isinstance(cell, str)]
+        return (
+            0 < len(names) < len(filled)
+            and len(texts) == 1
+            and len(names) <= 2
+            and tells_of_total(texts[0])
+            and not self.has_days(filled)
+            and not self.is_sourced(filled)
+        )
+
+    def _shape(self, filled: Cells) -> str:
+        cell = filled.get(self.key, "")
+        return shape_of(cell) if isinstance(cell, str) else ""
+
+    def _is_bare(self, filled: Cells) -> bool:
+        """Whether a row has a name and amounts, and neither a code nor a source."""
+        if self.is_sourced(filled):
+            return False
+        return len(self.without_amounts(filled)) <= 2 and not self._shape(filled)
+
+    def _is_full(self, filled: Cells) -> bool:
+        """Whether so many cells are filled that it must be data.
+
+        Half of the required ones; where a wide table requires one or two, three of any.
+        """
+        there = {at for at in self.columns if filled.get(at, "") != ""}
+        required = {at for at, column in self.columns.items() if column.required}
+        if len(required) < 3 and len(self.columns) > 4:
+            return len(there) >= 3
+        return 2 * len(there & required) >= len(required) > 0
