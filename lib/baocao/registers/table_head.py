@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from baocao.core.errors import Finding, RegisterError, WorkspaceError
 from baocao.locale.vi.look_alikes import folded, tidied
-from baocao.registers.faults import duplicate_heading
 from baocao.registers.grid import Grid, Value
 from baocao.registers.row_kinds import is_numbering, shape_of
 from baocao.registers.sheet_names import purpose_of
 from baocao.registers.shown import shown
+from baocao.registers.table_faults import duplicate_heading
 
 __all__ = ["Head", "head_of"]
 
