@@ -344,6 +344,45 @@ def test_numbers_of_new_sentences_are_judged_by_their_words(
     assert figure.verdict == verdict, figure
 
 
+TABLE = """\
+| STT | Chỉ tiêu | Đơn vị tính | Kết quả |
+|---|---|---|---|
+| 1 | Nhãn hiệu chứng nhận | nhãn hiệu | {} |
+| 2 | Kinh phí được phê duyệt hỗ trợ | triệu đồng | {} |
+| 3 | Sản phẩm OCOP đạt 4 sao (sản phẩm) | | {} |
+"""
+
+
+def test_a_number_of_a_cell_is_of_its_row(judged: Judge) -> None:
+    # The seed: 6 certification marks, 654 million đồng, 42 products of four stars.
+    for cells, verdicts in (
+        (("06", "654", "42"), ["right"] * 3),
+        (("08", "564", "24"), ["contradicted"] * 3),
+    ):
+        found_ = judged(TABLE.format(*cells))
+        figures = [j for j in found_ if j.passage.block.cell and j.passage.block.cell[2] == 4]
+        assert [j.verdict for j in figures] == verdicts, figures
+        # The numbers of the rows are none of the data's.
+        numbering = [j for j in found_ if j.passage.block.cell and j.passage.block.cell[2] == 1]
+        assert [j.verdict for j in numbering] == ["not data"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Toàn tỉnh có 59 NHTT được bảo hộ.", "right"),
+        ("Toàn tỉnh có 95 nhãn hiệu tập thể (NHTT) được bảo hộ.", "contradicted"),
+        ("Bình quân mỗi tháng thẩm định, có ý kiến về công nghệ hơn 7 dự án.", "unmatched"),
+        (f"Năm 2022, {APPRAISED} 86 dự án, gấp rưỡi năm 2021.", "right"),
+    ],
+)
+def test_short_words_means_and_bases_are_read_for_what_they_are(
+    judged: Judge, text: str, verdict: str
+) -> None:
+    (figure,) = [j for j in judged(text) if j.mention.is_figure]
+    assert figure.verdict == verdict, figure
+
+
 def test_a_listed_count_is_the_length_of_its_list(judged: Judge) -> None:
     sentence = "Công ty A được cấp {} chứng chỉ: ISO 9001:2015, ISO 14001:2015, ISO 45001:2018."
     verdicts = [

@@ -24,11 +24,14 @@ from baocao.review.verify.passages import Passage
 __all__ = ["Candidate", "IndicatorSearch"]
 
 _WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W\d_]")
 # Everyone abbreviates these; labels of indicators do not.
 _ABBREVIATIONS = {
     "HTX": "hợp tác xã", "THT": "tổ hợp tác", "DN": "doanh nghiệp", "HSSV": "học sinh sinh viên",
-    "TCCS": "tiêu chuẩn cơ sở",
+    "TCCS": "tiêu chuẩn cơ sở", "SP": "sản phẩm", "VB": "văn bản",
 }  # fmt: skip
+_INITIALS = re.compile(r"\b[A-ZĐ]{2,5}\b")
+_MOST_INITIALS = 5
 # Where the words about a number end; before a number that follows another, also at "và".
 _END = re.compile(r"[.;()](?!\d)|:\s")
 _START = re.compile(r"[.;,()](?!\d)|:\s|\b(?:và|với|cùng|cho)\b")
@@ -96,13 +99,36 @@ class IndicatorSearch:
         return found
 
     @cached_property
+    def _short(self) -> dict[str, str]:
+        """Words that are written by their first letters: "NHTT" for "nhãn hiệu tập thể".
+
+        Those of the labels and units; letters that several phrases have say nothing.
+        """
+        found: dict[str, set[str]] = {}
+        for label, unit in self.facts.indicators.values():
+            for text in (label, unit):
+                words = _WORD.findall(text.lower())
+                for length in range(2, _MOST_INITIALS + 1):
+                    for start in range(len(words) - length + 1):
+                        phrase = words[start : start + length]
+                        letters = "".join(word[0] for word in phrase).upper()
+                        found.setdefault(letters, set()).add(" ".join(phrase))
+        known = {letters: min(same) for letters, same in found.items() if len(same) == 1}
+        return {**known, **_ABBREVIATIONS}
+
+    def _written_out(self, text: str) -> str:
+        return _INITIALS.sub(lambda match: self._short.get(match[0], match[0]), text)
+
+    @cached_property
     def _known_words(self) -> Callable[[str], frozenset[str]]:
         """What of a text the labels of indicators have, too.
 
         The numbers of one sentence and of one passage ask for the same text, one after the other.
         """
         known = self._weights.keys()
-        return lru_cache(_TEXTS_KEPT)(lambda text: frozenset(known & _words_and_pairs(text)))
+        return lru_cache(_TEXTS_KEPT)(
+            lambda text: frozenset(known & _words_and_pairs(self._written_out(text)))
+        )
 
     def fits(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
         """Fit and id of the indicators with the mention's unit, the best fit first."""
@@ -115,6 +141,7 @@ class IndicatorSearch:
             for key in self._holders[feature]:
                 reached[key] += self._weights[feature] * shares[feature]
         following = passage.text[mention.end : mention.end + _REACH].lstrip(" /,").lower()
+        following = following or (passage.row.unit.lower() if passage.row else "")
         found = []
         for key, fit in reached.items():
             unit = self.facts.indicators[key][1]
@@ -125,6 +152,9 @@ class IndicatorSearch:
 
     def _surroundings(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
         """The texts around a number, with what a word counts there."""
+        if passage.row is not None and not _LETTER.search(passage.text):
+            # In a cell of its own it is what the row and the column say.
+            return [(_AFTER, passage.row.label), (_IN_SENTENCE, passage.row.head)]
         if self._enumerated[0] is not passage:
             self._enumerated = passage, _firsts(passage)
         return _surroundings(passage, mention, self._enumerated[1])
@@ -245,7 +275,5 @@ def _previous(mention: Mention, figures: Sequence[Mention]) -> Mention | None:
 
 
 def _words_and_pairs(text: str) -> set[str]:
-    for short, long in _ABBREVIATIONS.items():
-        text = re.sub(rf"\b{short}\b", long, text)
     words = [word.lower() for word in _WORD.findall(text)]
     return {*words, *(f"{a} {b}" for a, b in pairwise(words))}

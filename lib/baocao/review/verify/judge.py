@@ -20,7 +20,7 @@ from baocao.review.verify.figures import FigureJudge, agrees
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
-from baocao.review.verify.mentions import Mention
+from baocao.review.verify.mentions import Mention, mentions_in
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.prose import ProseJudge
 from baocao.review.verify.times import judge_time
@@ -164,6 +164,8 @@ class _Judge:
 
     def number(self, passage: Passage, mention: Mention, partner: Position | None) -> Judgement:
         """A number by the file's own binding, else by its position, else by the words around."""
+        if passage.row is not None:
+            mention = _in_unit(passage.row.unit, mention)
         bound = self.figures.facts_of_quote(passage, mention)
         expected = self.figures.facts_at(partner)
         # A bound number may have been moved to the position of another.
@@ -180,6 +182,16 @@ class _Judge:
             return judgement
         self.labels[mention.value] -= 1
         return Judgement(passage, mention, "right", reason="nhãn biểu đồ")
+
+
+def _in_unit(unit: str, mention: Mention) -> Mention:
+    """A number of a cell, in the unit that its row or its column says."""
+    if mention.kind != "count" or not unit:
+        return mention
+    read = [one for one in mentions_in(f"{mention.text} {unit}") if one.is_figure]
+    if len(read) != 1 or read[0].kind == "count":
+        return mention
+    return replace(mention, kind=read[0].kind, value=read[0].value, step=read[0].step)
 
 
 def _is_beside_another(passage: Passage, mention: Mention) -> bool:

@@ -21,6 +21,7 @@ __all__ = ["period_named", "windows_of"]
 _REACH_AFTER = 45
 # "từ ngày … đến ngày …"
 _MOST_DAYS = 2
+_COMPARED = re.compile(r"\b(?:so với|gấp|hơn|kém|cùng kỳ|bằng)\b", re.IGNORECASE)
 _UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
 _SINCE = re.compile(r"(?:từ|đầu)\s+$", re.IGNORECASE)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -46,6 +47,8 @@ def windows_of(
     coming = bisect_left(times, mention.end, key=attrgetter("start"))
     last = min(end - 1, mention.end + _REACH_AFTER)
     after = [m for m in times[coming : coming + 1] if m.start <= last]
+    if after and _is_of_another(passage, mention, after[0]):
+        after = []
     named = before[-1:] or after[:1]
     if not named:
         return _windows_of_report(facts), False
@@ -54,6 +57,14 @@ def windows_of(
         days = [day for m in (*before, time) for day in days_of(m.text)]
         return _windows_up_to(list(dict.fromkeys(days)), facts), True
     return _windows_in(passage.text, time, period_named(time.text, facts.period), facts), True
+
+
+def _is_of_another(passage: Passage, mention: Mention, time: Mention) -> bool:
+    """Whether a time behind a number is of another one, or what it is compared with."""
+    between = passage.text[mention.end : time.start]
+    return bool(_COMPARED.search(between)) or any(
+        mention.end <= other.start < time.start for other in passage.figures
+    )
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts import Block, Quote
 from baocao.review.manuscripts.tracked import TrackedText
 from baocao.review.verify.mentions import Mention, mentions_in
+from baocao.review.verify.table_rows import TableRow, rows_of
 
 __all__ = ["Passage", "Token", "passages_of"]
 
@@ -60,6 +61,8 @@ class Passage:
         The text of the first cell of its row; empty outside tables.
     quotes
         Those of the block that are in this part of it.
+    row
+        What stands in the cells of its row; None outside tables.
     """
 
     block_number: int
@@ -69,6 +72,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     row_head: str = ""
     quotes: tuple[Quote, ...] = ()
+    row: TableRow | None = None
 
     @cached_property
     def figures(self) -> tuple[Mention, ...]:
@@ -199,6 +203,8 @@ def passages_of(
     found = []
     count = 0
     heads: dict[tuple[int, int], str] = {}
+    blocks = list(blocks)
+    rows = rows_of(blocks, units)
     for number, block in enumerate(blocks):
         visible = TrackedText.of(block).without_invisible()
         if block.cell:
@@ -208,7 +214,10 @@ def passages_of(
         quotes = _quotes_of(block, [part.offsets[0] for part in parts])
         for part, bound in zip(parts, quotes, strict=True):
             mentions = mentions_in(part.text, names, units)
-            found.append(Passage(number, block, part.text, part.offsets, mentions, head, bound))
+            row = rows.get(block.cell) if block.cell else None
+            found.append(
+                Passage(number, block, part.text, part.offsets, mentions, head, bound, row)
+            )
             count += len(mentions)
             if count > _MOST_MENTIONS:
                 raise _too_many(block.place(part.offsets[0]))

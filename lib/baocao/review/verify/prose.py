@@ -32,6 +32,11 @@ _REACH_BEFORE = 120
 _DIRECTION_BEFORE = re.compile(r"\b(?:tăng|giảm|vượt)(?:\s+(?:thêm|khoảng|gần|hơn))?$")
 # "tăng 18 sản phẩm (17,8%)"
 _CHANGE_BEFORE_PERCENT = re.compile(r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($")
+# "bình quân mỗi tháng hơn 7 dự án" is no figure of the period.
+_AVERAGE_BEFORE = re.compile(
+    r"\b(?:bình quân|trung bình|mỗi (?:ngày|tuần|tháng|quý|năm|đơn vị|xã|huyện))\b[^.;\d]*$",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
 _LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
 
@@ -47,6 +52,12 @@ class ProseJudge:
         """The verdict on a number; ``unmatched`` where no indicator fits well enough."""
         if mention.value is None:
             return Judgement(passage, mention, "unmatched", reason="số viết sai dạng")
+        if passage.row is not None and passage.row.is_numbering:
+            return Judgement(passage, mention, "not data", reason="số thứ tự")
+        if _AVERAGE_BEFORE.search(
+            passage.text[max(0, mention.start - _REACH_BEFORE) : mention.start]
+        ):
+            return Judgement(passage, mention, "unmatched", reason="số bình quân")
         windows, _ = self.search.windows(passage, mention)
         if mention.kind == "points" or _is_change(passage, mention):
             found = self.search.changes(passage, mention, windows)
