@@ -57,7 +57,9 @@ def _tell_guess(workspace: Workspace) -> None:
         print(f"Báo cáo theo {CONFIGURATION} của thư mục đang chạy: {workspace.root}")
 
 
-def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
+def open_report(
+    period: str | int | Period, workspace: Workspace | Path | str | None = None
+) -> Report:
     """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
 
     Parameters
@@ -65,9 +67,9 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     period
         A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
     workspace
-        Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
-        ``report.toml`` at or above the notebook that papermill runs, or else the working
-        directory.
+        An office, or its folder.  Default: the one that ``BAOCAO_WORKSPACE`` names; else the
+        nearest folder with ``report.toml`` at or above the notebook that papermill runs, or else
+        the working directory.
 
     Raises
     ------
@@ -76,6 +78,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     if workspace is None:
         workspace = _workspace_here()
         _tell_guess(workspace)
+    elif not isinstance(workspace, Workspace):
+        workspace = Workspace.load(Path(workspace))
     report = Report(workspace, workspace.period(period), shared_book(workspace))
     shell: Any = get_ipython()
     if shell is not None:
