@@ -98,6 +98,7 @@ def check(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Kiểm tra sổ, cấu hình, sổ tay và tổng; nêu mọi lỗi trong một lần."""
+    from baocao.locale.vi.text import short_date
     from baocao.registers.receipt import as_lines
     from baocao.run.check import check as run
     from baocao.run.check import receipts
@@ -115,7 +116,7 @@ def check(
         typer.echo("\n".join(as_lines(receipts(space))))
         for note in notes(space):
             typer.echo(f"Lưu ý: {note}")
-        typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {until:%d/%m/%Y}.")
+        typer.echo(f"Không có lỗi. Số liệu chốt đến hết ngày {short_date(until)}.")
 
 
 @app.command()

@@ -359,9 +359,12 @@ def test_parts_that_do_not_add_up(
     declared = getattr(module, name)
     monkeypatch.setitem(vars(declared), "parts", declared.parts[:1])
     period = "2020-01-01--2023-11-14"
+    lines = Path(str(module.__file__)).read_text("utf-8").splitlines()
+    line = lines.index(f"{name} = Indicator(") + 1
     assert (
         f"[INDICATOR-03] Các phần không cộng thành tổng: {declared.label}.\n"
-        f"  Ở đâu:    {stem}.{name}, kỳ {period}; data/registers/{stem}.csv\n"
+        f"  Ở đâu:    lib/dost/{stem}.py:{line}, chỉ tiêu {name}, kỳ {period}; "
+        f"data/registers/{stem}.csv\n"
         f"  Đang có:  {part} = {part}, tổng là {whole}\n"
         "  Cách sửa: tìm dòng không thuộc phần nào hoặc thuộc hai phần, "
         f"hoặc sửa parts= của {stem}.{name}"

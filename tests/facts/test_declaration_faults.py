@@ -73,6 +73,10 @@ def declared(arguments: str) -> str:
     return f'wrong = Indicator("Số vụ", unit="vụ", register=register, date="day", {arguments})'
 
 
+def rate(arguments: str) -> str:
+    return f'wrong = Ratio("Số vụ", numerator=known, denominator=known, {arguments})'
+
+
 # The declaration; the code; what was found; how to mend it.
 FAULTS = {
     # Conditions.
@@ -171,6 +175,81 @@ FAULTS = {
         "[INDICATOR-23] ",
         "value=total",
         'total("cột")',
+    ),
+    "a weight that is the column": (
+        declared('value=mean("stars", weight="stars")'),
+        "[INDICATOR-23] ",
+        "value=mean('stars', weight='stars')",
+        "cột đếm số lần",
+    ),
+    # What a quotient or a sum is multiplied by.
+    "a multiplier in quotation marks": (
+        rate('unit="vụ/1 vạn dân", per="10.000"'),
+        "[INDICATOR-40] ",
+        "per='10.000'",
+        "per=10_000",
+    ),
+    "a multiplier of nothing": (rate('unit="vụ/dân", per=0'), "[INDICATOR-40] ", "per=0", "một số"),
+    "a multiplier below nothing": (
+        rate('unit="vụ/dân", per=-1000'),
+        "[INDICATOR-40] ",
+        "per=-1000",
+        "một số",
+    ),
+    "a multiplier that is no number": (
+        rate('unit="vụ/dân", per=float("nan")'),
+        "[INDICATOR-40] ",
+        "per=nan",
+        "một số",
+    ),
+    "a multiplier forgotten": (
+        rate('unit="vụ/1 vạn dân"'),
+        "[INDICATOR-41] ",
+        "unit='vụ/1 vạn dân', per=None",
+        "per=10000",
+    ),
+    "a multiplier of another unit": (
+        rate('unit="vụ/100.000 dân", per=1000'),
+        "[INDICATOR-41] ",
+        "per=1000",
+        "per=100000",
+    ),
+    "a multiplier of per mille": (rate('unit="‰", per=100'), "[INDICATOR-41] ", "'‰'", "per=1000"),
+    "a plan that is no id": (
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, target=known)',
+        "[INDICATOR-05] ",
+        "target=Indicator('Lượt kiểm tra')",
+        "dấu nháy",
+    ),
+    "a term without its comma": (
+        'wrong = baocao.Derived("Tỷ lệ khác", plus=(known), minus=(share,))',
+        "[INDICATOR-35] ",
+        "plus=Indicator('Lượt kiểm tra')",
+        "dấu phẩy",
+    ),
+    "a term twice": (
+        'wrong = baocao.Derived("Tỷ lệ khác", plus=(known,), minus=(known,))',
+        "[INDICATOR-35] ",
+        "Indicator('Lượt kiểm tra') có hai lần",
+        "lib/",
+    ),
+    "times in quotation marks": (
+        'wrong = baocao.Derived("Tỷ lệ khác", plus=(known,), times="0,001", unit="nghìn lượt")',
+        "[INDICATOR-35] ",
+        "times='0,001'",
+        "times=0.001",
+    ),
+    "a last day of what happens": (
+        declared('until="end"'),
+        "[INDICATOR-42] ",
+        "until='end', không có stock=True",
+        "stock=True",
+    ),
+    "a first day of what happens": (
+        declared("since=date(2020, 1, 1)"),
+        "[INDICATOR-42] ",
+        "since=datetime.date(2020, 1, 1)",
+        "bỏ since",
     ),
     "a column's name": (
         declared('value="fine"'),
@@ -458,6 +537,12 @@ SOUND = {
     "a name of a question": 'plan = Indicator("Số vụ", unit="vụ", register=register, date="day")',
     "a second name": "other = known",
     "a list of parts": declared("parts=[known]"),
+    "a rate per ten thousand": rate('unit="vụ/1 vạn dân", per=10_000'),
+    "a rate of a unit of area": rate('unit="vụ/m2"'),
+    "a rate that turns thousands into units": (
+        'k = baocao.Derived("Nghìn lượt", plus=(known,), times=0.001, unit="nghìn lượt")\n'
+        'r = Ratio("Tỷ lệ khác", numerator=known, denominator=k, unit="lượt/100 lượt", per=0.1)'
+    ),
 }
 
 

@@ -118,6 +118,30 @@ def test_a_part_is_asked_what_the_whole_is_asked(opened: Open) -> None:
     assert done in text
 
 
+@pytest.mark.parametrize(
+    ("code", "lead"),
+    [
+        ("2025-03", "tính chung từ đầu năm "),
+        ("2025-Q2", "tính chung từ đầu năm "),
+        ("2025-Q1", ""),
+        ("2025-9M", ""),
+        ("2025", ""),
+    ],
+)
+def test_a_plan_is_set_against_the_year_so_far_in_words(
+    code: str, lead: str, opened: Open, tourism: Tourism
+) -> None:
+    """A quarter above the plan may stand in a year below it: whose figure it is must be told."""
+    frame = tourism.tables["hotels"]
+    last = {"2025-03": 3, "2025-Q2": 6, "2025-Q1": 3}.get(code, 9)
+    of_year = frame[frame["month"].map(lambda day: day.year == 2025 and day.month <= last)]
+    beyond = of_year["sold"].sum() * 100 / of_year["available"].sum() - 65
+    way = "cao hơn" if beyond > 0 else "thấp hơn"
+    amount = f"{abs(beyond):.1f}".replace(".", ",")
+    said = str(ask(quoted(opened(code), "hotels.occupancy"), "vs_plan"))
+    assert said == f"{lead}{way} kế hoạch {amount} điểm phần trăm"
+
+
 def test_tables_of_parts(opened: Open, tourism: Tourism) -> None:
     report = opened("2025-Q2")
     occupancy = report.book.catalogue["hotels.occupancy"]

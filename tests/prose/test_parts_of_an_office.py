@@ -12,6 +12,7 @@ import pytest
 from baocao.core.errors import NarrativeError
 from baocao.facts.book import FactBook
 from baocao.facts.reductions import is_total, total
+from baocao.notebook.open import open_report
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from support.commands import command
@@ -20,7 +21,9 @@ from support.small_offices import CATALOGUES, SETTINGS, notebook, put
 PROGRAMMES = """\
 from datetime import date
 
-from baocao import Column, Indicator, Lookup, Register, distinct, largest, smallest, total
+from baocao import (
+    Column, Derived, Indicator, Lookup, Ratio, Register, distinct, largest, smallest, total,
+)
 
 register = Register(
     "harvests", title="Sổ thu hoạch", begins=date(2022, 1, 1), key=("code",),
@@ -47,6 +50,10 @@ least = Indicator("Sản lượng một lượt thấp nhất", unit="tấn", re
                   value=smallest("weight"), decimals=1)
 most = Indicator("Sản lượng một lượt cao nhất", unit="tấn", register=register, date="day",
                  value=largest("weight"), decimals=1)
+kilos = Derived("Sản lượng quy đổi", plus=(yielded,), times=0.001, unit="nghìn tấn",
+                decimals=1)
+density = Ratio("Lượt thu hoạch trên một vạn tấn", numerator=reaped, denominator=yielded,
+                unit="lượt/1 vạn tấn", per=10_000, decimals=5)
 here = Indicator("Lượt thu hoạch ở huyện", unit="lượt", register=register, date="day",
                  where={"place": "Huyện Hải Lăng"})
 """
@@ -146,6 +153,43 @@ def test_the_check_and_explain_know_what_is_looked_up(root: Path) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     explained = command(root, "explain", "harvests.here", "2023")
     assert "Địa bàn" in explained.stdout and "Huyện Hải" in explained.stdout
+
+
+@pytest.mark.parametrize(
+    ("prose", "text"),
+    [
+        ("Được {{ harvests.kilos }} nghìn tấn.", "Được 169.135,8 nghìn tấn."),
+        ("Được {{ harvests.kilos }} nghìn  tấn/vụ.", "Được 169.135,8 nghìn tấn/vụ."),
+        # Five of 169,135,795.8 tấn, a rate of 0,0002956 per ten thousand.
+        ("Có {{ harvests.density }} lượt/1 vạn tấn.", "Có 0,0003 lượt/1 vạn tấn."),
+    ],
+)
+def test_a_unit_with_a_number_is_typed_after_its_figure(
+    prose: str, text: str, report: Report
+) -> None:
+    assert said(report, prose).replace("0,00030", "0,0003") == text
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Được {{ harvests.yielded }} nghìn tấn.",
+        "Được {{ harvests.kilos }} nghìn tấn, {{ harvests.reaped }} nghìn lượt.",
+        "Được {{ harvests.kilos }} triệu tấn.",
+        "Được {{ harvests.kilos }} nghìn.",
+        "Có {{ harvests.density }} lượt/1 vạn dân.",
+        "Có {{ harvests.density }} lượt trên 2 vạn tấn.",
+        "Có 1 vạn tấn.",
+    ],
+)
+def test_no_other_number_is_typed_after_a_figure(prose: str, report: Report) -> None:
+    with pytest.raises(NarrativeError, match="NARRATIVE-02"):
+        said(report, prose)
+
+
+def test_a_folder_opens_a_report(root: Path) -> None:
+    for folder in (root, str(root)):
+        assert open_report("2023", folder).period == open_report(2023, Workspace.load(root)).period
 
 
 def test_what_is_counted_under_two_parts_makes_no_total(report: Report) -> None:

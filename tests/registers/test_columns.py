@@ -218,6 +218,8 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"pattern_means": "hai chữ"}, "Có lời giải thích mà không có mẫu."),
     ({"type": "number", "after": "day"}, "Chỉ cột ghi ngày mới đứng sau cột khác."),
     ({"type": "day"}, "Cột có kiểu lạ."),
+    ({"allowed": "Đạt"}, "Danh mục không phải các giá trị chữ."),
+    ({"allowed": ("Đạt", 5)}, "Danh mục không phải các giá trị chữ."),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from baocao.core.errors import RegisterError
 from baocao.core.periods import Period
 from baocao.facts.book import FactBook
-from baocao.facts.register_faults import register_faults
+from baocao.facts.register_faults import has_columns, register_faults
 from baocao.registers.declare import Column, Lookup, Register
 from baocao.registers.small import Table, read
 from baocao.workspace.workspace import Workspace
@@ -110,6 +110,8 @@ def test_what_is_not_known_is_refused(
         (Lookup("commune", "Xã", of="commune"), "lookups: name='commune'"),
         (Lookup("district", "Huyện", of="commune", on="week"), "lookups: on='week'"),
         (Lookup("district", "Huyện", of="commune", on="code"), "lookups: on='code'"),
+        (Lookup("district", "Huyện", of="day"), "lookups: of='day'"),
+        (Lookup("district", "Xã", of="commune"), 'lookups: "Xã"'),
     ],
 )
 def test_a_lookup_of_nothing_is_refused(lookup: Lookup, found: str) -> None:
@@ -117,6 +119,16 @@ def test_a_lookup_of_nothing_is_refused(lookup: Lookup, found: str) -> None:
                         columns=VISITS.columns)  # fmt: skip
     (fault,) = register_faults([register], lambda _: "lib/v.py:3")
     assert (fault.code, fault.found, fault.where) == ("REGISTER-96", found, "lib/v.py:3")
+
+
+@pytest.mark.parametrize("lookups", [Lookup("d", "Huyện", of="commune"), "commune", ("commune",)])
+def test_lookups_are_listed(lookups: object) -> None:
+    """``lookups=(Lookup(…))`` without its comma is one lookup, and no list of them."""
+    register = Register("v", title="V", begins=date(2020, 1, 1), key=("code",), lookups=lookups,
+                        columns=VISITS.columns)  # type: ignore[arg-type]  # fmt: skip
+    (fault,) = register_faults([register], lambda _: "lib/v.py:3")
+    assert fault.code == "REGISTER-96" and "lookups=(Lookup(…),)" in fault.remedy
+    assert not has_columns(register) and has_columns(VISITS)
 
 
 def test_it_is_counted_by_and_asked_for(tmp_path: Path) -> None:

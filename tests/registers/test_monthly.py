@@ -161,12 +161,45 @@ def test_an_empty_month_of_one_place(tmp_path: Path) -> None:
         {"every": "week"},
         {"key": ("place",)},
         {"every": "", "ended": {"Cam Lộ": date(2023, 3, 31)}},
+        {"ended": {"Cam Lộ": "31/3/2023"}},
+        {"ended": ("Cam Lộ", date(2023, 3, 31))},
     ],
 )
 def test_a_table_of_months_that_cannot_be_one(changes: dict[str, object]) -> None:
     register = dataclasses.replace(GUESTS, **changes)
     (fault,) = register_faults([register], lambda _: "lib/g.py:3")
     assert str(fault).startswith("[REGISTER-96] ")
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ({"Cam Lô": date(2023, 6, 30)}, "Không dòng nào có tên ấy. Cam Lô có phải: Cam Lộ?"),
+        (
+            {"Cam Lộ": date(2023, 4, 30)},
+            "Còn dòng sau ngày thôi báo cáo. Cam Lộ: 30/4/2023, còn dòng của 06/2023 "
+            "sửa ngày trong ended=, hoặc bỏ dòng thừa",
+        ),
+        # The month in which somebody stops is still told.
+        ({"Cam Lộ": date(2023, 6, 15)}, ""),
+        ({"Cam Lộ": date(2023, 6, 30)}, ""),
+    ],
+)
+def test_who_reports_no_longer_is_as_the_rows_say(
+    ended: dict[str, date], told: str, tmp_path: Path
+) -> None:
+    register = dataclasses.replace(GUESTS, ended=ended)
+    lines = ["Tháng;Địa bàn;Số khách;Minh họa;Nguồn"]
+    lines += [f"{month:02}/2023;Cam Lộ;5;;biểu" for month in MONTHS]
+    write(tmp_path, "\n".join(lines))
+    if not told:
+        assert len(read(register, tmp_path, CLOSING).frame) == len(MONTHS)
+        return
+    with pytest.raises(RegisterError) as caught:
+        read(register, tmp_path, CLOSING)
+    (one,) = caught.value.findings
+    assert f"{one.what} {one.found} {one.remedy}" == told
+    assert str(caught.value).startswith("[REGISTER-96] ")
 
 
 def test_a_row_a_month_is_no_column_a_month(tmp_path: Path) -> None:

@@ -465,7 +465,8 @@ class FactBook:
                 Finding(
                     "INDICATOR-03",
                     f"Các phần không cộng thành tổng: {whole.label}.",
-                    where=f"{whole.id}, kỳ {period}; {whole.provenance[0].register}",
+                    where=f"{self.catalogue.places.of(self.catalogue.id_of(measure))}, "
+                    f"kỳ {period}; {whole.provenance[0].register}",
                     found=f"{terms} = {_plain(sum(values, Decimal(0)))}, "
                     f"tổng là {_plain(whole.value)}",
                     remedy="tìm dòng không thuộc phần nào hoặc thuộc hai phần, "

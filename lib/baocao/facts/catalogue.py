@@ -16,7 +16,7 @@ from baocao.facts.declaration_places import Places
 from baocao.facts.declared import shown
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Derived, Measure, Ratio
-from baocao.facts.register_faults import register_faults
+from baocao.facts.register_faults import has_columns, register_faults
 from baocao.registers.declare import Register
 from baocao.workspace.programmes import load_programmes, named_place
 from baocao.workspace.workspace import Workspace
@@ -56,12 +56,20 @@ class Catalogue:
         yield from register_faults(self.registers, self.places.of_object)
         known = frozenset(self._by_id)
         for key, measure in self._by_id.items():
+            if isinstance(measure, Indicator) and self._is_without_columns(measure):
+                continue
             # Where it stands is looked up only for what is wrong.
             for fault in measure_faults(key, measure, "", known):
                 yield replace(fault, where=self.places.of(key))
         yield from self._undeclared()
         yield from self._misnamed()
         yield from self._outside()
+
+    @staticmethod
+    def _is_without_columns(indicator: Indicator) -> bool:
+        """Whether its register is told as wrong already, and has no columns to look for."""
+        register = indicator.register
+        return isinstance(register, Register) and not has_columns(register)
 
     def _undeclared(self) -> Iterator[Finding]:
         for key, measure in self._by_id.items():

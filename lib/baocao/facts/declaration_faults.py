@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from baocao.core.errors import Finding
 from baocao.facts.declared import KINDS, Declared, no_column, shown
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Derived, Measure, Ratio
+from baocao.facts.rate_units import base_number, has_scale
 from baocao.facts.value_faults import value_faults
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column, Register
@@ -87,12 +90,40 @@ def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> It
         if not isinstance(side, Indicator | Derived) and (side is not None or name == "numerator"):
             yield _no_indicator(declared, name, side)
     if ratio.target is not None and ratio.target not in known:
-        close = difflib.get_close_matches(str(ratio.target), known, n=3)
+        # Python hands over the object where the quotation marks are forgotten.
+        named = ratio.target if isinstance(ratio.target, str) else ""
+        close = difflib.get_close_matches(named, known, n=3)
         yield declared.fault(
             "INDICATOR-05",
-            f"Không có chỉ tiêu {ratio.target}.",
-            f"target={shown(ratio.target)}",
-            f"có phải: {', '.join(close)}?" if close else "ghi mã như visitors.total",
+            f"Không có chỉ tiêu {named}." if named else "target không phải mã của một chỉ tiêu.",
+            f"target={_labelled(ratio.target)}",
+            f"có phải: {', '.join(close)}?" if close else 'ghi mã trong dấu nháy: "visitors.total"',
+        )
+    yield from _per_faults(declared, ratio)
+
+
+def _per_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
+    """What a wrong `per` would multiply all figures by, in silence."""
+    per: object = ratio.per
+    is_number = isinstance(per, int | float | Decimal) and not isinstance(per, bool)
+    if per is not None and not (is_number and math.isfinite(per) and per > 0):  # type: ignore[arg-type, operator]
+        yield declared.fault(
+            "INDICATOR-40",
+            f"per của chỉ tiêu {declared.key} không phải một số lớn hơn không.",
+            f"per={shown(per)}",
+            "ghi một số, không có dấu nháy, dấu chấm: per=10_000",
+        )
+        return
+    if not isinstance(ratio.unit, str) or (said := base_number(ratio.unit)) is None:
+        return
+    sides = (ratio.numerator, ratio.denominator)
+    scaled = any(has_scale(one.unit) for one in sides if one and isinstance(one.unit, str))
+    if said != ratio.times and not scaled:
+        yield declared.fault(
+            "INDICATOR-41",
+            f"Đơn vị tính của chỉ tiêu {declared.key} ghi một số khác per.",
+            f"unit={shown(ratio.unit)}, per={shown(per)}",
+            f"ghi per={int(said)}, hoặc sửa unit cho đúng điều được tính",
         )
 
 
@@ -147,6 +178,16 @@ def _indicator_faults(
             f"since={shown(since)}",
             "ghi date(năm, tháng, ngày), ví dụ date(2020, 1, 1)",
         )
+    ends = columns.get(str(indicator.until))
+    limits = {"until": indicator.until if ends and ends.is_day else None, "since": since}
+    for name, limit in limits.items():
+        if limit is not None and not indicator.stock and indicator.ahead is None:
+            yield declared.fault(
+                "INDICATOR-42",
+                f"{name} của chỉ tiêu {declared.key} chỉ dùng cho số hiện có.",
+                f"{name}={shown(limit)}, không có stock=True",
+                f"thêm stock=True, hoặc bỏ {name}",
+            )
     yield from _condition_faults(declared, indicator.where, columns)
     yield from value_faults(declared, indicator, columns)
     parts: object = indicator.parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,8 @@ __all__ = ["Derived", "Measure", "Ratio"]
 
 _PERCENT: Final = "%"
 _NAME: Final = "ghi tên chỉ tiêu khai báo ở trên, không có dấu nháy; không dùng tỷ lệ của tỷ lệ"
+_COMMA: Final = "ghi trong ngoặc tròn, một chỉ tiêu cũng có dấu phẩy: plus=(a,), minus=(b, c)"
+_NUMBER: Final = "ghi một số, không có dấu nháy, phần lẻ sau dấu chấm: times=0.001"
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,12 +179,20 @@ class Derived:
 
     def __post_init__(self) -> None:
         """Refuse terms that cannot be added; the unit and the decimals are theirs."""
+        for name, given in (("plus", self.plus), ("minus", self.minus)):
+            if not isinstance(given, tuple | list):
+                raise _refused(self.label, f"{name}={_told(given)} không phải các chỉ tiêu", _COMMA)
         terms = [*self.plus, *self.minus]
         for term in terms:
             if not isinstance(term, Indicator | Derived):
                 raise _refused(
                     self.label, f"{_told(term)} không phải là chỉ tiêu cộng, trừ được", _NAME
                 )
+        if twice := [term for term, times in Counter(terms).items() if times > 1]:
+            raise _refused(self.label, f"{_told(twice[0])} có hai lần trong plus, minus")
+        times: object = self.times
+        if not isinstance(times, int | float | Decimal) or isinstance(times, bool):
+            raise _refused(self.label, f"times={shown(times)} không phải một số", _NUMBER)
         if not self.plus:
             raise _refused(self.label, "plus không có chỉ tiêu nào")
         if self.times == 0 or (self.times != 1 and not self.unit):

@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from baocao.core.errors import Finding
-from baocao.registers.declare import Column, Register
+from baocao.registers.declare import Column, Lookup, Register
 
-__all__ = ["register_faults"]
+__all__ = ["has_columns", "register_faults"]
+
+
+def has_columns(register: Register) -> bool:
+    """Whether the columns of a declaration can be looked at: without them nothing else can."""
+    for given, kind in ((register.columns, Column), (register.lookups, Lookup)):
+        listed: object = given
+        if not isinstance(listed, tuple | list) or not all(isinstance(x, kind) for x in listed):
+            return False
+    return True
 
 
 def register_faults(
@@ -82,6 +91,11 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
 
 
 def _month_faults(register: Register) -> Iterator[tuple[str, str]]:
+    ended: object = register.ended
+    days = list(ended.items()) if isinstance(ended, Mapping) else [(ended, None)]
+    if any(not isinstance(day, dt.date) or isinstance(day, dt.datetime) for _, day in days):
+        remedy = 'ghi tên trong khóa và ngày cuối: ended={"Huyện Cô Tô": date(2025, 6, 30)}'
+        yield f"ended={ended!r}", remedy
     if register.every not in ("", "month"):
         yield f"every={register.every!r}", 'ghi every="month", hoặc bỏ every'
     elif register.every:
@@ -90,7 +104,7 @@ def _month_faults(register: Register) -> Iterator[tuple[str, str]]:
             remedy = 'đưa đúng một cột type="month" vào key, hoặc bỏ every'
             yield f"every={register.every!r}; khóa: {', '.join(register.key)}", remedy
     elif register.ended:
-        yield f"ended={dict(register.ended)!r}", 'thêm every="month", hoặc bỏ ended'
+        yield f"ended={ended!r}", 'thêm every="month", hoặc bỏ ended'
 
 
 def _revision_faults(register: Register) -> Iterator[tuple[str, str]]:
@@ -106,16 +120,32 @@ def _revision_faults(register: Register) -> Iterator[tuple[str, str]]:
 
 
 def _lookup_faults(register: Register, names: list[str]) -> Iterator[tuple[str, str]]:
+    lookups: object = register.lookups
+    strange = lookups if not isinstance(lookups, tuple | list) else None
+    if strange is None:
+        strange = next((one for one in register.lookups if not isinstance(one, Lookup)), None)
+    if strange is not None:
+        remedy = "ghi trong ngoặc tròn, một cột cũng có dấu phẩy: lookups=(Lookup(…),)"
+        yield f"lookups={strange!r}", remedy
+        return
     known = list(names)
+    texts = [column.name for column in register.columns if column.type == "text"]
     days = [column.name for column in register.columns if column.is_day]
+    headings = {column.heading for column in register.all_columns}
     for lookup in register.lookups:
         if lookup.of not in known:
             yield f"lookups: of={lookup.of!r}", _likely(lookup.of, known)
+        elif lookup.of not in texts:
+            yield f"lookups: of={lookup.of!r}", f"ghi tên một cột chữ: {', '.join(texts)}"
         if lookup.name in known:
             yield f"lookups: name={lookup.name!r}", "đặt tên mới, sổ đã có cột tên ấy"
+        elif lookup.heading in headings:
+            yield f'lookups: "{lookup.heading}"', "đặt tiêu đề mới, sổ đã có cột tiêu đề ấy"
         if lookup.on and lookup.on not in days:
             yield f"lookups: on={lookup.on!r}", _likely(lookup.on, days)
         known.append(lookup.name)
+        texts.append(lookup.name)
+        headings.add(lookup.heading)
 
 
 def _twice(texts: Iterable[str]) -> list[str]:

@@ -53,6 +53,9 @@ def _reduction_faults(
             yield no_column(declared, name, columns)
         elif name and how.method not in _COUNTING and not columns[name].is_number:
             yield _no_number(declared, f"{told}, cột ghi {KINDS[columns[name].type]}", columns)
+    if how.weight and how.weight == how.column:
+        told = f"value={how.method}({shown(how.column)}, weight={shown(how.weight)})"
+        yield _unusable(declared, told, "ghi ở weight= cột đếm số lần của mỗi giá trị")
 
 
 def _expression_faults(

@@ -77,7 +77,9 @@ def _tell_guess(workspace: Workspace) -> None:
         print(f"Báo cáo theo {CONFIGURATION} của thư mục đang chạy: {workspace.root}")
 
 
-def open_report(period: str | int | Period, workspace: Workspace | None = None) -> Report:
+def open_report(
+    period: str | int | Period, workspace: Workspace | Path | str | None = None
+) -> Report:
     """Open the workspace's report on a period; in IPython also ``%%narrate`` and its completions.
 
     There the report follows its files: before each cell that somebody runs, what has changed is
@@ -88,9 +90,9 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     period
         A code such as ``"2023-Q3"``; ``2023`` may arrive as an int from papermill.
     workspace
-        Default: the one that ``BAOCAO_WORKSPACE`` names; else the nearest folder with
-        ``report.toml`` at or above the notebook that papermill runs, or else the working
-        directory.
+        An office, or its folder.  Default: the one that ``BAOCAO_WORKSPACE`` names; else the
+        nearest folder with ``report.toml`` at or above the notebook that papermill runs, or else
+        the working directory.
 
     Raises
     ------
@@ -101,6 +103,8 @@ def open_report(period: str | int | Period, workspace: Workspace | None = None) 
     if workspace is None:
         workspace = _workspace_here()
         _tell_guess(workspace)
+    elif not isinstance(workspace, Workspace):
+        workspace = Workspace.load(Path(workspace))
     require_given(workspace.period(period), workspace.period)
     shell: Any = get_ipython()
     if shell is None:

@@ -21,7 +21,7 @@ from baocao.prose.place import Place
 from baocao.prose.rules import faults_of
 from baocao.prose.syntax import parse
 from baocao.prose.tree import TOO_DEEP, Branches, Choice, Loop, NotationError, Piece, Quote, Text
-from baocao.prose.typed import around, unseen_letter, without_names
+from baocao.prose.typed import around, names_of, unseen_letter, without_names
 
 __all__ = ["QUOTE_INSTEAD", "claim_fault", "faults", "markup_fault", "number_fault", "tidy"]
 
@@ -100,7 +100,7 @@ def faults(
     found = list(_letters(place))
     try:
         pieces = parse(source)
-        found += _typed(pieces, library.names, units, place)
+        found += _typed(pieces, names_of(library, units), units, place)
         found += faults_of(pieces, context, library, place)
         if is_remark:
             found += _not_for_remarks(pieces, place)

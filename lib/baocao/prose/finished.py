@@ -7,11 +7,12 @@ what none of them is: a number in words across two lines, two figures that read 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from baocao.core import pandoc
 from baocao.core.errors import Finding
+from baocao.facts.fact import Fact
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.typed_numbers import numbers_in
 from baocao.prose.check import QUOTE_INSTEAD, claim_fault, markup_fault, number_fault
@@ -22,7 +23,7 @@ from baocao.prose.place import Place
 from baocao.prose.punctuation import MARKS
 from baocao.prose.questions import Kind
 from baocao.prose.rendering import Quoted, mark_number
-from baocao.prose.typed import around, without_names
+from baocao.prose.typed import around, names_of, without_names
 
 __all__ = ["faults_in_print"]
 
@@ -38,6 +39,8 @@ _GLUED: Final = re.compile(
     rf"|{_FIGURE}(?:[^\W_]|\s*[%‰]|\s+(?:{_SIZES})(?!\w))",
     re.IGNORECASE,
 )
+# Units that a figure is printed with; all others are typed after it.
+_PRINTED_WITH: Final = ("%", "đồng")
 _PIECES: Final = re.compile(rf"[^{_FIGURE}{_WORDS}]+{_FIGURE}?")
 
 
@@ -62,13 +65,18 @@ def faults_in_print(
         yield markup_fault(place.where, words[:60], remedy)
     for start in odd_list_starts(blocks):
         yield number_fault(place.where, f"danh sách bắt đầu từ {start}", "danh sách đánh số từ 1")
+    names = names_of(library, units)
     for line in typed_lines(blocks):
         # A string of an expression is typed text like any other.
+        marked = [quotes[mark_number(mark)] for mark in MARKS.findall(line)]
         text = MARKS.sub(lambda mark: _sign_of(quotes[mark_number(mark[0])]), line)
-        bare = without_names(text, library.names)
+        units_of = [_unit_of(quoted) for quoted in marked if _sign_of(quoted) == _FIGURE]
+        bare = without_names(text, names)
         for start, end in numbers_in(bare, units):
             yield number_fault(_near(text, start, place), around(text, start, end), QUOTE_INSTEAD)
         for match in _GLUED.finditer(bare):
+            if _is_own_unit(bare, match.start(), units_of):
+                continue
             remedy = "để mỗi số liệu là một số riêng; đơn vị do chỉ tiêu khai báo"
             found = around(text, *match.span()).replace(_FIGURE, "{{ … }}").replace(_WORDS, "…")
             yield number_fault(_near(text, match.start(), place), found, remedy)
@@ -84,6 +92,23 @@ def _sign_of(quoted: Quoted) -> str:
     if quoted.kind is Kind.TEXT:
         return str(quoted.value)
     return _FIGURE if quoted.kind in COUNTED else _WORDS
+
+
+def _unit_of(quoted: Quoted) -> str:
+    """The unit of a quoted figure: of a fact, or of what is asked for one."""
+    fact = quoted.value if isinstance(quoted.value, Fact) else quoted.value.fact
+    return str(fact.unit)
+
+
+def _is_own_unit(text: str, at: int, units: Sequence[str]) -> bool:
+    """Whether after a figure at a letter of the text its own unit stands, as "nghìn lượt"."""
+    if text[at] != _FIGURE:
+        return False
+    unit = " ".join(units[text[:at].count(_FIGURE)].split())
+    if unit in _PRINTED_WITH:
+        return False
+    after = " ".join(text[at + 1 :].split())
+    return after == unit or re.match(rf"{re.escape(unit)}(?!\w)", after) is not None
 
 
 def _near(text: str, at: int, place: Place) -> str:

@@ -196,8 +196,14 @@ def _cumulative(asked: Quotable) -> Phrase:
 
 def _vs_plan(asked: Quotable) -> Phrase:
     """How much of the plan is done: of a flow, in the year so far."""
-    now = asked if asked.fact.stock else asked.year_to_date
-    return phrases.against_plan(now.fact, asked.plan)
+    if asked.fact.stock:
+        return phrases.against_plan(asked.fact, asked.plan)
+    now = asked.year_to_date
+    since = ""
+    if now.period.start != asked.period.start:
+        so_far = "lũy kế" if asked.measure.accumulates else "tính chung"
+        since = f"{so_far} từ đầu {now.year_word}"
+    return phrases.against_plan(now.fact, asked.plan, since=since)
 
 
 def _course(asked: Quotable) -> Phrase:

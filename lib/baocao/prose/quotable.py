@@ -319,7 +319,8 @@ class Part(Quotable):
 def _as_word(name: str) -> str:
     """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng"."""
     first, *others = name.split()
-    is_name = first[1:2].isupper() or any(word[0].isupper() for word in others)
+    named = any(word[0].isupper() and word[1:2].islower() for word in others)
+    is_name = first[1:2].isupper() or named
     return name if is_name else name[:1].lower() + name[1:]
 
 

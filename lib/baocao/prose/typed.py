@@ -11,13 +11,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from baocao.core.errors import Finding
+from baocao.facts.rate_units import base_number
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.look_alikes import unseen_letters
 from baocao.locale.vi.text import nfc
 from baocao.locale.vi.typed_numbers import numbers_in
 from baocao.prose.citations import Library
 
-__all__ = ["around", "typed_faults", "unseen_letter", "without_names"]
+__all__ = ["around", "names_of", "typed_faults", "unseen_letter", "without_names"]
 
 # How many letters are shown on each side of what was found.
 _CONTEXT = 20
@@ -35,7 +36,8 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
     library
         Its names may be typed although they hold digits or claims.
     units
-        What the workspace counts; see :func:`baocao.locale.vi.typed_numbers.numbers_in`.
+        What the workspace counts; those of rates hold a number.  See
+        :func:`baocao.locale.vi.typed_numbers.numbers_in`.
     where
         How errors name the place.
 
@@ -45,7 +47,7 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
         NARRATIVE-02 for each number, NARRATIVE-08 for each claim.
     """
     text = nfc(text)
-    bare = without_names(text, library.names)
+    bare = without_names(text, names_of(library, units))
     findings = [unseen_letter(text[at], where) for at in list(unseen_letters(text))[:1]]
     findings += [
         Finding(
@@ -68,6 +70,11 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
         for start, words, _ in claims_in(bare, before_figure=False)
     ]
     return findings
+
+
+def names_of(library: Library, units: Iterable[str]) -> tuple[str, ...]:
+    """What may be typed although it holds a number: names, and units such as "ca/1 vạn dân"."""
+    return (*library.names, *(unit for unit in units if base_number(unit) is not None))
 
 
 def unseen_letter(letter: str, where: str) -> Finding:

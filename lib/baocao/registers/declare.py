@@ -124,6 +124,14 @@ class Column:
                 "Cột có kiểu lạ.", f"type={self.type!r}", f"chọn một trong: {kinds}"
             )
             return
+        allowed: object = self.allowed
+        if not isinstance(allowed, tuple | list) or not all(isinstance(x, str) for x in allowed):
+            yield self._nonsense(
+                "Danh mục không phải các giá trị chữ.",
+                f"allowed={allowed!r}",
+                'ghi trong ngoặc tròn, một giá trị cũng có dấu phẩy: allowed=("Đạt",)',
+            )
+            return
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         wrong = {name: value for name, value in bounds.items() if not self._fits(value)}
         for name, value in wrong.items():

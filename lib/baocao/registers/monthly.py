@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from baocao.core.errors import Finding
-from baocao.core.periods import Calendar, periods_between
+from baocao.core.periods import Calendar, Period, periods_between
+from baocao.locale.vi.text import short_date
 from baocao.registers.cells import Plain
 from baocao.registers.declare import Register
 from baocao.registers.faults import first_of
@@ -38,7 +40,7 @@ def gaps(
     -------
     iterator of Finding
         REGISTER-97 months without a row; REGISTER-98 rows missing in a month; REGISTER-99 a value
-        that the declaration expects and no row has.
+        that the declaration expects and no row has; REGISTER-96 `ended` that the rows contradict.
     """
     expected = _months(register, complete_until, calendar)
     at = register.month_position
@@ -73,6 +75,7 @@ def gaps(
             "bổ sung dòng, không phát sinh thì ghi số 0; đã thôi báo cáo thì khai trong ended=",
         )
     yield from _never(found, register, where)
+    yield from _wrong_ends(found, register, calendar, where)
 
 
 def sums_of_others(
@@ -172,6 +175,26 @@ def _never(found: Iterable[Key], register: Register, where: str) -> Iterator[Fin
                 absent,
                 "bổ sung dòng, hoặc bỏ mục ấy khỏi allowed= trong khai báo",
             )
+
+
+def _wrong_ends(
+    found: Mapping[Key, set[date]], register: Register, calendar: Calendar, where: str
+) -> Iterator[Finding]:
+    """What the declaration says of who reports no longer, and the rows do not."""
+    last: dict[str, date] = {}
+    for others, months in found.items():
+        for value in map(str, others):
+            last[value] = max([*months, last.get(value, date.min)])
+    place = f"{where}; ended= trong khai báo sổ {register.stem}"
+    for name, day in register.ended.items():
+        if name not in last:
+            close = difflib.get_close_matches(name, last, n=1)
+            remedy = f"có phải: {close[0]}?" if close else "ghi tên đúng như trong khóa của sổ"
+            yield Finding("REGISTER-96", "Không dòng nào có tên ấy.", place, name, remedy)
+        elif Period.month_with(last[name], calendar).start > day:
+            told = f"{name}: {short_date(day)}, còn dòng của {month_text(last[name])}"
+            remedy = "sửa ngày trong ended=, hoặc bỏ dòng thừa"
+            yield Finding("REGISTER-96", "Còn dòng sau ngày thôi báo cáo.", place, told, remedy)
 
 
 def _finding(code: str, what: str, where: str, items: list[str], remedy: str) -> Finding:

@@ -17,7 +17,8 @@ from baocao.core.periods import Period
 from baocao.document.read import HIDDEN_TAGS, title_of
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
-from baocao.facts.measures import Measure
+from baocao.facts.measures import Measure, Ratio
+from baocao.facts.rate_units import forms_of_base
 from baocao.facts.reductions import Reduction
 from baocao.facts.targets import TARGETS
 from baocao.notebook.report import Report
@@ -241,7 +242,13 @@ def _names_of(book: FactBook) -> Iterator[tuple[Callable[[], str], str]]:
 
 
 def _without_definition(measure: Measure) -> str:
-    """A label without "cao nhất", where the indicator is the greatest number: that is no claim."""
+    """A label without what is its definition, and so neither a figure nor a claim.
+
+    "Cao nhất" where the indicator is the greatest number; "một vạn dân" of a rate per 10,000.
+    """
+    if isinstance(measure, Ratio):
+        forms = "|".join(re.escape(form) for form in forms_of_base(measure.unit))
+        return re.sub(rf"(?<!\w)(?:{forms})(?!\w)", "", measure.label) if forms else measure.label
     value = measure.value if isinstance(measure, Indicator) else None
     if not isinstance(value, Reduction) or not value.is_extreme:
         return measure.label

@@ -145,32 +145,41 @@ def _status(now: Fact, base: Fact) -> str:
     return f" (số {STATUS[now.status]} so với số {STATUS[base.status]})"
 
 
-def against_plan(now: Fact, plan: Fact) -> Phrase:
+def against_plan(now: Fact, plan: Fact, *, since: str = "") -> Phrase:
     """How much of the plan is done: "đạt 80% kế hoạch", "đạt 105,2% kế hoạch, vượt 5,2%".
 
     "Vượt" is said of what lies above the plan, "đạt 100%" only of what reaches it.
+
+    Parameters
+    ----------
+    now
+        The year so far of a flow; or a stock.
+    since
+        Where that is more than the period: "lũy kế từ đầu năm", lest the figure of a quarter that
+        stands before it be taken for what was compared.
     """
+    lead = f"{since} " if since else ""
     if plan.value is None:
         return Phrase(("chưa giao chỉ tiêu kế hoạch",))
     if now.unit == "%" and now.value is not None:
-        return _beside_plan(now, plan)
+        return _beside_plan(now, plan, lead)
     if not plan.value:
         return Phrase(("kế hoạch bằng không nên không tính tỷ lệ",))
     done = trends.share(now, plan)
     if done.value is None:
         return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))
     if done.value <= 100:
-        return Phrase(("đạt ", done, " kế hoạch"))
-    return Phrase(("đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
+        return Phrase((f"{lead}đạt ", done, " kế hoạch"))
+    return Phrase((f"{lead}đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
 
 
-def _beside_plan(now: Fact, plan: Fact) -> Phrase:
+def _beside_plan(now: Fact, plan: Fact, lead: str) -> Phrase:
     """A percentage beside the one that is planned: a percentage of a percentage misleads."""
     difference = trends.beyond_plan(now, plan)
     if not difference.value:
-        return Phrase(("bằng kế hoạch",))
+        return Phrase((f"{lead}bằng kế hoạch",))
     way = "cao hơn" if difference.value > 0 else "thấp hơn"
-    return Phrase((f"{way} kế hoạch ", difference, unit_of(difference)))
+    return Phrase((f"{lead}{way} kế hoạch ", difference, unit_of(difference)))
 
 
 def weight(part: Fact) -> Phrase:
