@@ -311,3 +311,44 @@ def test_the_unit_of_the_figures_is_that_of_their_column(tmp_path: Path) -> None
     assert told.startswith("[REGISTER-81] ")
     write(tmp_path, f"Đơn vị tính: lượt\n{lines}")
     assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+
+
+@pytest.mark.parametrize(
+    ("head", "months"),
+    [
+        ("Quý I", range(1, 4)),
+        ("Quý 2/2023", range(4, 7)),
+        ("Cộng quý II năm 2023", range(4, 7)),
+        ("6 tháng", range(1, 7)),
+        ("6 tháng đầu năm", range(1, 7)),
+        ("3 tháng đầu năm 2023", range(1, 4)),
+        ("Cả năm", range(1, 7)),
+        ("Lũy kế 3 tháng", range(1, 4)),
+    ],
+)
+@pytest.mark.parametrize("at", [1, 4, 7])
+def test_sums_of_quarters_stand_beside_their_months(
+    head: str, months: range, at: int, tmp_path: Path
+) -> None:
+    rows = figures(4)
+    heads = ["Địa bàn", *(f"{month:02}/2023" for month in MONTHS), "Minh họa", "Nguồn"]
+
+    def text(more: int) -> str:
+        lines = [[*heads[:at], head, *heads[at:]]]
+        for place, row in rows.items():
+            cells = [place, *map(str, row), "", "biểu"]
+            total = sum(row[month - 1] for month in months) + more * (place == "Hải Lăng")
+            lines.append([*cells[:at], str(total), *cells[at:]])
+        return "\n".join(map(";".join, lines))
+
+    write(tmp_path, text(0))
+    assert rows_of(read(GUESTS, tmp_path, CLOSING)) == expected(rows)
+    write(tmp_path, text(1))
+    (told,) = refused(tmp_path)
+    assert told.startswith("[REGISTER-37] ")
+
+
+@pytest.mark.parametrize("head", ["Quý V", "Quý I/2022x", "Bình quân", "So cùng kỳ (%)"])
+def test_a_column_beside_the_months_that_is_no_sum_is_refused(head: str, tmp_path: Path) -> None:
+    write(tmp_path, wide(figures(4), [f"{month:02}/2023" for month in MONTHS], head))
+    assert refused(tmp_path)[0].startswith("[REGISTER-15] ")

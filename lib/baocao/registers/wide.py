@@ -27,6 +27,12 @@ _MONTH_ALONE = re.compile(r"(?:tháng|t\.?) ?([0-9]{1,2})", re.IGNORECASE)
 _YEAR = re.compile(r"(tháng [0-9]{1,2} )?năm ((?:19|20)[0-9]{2})(?![0-9])", re.IGNORECASE)
 _YEAR_ALONE = re.compile(r"(?:năm )?((?:19|20)[0-9]{2})", re.IGNORECASE)
 _SUMS = {"cộng", "tổng", "tổng số", "tổng cộng", "cộng năm", "cả năm", "lũy kế"}
+# "Quý I", "Cộng quý 2/2023", "6 tháng đầu năm", "6 tháng cuối năm".
+_PART = re.compile(
+    r"(?:(?:tổng|cộng|tổng cộng|lũy kế) )?(?:quý (iv|i{1,3}|[1-4])|(\d{1,2}) tháng(?: đầu năm)?|"
+    r"6 tháng (cuối năm))(?:(?: ?/ ?| )(?:năm )?((?:19|20)\d{2}))?"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,14 @@ class Wide:
     months
         The month of each column.
     sums
-        Columns that add up the months of a row.
+        Columns that add up months of a row, and the columns of these months.
     """
 
     register: Register
     month: str
     figure: str
     months: Mapping[int, Value]
-    sums: tuple[int, ...]
+    sums: Mapping[int, tuple[int, ...]]
 
     @property
     def _optional(self) -> Column:
@@ -82,9 +88,11 @@ class Wide:
         reads = iter(read_column(cells, Column("figure", self.figure, "number")))
         for number, row in rows.items():
             values = {at: next(reads).value for at in places}
-            figures = [values[at] for at in self.months if row.get(at, "") != ""]
-            known = [Decimal(str(value)) for value in figures if isinstance(value, int | float)]
-            for at in self.sums:
+            dashes = [at for at, cell in row.items() if is_empty_mark(cell, self._optional)]
+            filled = {at for at, cell in row.items() if cell != ""} - {*dashes}
+            for at, of in self.sums.items():
+                figures = [values[month] for month in of if month in filled]
+                known = [Decimal(str(value)) for value in figures if isinstance(value, int | float)]
                 told = values[at]
                 if not isinstance(told, int | float) or len(known) < len(figures):
                     continue
@@ -124,7 +132,12 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
             break
     else:
         return None
-    sums = tuple(a for a, cell in row.items() if isinstance(cell, str) and folded(cell) in _SUMS)
+    texts = {at: cell for at, cell in {**head.columns, **row}.items() if isinstance(cell, str)}
+    sums = {
+        at: of
+        for at, text in texts.items()
+        if at not in months and (of := _summed_by(text, months)) is not None
+    }
     headings = {at: head.columns.get(at) or shown(cell) for at, cell in months.items()}
     added = tuple(
         Column(f"month_{at}", headings[at], type=figure.type, required=False) for at in months
@@ -133,6 +146,32 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     head = dataclasses.replace(head, columns={**kept, **headings})
     narrow = dataclasses.replace(plain, columns=(*others, *added))
     return head, Wide(narrow, month.heading, figure.heading, months, sums)
+
+
+def _summed_by(heading: str, months: Mapping[int, Value]) -> tuple[int, ...] | None:
+    """The columns of the months that a column adds up by its heading; None where it does not."""
+    plain = folded(heading)
+    if plain in _SUMS:
+        return tuple(months)
+    found = _PART.fullmatch(plain)
+    if found is None:
+        return None
+    quarter, first, second, year = found.groups()
+    if quarter:
+        last = 3 * (_ROMAN.get(quarter) or int(quarter))
+        wanted = range(last - 2, last + 1)
+    else:
+        wanted = range(7, 13) if second else range(1, int(first) + 1)
+    days = {at: day_of_month(month, CALENDAR) for at, month in months.items()}
+    years = {day.year for day in days.values() if day}
+    if not year and len(years) > 1:
+        # Of which year, it does not say.
+        return None
+    return tuple(
+        at
+        for at, day in days.items()
+        if day and day.month in wanted and (not year or day.year == int(year))
+    )
 
 
 def _of_one_year(grid: Grid, row: Mapping[int, Value], number: int) -> dict[int, Value]:
