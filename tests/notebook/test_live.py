@@ -19,6 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from baocao.core.errors import BaocaoError
 from baocao.notebook import live
+from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 from support.small_offices import put, write_office
 
@@ -62,6 +63,8 @@ def notebook(
     shell = InteractiveShell.instance()
     opened = Notebook(root, shell, capsys)
     shell.reset()
+    # Another office may have been opened in this process before.
+    load_programmes(Workspace.load(root))
     opened.run('period = "2023"')
     opened.run(
         "from baocao import open_report",
