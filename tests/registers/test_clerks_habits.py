@@ -243,6 +243,10 @@ def test_a_day_among_names_is_what_excel_made_of_one(at: int, tmp_path: Path) ->
     rows = [[*row] for row in ROWS]
     rows[1][at] = date(2023, 1, 2)
     assert told(tmp_path, rows).startswith("[REGISTER-29] ")
+    # Beside other times it is one of them.
+    if at == 1:
+        rows[0][1], rows[2][1] = "Tháng 01/2023", "Quý IV"
+        assert len(table(tmp_path, {"So": [HEAD, *rows]}).frame) == 3
 
 
 # ---------------------------------------------------------------- letters
@@ -297,6 +301,12 @@ def test_a_line_with_shifted_cells_is_one_finding(line: str, tmp_path: Path) -> 
     total = ";Tổng cộng;;;49;29.000.000;;"
     data = put(tmp_path, csv_of(*LINES, line, total), "visits.csv")
     assert str(refused(data)).startswith("[REGISTER-14] ")
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+def test_a_row_that_was_pushed_to_the_right_is_one_finding(at: int, tmp_path: Path) -> None:
+    pushed = [*MORE[:at], "Lăng", *MORE[at:]]
+    assert told(tmp_path, [*ROWS, pushed]).startswith("[REGISTER-14] ")
 
 
 def test_days_with_the_month_first_in_all_columns_are_one_finding(tmp_path: Path) -> None:
@@ -366,6 +376,14 @@ def test_the_sum_of_all_places_is_no_place(shape: Any, name: str, tmp_path: Path
     assert str(refused(data, MONTHS, CLOSED)).startswith("[REGISTER-42] ")
     put(tmp_path, shape({**FIGURES, name: [182, 202, 220]}), "months.xlsx")
     assert len(read(MONTHS, data, CLOSED).frame) == 12
+
+
+def test_equal_small_figures_are_no_sum(tmp_path: Path) -> None:
+    rows = {"A": [2, 2, 2], "B": [1, 1, 1], "C": [1, 1, 1]}
+    assert len(read(MONTHS, put(tmp_path, long(rows), "months.xlsx"), CLOSED).frame) == 9
+    rows = {"A": [5, 6, 7], "B": [5, 6, 7], "C": [0, 0, 0]}
+    put(tmp_path, long(rows), "months.xlsx")
+    assert len(read(MONTHS, tmp_path / "data", CLOSED).frame) == 9
 
 
 def test_a_dash_in_a_month_to_come_is_no_figure(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ _YEAR_FIRST = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.0+)?)?"
 )
 
+# A time in words, or a day with one number more or less.
+_TIME = re.compile(r"\b(?:ngày|tháng|quý|năm|tuần)\b|\d{1,4}[/.-]\d{1,2}\b", re.IGNORECASE)
 _SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?")
 # Each sign stands for the other.
 _ENGLISH_SIGNS = str.maketrans(".,", ",.")
@@ -189,9 +191,9 @@ def _are_told(words: Sequence[str], column: Column) -> bool:
 def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
     spelling = {folded(value): value for value in column.allowed}
     # Among codes and names, a day is what Excel made of one: 1-2 in a cell for days.
-    has_names = column.required and any(
-        isinstance(cell, str) and cell and not _numbers_of_day(cell) for cell in cells
-    )
+    texts = [cell for cell in cells if isinstance(cell, str) and cell] if column.required else []
+    has_names = bool(texts) and any(isinstance(cell, Day) for cell in cells)
+    has_names = has_names and not any(map(_TIME.search, texts))
     reads = []
     for cell in cells:
         text = _as_text(cell)

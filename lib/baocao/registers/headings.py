@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from baocao.locale.vi.look_alikes import folded, tidied
 from baocao.registers.declare import Register
@@ -39,20 +39,31 @@ class Headings:
     matched: int
     is_enough: bool
 
+    @cached_property
+    def _compared(self) -> frozenset[str]:
+        return frozenset(map(_compared, self.columns.values()))
+
+    @cached_property
+    def _longest(self) -> int:
+        """Longer texts, with the marks and spaces of a heading, are none."""
+        return 2 * max(map(len, self.columns.values()), default=0) + 10
+
     def are_again_in(self, filled: Mapping[int, Value]) -> bool:
         """Whether a row repeats the headings, as on each page that is printed."""
         alike = [
             at
             for at, text in self.columns.items()
-            if isinstance(cell := filled.get(at), str) and _compared(cell) == _compared(text)
+            if isinstance(cell := filled.get(at), str)
+            and len(cell) <= self._longest
+            and _compared(cell) == _compared(text)
         ]
         return len(alike) >= max(2, len(self.columns) - 1)
 
     def stand_otherwise_in(self, filled: Mapping[int, Value]) -> bool:
         """Whether a row has most of the headings, in other columns: a second table begins."""
-        known = {_compared(text) for text in self.columns.values()}
-        texts = [at for at, cell in filled.items() if isinstance(cell, str)]
-        found = [at for at in texts if _compared(str(filled[at])) in known]
+        texts = [cell for cell in filled.values() if isinstance(cell, str)]
+        known = self._compared
+        found = [text for text in texts if len(text) <= self._longest and _compared(text) in known]
         return len(found) >= max(3, len(known) // 2 + 1) and not self.are_again_in(filled)
 
 

@@ -14,6 +14,7 @@ from baocao.registers.cells import Plain
 from baocao.registers.declare import Register
 from baocao.registers.faults import first_of
 from baocao.registers.months import month_text
+from baocao.registers.summaries import LARGE
 
 __all__ = ["gaps", "late_starts", "sums_of_others"]
 
@@ -86,8 +87,8 @@ def sums_of_others(
 ) -> Iterator[Finding]:
     """Who has in each month the sum of all others: the province among its districts.
 
-    To count it would count everything twice.  Two others and three months are needed, or it may be
-    chance.
+    To count it would count everything twice.  Two others and three months are needed, with other
+    figures in each or with large ones, or it may be chance.
 
     Parameters
     ----------
@@ -118,9 +119,16 @@ def sums_of_others(
     for others in dict.fromkeys(key[:at] + key[at + 1 :] for key in keys):
         mine = {month: rows.get((*others[:at], month, *others[at:])) for month in of_months}
         held = {month: amounts for month, amounts in mine.items() if amounts is not None}
-        if len(held) > 2 and all(
-            any(amounts) and month in wholes and wholes[month] == tuple(2 * n for n in amounts)
-            for month, amounts in held.items()
+        is_sure = len({*held.values()}) > 2 or max(map(max, held.values())) >= LARGE
+        has_parts = any(sum(map(any, of_months[month])) > 2 for month in held)
+        if (
+            len(held) > 2
+            and is_sure
+            and has_parts
+            and all(
+                any(amounts) and month in wholes and wholes[month] == tuple(2 * n for n in amounts)
+                for month, amounts in held.items()
+            )
         ):
             yield _finding(
                 "REGISTER-42",

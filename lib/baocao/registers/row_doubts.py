@@ -26,7 +26,7 @@ _CANCELLED = re.compile(
     r"(?:ghi |nhập )?(?:trùng|nhầm|sai)|(?:không|chưa)(?: được)? tính)(?: .{0,40})?)"
 )
 # How many times smaller an amount is than most, where it was perhaps written in thousands.
-_FAR = 500
+_FAR = 200
 # Rows with fewer filled cells are the same by chance.
 _LEAST = 4
 # How many of them a note names.

@@ -20,14 +20,9 @@ from baocao.registers.row_kinds import (
 )
 from baocao.registers.summaries import LARGE, amount_of, sums_of_others, wholes
 
-__all__ = ["RowRules", "filled_of"]
+__all__ = ["RowRules"]
 
 Cells = Mapping[int, Value]
-
-
-def filled_of(cells: Cells) -> dict[int, Value]:
-    """The cells of a row in which something stands."""
-    return {at: cell for at, cell in cells.items() if cell != ""}
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,43 @@ class RowRules:
         return next((at for at, column in self.columns.items() if column.name == name), 0)
 
     @cached_property
+    def filled(self) -> dict[int, dict[int, Value]]:
+        """The filled cells of each row."""
+        return {
+            number: {at: cell for at, cell in cells.items() if cell != ""}
+            for number, cells in self.body.items()
+        }
+
+    @cached_property
+    def kinds(self) -> dict[int, str]:
+        """What each row does with others by its words, as :func:`summary_of` tells."""
+        return {number: summary_of(filled, self.key) for number, filled in self.filled.items()}
+
+    # A long sheet asks for these once a row.
+    @cached_property
+    def _sources(self) -> list[int]:
+        names = {column.name for column in self.register.common}
+        return [at for at, column in self.columns.items() if column.name in names]
+
+    @cached_property
+    def _required(self) -> set[int]:
+        return {at for at, column in self.columns.items() if column.required}
+
+    @cached_property
+    def _amounts(self) -> set[int]:
+        return {at for at, column in self.columns.items() if column.is_number}
+
+    @cached_property
+    def _days(self) -> list[int]:
+        return [at for at, column in self.columns.items() if column.type == "date"]
+
+    @cached_property
     def shapes(self) -> frozenset[str]:
         """What the keys of full rows look like: "Đ-00" for Đ-01 and Đ-12."""
         full = [
             cells
-            for cells in self.body.values()
-            if self._is_full(cells)
-            and not summary_of(cells, self.key)
-            and not self._names_a_sum(filled_of(cells))
+            for number, cells in self.filled.items()
+            if self._is_full(cells) and not self.kinds[number] and not self._names_a_sum(cells)
         ]
         return frozenset({self._shape(cells) for cells in full} - {""})
 
@@ -92,28 +116,22 @@ class RowRules:
         Half of its required cells are filled, or its key looks like the others, or it says where it
         is from.
         """
-        if len(filled) == 1 and sum(column.required for column in self.columns.values()) > 2:
+        if len(filled) == 1 and len(self._required) > 2:
             # Only numbered, or only sourced, in advance.
             return False
         return self.is_sourced(filled) or self._is_full(filled) or self.has_known_key(filled)
 
     def is_sourced(self, filled: Cells) -> bool:
         """Whether a row says where it is from, or that it is made up."""
-        return any(
-            column in self.register.common and at in filled for at, column in self.columns.items()
-        )
+        return any(at in filled for at in self._sources)
 
     def has_days(self, filled: Cells) -> bool:
         """Whether something stands under a heading of days that is no word of totals."""
-        return any(
-            at in filled and column.type == "date" and not tells_of_total(filled[at])
-            for at, column in self.columns.items()
-        )
+        return any(at in filled and not tells_of_total(filled[at]) for at in self._days)
 
     def without_amounts(self, filled: Cells) -> dict[int, Value]:
         """The cells of a row that stand under no heading of numbers."""
-        amounts = {at for at, column in self.columns.items() if column.is_number}
-        return {at: cell for at, cell in filled.items() if at not in amounts}
+        return {at: cell for at, cell in filled.items() if at not in self._amounts}
 
     @cached_property
     def above(self) -> frozenset[int]:
@@ -122,9 +140,8 @@ class RowRules:
         "I. Huyện Hải Lăng", 42 stands above its communes.
         """
         levels: dict[int, int] = {}
-        for number, cells in self.body.items():
-            filled = filled_of(cells)
-            if self._is_full(filled) and not summary_of(filled, self.key):
+        for number, filled in self.filled.items():
+            if self._is_full(filled) and not self.kinds[number]:
                 names = self.without_amounts(filled)
                 is_named = len(names) <= 2 and len(names) < len(filled)
                 levels[number] = level_of(names) if is_named else LOWEST
@@ -135,11 +152,11 @@ class RowRules:
     @cached_property
     def summed(self) -> frozenset[int]:
         """Rows that look like data, and hold the sums of those beside them in all their amounts."""
-        places = [at for at, column in self.columns.items() if column.is_number]
+        places = sorted(self._amounts)
         if not places:
             return frozenset()
-        bare = {number for number, cells in self.body.items() if self._is_bare(filled_of(cells))}
-        numbers = [n for n, row in self.body.items() if not summary_of(filled_of(row), self.key)]
+        bare = {number for number, filled in self.filled.items() if self._is_bare(filled)}
+        numbers = [number for number, kind in self.kinds.items() if not kind]
         amounts = [[amount_of(self.body[number].get(at)) for at in places] for number in numbers]
         found = {numbers[at] for at in wholes(amounts)}
         are_sums = sums_of_others(amounts) if bare else [False] * len(amounts)
@@ -155,7 +172,7 @@ class RowRules:
         first = None
         days = {at for at, column in self.columns.items() if column.is_day}
         for number in reversed(list(self.body)):
-            filled = filled_of(self.body[number])
+            filled = self.filled[number]
             if self.is_data(filled) or len(filled) > 4:
                 break
             texts = {at: folded(cell) for at, cell in filled.items() if isinstance(cell, str)}
@@ -191,7 +208,6 @@ class RowRules:
         Half of the required ones; where a wide table requires one or two, three of any.
         """
         there = {at for at in self.columns if filled.get(at, "") != ""}
-        required = {at for at, column in self.columns.items() if column.required}
-        if len(required) < 3 and len(self.columns) > 4:
+        if len(self._required) < 3 and len(self.columns) > 4:
             return len(there) >= 3
-        return 2 * len(there & required) >= len(required) > 0
+        return 2 * len(there & self._required) >= len(self._required) > 0

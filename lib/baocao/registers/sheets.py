@@ -19,10 +19,9 @@ from baocao.registers.row_kinds import (
     is_group,
     is_numbering,
     shape_of,
-    summary_of,
 )
 from baocao.registers.row_notes import note_of, ranges
-from baocao.registers.row_rules import RowRules, filled_of
+from baocao.registers.row_rules import RowRules
 from baocao.registers.sheet_names import is_not_counted
 from baocao.registers.sheets_aside import sheets_aside
 from baocao.registers.shown import shown
@@ -221,9 +220,10 @@ class _Reader:
                 self.notes.append(one)
         outside = {a for cells in kept.values() for a, v in cells.items() if v != ""} - {*columns}
         outside -= set() if wide is None else {*wide.sums}
-        self._outside(grid, kept, head, outside)
+        strays = self._outside(grid, kept, head, outside)
         for number, cells in kept.items():
-            if not grid.name and self._is_shifted(grid, number, head):
+            is_shifted = not grid.name and self._is_shifted(grid, number, head)
+            if is_shifted or number in strays:
                 # Its cells may stand under other headings: what they hold says nothing more.
                 self.summaries[-1].rows.clear()
                 continue
@@ -252,13 +252,13 @@ class _Reader:
             self.notes.append(f'{where}: {column_letters(column)} "{columns[column]}"')
 
     def _is_shifted(self, grid: Grid, number: int, head: Headings) -> bool:
-        """Whether a line of a text file has fewer cells than headings, or more; told if fewer."""
+        """Whether a line of a text file has fewer cells than headings; then it is told."""
         width = max(grid.rows[number])
         is_short = width < len(head.columns) and width < max(head.columns)
         if is_short:
             where = f"{self.file}, {grid.place(number)}"
             self.findings.append(wrong_width(where, f"{width} ô, {max(head.columns)} cột"))
-        return is_short or (width > max(head.columns) and grid.rows[number][width] != "")
+        return is_short
 
     def _check_months(
         self, kept: Mapping[int, Mapping[int, Value]], columns: Mapping[int, str]
@@ -322,7 +322,7 @@ class _Reader:
             if signed is not None and number >= signed:
                 self._note(grid, "dòng dưới bảng", [n for n in body if n >= signed])
                 break
-            filled = filled_of(cells)
+            filled = rules.filled[number]
             if head.are_again_in(filled):
                 self._note(grid, "tiêu đề lặp lại", [number])
                 last_head = number
@@ -336,7 +336,7 @@ class _Reader:
                 self.findings += unit_faults(grid, self.file, number, declared)
             elif number - last_head <= 3 and is_numbering(filled):
                 self._note(grid, "dòng đánh số cột", [number])
-            elif (kind := summary_of(filled, rules.key)) and not rules.has_known_key(filled):
+            elif (kind := rules.kinds[number]) and not rules.has_known_key(filled):
                 if kind == "compared" or rules.has_days(filled):
                     unclear.append(number)
                 else:
@@ -396,8 +396,12 @@ class _Reader:
         kept: Mapping[int, Mapping[int, Value]],
         head: Headings,
         outside: Iterable[int],
-    ) -> None:
-        """Cells of data rows under no heading: a numbering, or something that nobody declared."""
+    ) -> set[int]:
+        """Cells of data rows under no heading: a numbering, or something that nobody declared.
+
+        Where few rows have such a cell, these are the rows that come: their cells are shifted.
+        """
+        strays: set[int] = set()
         for at in sorted(set(outside) - set(head.columns)):
             cells = {n: row[at] for n, row in kept.items() if row.get(at, "") != ""}
             values = list(cells.values())
@@ -410,6 +414,8 @@ class _Reader:
             if grid.name:
                 width = f"ô ngoài bảng, không có tiêu đề: {shown(values[0])}"
             self.findings.append(wrong_width(where, width))
+            strays |= cells.keys() if 2 * len(cells) <= len(kept) else set()
+        return strays
 
     def _note(self, grid: Grid, what: str, numbers: Sequence[int]) -> None:
         self.notes.append(note_of(grid, what, numbers))
