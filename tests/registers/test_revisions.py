@@ -81,6 +81,14 @@ def test_two_rows_of_one_day_are_a_repeated_key(tmp_path: Path) -> None:
         read(GUESTS, written(tmp_path, *ROWS, again), date(2023, 12, 31))
 
 
+def test_rows_that_were_revised_are_no_repeated_keys_beside_another_fault(tmp_path: Path) -> None:
+    """A clerk who is told so would delete what was revised."""
+    wrong = ("03/2023", "Đông Hà", "nhiều", "10/4/2023")
+    with pytest.raises(RegisterError) as caught:
+        read(GUESTS, written(tmp_path, *ROWS, wrong), date(2023, 12, 31))
+    assert [one.code for one in caught.value.findings] == ["REGISTER-07"]
+
+
 @pytest.mark.parametrize(
     "column",
     [

@@ -196,7 +196,10 @@ def read(
     if not tables:
         values = {column.name: [] for column in register.all_columns}
     positions: Sequence[int] = range(len(rows))
-    if register.revised and not findings:
+    if register.revised:
+        if findings:
+            # Which rows count is not known yet: those that were revised are no repeated keys.
+            raise RegisterError(*findings)
         known = known_rows(values, register, complete_until)
         positions, notes = known.positions, [*notes, *known.notes]
         values = {name: [cells[at] for at in positions] for name, cells in values.items()}

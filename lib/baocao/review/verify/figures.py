@@ -9,7 +9,7 @@ from baocao.review.verify.agreement import agreement, is_value, kind_of
 from baocao.review.verify.alignment import Position
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
-from baocao.review.verify.mentions import Mention
+from baocao.review.verify.mentions import Mention, as_counted
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
 
@@ -61,6 +61,8 @@ class FigureJudge:
             if is_restated(passage, mention, fact):
                 return Judgement.by_fact(passage, mention, "right", fact)
         fact = known[0]
+        if kind_of(fact.unit) == "count":
+            mention = as_counted(mention, fact.unit)
         if mention.kind != kind_of(fact.unit):
             reason = f"sai đơn vị tính, đúng là {fact.unit}"
             return Judgement.by_fact(passage, mention, "contradicted", fact, reason)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from baocao.locale.vi.spelled_numbers import SpelledNumber, spelled_numbers_in
 
-__all__ = ["Mention", "MentionKind", "days_of", "mentions_in"]
+__all__ = ["Mention", "MentionKind", "as_counted", "days_of", "mentions_in"]
 
 MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim", "words"]
 """``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
@@ -98,7 +98,8 @@ _TIME: Final = re.compile(
     r"|\bngày\s+\d{1,2}/\d{1,2}(?!\d|/\d)|\b\d{1,2}/\d{4}\b"
 )
 _MONEY: Final = {
-    "đồng": 1, "nghìn đồng": 10**3, "ngàn đồng": 10**3, "triệu đồng": 10**6, "triệu": 10**6,
+    "đồng": 1, "nghìn đồng": 10**3, "nghìn": 10**3, "ngàn đồng": 10**3, "ngàn": 10**3,
+    "triệu đồng": 10**6, "triệu": 10**6,
     "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ": 10**9, "tỉ": 10**9,
     "trđ": 10**6, "tr.đ": 10**6, "tr đ": 10**6, "triệu đ": 10**6, "tỷ đ": 10**9, "tỉ đ": 10**9,
     "nghìn đ": 10**3, "ngàn đ": 10**3, "ngđ": 10**3, "đ": 1, "vnđ": 1,
@@ -132,6 +133,26 @@ _CLAIM: Final = re.compile(
     r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
     re.IGNORECASE,
 )
+
+
+def as_counted(mention: Mention, unit: str) -> Mention:
+    """An amount as the count that it is where its word belongs to a unit such as "nghìn lượt".
+
+    Examples
+    --------
+    >>> (amount,) = mentions_in("295,3 nghìn lượt")
+    >>> amount.value, as_counted(amount, "nghìn lượt").value, as_counted(amount, "lượt").value
+    (Decimal('295300.0'), Decimal('295.3'), Decimal('295300.0'))
+    """
+    if mention.kind != "money":
+        return mention
+    word = re.search(r"[^\W\d]+(?:\s+[^\W\d]+)*$", mention.text)
+    name = " ".join(word[0].split()).lower() if word else ""
+    size = _MONEY.get(name)
+    if size is None or not re.match(rf"{re.escape(name)}(?!\w)", " ".join(unit.lower().split())):
+        return mention
+    value = None if mention.value is None else mention.value / size
+    return replace(mention, kind="count", value=value, step=mention.step / size)
 
 
 def mentions_in(
