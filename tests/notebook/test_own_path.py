@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from papermill.cli import papermill
 
-from baocao.notebook.own_path import VALUES_OF_OPTIONS, _input_of
+from baocao.notebook import own_path
+from baocao.notebook.own_path import VALUES_OF_OPTIONS, _input_of, notebook_path
 
 
 def test_the_options_that_take_values_are_papermills_own() -> None:
@@ -57,3 +61,12 @@ def test_the_notebook_is_the_one_that_papermill_reads(line: str) -> None:
     context = papermill.make_context("papermill", line.split(), resilient_parsing=True)
     path = context.params.get("notebook_path")
     assert _input_of(line.split()) == (path if path != "-" else None)
+
+
+@pytest.mark.parametrize("name", ["PAPERMILL_INPUT_PATH", "__vsc_ipynb_file__"])
+def test_a_program_that_names_the_notebook_is_believed(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shell = SimpleNamespace(user_ns={name: "/office/notebooks/ocop.ipynb"})
+    monkeypatch.setattr(own_path, "get_ipython", lambda: shell)
+    assert notebook_path() == Path("/office/notebooks/ocop.ipynb")

@@ -13,6 +13,8 @@ __all__ = ["VALUES_OF_OPTIONS", "in_jupyter", "notebook_path"]
 
 # The variable that ``papermill --inject-input-path`` sets in a notebook.
 _INJECTED = "PAPERMILL_INPUT_PATH"
+# The one that VS Code sets.
+_VS_CODE = "__vsc_ipynb_file__"
 _PAPERMILL = "papermill"
 # Jupyter's servers set a variable: the path of the notebook that was opened.
 _SERVERS = {"jupyter-lab", "jupyterlab", "jupyter-notebook", "jupyter-server", "jupyter_server"}
@@ -36,14 +38,14 @@ Papermill could be asked, but to import it takes a kernel longer than all else t
 def notebook_path() -> Path | None:
     """The path of the notebook that this kernel runs; None when nobody tells.
 
-    Papermill names it to the notebook with ``--inject-input-path``; else the command line of the
+    Papermill names it to the notebook with ``--inject-input-path``, and so does VS Code; else the command line of the
     papermill that started this kernel has it, or a variable of Jupyter's server.  A kernel is
     told its working directory only, and that may belong to another office.
     """
     shell: Any = get_ipython()
     if shell is None:
         return None
-    told = shell.user_ns.get(_INJECTED)
+    told = shell.user_ns.get(_INJECTED, shell.user_ns.get(_VS_CODE))
     return Path(told) if isinstance(told, str) else _told_by_starter()
 
 
