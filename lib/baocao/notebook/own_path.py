@@ -38,9 +38,9 @@ Papermill could be asked, but to import it takes a kernel longer than all else t
 def notebook_path() -> Path | None:
     """The path of the notebook that this kernel runs; None when nobody tells.
 
-    Papermill names it to the notebook with ``--inject-input-path``, and so does VS Code; else the command line of the
-    papermill that started this kernel has it, or a variable of Jupyter's server.  A kernel is
-    told its working directory only, and that may belong to another office.
+    Papermill names it to the notebook with ``--inject-input-path``, and so does VS Code; else the
+    command line of the papermill that started this kernel has it, or a variable of Jupyter's
+    server.  A kernel is told its working directory only, and that may belong to another office.
     """
     shell: Any = get_ipython()
     if shell is None:
