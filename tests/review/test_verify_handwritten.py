@@ -124,7 +124,7 @@ def test_nothing_is_stale_or_contradicted(found: Verification) -> None:
 def test_citations_are_not_data(found: Verification, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for cited in CITED:
-        within = [judgement for judgement in found.judgements if cited in judgement.mention.text]
+        within = [one for one in found.numbers if cited in one.mention.text]
         assert len(within) == text.count(cited) > 0, cited
         assert {judgement.verdict for judgement in within} == {"not data"}, cited
 

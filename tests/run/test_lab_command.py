@@ -56,7 +56,7 @@ def test_the_command_line_says_what_was_asked(
     assert done.exit_code == 0, done.output
     (line,) = made
     assert line[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    assert line[6:] == end
+    assert line[8:] == end
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
@@ -119,7 +119,7 @@ def test_nothing_runs_on_when_the_command_ends(name: str, tmp_path: Path) -> Non
     with started(line, cwd=office, env=environment, **silent) as server:
         assert until(answers, 60)
         listed = {one["name"] for one in ask("contents")["content"]}
-        assert listed == {"data", "notebooks", "report.toml"}
+        assert listed == {"data", "notebooks", "outputs", "report.toml"}
         ask("kernels", {"name": "python3"})
         # The fork server, and the kernel below it.
         assert until(lambda: len(children(server.pid)) >= 2, 60)

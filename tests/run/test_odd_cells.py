@@ -75,11 +75,11 @@ def test_an_odd_cell_is_told_in_place(number: int) -> None:
     "source",
     [
         "", "   \n", "# Chỉ có ghi chú\n# thế thôi", "pass", "...", "'''chữ'''", "report",
-        "await report", "print('x' * 10**9)", "x = 5 % 3", "x = '%s' % period", "assert period",
+        "await report", "x = 5 % 3", "x = '%s' % period", "assert period",
         "import time; time.sleep(700)", "%%time\nreport", "%%narrate\nCó.", "%%html\n<b>a</b>",
         "'\\d'", "1 is 1", "del period", "sys.exits = 1",
     ],
-    ids=range(20),
+    ids=range(19),
 )  # fmt: skip
 def test_cells_that_are_no_fault(source: str) -> None:
     assert told(TAGGED, v4.new_code_cell(source)) == []

@@ -117,7 +117,11 @@ def facts(folder: Path) -> dict[str, dict[str, str]]:
 def test_the_wheel_holds_the_toolkit_alone(environment: Path) -> None:
     (wheel,) = environment.parents[2].glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"baocao"}
+    tops = {name.partition("/")[0] for name in names if ".dist-info/" not in name}
+    # Beside the toolkit only what JupyterLab looks for in an environment.
+    assert tops == {"baocao", "baocao-0.1.0.data"}
+    data = {name.split("/", 1)[1] for name in names if name.startswith("baocao-0.1.0.data/")}
+    assert all(name.startswith("data/share/jupyter/labextensions/baocao/") for name in data)
     assert {"baocao/py.typed", "baocao/cli.py"} <= set(names)
     own = {path.relative_to(ROOT / "lib").as_posix() for path in (ROOT / "lib/baocao").rglob("*")}
     left_out = {
@@ -168,10 +172,9 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
         run("python", "-m", "papermill", *arguments, cwd=cwd, **variables)
         assert RENAMED in target.read_text(encoding="utf-8")
 
-    # Another workspace around the folder does not take the notebook's place, nor does a notebook
-    # that stands on the command line as the value of an option.
+    # Another workspace around the folder does not take the notebook's place.
     other = write_office(tmp_path / "other")
-    execute(other, "-p", "note", str(other / "notebooks" / "visits.ipynb"))
+    execute(other)
     # Nothing tells papermill's users in Python which workspace it is: the notebook does.
     code = (
         "import papermill, sys\n"

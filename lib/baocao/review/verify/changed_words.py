@@ -26,8 +26,8 @@ __all__ = ["ChangedWords"]
 
 # Changes of a sentence, and words of each, that are told; a reader looks at the text for more.
 _MOST_CHANGES, _MOST_WORDS = 3, 12
-# Fewer words stand in many places.
-_FEWEST_MOVED = 5
+# Fewer words stand in many places; at an end of a paragraph they may be cut off.
+_FEWEST_MOVED, _FEWEST_CUT = 5, 2
 # From this likeness on two sentences say the same of their numbers, but for what was changed.
 # Without a number to hold on to more is asked.
 _ALIKE, _VERY_ALIKE = 50, 75
@@ -99,13 +99,13 @@ class ChangedWords:
             if right or other.is_title or other.is_quoting((0, len(other.text))):
                 yield from self._changes(unit, other, right, found, partners)
 
-    def _is_moved(self, mine: str, their: str) -> bool:
+    def _is_moved(self, mine: str, their: str, fewest: int) -> bool:
         """Whether words that came, or went, stand elsewhere in the other text.
 
         A paragraph was cut in two, say, or runs over two pages.
         """
         here, there = _plain([mine]), _plain([their])
-        if bool(here) == bool(there) or len((here or there).split()) < _FEWEST_MOVED:
+        if bool(here) == bool(there) or len((here or there).split()) < fewest:
             return False
         return here in self._built_text if here else there in self._edited_text
 
@@ -135,7 +135,9 @@ class ChangedWords:
             )
             if is_label and self._has_loose_labels:
                 continue
-            if self._is_moved(unit.text[slice(*ours)], other.text[slice(*theirs)]):
+            is_end = before == 0 or after == len(other.words)
+            fewest = _FEWEST_CUT if is_end else _FEWEST_MOVED
+            if self._is_moved(unit.text[slice(*ours)], other.text[slice(*theirs)], fewest):
                 continue
             # The full stop before a new sentence is of the one before it.
             begins = next((w.start for w in unit.words[first:last] if w.key[0].isalnum()), ours[0])

@@ -136,7 +136,7 @@ _CLAIM: Final = re.compile(
 
 
 def as_counted(mention: Mention, unit: str) -> Mention:
-    """An amount as the count that it is where its word belongs to a unit such as "nghìn lượt".
+    """A number as it is of a fact's unit: "520 nghìn" of đồng is money, of "nghìn lượt" 520.
 
     Examples
     --------
@@ -144,11 +144,14 @@ def as_counted(mention: Mention, unit: str) -> Mention:
     >>> amount.value, as_counted(amount, "nghìn lượt").value, as_counted(amount, "lượt").value
     (Decimal('295300.0'), Decimal('295.3'), Decimal('295300.0'))
     """
-    if mention.kind != "money":
+    if mention.kind not in ("money", "count"):
         return mention
     word = re.search(r"[^\W\d]+(?:\s+[^\W\d]+)*$", mention.text)
     name = " ".join(word[0].split()).lower() if word else ""
     size = _MONEY.get(name)
+    if unit == "đồng" and name in _SIZES:
+        # "520 nghìn" of what is counted in đồng.
+        return replace(mention, kind="money")
     if size is None or not re.match(rf"{re.escape(name)}(?!\w)", " ".join(unit.lower().split())):
         return mention
     value = None if mention.value is None else mention.value / size
