@@ -38,6 +38,7 @@ _STYLE = """\
 .bc-good { color: #1b5e20; font-weight: 600; }
 .bc-what { font-weight: 600; }
 .bc-where { font-family: monospace; }
+.bc-save { color: #0645ad; text-decoration: underline; }
 </style>
 """
 
@@ -231,7 +232,9 @@ def _link(file: Path, name: str) -> str:
         return escape(str(file))
     kind = file.suffix[1:]
     data = base64.b64encode(file.read_bytes()).decode()
-    return f'<a download="{escape(name)}" href="data:{_MEDIA[kind]};base64,{data}">{kind}</a>'
+    place = f"data:{_MEDIA[kind]};base64,{data}"
+    words = FORMATS[kind].partition(" ")[0]
+    return f'<a class="bc-save" download="{escape(name)}" href="{place}">{words}</a>'
 
 
 def _page(file: Path) -> str:
