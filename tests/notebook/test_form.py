@@ -117,6 +117,7 @@ def test_a_wrong_choice_is_told_and_starts_nothing(form: Form, asked: list[dict[
     assert asked == []
 
 
+@pytest.mark.slow
 def test_check_build_and_open(form: Form) -> None:
     form.formats[1].value = form.formats[2].value = False
     form.show.click()

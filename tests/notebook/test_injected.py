@@ -153,6 +153,7 @@ def test_a_notebook_that_runs_is_stopped(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_each_way_to_tell_papermill_a_parameter(tmp_path: Path) -> None:
     (tmp_path / "given.yaml").write_text("perod: 2023-Q3\n")
     coded = base64.b64encode(b"perod: 2023-Q3").decode()

@@ -160,6 +160,7 @@ def test_the_whole_office_is_within_reach(visit: Callable[..., Page]) -> None:
     expect(page.locator(".jp-DirListing-item", has_text="ocop.csv")).to_be_visible()
 
 
+@pytest.mark.torture
 def test_the_menu_names_each_format_once_and_each_works(visit: Callable[..., Page]) -> None:
     page = visit("look.ipynb")
     run_all(page)
@@ -293,6 +294,7 @@ def test_a_number_leads_to_its_rows(visit: Callable[..., Page], notebook: str) -
     assert page.evaluate("document.activeElement.textContent") == "17,8%"
 
 
+@pytest.mark.torture
 def test_rows_that_are_not_public_are_nowhere_in_the_page(visit: Callable[..., Page]) -> None:
     page = visit("stranger.ipynb")
     page.locator("a.baocao-number", has_text="31").first.click()

@@ -135,6 +135,7 @@ def plotly_of(report: Report, **more: Any) -> Any:
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.torture
 def test_a_figure_of_plotly(opened: Report) -> None:
     first, second = (
         opened.figure(

@@ -221,6 +221,7 @@ def stock_kernel() -> Iterator[StockKernel]:
 
 
 @pytest.mark.office
+@pytest.mark.torture
 def test_so_it_does_for_every_notebook(
     reports: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stock_kernel: StockKernel
 ) -> None:

@@ -955,6 +955,7 @@ def test_a_register_without_rows_is_a_register(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_a_report_reads_the_same_whatever_the_size_of_its_registers(tmp_path: Path) -> None:
     # Those of two registers are built below.
     sections = ("enterprise_support", "intellectual_property", "iso_9001", "integrated_management")

@@ -101,6 +101,7 @@ def test_a_hostile_file_is_read_or_refused_within_bounds(
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_an_honest_report_of_two_hundred_pages_is_read(tmp_path: Path, standing: Path) -> None:
     path = long_report(tmp_path)
     assert "chỗ cần xem" in within_bounds("proofread", str(path)).stdout

@@ -99,10 +99,8 @@ def found(verification: Verification) -> list[tuple[str, str, str, str]]:
     "code",
     [
         "2022-05",
-        *(
-            pytest.param(code, marks=pytest.mark.office)
-            for code in ("2019", "2020", "2022-H1", "2023-Q3", "2023", "2024")
-        ),
+        *(pytest.param(code, marks=pytest.mark.office) for code in ("2019", "2023-Q3", "2023")),
+        *(pytest.param(code, marks=pytest.mark.torture) for code in ("2020", "2022-H1", "2024")),
     ],
 )
 def test_every_number_of_an_untouched_report_is_right(
@@ -569,7 +567,7 @@ def test_a_conclusion_says_no_more_than_was_compared(judged: Judge, verifier: Ve
 
 @pytest.mark.slow
 def test_edited_copies_are_seen_through() -> None:
-    tallies = mutations.measure(periods=(SPAN, "2023-Q3"), count=3, seed=7)
+    tallies = mutations.measure(periods=("2023-Q3",), count=3, seed=7)
     assert tallies.keys() == set(mutations.FORMS)
     for form, tally in tallies.items():
         assert sum(tally.made.values()) > 50

@@ -382,6 +382,7 @@ def test_without_a_parent_kernels_start_as_ever(
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_where_nothing_can_be_forked_a_spare_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
