@@ -134,6 +134,7 @@ def test_check_build_and_open(form: Form) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_a_failing_build_names_notebook_and_cell_and_leaves_the_old_report(form: Form) -> None:
     root = form._workspace.root
     old = root / "outputs" / "2023" / "report.html"

@@ -257,7 +257,9 @@ def test_a_name_is_explained_and_so_is_the_language(visit: Callable[..., Page]) 
     expect(asked.locator(".jp-OutputArea-output")).to_contain_text("vs_last_year")
 
 
-@pytest.mark.parametrize("notebook", ["look.ipynb", "stranger.ipynb"])
+@pytest.mark.parametrize(
+    "notebook", [pytest.param("look.ipynb", marks=pytest.mark.torture), "stranger.ipynb"]
+)
 def test_a_number_leads_to_its_rows(visit: Callable[..., Page], notebook: str) -> None:
     """By mouse and by keyboard, in a notebook that is trusted and in one that is not."""
     page = visit(notebook)

@@ -237,6 +237,7 @@ def test_a_kernel_that_never_starts(small: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_a_build_killed_at_any_moment_leaves_the_earlier_report(
     built_once: Path, standing: Path
 ) -> None:

@@ -336,7 +336,7 @@ LOST = (
 )
 
 
-@pytest.mark.parametrize("lost", ["scheduler", "workers"])
+@pytest.mark.parametrize("lost", ["scheduler", pytest.param("workers", marks=pytest.mark.torture)])
 def test_a_cluster_that_is_lost_ends_the_waiting(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:

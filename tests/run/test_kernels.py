@@ -286,7 +286,7 @@ while True: time.sleep(0.2)
 @pytest.mark.parametrize(
     "number",
     [
-        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, marks=pytest.mark.torture),
         signal.SIGTERM,
         pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
     ],

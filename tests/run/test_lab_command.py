@@ -92,7 +92,10 @@ def test_the_page_has_the_exporters_words() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
+@pytest.mark.parametrize(
+    "name",
+    ["SIGHUP", *(pytest.param(n, marks=pytest.mark.torture) for n in ("SIGTERM", "SIGKILL"))],
+)
 def test_nothing_runs_on_when_the_command_ends(name: str, tmp_path: Path) -> None:
     office = copy_of_the_workspace(tmp_path / "office")
     with socket.socket() as free:

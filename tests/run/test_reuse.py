@@ -277,6 +277,7 @@ def test_what_pip_left_behind_has_no_version(tmp_path: Path, imported: str) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.torture
 def test_kernels_of_a_process_that_goes_on_run_the_code_of_today(tmp_path: Path) -> None:
     """As in JupyterLab: the parent of kernels has imported the programmes before the edit."""
     office = edits.Desk(tmp_path / "office")
