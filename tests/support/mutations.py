@@ -84,7 +84,7 @@ class Tally:
             verdicts = {judgement.verdict for judgement in hits}
             good = {
                 FAULT: bool(verdicts & {"stale", "contradicted"}),
-                FINE: "right" in verdicts and verdicts <= {"right", "reworded"},
+                FINE: "right" in verdicts and verdicts <= {"right", "reworded", "not data"},
                 ROUNDED: "rounded" in verdicts and not verdicts & {"stale", "contradicted"},
                 TOLD: bool(verdicts & {"stale", "contradicted", "reworded"}),
                 SAME: not any(j.block_number == mutation.number for j in found.faults),
