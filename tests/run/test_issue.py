@@ -34,9 +34,6 @@ from support.documents import docx_text, html_text, pdf_text
 from support.folders import contents, copy_of_the_workspace, emptied, with_sections
 from support.in_process import InProcess
 
-# What they begin with is issued by two commands at once, and each builds three documents.
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2023-Q3"
 SIGNER = "Nguyễn Hữu Thắng"
