@@ -41,7 +41,8 @@ def agreement(mention: Mention, known: KnownFact) -> Agreement | None:
     precision than the report prints, or behind a word such as "khoảng"; None: another value or
     another unit.  A sign is compared where one is written; elsewhere words such as "giảm" say it.
     """
-    mention = as_counted(mention, known.unit)
+    if kind_of(known.unit) == "count":
+        mention = as_counted(mention, known.unit)
     if known.value is None or mention.value is None or mention.kind != kind_of(known.unit):
         return None
     if _has_wrong_sign(mention, known):

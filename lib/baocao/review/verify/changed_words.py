@@ -117,13 +117,14 @@ class ChangedWords:
         found: Found,
         partners: Mapping[Position, Position],
     ) -> Iterator[tuple[int, Judgement]]:
-        is_claim_judged = any(
-            (judgement := found.get((number, index))) is not None
+        claims = [
+            (offset + judgement.mention.start, offset + judgement.mention.end)
+            for number, offset in zip(unit.numbers, unit.starts, strict=True)
+            for index in range(len(unit.passages[number].mentions))
+            if (judgement := found.get((number, index))) is not None
             and judgement.mention.kind == "claim"
             and judgement.verdict != "unmatched"
-            for number in unit.numbers
-            for index in range(len(unit.passages[number].mentions))
-        )
+        ]
         listed: dict[Span, list[tuple[Span, str]]] = {}
         keys = ([word.key for word in one.words] for one in (unit, other))
         for first, last, before, after in unequal_runs(*keys) if unit.words else ():
@@ -161,6 +162,7 @@ class ChangedWords:
             likeness = fuzz.ratio(unit.text[slice(*sentence)], other.text[slice(*whole)])
             if likeness < (_ALIKE if figures else _VERY_ALIKE):
                 continue
+            is_claim_judged = any(start < ours[1] and ours[0] < end for start, end in claims)
             reason = self._contrasts.reason(
                 (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
             )

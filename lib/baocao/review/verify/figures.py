@@ -61,7 +61,8 @@ class FigureJudge:
             if is_restated(passage, mention, fact):
                 return Judgement.by_fact(passage, mention, "right", fact)
         fact = known[0]
-        mention = as_counted(mention, fact.unit)
+        if kind_of(fact.unit) == "count":
+            mention = as_counted(mention, fact.unit)
         if mention.kind != kind_of(fact.unit):
             reason = f"sai đơn vị tính, đúng là {fact.unit}"
             return Judgement.by_fact(passage, mention, "contradicted", fact, reason)

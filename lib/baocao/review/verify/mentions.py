@@ -136,7 +136,7 @@ _CLAIM: Final = re.compile(
 
 
 def as_counted(mention: Mention, unit: str) -> Mention:
-    """A number as it is of a fact's unit: "520 nghìn" of đồng is money, of "nghìn lượt" 520.
+    """A number as it counts things: "520 nghìn" of "nghìn lượt" is 520.
 
     Examples
     --------
@@ -149,11 +149,9 @@ def as_counted(mention: Mention, unit: str) -> Mention:
     word = re.search(r"[^\W\d]+(?:\s+[^\W\d]+)*$", mention.text)
     name = " ".join(word[0].split()).lower() if word else ""
     size = _MONEY.get(name)
-    if unit == "đồng" and name in _SIZES:
-        # "520 nghìn" of what is counted in đồng.
-        return replace(mention, kind="money")
     if size is None or not re.match(rf"{re.escape(name)}(?!\w)", " ".join(unit.lower().split())):
-        return mention
+        # "gần 1,2 nghìn", where nothing says what it is of.
+        return replace(mention, kind="count") if name in _SIZES else mention
     value = None if mention.value is None else mention.value / size
     return replace(mention, kind="count", value=value, step=mention.step / size)
 
@@ -272,7 +270,7 @@ def _measured(
         kind = "percent"
     elif unit is not None and unit["money"]:
         name = " ".join(unit["money"].split())
-        is_of_things = name in _SIZES and (name[0] == "n" or counted.match(text, end))
+        is_of_things = name in _SIZES and counted.match(text, end)
         kind = "count" if is_of_things else "money"
         size = _SIZES[name] if is_of_things else _MONEY.get(name, 1)
         value, step = None if value is None else value * size, step * size

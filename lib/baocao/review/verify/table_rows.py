@@ -24,7 +24,7 @@ class TableRow:
     Parameters
     ----------
     label
-        The texts of its row, without the unit.
+        The first text of its row that is no unit.
     unit
         The unit that stands in a cell of its row, in brackets behind its label or in the head of
         its column; empty where none does.
@@ -66,7 +66,7 @@ def rows_of(
             if not unit and match and _is_unit(match[1], known):
                 unit = match[1]
         found[table, row, column] = TableRow(
-            label, unit, head, bool(_NUMBERING.fullmatch(heads.get((table, column), "").strip()))
+            label, unit, head, bool(_NUMBERING.fullmatch(head.strip()))
         )
     return found
 
