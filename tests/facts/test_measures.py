@@ -323,7 +323,13 @@ def test_thousands(book: FactBook) -> None:
     assert (thousands.unit, thousands.decimals, thousands.counts) == ("nghìn lượt", 1, False)
 
 
-@pytest.mark.parametrize("code", ["2025-03", "2025-9M", "2024-09-01--2025-05-31"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "2025-9M",
+        *(pytest.param(c, marks=pytest.mark.slow) for c in ("2025-03", "2024-09-01--2025-05-31")),
+    ],
+)
 def test_scanned_registers_count_the_same(
     code: str, book: FactBook, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -18,7 +18,7 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baocao.core.errors import BaocaoError, Finding, IndicatorError, RegisterError
@@ -170,6 +170,8 @@ def test_one_thing_in_two_spellings_is_not_two_in_silence(
     assert all(f'"{one}"' in message for one in pair) and 'cột "Chi nhánh"' in message
 
 
+# Each example asks a database, so there are fewer of them; a list has up to six texts.
+@settings(max_examples=30)
 @given(
     st.lists(st.text("hoòaàuỷyq–- HO\u00a0", min_size=1).map(str.strip).filter(bool), max_size=6)
 )
@@ -872,7 +874,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_rows_without_faults_are_checked_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

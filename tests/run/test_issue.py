@@ -426,7 +426,8 @@ def test_damage_is_found_and_not_mended(
     assert contents(kept) == before
 
 
-@pytest.mark.slow
+# Each command with each kind of damage is in test_archive.py; here they follow one another.
+@pytest.mark.torture
 def test_every_command_that_builds_or_checks_ends_with_1_after_damage(
     office: Path, kept: Path
 ) -> None:

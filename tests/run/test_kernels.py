@@ -324,9 +324,16 @@ def test_kernels_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     killed: list[int] = []
 
     def kill() -> None:
-        until(forked, 30)
-        time.sleep(1)
-        for above, kernel in forked():
+        # A parent may start a program while it gets ready: that one is soon gone, and no kernel.
+        def stood() -> bool:
+            before = set(forked())
+            time.sleep(1)
+            standing.update(before & set(forked()))
+            return bool(standing)
+
+        standing: set[tuple[int, int]] = set()
+        until(stood, 30)
+        for above, kernel in standing:
             os.kill(above, signal.SIGKILL)
             killed.append(kernel)
 

@@ -44,7 +44,8 @@ class InProcess:
         opened, baocao.open_report = baocao.open_report, lambda _: report
         try:
             for cell in notebook.cells:
-                if cell.cell_type == "code":
+                # What only the analyst looks at is no part of the report.
+                if cell.cell_type == "code" and "working" not in cell.metadata.get("tags", []):
                     cell.outputs = [v4.new_output("display_data", data) for data in _run(
                         cell.source, names, report
                     )]  # fmt: skip
