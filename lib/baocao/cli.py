@@ -235,6 +235,7 @@ def issue(
 ) -> None:
     """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
     from baocao.review.archive_view import code_line
+    from baocao.review.shelf.after import put_on_shelf
     from baocao.run import issue
 
     with ending_with_errors():
@@ -246,6 +247,7 @@ def issue(
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
             typer.echo(f"  {code_line(space)}")
+            show_findings(put_on_shelf(space, made.folder))
             if made_up:
                 typer.echo(
                     "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính "
@@ -473,6 +475,35 @@ def due(
 
 
 @app.command()
+def shelf(
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Mở cho trình duyệt của máy này, có mã truy cập.")
+    ] = False,
+    port: Annotated[
+        int,
+        typer.Option("--port", min=0, max=65535, help="Cổng của --serve; 0: cổng còn trống."),
+    ] = 0,
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+) -> None:
+    """Lập lại trang danh mục outputs/index.html: mọi báo cáo đã dựng, đã ban hành, có tìm kiếm."""
+    from baocao.review.shelf.update import rebuild
+
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
+        with progress("Danh mục:", 0) as advance:
+            count, findings = rebuild(space, advance)
+        show_findings(findings)
+        typer.echo(f"{count} báo cáo: {Path(os.path.relpath(space.outputs / 'index.html'))}")
+        if serve:
+            from baocao.review.shelf.serve import serve as run
+
+            run(space, port, lambda address: typer.echo(f"{address}\nDừng: Ctrl+C"))
+        if findings:
+            raise typer.Exit(1)
+
+
+@app.command()
 def proofread(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
@@ -578,6 +609,7 @@ def _build(
     force: bool,
     cluster: str | None = None,
 ) -> None:
+    from baocao.review.shelf.after import put_on_shelf
     from baocao.run.plan import FORMATS, plans
 
     names = listed(formats, FORMATS, "--format", "không có dạng")
@@ -587,6 +619,7 @@ def _build(
     if all(plan.current for plan in wanted):
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
+            show_findings(put_on_shelf(space, plan.folder, fresh=False))
         return
     from baocao.run.kernels.imports import without_grammar
     from baocao.run.warm import start_server
@@ -615,6 +648,7 @@ def _build(
                 failed.append(str(done.period))
                 continue
             _tell_built(done.period, done.folder, names, done.fresh)
+            show_findings(put_on_shelf(space, done.folder, done.fresh))
     if len(periods) > 1:
         told_failed = f": {', '.join(failed)}" if failed else ""
         typer.echo(
