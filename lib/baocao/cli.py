@@ -24,6 +24,9 @@ from baocao.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baocao.core.errors import Finding
     from baocao.core.periods import Period
     from baocao.workspace.workspace import Workspace
 
@@ -477,7 +480,10 @@ def due(
 @app.command()
 def shelf(
     serve: Annotated[
-        bool, typer.Option("--serve", help="Mở cho trình duyệt của máy này, có mã truy cập.")
+        bool,
+        typer.Option(
+            "--serve", help="Mở cho trình duyệt của máy này, có mã truy cập; không lập lại."
+        ),
     ] = False,
     port: Annotated[
         int,
@@ -487,14 +493,18 @@ def shelf(
     outputs: OutputsOption = None,
 ) -> None:
     """Lập lại trang danh mục outputs/index.html: mọi báo cáo đã dựng, đã ban hành, có tìm kiếm."""
-    from baocao.review.shelf.update import rebuild
+    from baocao.review.shelf import update
 
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
-        with progress("Danh mục:", 0) as advance:
-            count, findings = rebuild(space, advance)
+        if serve and update.is_there(space):
+            findings: Sequence[Finding] = ()
+        else:
+            with progress("Danh mục:", update.how_many(space)) as advance:
+                count, findings = update.rebuild(space, advance)
+            page = Path(os.path.relpath(space.outputs)) / "index.html"
+            typer.echo(f"{count} báo cáo: {page}")
         show_findings(findings)
-        typer.echo(f"{count} báo cáo: {Path(os.path.relpath(space.outputs / 'index.html'))}")
         if serve:
             from baocao.review.shelf.serve import serve as run
 

@@ -21,7 +21,7 @@ from lxml import html
 
 from baocao.core.periods import Period
 from baocao.review.shelf import after, pages, update, wanted
-from baocao.review.shelf.small_lines import earlier
+from baocao.review.shelf.small_lines import earlier, later
 from baocao.review.shelf.update import enter, rebuild
 from baocao.review.shelf.words import words_of
 from baocao.workspace.workspace import Workspace
@@ -237,12 +237,24 @@ def test_a_small_line_breaks_where_a_period_has_no_report_and_starts_at_zero(
     assert figure.xpath(".//polyline/@points") == ["2.0,12.0 26.0,17.0", "74.0,22.0 98.0,2.0"]
 
 
-def test_a_line_goes_back_seven_periods_and_no_span_has_one(office: Workspace) -> None:
-    at = office.period("2023-03")
-    assert [str(one) for one in earlier(at)] == [
-        "2022-08", "2022-09", "2022-10", "2022-11", "2022-12", "2023-01", "2023-02",
-    ]  # fmt: skip
-    assert earlier(office.period("2023-01-01--2023-01-31")) == []
+@pytest.mark.parametrize(
+    ("code", "before"),
+    [
+        ("2023-03", "2022-08 2022-09 2022-10 2022-11 2022-12 2023-01 2023-02"),
+        ("2023-H1", "2016-H1 2017-H1 2018-H1 2019-H1 2020-H1 2021-H1 2022-H1"),
+        ("2023-9M", "2016-9M 2017-9M 2018-9M 2019-9M 2020-9M 2021-9M 2022-9M"),
+        ("2023", "2016 2017 2018 2019 2020 2021 2022"),
+        ("2021-W02", "2020-W48 2020-W49 2020-W50 2020-W51 2020-W52 2020-W53 2021-W01"),
+        ("2023-01-01--2023-01-31", ""),
+    ],
+)
+def test_a_line_goes_back_seven_periods_of_its_kind(
+    office: Workspace, code: str, before: str
+) -> None:
+    at = office.period(code)
+    found = earlier(at)
+    assert [str(one) for one in found] == before.split()
+    assert all(at in later(one) for one in found)
 
 
 def test_an_incomplete_period_is_on_no_line(office: Workspace) -> None:

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nbformat import v4, writes
-
 from baocao.core.periods import Period
 from baocao.locale.vi.text import period_name
 from baocao.workspace import archive_index
@@ -70,16 +68,24 @@ def report(
     folder.mkdir(parents=True, exist_ok=True)
     days = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     about = {"code": str(period), "name": period_name(period), **days}
-    cells, facts = [], []
+    cells: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
     for number, (heading, words, mine) in enumerate(sections, start=1):
         head = {"level": 1, "number": f"{number}.", "text": heading}
+        about_cell = {"baocao": {"heading": head}}
         cells.append(
-            v4.new_markdown_cell("", id=f"h{number}", metadata={"baocao": {"heading": head}})
+            {"cell_type": "markdown", "id": f"h{number}", "metadata": about_cell, "source": ""}
         )
         blocks = [{"t": "Para", "c": quoted(words, mine)}]
         said = {"blocks": blocks, "facts": list(mine), "citations": []}
-        output = v4.new_output("display_data", {"application/vnd.baocao.narrative+json": said})
-        cells.append(v4.new_code_cell("", id=f"c{number}", outputs=[output]))
+        output = {
+            "output_type": "display_data", "metadata": {},
+            "data": {"application/vnd.baocao.narrative+json": said},
+        }  # fmt: skip
+        cells.append({
+            "cell_type": "code", "id": f"c{number}", "metadata": {}, "source": "",
+            "execution_count": None, "outputs": [output],
+        })  # fmt: skip
         facts += mine
     plain = {"facts": [], "citations": []}
     whole = {
@@ -90,8 +96,8 @@ def report(
         "addressees": [], "recipients": [], "archive": "", "period": about, "window": "",
         "signature": {"lines": [], "name": ""},
     }  # fmt: skip
-    notebook = v4.new_notebook(cells=cells, metadata={"baocao": whole})
-    put(folder, "report.ipynb", writes(notebook))
+    notebook = {"cells": cells, "metadata": {"baocao": whole}, "nbformat": 4, "nbformat_minor": 5}
+    put(folder, "report.ipynb", json.dumps(notebook, ensure_ascii=False))
     put(folder, "facts.json", json.dumps({"period": about, "facts": facts}, ensure_ascii=False))
     headings = "".join(
         f'<h2 id="muc-{n}">{heading}</h2>' for n, (heading, _, _) in enumerate(sections, 1)

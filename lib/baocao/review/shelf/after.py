@@ -11,6 +11,7 @@ from pathlib import Path
 from baocao.core.errors import Finding
 from baocao.review.shelf.entries import Kept
 from baocao.review.shelf.places import SHELF, faults_told, place_of
+from baocao.workspace import archive
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["put_on_shelf"]
@@ -19,7 +20,8 @@ __all__ = ["put_on_shelf"]
 def put_on_shelf(workspace: Workspace, folder: Path, fresh: bool = True) -> Sequence[Finding]:
     """Enter the report in a folder; one that is not `fresh` only where the shelf lacks it.
 
-    A report outside ``workspace.outputs`` stands on no shelf.
+    A report outside ``workspace.outputs`` stands on no shelf, nor does one that is built to be
+    compared and thrown away.
 
     Returns
     -------
@@ -28,6 +30,8 @@ def put_on_shelf(workspace: Workspace, folder: Path, fresh: bool = True) -> Sequ
     """
     with faults_told(workspace) as findings:
         place = place_of(workspace, folder)
+        if archive.is_rebuild(workspace):
+            return findings
         if place is not None and (fresh or not _has(workspace, place)):
             from baocao.run.warm import call_separately
 

@@ -8,8 +8,8 @@ its neighbours, and no others.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ from baocao.core.files import write_whole
 from baocao.core.periods import Period
 from baocao.locale.vi.text import short_date
 
-__all__ = ["FORMAT", "FORMATS", "Entry", "Figure", "Kept", "OnPeriod", "Year"]
+__all__ = ["FORMAT", "FORMATS", "UP", "Entry", "Figure", "Kept", "OnPeriod", "Row", "Year"]
 
 FORMAT = 1
 """Of what is kept and of the search; a shelf of another one is made anew."""
+UP = "\x01/"
+"""A letter that no page holds."""
 FORMATS = {"report.html": "HTML", "report.pdf": "PDF", "report.docx": "Word"}
 """The documents of a report that readers open, and what they are called."""
 
@@ -167,6 +169,20 @@ def _order(entry: Entry) -> tuple[bool, str, str]:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A period in the list of its year: when it ends, how many reports it has, how it is shown.
+
+    ``html`` is its part of a page, in which :data:`UP` stands for the way to ``outputs``.
+    """
+
+    kind: str
+    end: str
+    days: int
+    reports: int
+    html: str
+
+
+@dataclass(frozen=True)
 class Year:
     """How many periods of each kind a year has on the shelf, and the version of its search file."""
 
@@ -223,11 +239,24 @@ class Kept:
             self._known[period.year, period.code] = None
             place.unlink(missing_ok=True)
 
-    def of_year(self, year: int) -> list[OnPeriod]:
-        """The periods of a year, by their last day, the shortest first."""
-        codes = sorted(path.stem for path in (self.folder / str(year)).glob("*.json"))
-        found = filter(None, (self.read(year, code) for code in codes))
-        return sorted(found, key=lambda one: (one.end, _days(one), one.code))
+    def rows(self, year: int) -> dict[str, Row]:
+        """The list of a year by the periods' codes: the longest of those that end last first."""
+        try:
+            text = self._rows(year).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {}
+        return {code: Row(*row) for code, row in json.loads(text).items()}
+
+    def write_rows(self, year: int, rows: Mapping[str, Row]) -> dict[str, Row]:
+        """Keep the list of a year, put in its order; no file where nothing is on it."""
+        ordered = sorted(rows.items(), key=lambda one: (one[1].end, one[1].days, one[0]))[::-1]
+        made = dict(ordered)
+        if made:
+            self._rows(year).parent.mkdir(exist_ok=True)
+            write_whole(self._rows(year), _json({c: astuple(row) for c, row in made.items()}))
+        else:
+            self._rows(year).unlink(missing_ok=True)
+        return made
 
     def years(self) -> dict[int, Year]:
         """Every year with reports, the latest first."""
@@ -240,22 +269,19 @@ class Kept:
         found = {str(year): asdict(about) for year, about in sorted(years.items())}
         write_whole(self.folder / "years.json", _json(found))
 
-    def newest(self, years: Sequence[int], most: int) -> Iterator[OnPeriod]:
+    def newest(self, years: Iterable[int], most: int) -> list[Row]:
         """The newest periods on the shelf, the latest first."""
-        left = most
+        found: list[Row] = []
         for year in years:
-            found = self.of_year(year)[::-1][:left]
-            yield from found
-            left -= len(found)
-            if not left:
-                return
+            if len(found) < most:
+                found += self.rows(year).values()
+        return found[:most]
 
     def _place(self, year: int, code: str) -> Path:
         return self.folder / str(year) / f"{code}.json"
 
-
-def _days(one: OnPeriod) -> int:
-    return (date.fromisoformat(one.end) - date.fromisoformat(one.start)).days
+    def _rows(self, year: int) -> Path:
+        return self.folder / str(year) / "rows.json"
 
 
 def _json(data: object) -> str:

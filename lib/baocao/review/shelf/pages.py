@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from baocao.core.errors import PeriodError
 from baocao.core.files import write_whole
 from baocao.core.periods import Period
 from baocao.locale.vi.text import period_name, short_date
-from baocao.review.shelf.entries import FORMATS, Entry, Figure, Kept, OnPeriod, Year
+from baocao.review.shelf.entries import FORMATS, UP, Entry, Figure, Kept, OnPeriod, Row, Year
 from baocao.review.shelf.records import record_at
 from baocao.review.shelf.small_lines import SmallLine, earlier, small_line
 from baocao.workspace.workspace import Workspace
@@ -38,6 +39,8 @@ KINDS = {
     "span": "Khoảng ngày",
 }
 _NEWEST = 12
+# From a page of a year or a period to ``outputs``.
+_UP = "../../"
 # In a list; the page of a period has all of them.
 _LISTED_FIGURES = 3
 
@@ -50,8 +53,8 @@ class _Shown:
     line: SmallLine
 
 
-class _Row:
-    """A period as the pages list it; `up` leads from the page to ``outputs``."""
+class _Shelved:
+    """A period as the pages show it; `up` leads from the page to ``outputs``."""
 
     def __init__(self, kept: Kept, workspace: Workspace, period: OnPeriod, up: str) -> None:
         self.period = period
@@ -111,7 +114,6 @@ def write_assets(folder: Path) -> None:
 def write_index(kept: Kept, workspace: Workspace, place: Path) -> None:
     """Write the first page: the newest reports, and every year."""
     years = kept.years()
-    newest = [_Row(kept, workspace, one, "") for one in kept.newest(list(years), _NEWEST)]
     office = max(workspace.settings.office, key=lambda one: one.valid_from)
     used = [kind for kind in KINDS if any(kind in about.kinds for about in years.values())]
     _write(
@@ -120,7 +122,7 @@ def write_index(kept: Kept, workspace: Workspace, place: Path) -> None:
         office=office,
         years=years,
         used=used,
-        newest=newest,
+        newest=[_placed(row, "") for row in kept.newest(years, _NEWEST)],
         periods=sum(sum(about.kinds.values()) for about in years.values()),
         reports=sum(about.reports for about in years.values()),
         searched=" ".join(f"{year}:{about.words}" for year, about in years.items()),
@@ -129,28 +131,53 @@ def write_index(kept: Kept, workspace: Workspace, place: Path) -> None:
 
 
 def write_year(
-    kept: Kept, workspace: Workspace, folder: Path, year: int, words: str
+    kept: Kept, workspace: Workspace, folder: Path, year: int, codes: Iterable[str], words: str
 ) -> Year | None:
-    """Write the page of a year; None, and no page, where it has no report."""
+    """Write the page of a year, on which the periods `codes` changed.
+
+    Returns
+    -------
+    Year or None
+        What the first page says of it; None, and no page, where it has no report.
+    """
     place = folder / "years" / f"{year}.html"
-    periods = kept.of_year(year)
-    if not periods:
+    rows = kept.rows(year)
+    name = ""
+    for code in codes:
+        found = kept.read(year, code)
+        rows.pop(code, None)
+        if found:
+            rows[code] = _row(kept, workspace, found)
+            name = found.year_name
+    rows = kept.write_rows(year, rows)
+    if not rows:
         place.unlink(missing_ok=True)
         return None
-    up = "../../"
     groups = {
-        kind: [_Row(kept, workspace, one, up) for one in periods[::-1] if one.kind == kind]
+        kind: mine
         for kind in KINDS
+        if (mine := [_placed(row, _UP) for row in rows.values() if row.kind == kind])
     }
-    groups = {kind: rows for kind, rows in groups.items() if rows}
     about = Year(
-        name=periods[-1].year_name,
-        kinds={kind: len(rows) for kind, rows in groups.items()},
-        reports=sum(len(one.entries) for one in periods),
+        name=name or kept.years()[year].name,
+        kinds={kind: len(mine) for kind, mine in groups.items()},
+        reports=sum(row.reports for row in rows.values()),
         words=words,
     )
-    _write(place, "year.html.j2", year=year, about=about, groups=groups, up=up)
+    _write(place, "year.html.j2", year=year, about=about, groups=groups, up=_UP)
     return about
+
+
+def _row(kept: Kept, workspace: Workspace, period: OnPeriod) -> Row:
+    days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days + 1
+    template = _environment().get_template("row.html.j2")
+    html = template.render(row=_Shelved(kept, workspace, period, UP))
+    return Row(period.kind, period.end, days, len(period.entries), html)
+
+
+def _placed(row: Row, up: str) -> Markup:
+    """The part of a page that a row is; the template that made it has escaped every value."""
+    return Markup(row.html.replace(UP, up))
 
 
 def write_period(kept: Kept, workspace: Workspace, folder: Path, code: str) -> None:
@@ -161,11 +188,11 @@ def write_period(kept: Kept, workspace: Workspace, folder: Path, code: str) -> N
     if found is None:
         place.unlink(missing_ok=True)
         return
-    up = "../../"
+    up = _UP
     _write(
         place,
         "period.html.j2",
-        row=_Row(kept, workspace, found, up),
+        row=_Shelved(kept, workspace, found, up),
         related=_related(kept, at),
         replaced={
             place: _named(workspace, place, up)

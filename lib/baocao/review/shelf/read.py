@@ -167,7 +167,7 @@ def _opened(folder: Path) -> tuple[Document, Mapping[tuple[str, str], dict[str, 
     notebook = nbformat.read(folder / NOTEBOOK, as_version=4)
     listed = json.loads((folder / FACTS).read_text(encoding="utf-8"))["facts"]
     facts = {(fact["id"], fact["period"]): fact for fact in listed}
-    document = read_model(notebook)
+    document = read_model(notebook, attach=False)
     for fact in document.facts:
         if facts[fact.id, fact.period]["text"] != fact.text:
             raise ValueError(f"{fact.id}@{fact.period} khác nhau ở hai tệp")

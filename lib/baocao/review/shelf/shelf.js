@@ -48,16 +48,22 @@
     return { letters: marks.replace(TONES, "").normalize("NFC"), tone };
   }
 
+  // The words that are looked for: as they begin, but for short ones (II is not III), of which only
+  // the last may be half typed.
   function wanted(query) {
-    return [...query.normalize("NFC").matchAll(WORD)].map(([word]) => {
+    const words = [...query.normalize("NFC").matchAll(WORD)].map(([word]) => word);
+    return words.map((word, n) => {
       const plain = folded(word);
-      return { plain, ...(plain === word.toLowerCase() ? {} : marked(word)) };
+      const isWhole = plain.length < 3 && n < words.length - 1;
+      return { plain, isWhole, ...(plain === word.toLowerCase() ? {} : marked(word)) };
     });
   }
 
-  // Whether a word of a text is one that is looked for, or begins with it.
+  const begins = (plain, want) => (want.isWhole ? plain === want.plain : plain.startsWith(want.plain));
+
+  // Whether a word of a text is one that is looked for.
   function fits(word, want) {
-    if (!folded(word).startsWith(want.plain)) return false;
+    if (!begins(folded(word), want)) return false;
     if (want.letters === undefined) return true;
     const own = marked(word);
     return own.letters.startsWith(want.letters) && (!want.tone || own.tone === want.tone);
@@ -82,7 +88,7 @@
     for (const want of wants) {
       let any = 0n;
       for (const word of index.sorted) {
-        if (word.startsWith(want.plain)) any |= BigInt(`0x${index.words[word]}`);
+        if (begins(word, want)) any |= BigInt(`0x${index.words[word]}`);
       }
       common = common === null ? any : common & any;
     }
@@ -105,14 +111,14 @@
 
   function* hits(text, name, reports, wants) {
     const seen = new Set();
-    for (const [report, label, title, state, files] of reports) {
+    for (const [report, label, state, files] of reports) {
       for (const place of text.reports[report] || []) {
         const [part, sentence] = text.lines[place];
         const [anchor, heading] = text.parts[part];
         if (seen.has(sentence + heading)) continue;
         const own = found(sentence, wants);
         if (!own.some((one) => one.length)) continue;
-        const above = found(`${name} ${label} ${title} ${heading}`, wants);
+        const above = found(`${name} ${label} ${heading}`, wants);
         if (!wants.every((_, n) => own[n].length || above[n].length)) continue;
         seen.add(sentence + heading);
         yield { sentence, marks: own.flat(), anchor, heading, name, report, label, state, files };

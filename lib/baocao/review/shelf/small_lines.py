@@ -9,12 +9,13 @@ from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
 from baocao.review.shelf.entries import Kept, OnPeriod
 
-__all__ = ["LENGTH", "Point", "SmallLine", "earlier", "later", "small_line"]
+__all__ = ["LENGTH", "Point", "SmallLine", "earlier", "later", "next_year", "small_line"]
 
 LENGTH = 8
 """Periods that a line covers, the report's own among them."""
 
 _WIDTH, _HEIGHT, _EDGE = 100, 24, 2
+_YEARLY = ("half", "nine_months")
 
 
 @dataclass(frozen=True)
@@ -52,33 +53,42 @@ class SmallLine:
 
 
 def earlier(period: Period, most: int = LENGTH - 1) -> list[Period]:
-    """The periods of the same kind before one, oldest first; none before a span of days."""
+    """The periods that a small line goes over before it comes to one, oldest first.
+
+    They are of the same kind.  Half a year and nine months are reported on once a year, and so
+    follow on those of the year before.  A span of days follows on none.
+    """
     found: list[Period] = []
-    # Other spans of as many days are no row of periods that anybody reports on.
+    step = Period.same_period_last_year if period.kind in _YEARLY else Period.previous
     while period.kind != "span" and len(found) < most:
         try:
-            period = period.previous()
+            period = step(period)
         except (PeriodError, ValueError, OverflowError):
-            break
+            break  # before the first year that there is
         found.insert(0, period)
     return found
 
 
 def later(period: Period, most: int = LENGTH - 1) -> Iterator[Period]:
-    """The periods of the same kind after one, whose lines it is on."""
+    """The periods whose small lines go over one; the other way of :func:`earlier`."""
     for _ in range(0 if period.kind == "span" else most):
         try:
-            # The nine months after nine months are those of the next year.
-            period = _next(period)
+            period = next_year(period) if period.kind in _YEARLY else period.following()
         except (PeriodError, ValueError, OverflowError):
             return
         yield period
 
 
-def _next(period: Period) -> Period:
-    if period.kind == "nine_months":
-        return Period.parse(f"{period.year + 1}-9M", period.calendar)
-    return period.following()
+def next_year(period: Period) -> Period:
+    """The period that has this one as its same period of last year; of no span.
+
+    Raises
+    ------
+    PeriodError
+        PERIOD-05 week 53, where next year has none.
+    """
+    code = str(period)
+    return Period.parse(f"{int(code[:4]) + 1:04}{code[4:]}", period.calendar)
 
 
 def small_line(kept: Kept, before: Sequence[Period], own: OnPeriod, indicator: str) -> SmallLine:

@@ -14,16 +14,16 @@ from baocao.core.periods import Period
 from baocao.review.shelf import pages
 from baocao.review.shelf.entries import Entry, Kept, OnPeriod
 from baocao.review.shelf.places import INDEX, SHELF, faults_told, place_of
-from baocao.review.shelf.read import Found, is_report, read
+from baocao.review.shelf.read import NOTEBOOK, Found, is_report, read
 from baocao.review.shelf.records import record_at
-from baocao.review.shelf.small_lines import later
+from baocao.review.shelf.small_lines import later, next_year
 from baocao.review.shelf.wanted import forget, held, note, noted
 from baocao.review.shelf.words import Line, Words, read_text, version_of, write_text
 from baocao.workspace import archive, verifier
 from baocao.workspace.archive import Record
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["enter", "rebuild"]
+__all__ = ["enter", "how_many", "is_there", "rebuild"]
 
 # Before the start of a long text nothing else is looked for.
 _HEAD_BYTES = 4000
@@ -70,6 +70,18 @@ def rebuild(
         # What was built meanwhile.
         findings += _enter_noted(workspace)
     return count, findings
+
+
+def is_there(workspace: Workspace) -> bool:
+    """Whether there is a shelf of this version."""
+    is_current = Kept(workspace.outputs / SHELF).is_current()
+    return is_current and (workspace.outputs / INDEX).is_file()
+
+
+def how_many(workspace: Workspace) -> int:
+    """About how many reports :func:`rebuild` reads."""
+    folders = (workspace.outputs.glob("*"), workspace.issued.glob("*/*"))
+    return sum((folder / NOTEBOOK).is_file() for some in folders for folder in some)
 
 
 # ------------------------------------------------------------ one report
@@ -170,9 +182,10 @@ class _Shelf:
             near |= {str(one): one for one in _beside(period) if self.kept.find(one)}
         years = self.kept.years()
         for year in sorted({period.year for period in near.values()}):
-            codes = [str(period) for period in changed if period.year == year]
-            words = self._write_words(year, codes) if codes else years[year].words
-            about = pages.write_year(self.kept, self.workspace, self.folder, year, words)
+            own = [str(period) for period in changed if period.year == year]
+            words = self._write_words(year, own) if own else years[year].words
+            codes = [code for code, period in near.items() if period.year == year]
+            about = pages.write_year(self.kept, self.workspace, self.folder, year, codes, words)
             years.pop(year, None)
             if about:
                 years[year] = about
@@ -203,17 +216,15 @@ def _beside(period: Period) -> Iterator[Period]:
     """The periods whose pages tell of a period: by a small line, or as that of last year."""
     yield from later(period)
     with suppress(PeriodError, ValueError, OverflowError):
-        yield from _next_year(period)
+        yield from _like_ones(period)
 
 
-def _next_year(period: Period) -> Iterator[Period]:
+def _like_ones(period: Period) -> Iterator[Period]:
     """The periods that may have this one as their same period of last year."""
-    days = [period.start, period.end] if period.kind == "span" else []
-    if not days:
-        code = str(period)
-        yield Period.parse(f"{int(code[:4]) + 1:04}{code[4:]}", period.calendar)
+    if period.kind != "span":
+        yield next_year(period)
         return
-    start, end = (f"{day.year + 1:04}{str(day)[4:]}" for day in days)
+    start, end = (f"{day.year + 1:04}{str(day)[4:]}" for day in (period.start, period.end))
     # A span that ends with February does so in every year.
     ends = [f"{end[:8]}28", f"{end[:8]}29"] if end[5:7] == "02" else [end]
     for last in ends:

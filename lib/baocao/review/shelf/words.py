@@ -117,7 +117,7 @@ class Words:
         """Enter a period with its lines, whose file has that version."""
         self.take_out(period.code)
         reports = [
-            [one.place, one.label, one.title, period.state(one), [*one.files]]
+            [one.place, one.label, period.state(one), [*one.files]]
             for one in [period.main, *(o for o in period.entries if o is not period.main)]
             if not one.fault
         ]
