@@ -489,6 +489,10 @@ def shelf(
         int,
         typer.Option("--port", min=0, max=65535, help="Cổng của --serve; 0: cổng còn trống."),
     ] = 0,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--copy", metavar="DIR", help="Chép riêng phần cho người đọc vào DIR."),
+    ] = None,
     workspace: WorkspaceOption = None,
     outputs: OutputsOption = None,
 ) -> None:
@@ -497,7 +501,7 @@ def shelf(
 
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
-        if serve and update.is_there(space):
+        if serve and copy is None and update.is_there(space):
             findings: Sequence[Finding] = ()
         else:
             with progress("Danh mục:", update.how_many(space)) as advance:
@@ -505,6 +509,11 @@ def shelf(
             page = Path(os.path.relpath(space.outputs)) / "index.html"
             typer.echo(f"{count} báo cáo: {page}")
         show_findings(findings)
+        if copy is not None:
+            from baocao.review.shelf.copies import copy_for_readers
+
+            copied, removed = copy_for_readers(space, copy)
+            typer.echo(f"{copy}: chép {copied} tệp, bỏ {removed} tệp")
         if serve:
             from baocao.review.shelf.serve import serve as run
 

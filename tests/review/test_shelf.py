@@ -19,8 +19,10 @@ import pytest
 from filelock import FileLock
 from lxml import html
 
+from baocao.core.errors import ShelfError
 from baocao.core.periods import Period
 from baocao.review.shelf import after, pages, update, wanted
+from baocao.review.shelf.copies import copy_for_readers
 from baocao.review.shelf.small_lines import earlier, later
 from baocao.review.shelf.update import enter, rebuild
 from baocao.review.shelf.words import words_of
@@ -600,3 +602,68 @@ def test_another_folder_of_outputs_has_a_shelf_of_its_own(
     assert rebuild(elsewhere) == (1, [])
     assert after.put_on_shelf(elsewhere, office.outputs / "issued" / "2023" / "x") == []
     assert not (office.outputs / "index.html").exists()
+
+
+# ---------------------------------------------------------------- a copy for readers
+
+
+def test_a_copy_has_what_readers_open_and_nothing_else(office: Workspace, tmp_path: Path) -> None:
+    period = office.period("2023-Q3")
+    place = issued(office, 312, date(2023, 10, 5), period, told(period, 12))
+    built(office, "2023-Q2")
+    put(office.outputs / built(office, "2023-Q1"), "report.html", "đã bị sửa")
+    target = tmp_path / "www"
+    done = command(office.root, "shelf", "--copy", str(target))
+    assert done.returncode == 1 and "[SHELF-03]" in done.stderr
+    made = contents(target)
+    assert done.stdout.endswith(f"{target}: chép {len(made)} tệp, bỏ 0 tệp\n")
+    assert {name for name in made if not name.startswith("shelf/")} == {
+        "index.html", "2023-Q2/report.html", "2023-Q2/facts.json",
+        f"{place}/report.html", f"{place}/facts.json",
+    }  # fmt: skip
+    assert {name.split("/")[1] for name in made if name.startswith("shelf/")} == {
+        "periods", "years", "words", "text", "shelf.css", "shelf.js",
+    }  # fmt: skip
+    assert all(body == (office.outputs / name).read_bytes() for name, body in made.items())
+
+
+def test_a_copy_is_brought_up_to_date_and_leaves_other_files(
+    office: Workspace, tmp_path: Path
+) -> None:
+    target = tmp_path / "www"
+    built(office, "2023-Q1")
+    built(office, "2023-Q2")
+    rebuild(office)
+    copy_for_readers(office, target)
+    put(target, "robots.txt", "của máy chủ")
+    assert copy_for_readers(office, target) == (0, 0)
+    shutil.rmtree(office.outputs / "2023-Q1")
+    enter(office, "2023-Q1")
+    copied, removed = copy_for_readers(office, target)
+    # Two documents, the page of the period, the lines for the search.
+    assert removed == 4 and copied == 4
+    assert not (target / "2023-Q1").exists() and (target / "robots.txt").exists()
+    assert {n: b for n, b in contents(target).items() if n != "robots.txt"} == {
+        n: (office.outputs / n).read_bytes() for n in contents(target) if n != "robots.txt"
+    }
+
+
+@pytest.mark.parametrize("where", ["outputs", "outputs/www", ".", "other"])
+def test_no_copy_goes_where_something_else_is(office: Workspace, where: str) -> None:
+    built(office, "2023-Q1")
+    rebuild(office)
+    target = office.root / where
+    if where == "other":
+        target.mkdir()
+        put(target, "mine.txt", "của tôi")
+    before = contents(office.root)
+    with pytest.raises(ShelfError) as raised:
+        copy_for_readers(office, target)
+    found = "đã có thứ khác" if where == "other" else "nằm chung với outputs"
+    assert str(raised.value) == (
+        "[SHELF-06] Không chép danh mục vào thư mục này được.\n"
+        f"  Ở đâu:    {target.resolve()}\n"
+        f"  Đang có:  {found}\n"
+        "  Cách sửa: ghi tên một thư mục chưa có, hoặc một bản chép trước của danh mục này"
+    )
+    assert contents(office.root) == before

@@ -8,7 +8,7 @@ its neighbours, and no others.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from baocao.core.files import write_whole
 from baocao.core.periods import Period
 from baocao.locale.vi.text import short_date
 
-__all__ = ["FORMAT", "FORMATS", "UP", "Entry", "Figure", "Kept", "OnPeriod", "Row", "Year"]
+__all__ = ["FACTS", "FORMAT", "FORMATS", "UP", "Entry", "Figure", "Kept", "OnPeriod", "Row", "Year"]
 
 FORMAT = 1
 """Of what is kept and of the search; a shelf of another one is made anew."""
@@ -26,6 +26,7 @@ UP = "\x01/"
 """A letter that no page holds."""
 FORMATS = {"report.html": "HTML", "report.pdf": "PDF", "report.docx": "Word"}
 """The documents of a report that readers open, and what they are called."""
+FACTS = "facts.json"
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,12 @@ class Kept:
         else:
             self._rows(year).unlink(missing_ok=True)
         return made
+
+    def every(self) -> Iterator[OnPeriod]:
+        """All periods, one at a time."""
+        for path in sorted(self.folder.glob("[0-9]*/*.json")):
+            if path != self._rows(int(path.parent.name)):
+                yield OnPeriod.of(json.loads(path.read_text(encoding="utf-8")))
 
     def years(self) -> dict[int, Year]:
         """Every year with reports, the latest first."""

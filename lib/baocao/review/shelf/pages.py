@@ -17,16 +17,16 @@ from baocao.core.errors import PeriodError
 from baocao.core.files import write_whole
 from baocao.core.periods import Period
 from baocao.locale.vi.text import period_name, short_date
-from baocao.review.shelf.entries import FORMATS, UP, Entry, Figure, Kept, OnPeriod, Row, Year
+from baocao.review.shelf.entries import FACTS, FORMATS, UP, Entry, Figure, Kept, OnPeriod, Row, Year
 from baocao.review.shelf.records import record_at
 from baocao.review.shelf.small_lines import SmallLine, earlier, small_line
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["ASSETS", "KINDS", "OWN", "write_assets", "write_index", "write_period", "write_year"]
+__all__ = ["KINDS", "is_ours", "write_assets", "write_index", "write_period", "write_year"]
 
 _FOLDER = Path(__file__).parent
-ASSETS = ("shelf.css", "shelf.js")
-OWN = '<meta name="generator" content="baocao shelf">'
+_ASSETS = ("shelf.css", "shelf.js")
+_OWN = '<meta name="generator" content="baocao shelf">'
 """The line by which a page is known to be ours."""
 
 KINDS = {
@@ -38,6 +38,8 @@ KINDS = {
     "week": "Tuần",
     "span": "Khoảng ngày",
 }
+# Letters of a page in which that line is looked for.
+_HEAD = 4000
 _NEWEST = 12
 # From a page of a year or a period to ``outputs``.
 _UP = "../../"
@@ -81,7 +83,7 @@ class _Shelved:
         spoken = f"{entry.label}, {self.period.name}"
         for file in entry.files:
             yield FORMATS[file], self.link(entry, file), f"{FORMATS[file]}: {spoken}"
-        yield "Số liệu", self.link(entry, "facts.json"), f"Số liệu: {spoken}"
+        yield "Số liệu", self.link(entry, FACTS), f"Số liệu: {spoken}"
 
     def link(self, entry: Entry, file: str) -> str:
         return f"{self._up}{quote(entry.place)}/{file}"
@@ -96,7 +98,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"own": OWN, "kinds": KINDS, "listed_figures": _LISTED_FIGURES}
+    environment.globals |= {"own": _OWN, "kinds": KINDS, "listed_figures": _LISTED_FIGURES}
     environment.filters["day"] = lambda iso: short_date(date.fromisoformat(iso))
     return environment
 
@@ -105,9 +107,18 @@ def _write(place: Path, template: str, **content: Any) -> None:
     write_whole(place, _environment().get_template(template).render(**content))
 
 
+def is_ours(place: Path) -> bool:
+    """Whether there is a page at a place that the shelf has written."""
+    try:
+        with place.open(encoding="utf-8", errors="replace") as file:
+            return _OWN in file.read(_HEAD)
+    except FileNotFoundError:
+        return False
+
+
 def write_assets(folder: Path) -> None:
     """Write the style and the script of all pages."""
-    for name in ASSETS:
+    for name in _ASSETS:
         write_whole(folder / name, (_FOLDER / name).read_text(encoding="utf-8"))
 
 

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from baocao.core.errors import BaocaoError, Finding, refusal
+from baocao.review.shelf.entries import FACTS, FORMATS
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["INDEX", "SHELF", "faults_told", "place_of"]
+__all__ = ["INDEX", "SHELF", "faults_told", "is_for_readers", "place_of"]
 
 INDEX = "index.html"
 SHELF = "shelf"
+
+_DOCUMENTS = "|".join(re.escape(name) for name in (*FORMATS, FACTS))
+# A report built, or issued: its folder is two levels deeper.
+_FOR_READERS = re.compile(
+    rf"{re.escape(INDEX)}"
+    rf"|{SHELF}/(?:shelf\.css|shelf\.js|(?:years|periods)/[^/\\]+\.html|(?:words|text)/[^/\\]+\.js)"
+    rf"|(?:issued/\d{{4}}/)?[^./\\][^/\\]*/(?:{_DOCUMENTS})"
+)
+
+
+def is_for_readers(name: str) -> bool:
+    """Whether a file below ``outputs`` is a page of the shelf, or what it leads to.
+
+    All else is not given away: what an issued report keeps beside its documents holds registers
+    with personal columns.
+
+    Examples
+    --------
+    >>> is_for_readers("2023-Q3/report.pdf"), is_for_readers("2023-Q3/report.ipynb")
+    (True, False)
+    """
+    return _FOR_READERS.fullmatch(name) is not None
 
 
 def place_of(workspace: Workspace, folder: Path) -> str | None:

@@ -28,7 +28,7 @@ from baocao.document.read import read_model
 from baocao.locale.vi.text import period_name, short_date, year_name
 from baocao.prose.sentences import sentences
 from baocao.review.shelf import entries
-from baocao.review.shelf.entries import FORMATS, Entry, OnPeriod
+from baocao.review.shelf.entries import FACTS, FORMATS, Entry, OnPeriod
 from baocao.review.shelf.words import Line
 from baocao.workspace import verifier
 from baocao.workspace.archive import Record
@@ -36,7 +36,7 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["NOTEBOOK", "Found", "is_report", "read"]
 
-NOTEBOOK, FACTS = "report.ipynb", "facts.json"
+NOTEBOOK = "report.ipynb"
 _READ = {NOTEBOOK, FACTS, *FORMATS}
 _MOST_FIGURES = 6
 _NOT_FINAL = {"preliminary": "sơ bộ"}

@@ -10,7 +10,6 @@ import asyncio
 import errno
 import hmac
 import os
-import re
 import secrets
 import socket
 from collections.abc import Callable
@@ -20,21 +19,13 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, StaticFileHandler
 
 from baocao.core.errors import Finding, ShelfError, is_refusal, refusal
-from baocao.review.shelf.entries import FORMATS
-from baocao.review.shelf.places import INDEX, SHELF
+from baocao.review.shelf.places import INDEX, is_for_readers
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Server", "serve"]
 
 HOST = "127.0.0.1"
 _COOKIE = "baocao-shelf"
-_DOCUMENTS = "|".join(re.escape(name) for name in (*FORMATS, "facts.json"))
-# A report built, or issued: its folder is two levels deeper.
-_SERVED = re.compile(
-    rf"{re.escape(INDEX)}"
-    rf"|{SHELF}/(?:shelf\.css|shelf\.js|(?:years|periods)/[^/\\]+\.html|(?:words|text)/[^/\\]+\.js)"
-    rf"|(?:issued/\d{{4}}/)?[^./\\][^/\\]*/(?:{_DOCUMENTS})"
-)
 
 
 class _Handler(StaticFileHandler):
@@ -73,7 +64,7 @@ class _Handler(StaticFileHandler):
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
         name = Path(os.path.relpath(absolute_path, root)).as_posix()
-        if not _SERVED.fullmatch(name):
+        if not is_for_readers(name):
             raise HTTPError(404)
         # Neither a link nor a ".." on the way: what is opened is what was asked for.
         is_itself = os.path.realpath(absolute_path) == os.path.normpath(absolute_path)

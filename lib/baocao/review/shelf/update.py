@@ -25,9 +25,6 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["enter", "how_many", "is_there", "rebuild"]
 
-# Before the start of a long text nothing else is looked for.
-_HEAD_BYTES = 4000
-
 
 def enter(workspace: Workspace, place: str) -> Sequence[Finding]:
     """Enter the report at a place, as it is now; take it out when it is gone.
@@ -242,9 +239,8 @@ def _require_ours(workspace: Workspace) -> None:
     """
     index, folder = workspace.outputs / INDEX, workspace.outputs / SHELF
     strange = []
-    with suppress(FileNotFoundError), index.open(encoding="utf-8", errors="replace") as file:
-        if pages.OWN not in file.read(_HEAD_BYTES):
-            strange.append(index)
+    if os.path.lexists(index) and not pages.is_ours(index):
+        strange.append(index)
     if os.path.lexists(folder) and not (folder / "kept" / "about.json").is_file():
         strange.append(folder)
     if strange:
