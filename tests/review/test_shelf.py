@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -500,17 +500,46 @@ def test_a_report_that_was_edited_is_listed_without_figures(office: Workspace, n
     assert "12 hồ sơ" in text(page(office, "index").xpath("//article")[0])
 
 
-def test_an_issued_report_that_was_changed_is_not_quoted(office: Workspace) -> None:
+def change(issued: Path) -> None:
+    (issued / "2023/0312-BC-SDL/more.txt").write_text("x")
+
+
+def delete(issued: Path) -> None:
+    shutil.rmtree(issued / "2023/0312-BC-SDL")
+
+
+def cut_the_index(issued: Path) -> None:
+    (issued / "index.jsonl").write_bytes(b"")
+
+
+def lose_the_index(issued: Path) -> None:
+    (issued / "index.jsonl").unlink()
+    (issued.parents[1] / "issued.json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "found"),
+    [
+        (change, "thêm vào: more.txt"),
+        # What was issued was issued, whatever became of it.
+        (delete, "không còn thư mục"),
+        (cut_the_index, "index.jsonl không còn nguyên vẹn hoặc không khớp issued.json"),
+        (lose_the_index, "index.jsonl không ghi báo cáo này"),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_an_issued_report_that_is_not_as_it_was_is_not_quoted(
+    office: Workspace, harm: Callable[[Path], None], found: str
+) -> None:
     period = office.period("2023-Q3")
-    place = issued(office, 312, date(2023, 10, 5), period, told(period, 12))
-    (office.outputs / place / "more.txt").write_text("x")
+    issued(office, 312, date(2023, 10, 5), period, told(period, 12))
+    harm(office.issued)
     count, findings = rebuild(office)
-    assert count == 1 and codes(findings) == ["SHELF-03"]
-    assert "thêm vào: more.txt" in text(page(office, "index").xpath("//article")[0])
-    shutil.rmtree(office.outputs / place)
-    # A report that was issued was issued, whatever became of it.
-    assert codes(rebuild(office)[1]) == ["SHELF-03"]
-    assert "Báo cáo số 312/BC-SDL" in text(page(office, "index").xpath("//article")[0])
+    assert count == 1 and codes(findings) == ["SHELF-03"] and findings[0].found == found
+    article = page(office, "index").xpath("//article")[0]
+    state = f"Không còn nguyên vẹn: Báo cáo số 312/BC-SDL ngày 05/10/2023: {found}"
+    assert text(article.xpath(".//p[@class='state']")[0]) == state
+    assert article.xpath(".//dl | .//ul[@class='docs']") == []
 
 
 def test_figures_that_differ_between_the_two_files_are_no_figures(office: Workspace) -> None:

@@ -60,7 +60,9 @@ def is_report(folder: Path) -> bool:
     return (folder / verifier.MANIFEST).is_file() and (folder / NOTEBOOK).is_file()
 
 
-def read(workspace: Workspace, place: str, issued: Record | None, fault: str = "") -> Found:
+def read(
+    workspace: Workspace, place: str, issued: Record | None, fault: str | None = None
+) -> Found:
     """The report at a place.
 
     Parameters
@@ -70,7 +72,8 @@ def read(workspace: Workspace, place: str, issued: Record | None, fault: str = "
     issued
         What its ``issue.json`` says, of an issued one.
     fault
-        What is known to be wrong with it; it is listed, and nothing of it is shown.
+        What is wrong with it, as far as somebody has looked: it is listed, and nothing of it is
+        shown.  None: it is looked for here.
 
     Raises
     ------
@@ -79,7 +82,8 @@ def read(workspace: Workspace, place: str, issued: Record | None, fault: str = "
     """
     folder = workspace.outputs / place
     period = _period(workspace, place, issued.period if issued else folder.name)
-    fault = fault or _altered(folder, whole=issued is not None)
+    if fault is None:
+        fault = _altered(folder, whole=issued is not None)
     entry = _entry(place, period, issued)
     opened = None
     if not fault:

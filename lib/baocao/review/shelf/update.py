@@ -21,6 +21,8 @@ from baocao.review.shelf.wanted import forget, held, note, noted
 from baocao.review.shelf.words import Line, Words, read_text, version_of, write_text
 from baocao.workspace import archive, verifier
 from baocao.workspace.archive import Record
+from baocao.workspace.archive_head import HEAD, entries, is_sound
+from baocao.workspace.verifier import INDEX as INDEX_OF_ISSUED
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["enter", "how_many", "is_there", "rebuild"]
@@ -297,16 +299,24 @@ def _rebuild(
     return count, findings
 
 
-def _every(workspace: Workspace) -> Iterator[tuple[str, Record | None, str]]:
-    """The place of every report, its record if it was issued, and what is wrong with it."""
+def _every(workspace: Workspace) -> Iterator[tuple[str, Record | None, str | None]]:
+    """The place of every report, its record if it was issued, and what is wrong with it.
+
+    None where nobody has looked.
+    """
     for folder in sorted(workspace.outputs.iterdir()):
         if not folder.name.startswith(".") and not folder.is_symlink() and is_report(folder):
-            yield folder.name, None, ""
+            yield folder.name, None, None
     archived = place_of(workspace, workspace.issued)
     if archived is None:
         return
-    faults = {
-        fault.where: fault.found or fault.kind for fault in verifier.faults(str(workspace.issued))
-    }
+    is_whole, listed = is_sound(workspace), {entry.name: entry for entry in entries(workspace)}
     for one in archive.issued(workspace):
-        yield f"{archived}/{one.name}", one.record, faults.get(one.name, "")
+        # As `archive.fault_of`, which reads the index anew for each report.
+        if not is_whole:
+            fault = f"{INDEX_OF_ISSUED} không còn nguyên vẹn hoặc không khớp {HEAD}"
+        elif one.name not in listed:
+            fault = f"{INDEX_OF_ISSUED} không ghi báo cáo này"
+        else:
+            fault = verifier.fault_of(str(workspace.issued), listed[one.name])
+        yield f"{archived}/{one.name}", one.record, fault
