@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import signal
 import socket
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -16,6 +18,7 @@ from baocao.core.errors import ShelfError
 from baocao.review.shelf.serve import HOST, Server
 from baocao.review.shelf.update import rebuild
 from baocao.workspace.workspace import Workspace
+from support.processes import BAOCAO, patience, started
 from support.shelves import fact, issued, put, report
 from support.small_offices import write_office
 
@@ -206,3 +209,18 @@ def test_a_port_in_use_is_told(office: Workspace, tmp_path: Path) -> None:
         "  Đang có:  cổng đang được dùng\n"
         "  Cách sửa: bỏ --port để lấy một cổng còn trống, hoặc chọn cổng khác từ 1024 trở lên"
     )
+
+
+@pytest.mark.slow
+def test_the_command_prints_the_address_and_ends_by_an_interrupt(office: Workspace) -> None:
+    with started([BAOCAO, "shelf", "--serve"], cwd=office.root) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert process.stdout.readline() == "Dừng: Ctrl+C\n"
+        opener = build_opener(HTTPCookieProcessor())
+        with opener.open(address, timeout=patience(10)) as answer:
+            assert answer.url == address.partition("?")[0]
+            assert "Danh mục báo cáo" in answer.read().decode()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=patience(10))
+    assert (process.returncode, err) == (0, "")
