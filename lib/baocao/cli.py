@@ -24,6 +24,9 @@ from baocao.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from baocao.core.errors import Finding
     from baocao.core.periods import Period
     from baocao.workspace.workspace import Workspace
 
@@ -235,6 +238,7 @@ def issue(
 ) -> None:
     """Ban hành báo cáo: in số, ngày, người ký; giữ nguyên bản và đầu vào ở outputs/issued/."""
     from baocao.review.archive_view import code_line
+    from baocao.review.shelf.after import put_on_shelf
     from baocao.run import issue
 
     with ending_with_errors():
@@ -246,6 +250,7 @@ def issue(
             typer.echo(f"{at}: đã ban hành {made.record.title}")
             typer.echo(f"  {Path(os.path.relpath(made.folder))}")
             typer.echo(f"  {code_line(space)}")
+            show_findings(put_on_shelf(space, made.folder))
             if made_up:
                 typer.echo(
                     "Cảnh báo: báo cáo có tính dòng số liệu minh họa, chưa phải số liệu chính "
@@ -473,6 +478,51 @@ def due(
 
 
 @app.command()
+def shelf(
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve", help="Mở cho trình duyệt của máy này, có mã truy cập; không lập lại."
+        ),
+    ] = False,
+    port: Annotated[
+        int,
+        typer.Option("--port", min=0, max=65535, help="Cổng của --serve; 0: cổng còn trống."),
+    ] = 0,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--copy", metavar="DIR", help="Chép riêng phần cho người đọc vào DIR."),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+) -> None:
+    """Lập lại trang danh mục outputs/index.html: mọi báo cáo đã dựng, đã ban hành, có tìm kiếm."""
+    from baocao.review.shelf import update
+
+    with ending_with_errors():
+        space = open_workspace(workspace, outputs)
+        if serve and copy is None and update.is_there(space):
+            findings: Sequence[Finding] = ()
+        else:
+            with progress("Danh mục:", update.how_many(space)) as advance:
+                count, findings = update.rebuild(space, advance)
+            page = Path(os.path.relpath(space.outputs)) / "index.html"
+            typer.echo(f"{count} báo cáo: {page}")
+        show_findings(findings)
+        if copy is not None:
+            from baocao.review.shelf.copies import copy_for_readers
+
+            copied, removed = copy_for_readers(space, copy)
+            typer.echo(f"{copy}: chép {copied} tệp, bỏ {removed} tệp")
+        if serve:
+            from baocao.review.shelf.serve import serve as run
+
+            run(space, port, lambda address: typer.echo(f"{address}\nDừng: Ctrl+C"))
+        if findings:
+            raise typer.Exit(1)
+
+
+@app.command()
 def proofread(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
@@ -578,6 +628,7 @@ def _build(
     force: bool,
     cluster: str | None = None,
 ) -> None:
+    from baocao.review.shelf.after import put_on_shelf
     from baocao.run.plan import FORMATS, plans
 
     names = listed(formats, FORMATS, "--format", "không có dạng")
@@ -587,6 +638,7 @@ def _build(
     if all(plan.current for plan in wanted):
         for plan in wanted:
             _tell_built(plan.period, plan.folder, names, fresh=False)
+            show_findings(put_on_shelf(space, plan.folder, fresh=False))
         return
     from baocao.run.kernels.imports import without_grammar
     from baocao.run.warm import start_server
@@ -615,6 +667,7 @@ def _build(
                 failed.append(str(done.period))
                 continue
             _tell_built(done.period, done.folder, names, done.fresh)
+            show_findings(put_on_shelf(space, done.folder, done.fresh))
     if len(periods) > 1:
         told_failed = f": {', '.join(failed)}" if failed else ""
         typer.echo(

@@ -93,6 +93,23 @@ def test_a_build_a_second_one_and_each_kind_of_change(built_once: Path, standing
     assert f"{PERIOD}: đã dựng" in command(small, "build", PERIOD).stdout
 
 
+def test_a_build_puts_its_report_on_the_shelf_and_stands_without_it(standing: Path) -> None:
+    outputs = standing / "outputs"
+    assert f'href="{PERIOD}/report.html"' in (outputs / "index.html").read_text(encoding="utf-8")
+    before = contents(outputs / PERIOD)
+    shutil.rmtree(outputs / "shelf")
+    (outputs / "index.html").write_text("của tôi", encoding="utf-8")
+    done = command(standing, "build", PERIOD)
+    assert done.returncode == 0 and f"{PERIOD}: không có gì thay đổi" in done.stdout
+    assert "[SHELF-05] Chỗ của trang danh mục đã có thứ khác." in done.stderr
+    assert (outputs / "index.html").read_text(encoding="utf-8") == "của tôi"
+    # When nothing is in the way any more, a report that is not built again is entered too.
+    (outputs / "index.html").unlink()
+    assert command(standing, "build", PERIOD).stderr == ""
+    assert f'href="{PERIOD}/report.html"' in (outputs / "index.html").read_text(encoding="utf-8")
+    assert contents(outputs / PERIOD) == before
+
+
 @pytest.mark.slow
 def test_two_builds_of_the_same_inputs_give_the_same_documents(standing: Path) -> None:
     """One by a process of its own in another folder, one by this process."""

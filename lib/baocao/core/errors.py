@@ -14,7 +14,8 @@
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
     ├── DiffError          DIFF-…        what is to be compared cannot be opened
-    └── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
+    ├── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
+    └── ShelfError         SHELF-…       the pages that list the reports
 
 ADOPTION-… are findings about such a document, never raised.
 
@@ -41,6 +42,7 @@ __all__ = [
     "NarrativeError",
     "PeriodError",
     "RegisterError",
+    "ShelfError",
     "TrendError",
     "WorkspaceError",
     "is_refusal",
@@ -177,6 +179,10 @@ class DiffError(BaocaoError):
 
 class IssueError(BaocaoError):
     """A report cannot be issued, or an issued one is not as it was."""
+
+
+class ShelfError(BaocaoError):
+    """A report cannot be listed, or the pages that list reports cannot be written or served."""
 
 
 def is_refusal(error: OSError) -> bool:

@@ -63,8 +63,11 @@ def title_of(section: NotebookNode) -> str:
     return "Mục chưa có tên"
 
 
-def read_model(notebook: NotebookNode) -> Document:
+def read_model(notebook: NotebookNode, attach: bool = True) -> Document:
     """What a format prints of a notebook.
+
+    With `attach` the text of the notebook is in it, which takes longer than all the rest; what only
+    reads a report does without.
 
     An assembled report has a letterhead. A single executed section has none, and prints its prose,
     charts and tables. Of a notebook that was not written for this toolkit every cell is printed.
@@ -78,7 +81,7 @@ def read_model(notebook: NotebookNode) -> Document:
     ExportError
         EXPORT-05 an output or the metadata have another shape than this toolkit writes.
     """
-    return _Reader(notebook).document(nbformat.writes(notebook))
+    return _Reader(notebook).document(nbformat.writes(notebook) if attach else "")
 
 
 def read_facts(notebook: NotebookNode) -> tuple[QuotedFact, ...]:
