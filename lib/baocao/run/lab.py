@@ -48,6 +48,11 @@ def command(
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
     line.append("--WarmProvisioner.eager=True")
+    # It would ask the network about a new version, and the analyst whether to show news.
+    line += [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
     # What a notebook showed is no part of it: see baocao.notebook.save_hook.
     line.append(SAVE_HOOK)
     if page is not None:
@@ -62,9 +67,12 @@ def command(
 
 def variables(space: Workspace, environment: Mapping[str, str]) -> dict[str, str]:
     """The environment variables of JupyterLab and its kernels."""
+    # A notebook that says `!baocao …` means this program, also where its folder is on no path.
+    path = [str(Path(sys.executable).parent), *filter(None, [environment.get("PATH")])]
     return {
         "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
         **environment,
+        "PATH": os.pathsep.join(path),
         WORKSPACE_VARIABLE: str(space.root),
     }
 
