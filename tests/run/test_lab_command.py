@@ -57,7 +57,7 @@ def test_the_command_line_says_what_was_asked(
     assert done.exit_code == 0, done.output
     (line,) = made
     assert line[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    assert line[10:] == end
+    assert line[11:] == end
     # Nothing is asked of a network, and nothing of the analyst.
     assert "--LabApp.news_url=None" in line
 
