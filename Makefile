@@ -88,6 +88,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@# An editable installation leaves out data files: what is added to JupyterLab's pages is linked.
 	@mkdir -p .venv/share/jupyter/labextensions
 	@ln -sfn '$(CURDIR)/lib/baocao/notebook/labextensions/baocao' .venv/share/jupyter/labextensions/
+	@mkdir -p .venv/share/jupyter/voila/templates
+	@ln -sfn '$(CURDIR)/lib/baocao/notebook/voila_pages/voila/templates/baocao' .venv/share/jupyter/voila/templates/
 	@touch $(STAMP)
 
 # uv stands in a folder of its own for the moment: nothing else needs it.  It keeps the versions that

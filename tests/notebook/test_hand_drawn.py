@@ -91,7 +91,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_written_fact(opened: Report, text: str) -> None:
-    drawn = figure(lambda axes: axes.annotate(text, (0, 50)))
+    drawn = figure(lambda axes: axes.annotate(text, (3, 50)))
     assert (
         text.partition("\n")[0]
         in opened.figure(drawn, title="Sản phẩm", describes=[ocop.recognised], alt=text).svg

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
 from nbformat import v4
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from support.folders import copy_of_the_workspace
-from support.processes import BAOCAO, patience, started, until
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+from support.lab_pages import CHROMIUM, chromium, serving, visiting
+from support.processes import until
 
 # One server and one browser for all of them, whose start is most of it.
 pytestmark = [
@@ -65,61 +55,21 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(office: Path) -> Iterator[str]:
     """Where ``baocao lab`` answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    line = [BAOCAO, "lab", "--no-browser", "--port", str(port), "--", "--allow-root"]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    private = {f"JUPYTER_{one}_DIR": str(office.parent / one) for one in ("CONFIG", "RUNTIME")}
-    environment = {**os.environ, **private, "JUPYTER_TOKEN": "test"}
-
-    def answers() -> bool:
-        head = {"Authorization": "token test"}
-        try:
-            with urlopen(Request(f"http://127.0.0.1:{port}/api/status", None, head)) as reply:
-                return bool(json.load(reply))
-        except URLError:
-            assert server.poll() is None, "the server did not start"
-            return False
-
-    with started(line, cwd=office, env=environment, **silent) as server:
-        assert until(answers, 60)
-        yield f"http://127.0.0.1:{port}"
-        server.send_signal(signal.SIGTERM)
-        server.wait(patience(20))
+    with serving(office) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=patience(10) * 1000)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens JupyterLab on a notebook, or on none; nothing may go wrong in the page."""
-    faults: list[str] = []
-    context = browser.new_context(viewport={"width": 1300, "height": 1000})
-    context.set_default_timeout(patience(20) * 1000)
-
-    def opened(notebook: str = "") -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        own = f"/lab/workspaces/{notebook.partition('.')[0] or 'root'}"
-        page.goto(f"{address}{own}{f'/tree/{notebook}' if notebook else ''}?token=test&reset")
-        page.locator(".jp-DirListing-item").first.wait_for()
-        if notebook:
-            page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.wait_for()
-            # Before there is a kernel JupyterLab runs nothing, and does not say so.
-            page.get_by_text(re.compile(r"\| Idle$")).wait_for()
-        return page
-
-    yield opened
-    context.close()
-    assert faults == []
+    with visiting(browser, address) as opened:
+        yield opened
 
 
 def cell(page: Page, number: int) -> Locator:

@@ -109,6 +109,19 @@ def test_a_change_of_the_same_size_and_time_is_seen(
     assert notebook.told().startswith(f"{told} đã đổi lúc ")
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [(MODULE, ".sum()", ".max()"), (REGISTER, "30", "31")]
+)
+def test_two_reports_on_one_office_tell_a_change_once(
+    notebook: Notebook, name: str, old: str, new: str
+) -> None:
+    notebook.run('other = open_report("2022")')
+    notebook.told()
+    notebook.edit(name, old, new)
+    notebook.run(FIGURE)
+    assert notebook.told().count("đã đổi") == 1
+
+
 def test_a_file_that_is_saved_as_it_was_changes_nothing(notebook: Notebook) -> None:
     book = notebook.run("report.book")
     for name in (REGISTER, MODULE, "report.toml"):

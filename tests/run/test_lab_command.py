@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -56,7 +57,9 @@ def test_the_command_line_says_what_was_asked(
     assert done.exit_code == 0, done.output
     (line,) = made
     assert line[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    assert line[8:] == end
+    assert line[11:] == end
+    # Nothing is asked of a network, and nothing of the analyst.
+    assert "--LabApp.news_url=None" in line
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
@@ -67,12 +70,17 @@ def test_a_port_that_cannot_be_is_refused(port: str) -> None:
 
 def test_kernels_are_told_the_workspace_and_start_warm(space: Workspace) -> None:
     told = lab.variables(space, {"HOME": "/home/lan", "BAOCAO_WORKSPACE": "/elsewhere"})
+    programs = str(Path(sys.executable).parent)
     assert told == {
+        "PATH": programs,
         "HOME": "/home/lan",
         "BAOCAO_WORKSPACE": str(ROOT),
         "JUPYTER_DEFAULT_PROVISIONER_NAME": "baocao-warm",
     }
-    own = lab.variables(space, {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"})
+    own = lab.variables(
+        space, {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner", "PATH": "/bin"}
+    )
+    assert own["PATH"] == f"{programs}{os.pathsep}/bin"
     assert own["JUPYTER_DEFAULT_PROVISIONER_NAME"] == "local-provisioner"
 
 

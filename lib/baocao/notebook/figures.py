@@ -24,6 +24,7 @@ from baocao.notebook.counted import HISTORY_COLUMNS
 from baocao.notebook.drawings import Drawing, read_figure
 from baocao.notebook.frames import ShownFrame, official
 from baocao.notebook.known_text import KnownText
+from baocao.notebook.placed import misplaced, parts_in
 from baocao.notebook.table import ReportTable, Row
 from baocao.notebook.visuals import label
 from baocao.prose.quotable import Quotable
@@ -61,8 +62,9 @@ def hand_drawn(
     Raises
     ------
     BuildError
-        NOTEBOOK-12 a number is drawn or written that none of the facts has; and what
-        :func:`~baocao.notebook.drawings.read_figure` raises.
+        NOTEBOOK-12 a number is drawn or written that none of the facts has; NOTEBOOK-24 a number
+        stands where another fact belongs; NOTEBOOK-25 it cannot be known which fact a number is;
+        and what :func:`~baocao.notebook.drawings.read_figure` raises.
     """
     name = f'hình "{title}"'
     if not title:
@@ -70,11 +72,15 @@ def hand_drawn(
     drawing = read_figure(figure)
     # Periods whose figure is missing may be named as well.
     named = _facts(binder, drawing, describes, histories, name)
-    known = _Known.of(named, [_period(binder, fact) for fact in named])
+    periods = [_period(binder, fact) for fact in named]
+    known = _Known.of(named, periods)
     facts = [fact for fact in named if fact.value is not None]
     if not facts:
         raise BuildError(_refused("Hình chưa nêu số liệu nào có giá trị.", name, ""))
     if findings := list(_faults(binder, drawing, alt, facts, known, name)):
+        raise BuildError(*findings)
+    beside = _beside(describes)
+    if findings := list(misplaced(drawing.marks, named, periods, beside, _is, name)):
         raise BuildError(*findings)
     units = {fact.unit for fact in facts}
     caption = KnownText(f"{title} ({facts[0].unit})") if len(units) == 1 else title
@@ -144,6 +150,20 @@ def _facts(
     return list(dict.fromkeys(found))
 
 
+def _beside(describes: object) -> dict[Fact, list[str]]:
+    """What the tables among them write beside each of their facts."""
+    found: dict[Fact, list[str]] = {}
+    for table in describes if isinstance(describes, list | tuple) else [describes]:
+        if not isinstance(table, ReportTable):
+            continue
+        for row in table.rows:
+            texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
+            for cell, (head, _) in zip(row.cells, table.columns, strict=True):
+                if isinstance(cell, Fact):
+                    found.setdefault(cell, []).extend((*texts, head))
+    return found
+
+
 def _period(binder: Binder, fact: Fact) -> Period:
     return Period.parse(fact.period, binder.book.workspace.calendar)
 
@@ -191,7 +211,7 @@ class _Known:
         wholes: list[str] = [str(at) for at in periods]
         wholes += [str(fact.window.end.year) for fact in facts]
         for fact in facts:
-            phrases += re.findall(r"\[([^\[\]]+)\]", fact.id)
+            phrases += parts_in(fact.id)
             bare = {fact.text, shown_value(fact)}
             wholes += [*bare, with_unit(fact), *(f"{text} {fact.unit}" for text in bare)]
         longest = sorted({text for text in phrases if _has_words(text)}, key=len, reverse=True)

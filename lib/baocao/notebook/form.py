@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from baocao.core.errors import BaocaoError, Finding
+from baocao.notebook.interrupts import heard_while_idle
 from baocao.notebook.job import Job
 from baocao.workspace.workspace import Workspace
 
@@ -61,6 +62,7 @@ class Form:
     ) -> None:
         self._workspace = workspace
         self._job: Job | None = None
+        self._hear_no_more: Callable[[], None] = lambda: None
         self._steps = 0
         self.period = widgets.Combobox(
             value=period,
@@ -153,6 +155,8 @@ class Form:
         if task == "check":
             self.progress.layout.visibility = "hidden"
         self._job = Job(asked, self._on_step, self._on_end)
+        # Whoever interrupts the kernel means what runs, and no cell does.
+        self._hear_no_more = heard_while_idle(self._stop)
 
     def _require_choice(self, task: str) -> None:
         leaves = {leaf for part in self._workspace.settings.parts for leaf in part.leaves()}
@@ -182,6 +186,7 @@ class Form:
 
     def _on_end(self, findings: list[Finding], done: Mapping[str, Any] | None) -> None:
         self._job = None
+        self._hear_no_more()
         made = done or {"good": False}
         good = bool(made["good"])
         if good:

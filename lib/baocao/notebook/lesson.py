@@ -127,6 +127,10 @@ class Lesson:
         except BaocaoError as error:
             return Verdict(step, f"Sửa lỗi này trước:\n{error}")
 
+    def _name(self, file: str) -> str:
+        """A file as the analyst finds it, beside the notebook."""
+        return f"{self.folder.name}/{file}"
+
     def _book(self) -> FactBook:
         return shared_book(self.workspace)
 
@@ -137,7 +141,8 @@ class Lesson:
     def _row(self, _: Any) -> str:
         keys = self._book().rows(self._visits(), self.workspace.period(_YEAR))["code"]
         if "K-05" not in set(keys):
-            return f"Thêm một dòng có mã K-05, ngày trong năm {_YEAR}, vào {VISITS} rồi lưu."
+            register = self._name(VISITS)
+            return f"Thêm một dòng có mã K-05, ngày trong năm {_YEAR}, vào {register} rồi lưu."
         return ""
 
     def _visits(self) -> Indicator:
@@ -148,7 +153,7 @@ class Lesson:
     def _figure(self, answer: Any) -> str:
         right = self._value("visits.guests")
         if answer is None or answer is ...:
-            return "Thay dấu … bằng report.fact(visits.guests).value."
+            return "Thay None bằng report.fact(visits.guests).value."
         return "" if answer == right else f"Đang có {answer}; hãy hỏi report.fact, đừng gõ số."
 
     def _quoted(self, answer: Any) -> list[str]:
@@ -183,7 +188,8 @@ class Lesson:
         book = self._book()
         found: Measure | None = dict(book.catalogue).get("visits.foreign")
         if not isinstance(found, Indicator):
-            return f"Khai báo foreign = Indicator(…) ở cuối lib/{PACKAGE}/visits.py rồi lưu."
+            module = self._name(f"lib/{PACKAGE}/visits.py")
+            return f"Khai báo foreign = Indicator(…) ở cuối {module} rồi lưu."
         rows = book.rows(self._visits(), book.workspace.period(_YEAR))
         right = int(rows.loc[rows["kind"] == "Quốc tế", "guests"].sum())
         if self._value("visits.foreign") != right:
@@ -196,13 +202,14 @@ class Lesson:
             return f'Chọn kỳ {_YEAR}, nhấn "Dựng báo cáo", chờ dựng xong rồi chạy lại ô này.'
         facts = json.loads(made.read_text(encoding="utf-8"))["facts"]
         if "visits.foreign" not in {fact["id"] for fact in facts}:
-            return "Trích {{ foreign }} trong notebooks/visits.ipynb, lưu, rồi dựng lại."
+            section = self._name("notebooks/visits.ipynb")
+            return f"Trích {{{{ foreign }}}} trong {section}, lưu, rồi dựng lại."
         return ""
 
     def _programme(self, _: Any) -> str:
         book = self._book()
         if f"{_NEW}.recorded" not in dict(book.catalogue):
-            return f"Chạy baocao new programme {_NEW} --from … --workspace …"
+            return "Bỏ dấu # ở đầu ô của bước này, rồi chạy ô ấy."
         if _NEW not in book.workspace.sections:
             return f"Thêm mục {_NEW} vào parts trong {CONFIGURATION}."
         rows = len(FILES[f"files/{_NEW}.csv"].strip().splitlines()) - 1

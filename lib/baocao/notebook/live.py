@@ -170,9 +170,13 @@ def followed(workspace: Workspace, shell: Any) -> LiveData:
 def _look(_: object = None) -> None:
     _followed[:] = [one for one in _followed if one() is not None]
     lives = [live for one in _followed if (live := one()) is not None]
-    for notice in dict.fromkeys(live.look() for live in lives):
-        if notice:
-            print(notice)
+    notices: dict[Path, str] = {}
+    for live in lives:
+        if notice := live.look():
+            # Of two reports on one workspace the first has named what the second sees as well.
+            notices.setdefault(live.root, notice)
+    for notice in dict.fromkeys(notices.values()):
+        print(notice)
     if len({live.root for live in lives}) > 1:
         # What a cell imports is of the office that was opened last.
         with suppress(BaocaoError):

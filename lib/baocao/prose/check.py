@@ -11,6 +11,7 @@ from typing import Final
 from jinja2 import nodes
 
 from baocao.core.errors import Finding
+from baocao.core.merges import unsettled
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.look_alikes import unseen_letters
 from baocao.locale.vi.text import nfc
@@ -84,9 +85,12 @@ def faults(
     Returns
     -------
     list of Finding
-        NARRATIVE-01 to -05, -08, -10 to -12, -14; see ``docs/errors.md``.
+        NARRATIVE-01 to -05, -08, -10 to -12, -14, NOTEBOOK-26; see ``docs/errors.md``.
     """
     place = Place(where, source)
+    if conflict := unsettled(source, where):
+        # Half of what else is found would be of a text that goes.
+        return [conflict]
     if len(source) > _LONGEST:
         return [
             Finding(

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
+from baocao.core.merges import unsettled
 from baocao.core.periods import Period
 from baocao.document.read import HIDDEN_TAGS, title_of
 from baocao.facts.book import FactBook, shared_book
@@ -356,6 +357,10 @@ def notebook_faults(notebook: NotebookNode, place: str) -> Iterator[Finding]:
         )
     for number, cell in enumerate(notebook.cells, start=1):
         where = f"{place}, ô {number}"
+        # Of prose it is told where prose is read.
+        if not cell.source.startswith(MAGIC) and (conflict := unsettled(cell.source, where)):
+            yield conflict
+            continue
         if cell.cell_type != "code":
             continue
         if not cell.source.startswith(MAGIC) and (code := python_of(cell.source)):

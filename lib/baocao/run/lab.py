@@ -14,10 +14,12 @@ from baocao.notebook.save_hook import OPTION as SAVE_HOOK
 from baocao.run.preload import PROVISIONER
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
 
-__all__ = ["LABEXTENSIONS", "become", "command", "variables"]
+__all__ = ["LABEXTENSIONS", "VOILA", "become", "command", "variables"]
 
 LABEXTENSIONS = Path(notebook.__file__).with_name("labextensions")
 """Where what we add to JupyterLab's pages lies; an installation has it among its data files."""
+VOILA = LABEXTENSIONS.with_name("voila_pages")
+"""Where our template of Voilà's pages lies, likewise."""
 
 
 def command(
@@ -47,7 +49,14 @@ def command(
     # Also where the toolkit is used from its folder, without having been installed.
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
-    line.append("--WarmProvisioner.eager=True")
+    # The first one of a folder does not wait for them: until JupyterLab has a kernel, it drops
+    # whatever is run, and says nothing.
+    line += ["--WarmProvisioner.eager=True", "--WarmProvisioner.waits=False"]
+    # It would ask the network about a new version, and the analyst whether to show news.
+    line += [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
     # What a notebook showed is no part of it: see baocao.notebook.save_hook.
     line.append(SAVE_HOOK)
     if page is not None:
@@ -62,9 +71,12 @@ def command(
 
 def variables(space: Workspace, environment: Mapping[str, str]) -> dict[str, str]:
     """The environment variables of JupyterLab and its kernels."""
+    # A notebook that says `!baocao …` means this program, also where its folder is on no path.
+    path = [str(Path(sys.executable).parent), *filter(None, [environment.get("PATH")])]
     return {
         "JUPYTER_DEFAULT_PROVISIONER_NAME": PROVISIONER,
         **environment,
+        "PATH": os.pathsep.join(path),
         WORKSPACE_VARIABLE: str(space.root),
     }
 

@@ -9,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.core.errors import BuildError, Finding
+from baocao.core.merges import unsettled
 from baocao.workspace.bare_notebooks import PARAMETER, bare
 
 __all__ = ["LANGUAGE", "PARAMETER", "open_notebook"]
@@ -27,7 +28,8 @@ def open_notebook(path: Path, place: str) -> NotebookNode:
     Raises
     ------
     BuildError
-        NOTEBOOK-01 it is missing, or not a notebook.
+        NOTEBOOK-01 it is missing, or not a notebook; NOTEBOOK-26 two versions of it were merged
+        and not settled.
     """
     try:
         with warnings.catch_warnings():
@@ -40,6 +42,8 @@ def open_notebook(path: Path, place: str) -> NotebookNode:
         found = "không có tệp"
     except Exception as error:
         # nbformat raises whatever JSON or its schema raise.
+        if conflict := unsettled(path.read_text(encoding="utf-8", errors="replace"), place):
+            raise BuildError(conflict) from None
         found = f"{type(error).__name__}: {str(error).splitlines()[0]}"
     raise BuildError(
         Finding(

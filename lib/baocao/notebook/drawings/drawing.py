@@ -6,12 +6,24 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
 from baocao.core.errors import BuildError, Finding
 
-__all__ = ["Drawing", "are_places", "lengths", "letters", "missing", "require_zero", "unreadable"]
+__all__ = [
+    "Drawing",
+    "Mark",
+    "Place",
+    "are_places",
+    "lengths",
+    "letters",
+    "missing",
+    "place_of",
+    "require_zero",
+    "unreadable",
+]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _PRINTED = (
@@ -23,16 +35,42 @@ _SCALE = re.compile(r"[-−–]?\d[\d.,/]*")
 _YEARS = range(1900, 2101)
 
 
+Place = str | date
+"""What an axis calls a place: the text of its tick, or the day of a scale of days."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A column, a point or a written figure, and what tells a reader what it is of.
+
+    Parameters
+    ----------
+    value
+        What it stands for, or the text that is written there.
+    at
+        Its places along axes that name places; an empty text: one without a name.
+    of
+        What names its series: the entry of the legend, the title of its part of the picture.
+    beside
+        What it stands for along the other axis, where both have a scale of numbers.
+    """
+
+    value: float | str
+    at: tuple[Place, ...] = ()
+    of: tuple[str, ...] = ()
+    beside: float | None = None
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """A picture, the numbers that its marks stand for, and the texts in it.
+    """A picture, what its marks stand for, and the texts in it.
 
     Parameters
     ----------
     svg
         With texts as texts; the same figure gives the same bytes.
-    numbers
-        What columns, lines and points stand for, one by one.
+    marks
+        Its columns, points and corners of lines, and figures that are written beside them.
     texts
         What is written in it, without the numbers that a scale computes for its ticks.
     ticks
@@ -40,9 +78,16 @@ class Drawing:
     """
 
     svg: str = field(repr=False)
-    numbers: tuple[float, ...]
+    marks: tuple[Mark, ...]
     texts: tuple[str, ...]
     ticks: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """What columns, lines and points stand for, one by one."""
+        drawn = [mark for mark in self.marks if not isinstance(mark.value, str)]
+        found = [number for mark in drawn for number in (mark.value, mark.beside)]
+        return tuple(number for number in found if isinstance(number, float))
 
 
 def letters(svg: str, computed: Set[str]) -> tuple[list[str], list[str]]:
@@ -95,6 +140,17 @@ def are_places(values: Iterable[float]) -> bool:
     found = sorted(set(values))
     one_by_one = all(step == at + found[0] for at, step in enumerate(found))
     return (one_by_one and found[:1] in ([], [0], [1])) or all(n in _YEARS for n in found)
+
+
+def place_of(number: float) -> str:
+    """What a place is called that only has a number: a year, or the how manieth it is.
+
+    Examples
+    --------
+    >>> place_of(2023.0), place_of(0.5)
+    ('2023', '0,5')
+    """
+    return f"{number:g}".replace(".", ",")
 
 
 def require_zero(low: float, high: float) -> None:

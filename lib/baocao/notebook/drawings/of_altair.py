@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
-from baocao.notebook.drawings.drawing import Drawing, lengths, letters, missing, unreadable
+from baocao.notebook.drawings.drawing import (
+    Drawing,
+    Mark,
+    Place,
+    lengths,
+    letters,
+    missing,
+    unreadable,
+)
 
 __all__ = ["read"]
 
@@ -18,6 +28,9 @@ _COMPUTING = {
     *("transform", "aggregate", "bin", "timeUnit", "labelExpr", "expr", "impute", "params"),
     *("url", "sequence", "sphere", "graticule", "format", "formatType"),
 }
+# Where a reader sees what a row is of: along an axis or over its part of the picture; in a legend.
+_PLACES = {"x", "y", "row", "column", "facet"}
+_SERIES = {"color", "fill", "stroke", "shape", "strokeDash"}
 _NUMBERS = re.compile(r"[,.~\d]*[df]?")
 _LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]}
 
@@ -32,7 +45,7 @@ def read(chart: Any) -> Drawing:
     _require_plain(spec)
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=_LOCALE)
     texts, ticks = letters(svg, _COMPUTED)
-    return Drawing(svg, tuple(_numbers(spec)), tuple(filter(None, texts)), tuple(ticks))
+    return Drawing(svg, tuple(_marks(spec)), tuple(filter(None, texts)), tuple(ticks))
 
 
 def _require_plain(spec: Any, inside: str = "") -> None:
@@ -79,8 +92,8 @@ def _is_harmless(name: str, value: object) -> bool:
     return not value or (name == "format" and bool(_NUMBERS.fullmatch(str(value))))
 
 
-def _numbers(spec: Mapping[str, Any]) -> Iterator[float]:
-    """The values of all quantitative channels, of each row of the data that they name."""
+def _marks(spec: Mapping[str, Any]) -> Iterator[Mark]:
+    """What the marks of each layer stand for, of each row of the data that they name."""
     datasets: Mapping[str, Sequence[Mapping[str, Any]]] = spec.get("datasets", {})
 
     def walk(part: Any, rows: Sequence[Mapping[str, Any]], above: Mapping[str, Any]) -> Any:
@@ -101,13 +114,51 @@ def _numbers(spec: Mapping[str, Any]) -> Iterator[float]:
     yield from walk(spec, (), {})
 
 
-def _of_channels(encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[float]:
-    for channel in encoding.values():
-        for one in channel if isinstance(channel, list) else (channel,):
-            if not isinstance(one, Mapping):
-                continue
-            if "datum" in one and isinstance(one["datum"], int | float):
-                yield float(one["datum"])
-            if one.get("type") == "quantitative":
-                cells = (row.get(str(one.get("field"))) for row in rows)
-                yield from lengths(cell for cell in cells if cell is not None)
+def _of_channels(encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[Mark]:
+    channels = [
+        (name, one)
+        for name, channel in encoding.items()
+        for one in (channel if isinstance(channel, list) else [channel])
+        if isinstance(one, Mapping)
+    ]
+    for _, one in channels:
+        if isinstance(one.get("datum"), int | float):
+            yield Mark(float(one["datum"]))
+    for row in rows:
+        at = tuple(
+            _place(one, row)
+            for name, one in channels
+            if name in _PLACES and one.get("type") not in (None, "quantitative") and "field" in one
+        )
+        of = tuple(
+            str(row.get(str(one["field"])))
+            for name, one in channels
+            if name in _SERIES and "field" in one and one.get("type") != "quantitative"
+            # Without a legend nobody knows what a colour means.
+            if one.get("legend", True) is not None
+        )
+        measured = [
+            number
+            for _, one in channels
+            if one.get("type") == "quantitative"
+            if (cell := row.get(str(one.get("field")))) is not None
+            for number in lengths([cell])
+        ]
+        for number in measured:
+            # One number along each axis: what they are of must be one thing.
+            yield Mark(number, at, of, measured[0] if not at and len(measured) > 1 else None)
+        for name, one in channels:
+            if name == "text" and one.get("type") != "quantitative" and "field" in one:
+                yield Mark(str(row.get(str(one["field"]))), at, of)
+
+
+def _place(channel: Mapping[str, Any], row: Mapping[str, Any]) -> Place:
+    """What a row's place along an axis is called; empty where the axis shows no names."""
+    axis = channel.get("axis", {})
+    cell = row.get(str(channel["field"]))
+    if axis is None or (isinstance(axis, Mapping) and axis.get("labels") is False) or cell is None:
+        return ""
+    if channel.get("type") == "temporal":
+        with suppress(ValueError):
+            return date.fromisoformat(str(cell)[:10])
+    return str(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,12 +26,14 @@ from baocao.locale.vi import text as vi
 from baocao.notebook.charts.style import drawn
 from baocao.notebook.drawings.drawing import (
     Drawing,
+    Mark,
     are_places,
     lengths,
     letters,
     require_zero,
     unreadable,
 )
+from baocao.notebook.drawings.matplotlib_places import Places
 
 __all__ = ["read"]
 
@@ -45,16 +48,20 @@ def read(given: object) -> Drawing:
         raise unreadable("Hình không vẽ gì.", "không có trục nào")
     for other in (*figure.images, *figure.patches, *figure.lines, *figure.artists):
         raise _strange(other)
-    numbers = [number for axes in figure.axes for number in _numbers(axes)]
+    # What is refused is refused before anything is drawn.
+    for axes in figure.axes:
+        list(_marks(axes, Places(axes)))
+    places = [(axes, Places(axes)) for axes in figure.axes]
     scales = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
     written = [axis for axis in scales if not _write_officially(axis)]
     svg = drawn(figure)
+    marks = [mark for axes, named in places for mark in _marks(axes, named)]
     texts, ticks = letters(svg, _COMPUTED)
     for axis in written:
         texts += [label.get_text() for label in axis.get_ticklabels() if label.get_visible()]
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
-    return Drawing(svg, tuple(numbers), tuple(filter(None, texts)), tuple(ticks))
+    return Drawing(svg, tuple(marks), tuple(filter(None, texts)), tuple(ticks))
 
 
 def _figure_of(given: Any) -> Figure:
@@ -68,29 +75,37 @@ def _figure_of(given: Any) -> Figure:
     return found
 
 
-def _numbers(axes: Axes) -> Iterator[float]:
+def _marks(axes: Axes, places: Places) -> Iterator[Mark]:
     """What the marks of one pair of axes stand for."""
-    bars = {id(bar) for container in axes.containers for bar in container}
+    columns = [
+        (bar, getattr(container, "orientation", "vertical") == "horizontal")
+        for container in axes.containers
+        for bar in container
+        if isinstance(bar, Rectangle)
+    ]
     for line in axes.lines:
-        yield from _of_line(line, axes)
-    for container in axes.containers:
-        rectangles = [bar for bar in container if isinstance(bar, Rectangle)]
-        flat = getattr(container, "orientation", "vertical") == "horizontal"
-        yield from lengths(bar.get_width() if flat else bar.get_height() for bar in rectangles)
-        if rectangles:
-            require_zero(*(axes.get_xlim() if flat else axes.get_ylim()))
+        yield from _of_line(line, axes, places)
+    for bar, flat in columns:
+        along: Axis = axes.yaxis if flat else axes.xaxis
+        start, width = (bar.get_y(), bar.get_height()) if flat else (bar.get_x(), bar.get_width())
+        middle = start + width / 2
+        for length in lengths([bar.get_width() if flat else bar.get_height()]):
+            yield Mark(length, (places.at(along, middle),), places.of(bar))
+    for flat in {flat for _, flat in columns}:
+        require_zero(*(axes.get_xlim() if flat else axes.get_ylim()))
+    known = {id(bar) for bar, _ in columns}
     for patch in axes.patches:
-        if id(patch) not in bars:
+        if id(patch) not in known:
             raise _strange(patch)
     for collection in axes.collections:
         is_plain = isinstance(collection, PathCollection)
         if not is_plain or not all(map(_is_marker, collection.get_paths())):
             raise _strange(collection)
         points: Any = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
-        yield from _along(axes.xaxis, points[:, 0])
-        yield from lengths(points[:, 1])
+        yield from _of_points(points[:, 0], points[:, 1], collection, axes, places)
     for other in (*axes.images, *axes.tables, *axes.child_axes, *axes.artists):
         raise _strange(other)
+    yield from places.written(columns)
 
 
 def _is_marker(path: Path) -> bool:
@@ -105,26 +120,28 @@ def _markers() -> list[Any]:
     return [one.get_path().transformed(one.get_transform()).vertices for one in usual]
 
 
-def _of_line(line: Line2D, axes: Axes) -> Iterator[float]:
+def _of_line(line: Line2D, axes: Axes, places: Places) -> Iterator[Mark]:
     if str(line.get_marker()).startswith("$"):
         raise _strange(line)
     across: Any = line.get_xdata(orig=False)
     up: Any = line.get_ydata(orig=False)
     if line.get_transform() == axes.get_xaxis_transform():
         # A line up through the whole picture stands at a number of the scale below.
-        yield from _along(axes.xaxis, across)
+        if not places.is_named(axes.xaxis) and not are_places(lengths(across)):
+            yield from (Mark(number, of=places.of(line)) for number in {*lengths(across)})
     elif line.get_transform() == axes.get_yaxis_transform():
-        yield from {number for number in lengths(up) if number}
+        yield from (Mark(number, of=places.of(line)) for number in {*lengths(up)} if number)
     else:
-        yield from _along(axes.xaxis, across)
-        yield from lengths(up)
+        yield from _of_points(across, up, line, axes, places)
 
 
-def _along(axis: Axis, values: Any) -> Iterator[float]:
-    """What marks stand for along an axis that may only name them: periods, parts, days."""
-    numbers = list(lengths(values))
-    if axis.get_converter() is None and not are_places(numbers):
-        yield from numbers
+def _of_points(across: Any, up: Any, artist: Any, axes: Axes, places: Places) -> Iterator[Mark]:
+    of = places.of(artist)
+    is_named = places.is_named(axes.xaxis) or are_places(lengths(across))
+    for x, y in zip(map(float, across), map(float, up), strict=True):
+        if not math.isfinite(x) or not math.isfinite(y):
+            continue
+        yield Mark(y, (places.at(axes.xaxis, x),), of) if is_named else Mark(y, (), of, x)
 
 
 def _write_officially(axis: Axis) -> bool:

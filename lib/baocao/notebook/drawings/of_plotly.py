@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from baocao.notebook.drawings.drawing import (
     Drawing,
+    Mark,
+    Place,
     are_places,
     lengths,
     letters,
     missing,
+    place_of,
     require_zero,
     unreadable,
 )
@@ -47,12 +53,17 @@ def read(figure: Any) -> Drawing:
         ends = axis.get("range") if re.fullmatch(r"[xy]axis\d*", name) else None
         if ends and any(trace.type == "bar" for trace in figure.data):
             require_zero(*lengths(end for end in ends if isinstance(end, int | float)))
-    numbers = tuple(number for trace in figure.data for number in _of_trace(trace))
+    shown = sum(trace.showlegend is not False for trace in figure.data)
+    marks = tuple(
+        mark
+        for trace in figure.data
+        for mark in _of_trace(trace, figure.layout, trace.showlegend or shown > 1)
+    )
     layout = spec.setdefault("layout", {})
     layout["separators"] = ",."
     svg = _normal(_drawn(kaleido, spec))
     texts, ticks = letters(svg, _COMPUTED)
-    return Drawing(svg, numbers, tuple(filter(None, texts)), tuple(ticks))
+    return Drawing(svg, marks, tuple(filter(None, texts)), tuple(ticks))
 
 
 def _drawn(kaleido: Any, spec: dict[str, Any]) -> str:
@@ -92,7 +103,7 @@ def _require_plain(spec: Any, inside: str = "") -> None:
             _require_plain(part, inside)
 
 
-def _of_trace(trace: Any) -> Iterator[float]:
+def _of_trace(trace: Any, layout: Any, is_in_legend: bool) -> Iterator[Mark]:
     if trace.type not in _MARKS:
         raise unreadable("Hình có phần không đọc được số liệu.", f"Plotly {trace.type}")
     flat = trace.type == "bar" and trace.orientation == "h"
@@ -104,12 +115,62 @@ def _of_trace(trace: Any) -> Iterator[float]:
     cells = np.asarray(values, dtype=object)
     if any(isinstance(cell, str) for cell in cells):
         raise unreadable("Hình có phần không đọc được số liệu.", "Plotly: trục số ghi chữ")
-    yield from lengths(cell for cell in cells if cell is not None)
-    along = [] if places is None else list(places)
-    if all(isinstance(place, int | float | np.number) for place in along):
-        numbers = list(lengths(along))
-        if not are_places(numbers):
-            yield from numbers
+    is_off = layout.showlegend is False or trace.showlegend is False
+    of = (str(trace.name),) if is_in_legend and not is_off and trace.name else ()
+    names = _names(places, layout[_axis(trace, "y" if flat else "x")], len(cells))
+    texts = _texts(trace, len(cells))
+    for number, (at, along), text in zip(cells, names, texts, strict=True):
+        if number is None or not math.isfinite(float(number)):
+            continue
+        yield Mark(float(number), at, of, along)
+        if text:
+            yield Mark(text, at, of)
+
+
+def _axis(trace: Any, letter: str) -> str:
+    """The name of the axis of a trace: "x2" is "xaxis2"."""
+    return f"{letter}axis{(trace[f'{letter}axis'] or letter)[1:]}"
+
+
+def _names(places: Any, axis: Any, count: int) -> Iterator[tuple[tuple[Place, ...], float | None]]:
+    """What the axis calls each place; instead of that its number, where it is a scale."""
+    if places is None:
+        yield from [(("",), None)] * count
+        return
+    levels = (
+        places if len(places) and isinstance(places[0], list | tuple | np.ndarray) else [places]
+    )
+    if axis.visible is False or axis.showticklabels is False:
+        yield from [(("",), None)] * count
+        return
+    numbers = [place for level in levels for place in level if _is_number(place)]
+    is_scale = len(numbers) == count and not are_places(map(float, numbers))
+    for one in zip(*levels, strict=True):
+        if is_scale and axis.type != "category":
+            yield (), float(one[0])
+        else:
+            yield tuple(map(_place, one)), None
+
+
+def _is_number(place: Any) -> bool:
+    return isinstance(place, int | float | np.number)
+
+
+def _place(place: Any) -> Place:
+    if _is_number(place):
+        return place_of(float(place))
+    with suppress(ValueError):
+        # Plotly takes such texts for days.
+        return date.fromisoformat(str(place)[:10])
+    return " ".join(str(place).replace("<br>", " ").split())
+
+
+def _texts(trace: Any, count: int) -> list[str]:
+    """What is written at each mark."""
+    is_written = trace.type == "bar" or "text" in (trace.mode or "")
+    if trace.text is None or not is_written:
+        return [""] * count
+    return [trace.text] * count if isinstance(trace.text, str) else [*map(str, trace.text)]
 
 
 def _normal(svg: str) -> str:

@@ -31,7 +31,8 @@ class WarmProvisioner(LocalProvisioner):
 
     preload: ClassVar[Preload] = Preload()
 
-    eager = Bool(False, config=True, help="Whether the first kernel waits for the fork server.")
+    eager = Bool(False, config=True, help="Whether the first kernel starts the fork server.")
+    waits = Bool(True, config=True, help="Whether it also waits until that server is ready.")
     memory_limit = Int(4 * 2**30, config=True, help="Bytes of data a kernel may hold; 0: any.")
     reads = Unicode("", config=True, help="A file that is to name what the notebook has read.")
 
@@ -64,4 +65,8 @@ class WarmProvisioner(LocalProvisioner):
     def _started(self, setup: Setup, job: Job) -> host.Child | subprocess.Popen[bytes] | None:
         if not (host.repeated(setup) or self.eager):
             return None
-        return host.fork(setup, job, wait=self.eager) if host.CAN_FORK else pool.take(setup, job)
+        return (
+            host.fork(setup, job, wait=self.eager and self.waits)
+            if host.CAN_FORK
+            else pool.take(setup, job)
+        )

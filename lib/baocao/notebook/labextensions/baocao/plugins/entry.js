@@ -19,7 +19,17 @@
 
   const load = async (file) => await import(new URL(file, here));
 
-  const plugins = async () => {
+  const opening = async () => {
+    const sources = await load('sources.js');
+    return {
+      id: 'baocao:sources',
+      description: 'Opens what a number rests on.',
+      autoStart: true,
+      activate: sources.activate,
+    };
+  };
+
+  const writing = async () => {
     const [notebook, mainmenu, apputils, codemirror, language, view] = await Promise.all(
       [
         '@jupyterlab/notebook',
@@ -30,9 +40,7 @@
         '@codemirror/view',
       ].map(module),
     );
-    const [formats, prose, sources] = await Promise.all(
-      ['formats.js', 'prose.js', 'sources.js'].map(load),
-    );
+    const [formats, prose] = await Promise.all(['formats.js', 'prose.js'].map(load));
     return [
       {
         id: 'baocao:formats',
@@ -49,14 +57,14 @@
         activate: (app, tracker, languages) =>
           prose.activate(tracker, languages, language, view),
       },
-      {
-        id: 'baocao:sources',
-        description: 'Opens what a number rests on.',
-        autoStart: true,
-        activate: sources.activate,
-      },
     ];
   };
+
+  // Voilà shows results only: it shares nothing to write with.
+  const plugins = async () => [
+    await opening(),
+    ...(shared['@codemirror/language'] === undefined ? [] : await writing()),
+  ];
 
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB.baocao = {
