@@ -39,7 +39,9 @@ register = Register("visits", title="Sổ kiểm tra", begins=date(2020, 1, 1), 
     Column("fine", "Tiền phạt", type="money", required=False),
     Column("end", "Ngày hết", type="date", required=False, future=True)))
 known = Indicator("Lượt kiểm tra", unit="lượt", register=register, date="day")
-share = Ratio("Tỷ lệ", numerator=known, denominator=known)
+fined = Indicator("Lượt phạt", unit="lượt", register=register, date="day",
+    where={"result": "Xử phạt"})
+share = Ratio("Tỷ lệ", numerator=known, denominator=fined)
 """
 LINE = HEAD.count("\n") + 1
 ROWS = (
@@ -74,7 +76,7 @@ def declared(arguments: str) -> str:
 
 
 def rate(arguments: str) -> str:
-    return f'wrong = Ratio("Số vụ", numerator=known, denominator=known, {arguments})'
+    return f'wrong = Ratio("Số vụ", numerator=known, denominator=fined, {arguments})'
 
 
 # The declaration; the code; what was found; how to mend it.
@@ -419,7 +421,7 @@ FAULTS = {
         "tỷ lệ của tỷ lệ",
     ),
     "a ratio of a ratio": (
-        'wrong = Ratio("Tỷ lệ khác", numerator=share, denominator=known)',
+        'wrong = Ratio("Tỷ lệ khác", numerator=share, denominator=fined)',
         "[INDICATOR-35] ",
         "Ratio('Tỷ lệ')",
         "tỷ lệ của tỷ lệ",
@@ -431,7 +433,7 @@ FAULTS = {
         "không có dấu nháy",
     ),
     "no numerator": (
-        'wrong = Ratio("Tỷ lệ khác", numerator=None, denominator=known)',
+        'wrong = Ratio("Tỷ lệ khác", numerator=None, denominator=fined)',
         "[INDICATOR-27] ",
         "numerator=None",
         "Indicator",
@@ -443,7 +445,7 @@ FAULTS = {
         "lib/",
     ),
     "two divisors": (
-        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=known, target="visits.known")',
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=fined, target="visits.known")',
         "[INDICATOR-35] ",
         "denominator, target",
         "lib/",
@@ -481,7 +483,7 @@ FAULTS = {
     ),
     "half a decimal": (declared("decimals=1.5"), "[INDICATOR-28] ", "decimals=1.5", "decimals=0"),
     "decimals in words": (
-        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=known, decimals="1")',
+        'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator=fined, decimals="1")',
         "[INDICATOR-28] ",
         "decimals='1'",
         "decimals=0",
@@ -663,12 +665,17 @@ def test_two_registers_of_one_file(tmp_path: Path, stem: str) -> None:
 
 
 def test_a_register_may_be_used_by_two_modules(tmp_path: Path) -> None:
-    other = "from dost.visits import register, known\nfrom baocao import Ratio\n"
-    other += 'again = Ratio("Tỷ lệ khác", numerator=known, denominator=known)\n'
+    other = "from dost.visits import fined, register, known\nfrom baocao import Ratio\n"
+    other += 'again = Ratio("Tỷ lệ khác", numerator=known, denominator=fined)\n'
     workspace = office(tmp_path, "", another=other)
     book = FactBook(workspace)
     # The indicator stays with the module that declares it, although the other comes first.
-    assert [key for key, _ in book.catalogue] == ["another.again", "visits.known", "visits.share"]
+    assert [key for key, _ in book.catalogue] == [
+        "another.again",
+        "visits.known",
+        "visits.fined",
+        "visits.share",
+    ]
     path = workspace.data / "targets.csv"
     headings = ";".join(column.heading for column in TARGETS.all_columns)
     path.write_text(
@@ -697,7 +704,8 @@ def test_a_declaration_outside_the_modules(tmp_path: Path) -> None:
     assert [(one.where, one.found) for one in told] == [
         ("lib/dost/__init__.py:6", "register"),
         ("lib/dost/__init__.py:12", "known"),
-        ("lib/dost/__init__.py:13", "share"),
+        ("lib/dost/__init__.py:13", "fined"),
+        ("lib/dost/__init__.py:15", "share"),
     ]
 
 
@@ -817,10 +825,52 @@ def test_a_plan_of_an_indicator_that_there_is_not(tmp_path: Path) -> None:
         "[INDICATOR-29] Kế hoạch của chỉ tiêu không có: visits.knwon.\n"
         "  Ở đâu:    data/targets.csv, visits.knwon/01/01/2023\n"
         "  Đang có:  visits.knwon\n"
-        "  Cách sửa: có phải: visits.known?"
+        "  Cách sửa: có phải: visits.known, visits.fined?"
     )
     assert [one.found for one in told] == ["visits.knwon", "guests"]
     assert set(told) <= set(check(book.workspace, []))
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("Khách sạn", None),
+        # No row has it, but the list of what is allowed.
+        ("Nhắc nhở", None),
+        ("Khach sạn", "có phải: Khách sạn?"),
+        ("Nhà khách", "ghi đúng tên như trong sổ; tên mới chưa có dòng nào thì ghi vào allowed="),
+    ],
+)
+def test_a_plan_of_a_part_that_there_is_not(tmp_path: Path, text: str, remedy: str | None) -> None:
+    book = planned(tmp_path, f"visits.known[{text}];01/01/2023;31/12/2023;9;lượt")
+    told = [one for one in check(book.workspace, []) if "INDICATOR-29" in str(one)]
+    if remedy is None:
+        assert not told
+        return
+    (found,) = told
+    assert str(found).startswith(
+        f"[INDICATOR-29] Kế hoạch của phần không có: visits.known[{text}].\n"
+        f"  Ở đâu:    data/targets.csv, visits.known[{text}]/01/01/2023\n"
+        f"  Đang có:  {text}\n  Cách sửa: {remedy}"
+    )
+
+
+@pytest.mark.parametrize("begins", ["2023, 2, 2", "2023, 2, 3"])
+def test_rows_before_a_register_begins_are_told(tmp_path: Path, begins: str) -> None:
+    workspace = office(tmp_path, "")
+    module = tmp_path / "lib" / "dost" / "visits.py"
+    text = module.read_text("utf-8")
+    module.write_text(text.replace("begins=date(2020, 1, 1)", f"begins=date({begins})"), "utf-8")
+    told = [str(one) for one in check(workspace, []) if one.code == "REGISTER-83"]
+    if begins.endswith("2"):
+        assert not told
+        return
+    assert told == [
+        "[REGISTER-83] Sổ có dòng trước ngày bắt đầu của sổ: không kỳ nào tính dòng ấy.\n"
+        '  Ở đâu:    data/registers/visits.csv, cột "Ngày"\n'
+        "  Đang có:  02/02/2023; begins=03/02/2023\n"
+        "  Cách sửa: sửa ngày trong sổ, hoặc khai begins= là ngày đầu tiên có đủ số liệu"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -955,4 +1005,8 @@ def test_they_come_right_in_the_same_process(tmp_path: Path) -> None:
     with pytest.raises((IndicatorError, RegisterError)):
         Catalogue(workspace)
     (tmp_path / "lib" / "dost" / "visits.py").write_text(HEAD, encoding="utf-8")
-    assert [key for key, _ in Catalogue(workspace)] == ["visits.known", "visits.share"]
+    assert [key for key, _ in Catalogue(workspace)] == [
+        "visits.known",
+        "visits.fined",
+        "visits.share",
+    ]

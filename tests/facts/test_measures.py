@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -279,10 +280,31 @@ def test_what_contradicts_itself_is_refused(book: FactBook) -> None:
         (lambda: Derived("A", plus=(share,)), "[INDICATOR-35] "),
         (lambda: Derived("A", plus=(domestic, sold)), "[INDICATOR-36] "),
         (lambda: Derived("A", plus=(people,), minus=(domestic,)), "[INDICATOR-36] "),
+        (lambda: Ratio("A", numerator=domestic, denominator=domestic), "[INDICATOR-43] "),
+        # Declared twice under two names it is the same.
+        (lambda: Ratio("A", numerator=domestic, denominator=replace(domestic)), "[INDICATOR-43] "),
+        (lambda: Derived("A", plus=(domestic,), minus=(replace(domestic),)), "[INDICATOR-43] "),
+        (lambda: Derived("A", plus=(domestic,), minus=(domestic,)), "[INDICATOR-35] "),
     ):
         with pytest.raises(IndicatorError) as caught:
             declare()
         assert str(caught.value).startswith(code)
+
+
+def test_how_much_of_a_plan_is_done_is_told_of_the_year_so_far(tmp_path: Path) -> None:
+    package = f"tourism_{tmp_path.name}"
+    plan = "visitors.domestic;01/01/2025;31/12/2025;1.200.000;lượt khách;KH;;KH\n"
+    office = write_office(tmp_path, package, plan)
+    module = tmp_path / "lib" / package / "visitors.py"
+    done = 'done = Ratio("Thực hiện kế hoạch", numerator=domestic, target="visitors.domestic")\n'
+    module.write_text(module.read_text("utf-8") + done, "utf-8")
+    book = FactBook(Workspace.load(tmp_path))
+    months = office.tables["visitors"]
+    for code, last in (("2025-Q2", 6), ("2025-05", 5), ("2025", 9), ("2025-Q1", 3)):
+        so_far = (months["month"] >= date(2025, 1, 1)) & (months["month"] < date(2025, last + 1, 1))
+        fact = book.fact(book.catalogue["visitors.done"], Period.parse(code))
+        near(fact, months[so_far]["domestic"].sum() / 12_000)
+        assert fact.period == code and fact.stock
 
 
 def test_a_column_that_one_register_lacks(book: FactBook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from baocao.facts.trends import (
     months,
     share,
     shares,
+    standing,
     trend_test,
 )
 from support.facts import fact, years
@@ -31,6 +33,34 @@ SEED = [43, 65, 86, 106]
 
 def part_of(year: int, value: int | None) -> Fact:
     return fact(value, year, days=(date(year, 1, 1), date(year, 11, 14)))
+
+
+def in_days(*values: str) -> list[Fact]:
+    """Days to one decimal, as "5,2": of years in a row."""
+    return [
+        replace(one, value=Decimal(value), text=f"{Decimal(value):.1f}".replace(".", ","))
+        for value, one in zip(values, years([1] * len(values)), strict=True)
+    ]
+
+
+# 5,204 and 5,203 are both printed as 5,2.
+@pytest.mark.parametrize(
+    ("values", "direction", "run", "standing_of_the_last"),
+    [
+        (("5.204", "5.203"), "flat", 0, None),
+        (("5.1", "5.201", "5.203"), "mixed", 0, None),
+        (("5.0", "5.1", "5.203", "5.204"), "mixed", 0, "equal highest"),
+        (("5.204", "5.1", "5.0", "5.203"), "mixed", 1, "equal highest"),
+        (("5.204", "5.203", "5.202", "5.201"), "flat", 0, None),
+        (("5.0", "5.1", "5.2", "5.3"), "up", 3, "highest"),
+    ],
+)
+def test_nothing_changes_between_two_figures_that_are_printed_alike(
+    values: tuple[str, ...], direction: str, run: int, standing_of_the_last: str | None
+) -> None:
+    series = TimeSeries.of(in_days(*values))
+    assert (series.direction, series.run) == (direction, run)
+    assert standing(series) == standing_of_the_last
 
 
 def test_the_seed_grows_each_year_while_its_growth_falls() -> None:

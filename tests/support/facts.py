@@ -25,15 +25,16 @@ def fact(
     exact = None if value is None else Decimal(value)
     start, end = days or (date(year, 1, 1), date(year, 12, 31))
     code = str(year) if days is None else f"{start}--{end}"
+    decimals = 1 if unit == "%" else 0
     mark = "ước " if status == "estimated" else ""
     return Fact(
         id=identity,
         period=code,
         window=Window(None if stock else start, end),
         value=exact,
-        text="chưa có số liệu" if exact is None else mark + printed(exact, unit, 0, True),
+        text="chưa có số liệu" if exact is None else mark + printed(exact, unit, decimals, True),
         unit=unit,
-        decimals=1 if unit == "%" else 0,
+        decimals=decimals,
         label="Chỉ tiêu",
         stock=stock,
         missing="chưa có số liệu" if exact is None else None,

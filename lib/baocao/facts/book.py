@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -262,6 +263,12 @@ class FactBook:
         counter, selection = self._selected(indicator, period, cuts)
         return counter.earliest(selection, column)
 
+    def first_day(self, register: Register, column: str) -> date | None:
+        """The first day in a column of a register; None without one."""
+        rows = Indicator("dòng", unit="dòng", register=register, date=column)
+        ever = Selection(rows, Window(None, date.max - timedelta(days=1)))
+        return self._counter(register).earliest(ever, column)
+
     def columns_with(self, register: Register, value: str) -> list[str]:
         """The columns of texts of a register, none of them personal, that hold a value."""
         return self._counter(register).columns_with(value)
@@ -330,7 +337,11 @@ class FactBook:
         )
 
     def _ratio(self, identity: str, ratio: Ratio, period: Period, cuts: Cuts) -> Fact:
-        top = self.fact(ratio.numerator, period, cuts)
+        over = period
+        if ratio.target is not None and not ratio.numerator.stock:
+            # A plan is that of a year: a quarter of what was done beside it would mislead.
+            over = self.reached(period).year_to_date()
+        top = self.fact(ratio.numerator, over, cuts)
         if ratio.denominator is not None:
             bottom = self.fact(ratio.denominator, period, cuts)
         else:
@@ -341,7 +352,8 @@ class FactBook:
         value = None
         if top.value is not None and bottom.value:
             value = top.value * ratio.times / bottom.value
-        return self._made_of((top, bottom), identity, ratio, cuts, value, reason)
+        found = self._made_of((top, bottom), identity, ratio, cuts, value, reason)
+        return replace(found, period=str(period), provisional=self._provisional(period))
 
     def _derived(self, identity: str, derived: Derived, period: Period, cuts: Cuts) -> Fact:
         terms = [(sign, self.fact(term, period, cuts)) for sign, term in derived.terms]

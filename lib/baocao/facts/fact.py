@@ -20,6 +20,7 @@ __all__ = [
     "as_json",
     "is_signed",
     "printed",
+    "prints_alike",
     "suffix_of",
     "with_unit",
 ]
@@ -110,6 +111,17 @@ def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     if decimals:
         return vi.number(value, vi.enough_decimals(value, decimals))
     return vi.count(int(vi.half_up(value, 0)), pad=pad_counts)
+
+
+def prints_alike(one: Fact, other: Fact) -> bool:
+    """Whether two figures are the same to whoever reads them: equal, or printed with one text.
+
+    What is printed as "5,2" and "5,2" has not fallen by 0,001.
+    """
+    if one.value is None or other.value is None or one.unit != other.unit:
+        return False
+    texts = {fact.text.removeprefix(ESTIMATED) for fact in (one, other)}
+    return one.value == other.value or (len(texts) == 1 and texts != {""})
 
 
 def suffix_of(identity: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.declared import shown
 from baocao.facts.indicators import Indicator
+from baocao.facts.reductions import Reduction
 
 __all__ = ["Derived", "Measure", "Ratio"]
 
@@ -35,7 +36,8 @@ class Ratio:
     numerator, denominator
         What is divided, and by what; of the same register or of two.
     target
-        The id of the planned indicator: how much of its plan the numerator is.
+        The id of the planned indicator: how much of its plan the numerator is on the period's last
+        day.  What happens in a period is counted from the beginning of the year, as a plan is.
     unit
         ``%`` (the default), or what the quotient is of: "đồng/lượt khách", "bác sĩ/1 vạn dân".
     per
@@ -47,7 +49,7 @@ class Ratio:
     Raises
     ------
     IndicatorError
-        INDICATOR-35 the declaration contradicts itself.
+        INDICATOR-35 the declaration contradicts itself; INDICATOR-43 both sides count the same.
 
     Notes
     -----
@@ -84,6 +86,8 @@ class Ratio:
                 raise _refused(self.label, f"{_told(side)} không phải là chỉ tiêu chia được", _NAME)
         if (self.denominator is None) == (self.target is None):
             raise _refused(self.label, "một tỷ lệ cần đúng một trong hai: denominator, target")
+        if self.denominator is not None and _is_same(self.numerator, self.denominator):
+            raise _by_itself(self.label, "chia cho", self.numerator)
         if self.unit == _PERCENT and self.per not in (None, 100):
             raise _refused(
                 self.label, f"tỷ lệ tính bằng % mà per={self.per}: bỏ per, hoặc ghi unit"
@@ -98,8 +102,8 @@ class Ratio:
 
     @property
     def stock(self) -> bool:
-        """As its numerator."""
-        return self.numerator.stock
+        """As its numerator; how much of a plan is done is told as of a day."""
+        return self.target is not None or self.numerator.stock
 
     @property
     def sources(self) -> tuple[Indicator, ...]:
@@ -190,6 +194,9 @@ class Derived:
                 )
         if twice := [term for term, times in Counter(terms).items() if times > 1]:
             raise _refused(self.label, f"{_told(twice[0])} có hai lần trong plus, minus")
+        for term in self.plus:
+            if any(_is_same(term, other) for other in self.minus):
+                raise _by_itself(self.label, "trừ đi", term)
         times: object = self.times
         if not isinstance(times, int | float | Decimal) or isinstance(times, bool):
             raise _refused(self.label, f"times={shown(times)} không phải một số", _NUMBER)
@@ -263,6 +270,21 @@ class Derived:
 Measure = Indicator | Ratio | Derived
 
 
+def _is_same(one: Indicator | Derived, other: Indicator | Derived) -> bool:
+    """Whether two declarations count the same, whatever they are called."""
+    if one is other:
+        return True
+    if not isinstance(one, Indicator) or not isinstance(other, Indicator):
+        return False
+    if not isinstance(one.value, Reduction) or one.register is not other.register:
+        return False
+    names = ("date", "value", "where", "stock", "until", "ahead", "since")
+    # An expression answers a comparison with another expression.
+    return isinstance(other.value, Reduction) and all(
+        getattr(one, name) == getattr(other, name) for name in names
+    )
+
+
 def _told(value: object) -> str:
     label = getattr(value, "label", None)
     return shown(value) if label is None else f"{type(value).__name__}({shown(label)})"
@@ -276,6 +298,18 @@ def _refused(label: str, why: str, remedy: str = "sửa khai báo trong lib/") -
             where=f"chỉ tiêu “{label}”",
             found=why,
             remedy=remedy,
+        )
+    )
+
+
+def _by_itself(label: str, way: str, term: Indicator | Derived) -> IndicatorError:
+    return IndicatorError(
+        Finding(
+            "INDICATOR-43",
+            f"Chỉ tiêu {way} chính nó: kỳ nào cũng ra một số.",
+            where=f"chỉ tiêu “{label}”",
+            found=f"{_told(term)} ở cả hai phía",
+            remedy="ghi chỉ tiêu khác ở một phía, ví dụ số của tất cả, không có where=",
         )
     )
 

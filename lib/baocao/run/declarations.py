@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
+from baocao.facts.indicators import Indicator
 from baocao.facts.targets import TARGETS, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
+from baocao.locale.vi.text import short_date
 from baocao.prose.reserved_names import reserved_names
+from baocao.registers.declare import Register
 from baocao.registers.small import Table
 from baocao.workspace.workspace import Workspace
 
@@ -33,14 +38,24 @@ def plan_faults(book: FactBook) -> None:
     for key, mine in plans.items():
         whole, bracket, rest = key.partition("[")
         for text in rest.rpartition("]")[0].split("][") if bracket else ():
-            if close := _misspelt(book, whole, text):
+            if not _is_known(book, whole, text):
+                close = _misspelt(book, whole, text)
                 faults.append(_no_part(key, text, f"{place}, {mine[0].key}", close))
     if faults:
         raise IndicatorError(*faults)
 
 
+def _is_known(book: FactBook, key: str, text: str) -> bool:
+    """Whether a row, or a list of what is allowed, has a text that a plan of a part names."""
+    sources = book.catalogue[key].sources
+    allowed = (column.allowed for source in sources for column in source.register.table_columns)
+    return any(text in values for values in allowed) or any(
+        book.columns_with(source.register, text) for source in sources
+    )
+
+
 def _misspelt(book: FactBook, key: str, text: str) -> str:
-    """What a text that no row has is nearly the same as; empty where it may be right."""
+    """What a text that no row has is nearly the same as; empty where nothing is like it."""
     texts: set[str] = set()
     for source in book.catalogue[key].sources:
         table = book.table(source.register)
@@ -49,8 +64,6 @@ def _misspelt(book: FactBook, key: str, text: str) -> str:
             return ""
         for name in source.register.public_texts:
             texts |= {*table.frame[name], *source.register.column(name).allowed}
-    if text in texts:
-        return ""
     return next((one for one in sorted(texts) if is_misspelt(text, one)), "")
 
 
@@ -60,12 +73,14 @@ def _no_part(key: str, text: str, where: str, close: str) -> Finding:
         f"Kế hoạch của phần không có: {key}.",
         where=where,
         found=text,
-        remedy=f"có phải: {close}?",
+        remedy=f"có phải: {close}?"
+        if close
+        else "ghi đúng tên như trong sổ; tên mới chưa có dòng nào thì ghi vào allowed= của cột",
     )
 
 
 def declaration_faults(book: FactBook) -> list[Finding]:
-    """Names that prose cannot use, and conditions that are most likely misspelt.
+    """Names that prose cannot use, conditions most likely misspelt, rows that nothing counts.
 
     Raises
     ------
@@ -74,7 +89,32 @@ def declaration_faults(book: FactBook) -> list[Finding]:
     """
     places = book.catalogue.places
     found = list(reserved_names(book.catalogue))
-    return found + [one.finding(places.of(one.key)) for one in unmet(book) if one.close]
+    found += [one.finding(places.of(one.key)) for one in unmet(book) if one.close]
+    return [*found, *_too_early(book)]
+
+
+def _too_early(book: FactBook) -> Iterator[Finding]:
+    """Rows dated before the first day of their register, which no period counts.
+
+    A column by whose days something stands, as products once recognised do, may have earlier ones.
+    """
+    asked: dict[tuple[Register, str], bool] = {}
+    for _, measure in book.catalogue:
+        if isinstance(measure, Indicator):
+            of_events = not measure.stock and measure.ahead is None
+            column = (measure.register, measure.date)
+            asked[column] = asked.get(column, True) and of_events
+    for (register, name), of_events in asked.items():
+        first = book.first_day(register, name) if of_events else None
+        if first is not None and first < register.begins:
+            yield Finding(
+                "REGISTER-83",
+                "Sổ có dòng trước ngày bắt đầu của sổ: không kỳ nào tính dòng ấy.",
+                where=f"{book.workspace.relative(book.table(register).path)}, "
+                f'cột "{register.column(name).heading}"',
+                found=f"{short_date(first)}; begins={short_date(register.begins)}",
+                remedy="sửa ngày trong sổ, hoặc khai begins= là ngày đầu tiên có đủ số liệu",
+            )
 
 
 def notes(workspace: Workspace) -> list[str]:

@@ -17,7 +17,7 @@ from baocao.facts.indicators import Indicator, Window, empty_frame
 from baocao.locale.vi import text as vi
 from baocao.registers.declare import DTYPES
 from baocao.registers.large import LargeTable
-from baocao.registers.large.engine import ROW, collect
+from baocao.registers.large.engine import FIRST, ON, ROW, SPAN, collect, days_of
 
 __all__ = ["ScanCounter"]
 
@@ -60,7 +60,9 @@ class ScanCounter:
         by = tuple(name for name, _ in selection.cuts)
         texts = tuple(text for _, text in selection.cuts)
         if (indicator, by, window) not in self._scanned:
-            self._scan(indicator, by, _apart_from(window, () if indicator.stock else others()))
+            alone = window.start is None or indicator.stock or indicator.until
+            windows = dict.fromkeys((window, *(() if alone else others())))
+            self._scan(indicator, by, [*windows])
         return self._scanned[indicator, by, window].get(texts) or self._nothing(indicator)
 
     def _scan(self, indicator: Indicator, by: _Columns, windows: Sequence[Window]) -> None:
@@ -165,33 +167,18 @@ def _selected(selection: Selection) -> Iterator[nw.Expr]:
         yield nw.col(column) == text
 
 
-def _apart_from(window: Window, others: Sequence[Window]) -> list[Window]:
-    """The window and those of the others that overlap with none: a row lies in one of them."""
-    found = [window]
-    for other in sorted(others, key=lambda one: one.end):
-        if all(_apart(other, one) for one in (window, found[-1])):
-            found.append(other)
-    return found
-
-
-def _apart(one: Window, other: Window) -> bool:
-    if one.start is None or other.start is None:
-        return False
-    return one.end < other.start or other.end < one.start
-
-
 def _at_windows(
     frame: nw.LazyFrame[Any], indicator: Indicator, windows: Sequence[Window]
 ) -> nw.LazyFrame[Any]:
-    """The rows that count at windows which do not overlap, with the position of their window."""
+    """The rows that count at the windows, with the position of the window: once for each."""
     first, *others = windows
     if not others:
         rows = frame.filter(*_selected(Selection(indicator, first)))
         return rows.with_columns(nw.lit(0).alias(_WINDOW))
-    position = nw.lit(None)
-    for number, window in enumerate(windows):
-        limits = map(within, indicator.limits(window))
-        inside = nw.all_horizontal(*limits, ignore_nulls=False)
-        position = nw.when(inside).then(number).otherwise(position)
-    rows = frame.filter(*conditions(indicator)).with_columns(position.alias(_WINDOW))
-    return rows.filter(~nw.col(_WINDOW).is_null())
+    # To look a day up in a list of days takes a fraction of asking each row for each window.
+    days = days_of(frame, [(one.start, one.end) for one in windows if one.start is not None])
+    rows = frame.filter(*conditions(indicator))
+    rows = rows.join(days, left_on=indicator.date, right_on=ON, how="inner")
+    if indicator.ahead is not None:
+        rows = rows.filter(nw.col(indicator.ahead) < nw.col(FIRST))
+    return rows.rename({SPAN: _WINDOW})

@@ -146,7 +146,7 @@ def excess(now: Fact, plan: Fact) -> Fact:
     """What lies above a plan, in percent of it: 105,2 % done is 5,2 % above."""
     done = share(now, plan)
     value = None if done.value is None else done.value - 100
-    return _percentage(now, plan, "over_plan", "Vượt kế hoạch", value, done.missing)
+    return _percentage(now, plan, "over_plan", "Cao hơn kế hoạch", value, done.missing)
 
 
 def beyond_plan(now: Fact, plan: Fact) -> Fact:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise, takewhile
 from typing import Literal
 
-from baocao.facts.fact import Fact
+from baocao.facts.fact import Fact, prints_alike
 from baocao.facts.trends.comparisons import Against, growth
 from baocao.locale.vi.text import half_up
 
@@ -49,8 +49,12 @@ class TimeSeries:
 
     @property
     def steps(self) -> tuple[Decimal, ...]:
-        """The change from each value to the next."""
-        return tuple(after - before for before, after in pairwise(self.values))
+        """The change from each value to the next; none between two that are printed alike."""
+        values = zip(pairwise(self.facts), pairwise(self.values), strict=True)
+        return tuple(
+            Decimal(0) if prints_alike(*facts) else after - before
+            for facts, (before, after) in values
+        )
 
     @property
     def direction(self) -> Direction | None:
@@ -89,12 +93,17 @@ class TimeSeries:
     @property
     def highest(self) -> tuple[Fact, ...]:
         """The facts with the highest value: one, or equals."""
-        return tuple(fact for fact in self.facts if fact.value == max(self.values))
+        return self._like(max(self.values))
 
     @property
     def lowest(self) -> tuple[Fact, ...]:
         """The facts with the lowest value: one, or equals."""
-        return tuple(fact for fact in self.facts if fact.value == min(self.values))
+        return self._like(min(self.values))
+
+    def _like(self, value: Decimal) -> tuple[Fact, ...]:
+        """The facts with a value, and those that are printed as they are."""
+        first = next(fact for fact in self.facts if fact.value == value)
+        return tuple(fact for fact in self.facts if prints_alike(fact, first))
 
     @property
     def run(self) -> int:
@@ -122,13 +131,13 @@ class TimeSeries:
 def standing(series: TimeSeries) -> Standing | None:
     """Where the last value stands among the earlier ones: a peak, a low, or neither.
 
-    None with fewer than three earlier values, and when all values are equal.
+    None with fewer than three earlier values, and when all are printed alike.
     """
-    *earlier, now = series.values or (Decimal(0),)
-    if len(earlier) < _RECORD or len(set(series.values)) == 1:
+    if len(series.facts) <= _RECORD or len(series.highest) == len(series.facts):
         return None
-    if now >= max(earlier):
-        return "highest" if now > max(earlier) else "equal highest"
-    if now <= min(earlier):
-        return "lowest" if now < min(earlier) else "equal lowest"
+    now = series.facts[-1]
+    if now in series.highest:
+        return "highest" if len(series.highest) == 1 else "equal highest"
+    if now in series.lowest:
+        return "lowest" if len(series.lowest) == 1 else "equal lowest"
     return None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from baocao.core.calendars import YEAR
 from baocao.facts import trends
-from baocao.facts.fact import ESTIMATED, Fact
+from baocao.facts.fact import ESTIMATED, Fact, prints_alike
 from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, last_year, multiple
 from baocao.locale.vi.text import half_up, join, short_date
 from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
@@ -32,8 +32,9 @@ def versus(
     """How a figure stands against another: "tăng 22 dự án (51,2%) so với cùng kỳ năm trước".
 
     Percentages differ by points.  With a base of zero there is no percentage; a base under ten is
-    printed instead of one.  From twice the base on, the phrase says how many times.  It also says
-    when one figure is more final than the other (official, preliminary, estimated).
+    printed instead of one.  From twice the base on, the phrase says how many times.  Of two figures
+    that are printed alike nothing is said to rise or fall: "tương đương".  It also says when one
+    figure is more final than the other (official, preliminary, estimated).
 
     Parameters
     ----------
@@ -56,6 +57,8 @@ def versus(
         if variant % 3 == 1 and now.value:
             return Phrase((f"bằng {against.words(now.stock)}{status}",))
         return Phrase((f"không đổi {whom}{status}",))
+    if prints_alike(now, base):
+        return Phrase((f"tương đương {against.words(now.stock)}{status}",))
     word = "tăng" if difference.value > 0 else "giảm"
     if difference.status == "estimated":
         # The word is said once, before what it is about.
@@ -146,9 +149,10 @@ def _status(now: Fact, base: Fact) -> str:
 
 
 def against_plan(now: Fact, plan: Fact, *, since: str = "") -> Phrase:
-    """How much of the plan is done: "đạt 80% kế hoạch", "đạt 105,2% kế hoạch, vượt 5,2%".
+    """How much of the plan is done: "đạt 80% kế hoạch", "đạt 105,2% kế hoạch, cao hơn 5,2%".
 
-    "Vượt" is said of what lies above the plan, "đạt 100%" only of what reaches it.
+    "Cao hơn" is said of what lies above the plan, "đạt 100%" only of what reaches it.  "Vượt" would
+    praise: of fires or of waiting days less is better.
 
     Parameters
     ----------
@@ -170,7 +174,7 @@ def against_plan(now: Fact, plan: Fact, *, since: str = "") -> Phrase:
         return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))
     if done.value <= 100:
         return Phrase((f"{lead}đạt ", done, " kế hoạch"))
-    return Phrase((f"{lead}đạt ", done, " kế hoạch, vượt ", excess(now, plan)))
+    return Phrase((f"{lead}đạt ", done, " kế hoạch, cao hơn ", excess(now, plan)))
 
 
 def _beside_plan(now: Fact, plan: Fact, lead: str) -> Phrase:

@@ -1,13 +1,14 @@
 """Large registers that were checked and had no fault: the same content is not checked again.
 
-To check the rows takes about as long as to count them.  Only that there was no fault is kept: a
-register with faults is looked at each time.
+To check the rows takes about as long as to count them.  Only that there was no fault is kept, and
+which texts need no tidying: a register with faults is looked at each time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Set
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from baocao.core.periods import Calendar
 from baocao.registers.code_hash import code_hash
 from baocao.registers.declare import Register
 
-__all__ = ["is_checked", "keep_checked", "seal_of"]
+__all__ = ["keep_checked", "known_tidy", "seal_of"]
 
 
 def seal_of(
@@ -50,20 +51,42 @@ def seal_of(
     return folder / f"{register.stem}-{recipe[:32]}.checked"
 
 
-def is_checked(seal: Path) -> bool:
-    """Whether a register had no fault when it was checked."""
-    return seal.is_file()
+def known_tidy(seal: Path) -> frozenset[str] | None:
+    """What was found out of a register that had no fault when it was checked; None of others.
+
+    Returns
+    -------
+    frozenset of str or None
+        The headings that :func:`keep_checked` was told.
+    """
+    try:
+        told, _, made_as = seal.read_text(encoding="utf-8").rpartition("\n")
+        # Of a damaged file nothing is believed.
+        return frozenset(json.loads(told)) if made_as == _hash(seal.name, told) else None
+    except (OSError, ValueError):
+        return None
 
 
-def keep_checked(seal: Path) -> None:
+def keep_checked(seal: Path, tidy: Set[str]) -> None:
     """Remember that a register has no fault; what was known of earlier contents goes.
 
     Without room on the disk the register is checked again each time.
+
+    Parameters
+    ----------
+    tidy
+        The headings of texts that can be taken as they are, see
+        :func:`baocao.registers.large.columns.select`.
     """
     with contextlib.suppress(OSError):
         seal.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(seal, "")
+        told = json.dumps(sorted(tidy), ensure_ascii=False)
+        write_whole(seal, f"{told}\n{_hash(seal.name, told)}")
         stem = seal.name.rpartition("-")[0]
         for other in seal.parent.glob(f"{stem}-*.checked"):
             if other != seal:
                 other.unlink()
+
+
+def _hash(name: str, told: str) -> str:
+    return hashlib.sha256(f"{name}\n{told}".encode()).hexdigest()

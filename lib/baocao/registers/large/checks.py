@@ -47,16 +47,19 @@ from baocao.registers.faults import (
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
 from baocao.registers.large.engine import ROW, collect, stream
-from baocao.registers.large.spellings import near_faults, spelling_faults
+from baocao.registers.large.spellings import all_differ, spelling_faults
 from baocao.registers.limits import month_of
 from baocao.registers.lost_letters import ASKED, LOST, LOST_AT_END
 from baocao.registers.text_marks import MARKED_TEXT
 
-__all__ = ["Numbering", "row_faults"]
+__all__ = ["SUSPECT", "Numbering", "row_faults"]
 
 Numbering = Callable[[int], int]
 
-_SUSPECT = "|".join(f"(?:{one})" for one in (ERRORS, LOST, LOST_AT_END, MARKED_TEXT, UNSEEN))
+SUSPECT = (ERRORS, LOST, LOST_AT_END, MARKED_TEXT, UNSEEN)
+"""What is wrong in the letters of a text, as patterns of the engine."""
+
+_ANY_SUSPECT = "|".join(f"(?:{one})" for one in SUSPECT)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def row_faults(
     place: str,
     numbering: Numbering,
     distinct_columns: Set[str] = frozenset(),
+    clean: Set[str] = frozenset(),
 ) -> list[Finding]:
     """Every fault of the rows, as :func:`baocao.registers.small.read` words them.
 
@@ -92,6 +96,9 @@ def row_faults(
         From the position of a row to the number that people see beside it.
     distinct_columns
         The names of columns whose different texts are counted.
+    clean
+        The names of columns of texts without any letter that faults of letters have, see
+        :func:`baocao.registers.large.columns.has_strange_letters`.
 
     Returns
     -------
@@ -100,7 +107,11 @@ def row_faults(
     """
     names = frame.collect_schema().names()
     columns = [column for column in register.all_columns if column.name in names]
-    kinds = [kind for column in columns for kind in _kinds(column, complete_until, register, names)]
+    kinds = [
+        kind
+        for column in columns
+        for kind in _kinds(column, complete_until, register, names, column.name in clean)
+    ]
     kinds += _lone_numbers(frame, columns)
     conditions = {f"kind{position}": kind.condition for position, kind in enumerate(kinds)}
     for name in (DECOMPOSED, EXTRA):
@@ -132,13 +143,18 @@ def row_faults(
                 for row, (cell,) in first(f"kind{position}", kind.cell)
             ]
             findings += and_more(found, total, f"{place}, {where}")
+    # A key of one text is looked through once for both: nearly always each is another.
+    told_apart = False
     for column in columns:
         if column.type == "text" and not column.allowed:
-            findings += spelling_faults(frame, column, place)
-            if column.name in distinct_columns and [column.name] != [*register.key]:
-                findings += near_faults(frame, column, place)
+            is_key = (column.name,) == register.key
+            told_apart = told_apart or (is_key and all_differ(frame, column))
+            if not (is_key and told_apart):
+                is_counted = column.name in distinct_columns and not is_key
+                findings += spelling_faults(frame, column, place, is_counted)
         findings += _mismatches(frame, column, place, numbering)
-    findings += _duplicates(frame, register, names, place, numbering)
+    if not told_apart:
+        findings += _duplicates(frame, register, names, place, numbering)
     if total := counts.get("unsourced"):
         found = [unsourced([row]) for row, _ in first("unsourced")]
         findings += and_more(found, total, place)
@@ -146,7 +162,11 @@ def row_faults(
 
 
 def _kinds(
-    column: Column, complete_until: date, register: Register, names: Sequence[str]
+    column: Column,
+    complete_until: date,
+    register: Register,
+    names: Sequence[str],
+    is_clean: bool,
 ) -> Iterator[_Kind]:
     cell = nw.col(column.name)
     if column.type == "text":
@@ -158,7 +178,7 @@ def _kinds(
         raw = nw.col(unread(column.name))
         missing = cell.is_null() & raw.is_null()
         yield _Kind(~raw.is_null(), unreadable(column), column, unread(column.name))
-    if column.type == "text":
+    if column.type == "text" and not is_clean:
         lost = cell.str.contains(LOST_AT_END) & ~cell.str.contains(ASKED)
         found = [
             (cell.str.contains(ERRORS), ERROR_CELL),
@@ -168,7 +188,7 @@ def _kinds(
             (cell.str.contains(UNSEEN), UNUSABLE_LETTER),
         ]
         # Few texts have any of these: to ask for all at once costs a fraction.
-        any_of = nw.when(cell.str.contains(_SUSPECT))
+        any_of = nw.when(cell.str.contains(_ANY_SUSPECT))
         for condition, fault in found:
             suspect = any_of.then(condition).otherwise(nw.lit(False))
             yield _Kind(suspect, fault, column, column.name)

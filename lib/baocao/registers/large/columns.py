@@ -5,7 +5,7 @@ Days are written day/month/year, numbers as :func:`baocao.locale.vi.text.parse_n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.registers.declare import Column, ColumnType
@@ -18,8 +18,10 @@ __all__ = [
     "EXTRA",
     "SPACES",
     "can_hold",
+    "has_strange_letters",
     "is_sure",
     "lone",
+    "may_change",
     "select",
     "unread",
 ]
@@ -31,6 +33,10 @@ SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 # Letters that no normalization changes, alone or beside one another (UAX 15): Vietnamese has no
 # other.
 _COMPOSED = r"\x{0}-\x{2ff}\x{1e00}-\x{1eff}"
+_CHANGING = f"^[{SPACES}]|[{SPACES}]$|[^{_COMPOSED}]"
+# Of an error of Excel, of a lost letter, of a mark of text, and those that nobody sees; the other
+# letters of such faults change.
+_OF_FAULTS = "[#?'‘’\u00a0\u00ad]"
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 _NUMERIC = _WHOLE | {"UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
 _DAYS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
@@ -74,7 +80,10 @@ def is_sure(name: str) -> str:
 
 
 def select(
-    columns: Sequence[Column], types: Mapping[str, str], calendar: Calendar = CALENDAR
+    columns: Sequence[Column],
+    types: Mapping[str, str],
+    calendar: Calendar = CALENDAR,
+    tidy: Set[str] = frozenset(),
 ) -> str:
     """What to select of a file to have its columns typed, under their English names.
 
@@ -86,6 +95,8 @@ def select(
         The file's headings, each with its DuckDB type.
     calendar
         The calendar of the workspace's reports, for columns of months.
+    tidy
+        Headings of texts none of which :func:`may_change`: they are taken as they are.
 
     Returns
     -------
@@ -96,19 +107,23 @@ def select(
         cell under no heading.  Of texts that are decimals those that could be English, see
         :func:`lone`, and which are surely not, see :func:`is_sure`.
     """
-    made = [part for column in columns for part in _column(column, types[column.heading], calendar)]
+    made = [
+        part
+        for column in columns
+        for part in _column(column, types[column.heading], calendar, column.heading in tidy)
+    ]
     texts = [name for name, type_ in types.items() if type_ == "VARCHAR"]
     decomposed = (
-        f"CASE WHEN {_may_change(cell)} THEN CASE WHEN nfc_normalize({cell}) <> {cell} "
+        f"CASE WHEN {may_change(cell)} THEN CASE WHEN nfc_normalize({cell}) <> {cell} "
         f"THEN {cell} END END"
-        for cell in map(identifier, texts)
+        for cell in map(identifier, (name for name in texts if name not in tidy))
     )
     # Nearly every row has the first cell that is asked for: then no other is looked at. Typed cells
     # come first, they cost least.
-    cells = [_filled(name, types[name]) for name in sorted(types, key=texts.__contains__)]
+    cells = [_is_filled(name, types[name]) for name in sorted(types, key=texts.__contains__)]
     extra = (f"nullif({_text(name, types[name])}, '')" for name in types if not name.strip())
     made.append(f"{_first(decomposed)} AS {identifier(DECOMPOSED)}")
-    made.append(f"{_first(cells)} IS NULL AS {identifier(BLANK)}")
+    made.append(f"NOT ({' OR '.join(cells)}) AS {identifier(BLANK)}")
     made.append(f"{_first(extra)} AS {identifier(EXTRA)}")
     return ",\n".join(made)
 
@@ -118,29 +133,40 @@ def _first(values: Iterable[str]) -> str:
     return f"coalesce({', '.join(['NULL', *values])})"
 
 
-def _text(heading: str, type_: str) -> str:
+def _text(heading: str, type_: str, is_tidy: bool = False) -> str:
     cell = identifier(heading)
     if type_ != "VARCHAR":
         return f"CAST({cell} AS VARCHAR)"
-    tidy = f"nfc_normalize(trim({cell}, {literal(SPACES)}))"
-    return f"CASE WHEN {_may_change(cell)} THEN {tidy} ELSE {cell} END"
+    if is_tidy:
+        return cell
+    tidied = f"nfc_normalize(trim({cell}, {literal(SPACES)}))"
+    return f"CASE WHEN {may_change(cell)} THEN {tidied} ELSE {cell} END"
 
 
-def _may_change(cell: str) -> str:
+def may_change(cell: str) -> str:
     """Whether a cell may need normalising, which takes ten times as long as this test."""
-    return f"regexp_matches({cell}, {literal(f'^[{SPACES}]|[{SPACES}]$|[^{_COMPOSED}]')})"
+    return f"regexp_matches({cell}, {literal(_CHANGING)})"
 
 
-def _filled(heading: str, type_: str) -> str:
-    """A cell as text, even with spaces around it; null where it is empty."""
+def has_strange_letters(cell: str) -> str:
+    """Whether a cell :func:`may_change`, or has a letter of those that faults of texts have.
+
+    A cell without any of them has none of the faults that
+    :func:`baocao.registers.large.checks.row_faults` looks for in the letters of texts.
+    """
+    return f"regexp_matches({cell}, {literal(f'{_CHANGING}|{_OF_FAULTS}')})"
+
+
+def _is_filled(heading: str, type_: str) -> str:
+    """Whether there is anything but spaces in a cell."""
     cell = identifier(heading)
     if type_ != "VARCHAR":
-        return f"CAST({cell} AS VARCHAR)"
-    return f"CASE WHEN regexp_matches({cell}, {literal(f'[^{SPACES}]')}) THEN {cell} END"
+        return f"{cell} IS NOT NULL"
+    return f"coalesce(regexp_matches({cell}, {literal(f'[^{SPACES}]')}), false)"
 
 
-def _column(column: Column, type_: str, calendar: Calendar) -> Iterator[str]:
-    text = _text(column.heading, type_)
+def _column(column: Column, type_: str, calendar: Calendar, is_tidy: bool) -> Iterator[str]:
+    text = _text(column.heading, type_, is_tidy)
     name = identifier(column.name)
     if column.type == "text":
         yield f"coalesce({text}, '') AS {name}"
@@ -155,10 +181,12 @@ def _column(column: Column, type_: str, calendar: Calendar) -> Iterator[str]:
         f"{identifier(unread(column.name))}"
     )
     if column.type == "number":
-        form = literal(_LONE) if type_ == "VARCHAR" else "''"
-        found = f"regexp_full_match({text}, {form})"
+        # What is no text has been read by whoever wrote the file.
+        found = sure = "false"
+        if type_ == "VARCHAR":
+            found = f"regexp_full_match({text}, {literal(_LONE)})"
+            sure = f"{value} IS NOT NULL AND ({text} LIKE '%,%' OR {text} LIKE '%.%.%')"
         yield f"CASE WHEN {found} THEN {text} END AS {identifier(lone(column.name))}"
-        sure = f"{value} IS NOT NULL AND ({text} LIKE '%,%' OR {text} LIKE '%.%.%')"
         yield f"coalesce({sure}, false) AS {identifier(is_sure(column.name))}"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -14,11 +15,25 @@ from baocao.core.temporary import temporary_folder
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["ROW", "collect", "connected", "identifier", "literal", "stream"]
+__all__ = [
+    "FIRST",
+    "ON",
+    "ROW",
+    "SPAN",
+    "collect",
+    "connected",
+    "days_of",
+    "identifier",
+    "kept",
+    "literal",
+    "stream",
+]
 
 ROW = "!row"
 """The column with a row's position in its file, from 0; frames without files have none."""
 
+SPAN, ON, FIRST = "!span", "!on", "!first"
+"""The columns of :func:`days_of`."""
 
 _AT_ONCE = 8192
 
@@ -92,6 +107,37 @@ def stream(frame: nw.LazyFrame[Any]) -> Iterator[tuple[Any, ...]]:
         return
     while rows := native.fetchmany(_AT_ONCE):
         yield from rows
+
+
+def kept(frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
+    """The rows of a frame as a table of its database, worked out once."""
+    native = nw.to_native(frame)
+    if not hasattr(native, "query"):
+        return frame
+    native.create(name)
+    table = native.query(f"all {name}", f"SELECT * FROM {identifier(name)}")
+    whole: nw.LazyFrame[Any] = nw.from_native(table)
+    return whole
+
+
+def days_of(frame: nw.LazyFrame[Any], spans: Sequence[tuple[date, date]]) -> nw.LazyFrame[Any]:
+    """A table beside a frame: of each span, by its position `SPAN`, the days `ON` which it is.
+
+    `FIRST` is the first day of the span.  Spans may overlap; both of their days belong to them.
+    """
+    rows = ", ".join(
+        f"({position}, DATE '{first}', DATE '{last}')"
+        for position, (first, last) in enumerate(spans)
+    )
+    native = nw.to_native(frame)
+    table = native.query(
+        "all spans",
+        f"SELECT position AS {identifier(SPAN)}, start AS {identifier(FIRST)}, "
+        f"CAST(unnest(generate_series(start, final, INTERVAL 1 DAY)) AS DATE) "
+        f"AS {identifier(ON)} FROM (VALUES {rows}) spans(position, start, final)",
+    )
+    days: nw.LazyFrame[Any] = nw.from_native(table)
+    return days
 
 
 def identifier(name: str) -> str:

@@ -16,47 +16,65 @@ from baocao.locale.vi.text import number
 from baocao.registers.declare import Column
 from baocao.registers.faults import near_values, several_spellings
 from baocao.registers.large.columns import SPACES
-from baocao.registers.large.engine import collect, stream
+from baocao.registers.large.engine import collect, kept, stream
 from baocao.registers.near_equal import NearEqual
 
-__all__ = ["spelling_faults"]
+__all__ = ["all_differ", "spelling_faults"]
 
 _REPLACED = "|".join([f"[{DASHES}]| -|- |[{SPACES}]{{2}}|[{SPACES.replace(' ', '')}]", *OLD_TONES])
 
 
-def spelling_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
+def all_differ(frame: nw.LazyFrame[Any], column: Column) -> bool:
+    """Whether no two rows have texts that are the same, or that people take for the same."""
+    folded = frame.select(folded=_folded(nw.col(column.name)))
+    return not _twice(folded, "folded")
+
+
+def spelling_faults(
+    frame: nw.LazyFrame[Any], column: Column, place: str, is_counted: bool = False
+) -> Iterator[Finding]:
     """One finding where texts of a column differ in case, spaces, dashes or tone marks only.
 
-    A small register reads them as the first of them; here they would be two in silence.
+    A small register reads them as the first of them; here they would be two in silence.  Where
+    different texts are counted, another where two of them look like one: ``DA-07`` and ``DA-007``.
     """
     cell = nw.col(column.name)
     texts = frame.filter(cell != "").select(text=cell).unique()
+    if is_counted:
+        texts = kept(texts, f"texts of {column.name}")
     folded = texts.with_columns(folded=_folded(nw.col("text")))
-    again = (
-        folded.group_by("folded")
-        .agg(first=nw.col("text").min(), last=nw.col("text").max(), count=nw.len())
-        .filter(nw.col("count") > 1)
-    )
-    found = collect(again.select("first", "last").sort("first").head(1))
-    if found:
+    if _twice(folded, "folded"):
+        again = (
+            folded.group_by("folded")
+            .agg(first=nw.col("text").min(), last=nw.col("text").max(), count=nw.len())
+            .filter(nw.col("count") > 1)
+        )
+        found = collect(again.select("first", "last").sort("first").head(1))
         total = collect(again.select(nw.len()))[0][0]
         where = f'{place}, cột "{column.heading}"'
         yield several_spellings(where, found[0], total - 1)
+    if is_counted:
+        yield from _near_faults(texts, column, place)
 
 
-def near_faults(frame: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
-    """One finding where texts that are counted look like one: ``DA-07`` and ``DA-007``.
+def _twice(frame: nw.LazyFrame[Any], name: str) -> int:
+    """How many texts of a column stand in several rows."""
+    again = frame.group_by(name).agg(count=nw.len()).filter(nw.col("count") > 1)
+    total: int = collect(again.select(nw.len()))[0][0]
+    return total
+
+
+def _near_faults(texts: nw.LazyFrame[Any], column: Column, place: str) -> Iterator[Finding]:
+    """One finding where texts that are counted look like one.
 
     Python looks at those of which the engine finds that they may look alike, a few at a time.
     """
-    cell = nw.col(column.name)
-    texts = frame.filter(cell != "").select(text=cell).unique()
     found: set[tuple[str, str]] = set()
     for space in ("", "-"):
         keyed = texts.with_columns(common=_in_common(nw.col("text"), space))
-        again = keyed.group_by("common").agg(count=nw.len()).filter(nw.col("count") > 1)
-        if not collect(again.select(nw.len()))[0][0]:
+        if not _twice(keyed, "common"):
             continue
+        again = keyed.group_by("common").agg(count=nw.len()).filter(nw.col("count") > 1)
         several = keyed.join(again.select("common"), on="common", how="inner")
         rows = several.select("text", "common").sort("common", "text")
         for _, group in groupby(stream(rows), key=itemgetter(1)):

@@ -21,9 +21,15 @@ from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults, no_headings
 from baocao.registers.large import copies
-from baocao.registers.large.checked import is_checked, keep_checked, seal_of
+from baocao.registers.large.checked import keep_checked, known_tidy, seal_of
 from baocao.registers.large.checks import row_faults
-from baocao.registers.large.columns import BLANK, can_hold, select
+from baocao.registers.large.columns import (
+    BLANK,
+    can_hold,
+    has_strange_letters,
+    may_change,
+    select,
+)
 from baocao.registers.large.engine import ROW, collect, connected, identifier, literal
 from baocao.registers.monthly import gaps
 from baocao.workspace.workspace import unopened
@@ -204,11 +210,23 @@ def open_large(
         if is_csv:
             copy = copies.copied(connection, path, place, digest, columns, folder, calendar)
             parts, selected = (copy,), "*"
-        if findings or not is_checked(seal):
+        tidy = known_tidy(seal)
+        if findings or tidy is None:
+            texts = {c.name if is_csv else c.heading: c for c in columns if c.type == "text"}
+            texts = {h: c for h, c in texts.items() if is_csv or types[c.heading] == "VARCHAR"}
+            tidy, clean = _looked_over(connection, parts, list(texts))
+            if not is_csv:
+                selected = select(columns, types, calendar, tidy)
             frame = nw.from_native(_rows(connection, parts, selected))
             numbering = copies.numbering(path) if is_csv else _from_one
             findings += row_faults(
-                frame, register, complete_until, place, numbering, distinct_columns
+                frame,
+                register,
+                complete_until,
+                place,
+                numbering,
+                distinct_columns,
+                {texts[heading].name for heading in clean},
             )
             if register.every and not findings:
                 keys = collect(frame.select(*register.key).unique())
@@ -216,7 +234,9 @@ def open_large(
             if _digest(path) != digest:
                 raise RegisterError(copies.changed(place))
             if not findings:
-                keep_checked(seal)
+                keep_checked(seal, tidy)
+        elif not is_csv:
+            selected = select(columns, types, calendar, tidy)
     if findings:
         raise RegisterError(*findings)
     return LargeTable(
@@ -246,6 +266,23 @@ def _types(connection: DuckDBPyConnection, parts: Sequence[Path]) -> dict[str, s
     """The columns of Parquet files, each with its type in DuckDB."""
     found = connection.sql(f"SELECT * FROM read_parquet({_listed(parts)}) LIMIT 0")
     return dict(zip(found.columns, map(str, found.types), strict=True))
+
+
+def _looked_over(
+    connection: DuckDBPyConnection, parts: Sequence[Path], texts: Sequence[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Of the columns of texts those that need no tidying, and those without strange letters."""
+    if not texts:
+        return frozenset(), frozenset()
+    asked = ""
+    for cell in map(identifier, texts):
+        strange = has_strange_letters(cell)
+        asked += f"count(CASE WHEN {strange} THEN 1 END), "
+        asked += f"count(CASE WHEN {strange} THEN CASE WHEN {may_change(cell)} THEN 1 END END), "
+    (found,) = connection.sql(f"SELECT {asked} FROM read_parquet({_listed(parts)})").fetchall()
+    counted = zip(texts, found[::2], found[1::2], strict=True)
+    tidy = frozenset(name for name, _, changing in counted if not changing)
+    return tidy, frozenset(name for name, one in zip(texts, found[::2], strict=True) if not one)
 
 
 def _type_faults(
