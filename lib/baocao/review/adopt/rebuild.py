@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -119,7 +118,7 @@ def _changed_copy(workspace: Workspace, period: Period, proposal: Proposal) -> I
         issued = workspace.issued
         if issued.is_dir():
             shutil.copytree(issued, outputs / "issued", copy_function=_linked)
-        yield replace(workspace, root=root, outputs=outputs)
+        yield Workspace.load(root, outputs)
 
 
 def _linked(source: str | Path, target: str | Path) -> None:

@@ -67,7 +67,7 @@ _REFUSALS = (
     Finding(
         "ADOPTION-26",
         "Bảng, hình bị sửa trong Word, không đưa vào sổ tay.",
-        remedy="sửa tên ở đối số title= của ô được nêu; tên chỉ tiêu và số thì sửa khai báo trong lib/, sổ theo dõi",
+        remedy="sửa đối số title= của ô được nêu; tên chỉ tiêu sửa trong lib/, số sửa trong sổ",
     ),
     Finding(
         "ADOPTION-27",

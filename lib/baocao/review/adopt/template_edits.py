@@ -258,6 +258,11 @@ class _Editor:
                 behind = "\n" if self.before[a - 1].key in SENTENCE_ENDS else " "
             blank = max(before, behind, key=lambda gap: (gap.count("\n"), len(gap)))
             wants = d < len(self.after) and self.after[d].has_space
+            # A blank beside a bracket stays, and is enough.
+            if right == end and self.source[end : end + 1].isspace():
+                return TemplateEdit(left, end, "")
+            if left == start and self.source[:start][-1:].isspace():
+                return TemplateEdit(start, right, "")
             if wants and not blank:
                 return TemplateEdit(start, end, "")
             return TemplateEdit(left, right, blank if wants else "")
