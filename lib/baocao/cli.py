@@ -415,12 +415,15 @@ def adopt(
         for change in proposal.changes:
             typer.echo(change.diff(space))
         show_findings(proposal.refused)
-        written = len(adopt.write(proposal)) if write else 0
+        faults = adopt.rebuilt_faults(proposal, space, at) if write else []
+        show_findings(faults)
+        written = len(adopt.write(proposal, space)) if write and not faults else 0
+        kept = "chưa ghi gì." if write else "chưa ghi gì, thêm --write để ghi."
         typer.echo(
             f"{proposal.adopted} chỗ sửa đưa về được, {len(proposal.refused)} chỗ không; "
-            + (f"đã ghi {written} tệp." if write else "chưa ghi gì, thêm --write để ghi.")
+            + (f"đã ghi {written} tệp." if written else kept)
         )
-        if proposal.refused:
+        if proposal.refused or faults:
             raise typer.Exit(1)
 
 

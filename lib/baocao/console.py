@@ -54,13 +54,20 @@ def show_findings(findings: Iterable[Finding]) -> None:
 
 
 def open_workspace(workspace: Path | None, outputs: Path | None = None) -> Workspace:
-    """The workspace of that folder, or else the one around the current folder."""
+    """The workspace of that folder, or else the one around the current folder.
+
+    What a killed command has begun to write there is finished first.
+    """
+    from baocao.core.together import finish
     from baocao.workspace.workspace import Workspace
 
     if workspace is not None:
-        return Workspace.load(workspace, outputs)
-    found = Workspace.find()
-    return Workspace.load(found.root, outputs) if outputs else found
+        found = Workspace.load(workspace, outputs)
+    else:
+        found = Workspace.find()
+        found = Workspace.load(found.root, outputs) if outputs else found
+    finish(found.root)
+    return found
 
 
 def listed(text: str, known: Iterable[str], option: str, fault: str) -> list[str]:

@@ -24,7 +24,15 @@ from baocao.prose.syntax import parse
 from baocao.prose.tree import TOO_DEEP, Branches, Choice, Loop, NotationError, Piece, Quote, Text
 from baocao.prose.typed import around, names_of, unseen_letter, without_names
 
-__all__ = ["QUOTE_INSTEAD", "claim_fault", "faults", "markup_fault", "number_fault", "tidy"]
+__all__ = [
+    "QUOTE_INSTEAD",
+    "claim_fault",
+    "empty_prose",
+    "faults",
+    "markup_fault",
+    "number_fault",
+    "tidy",
+]
 
 # Numbers of a list, in which Markdown counts on by itself, and the address of a link.
 _NOT_PRINTED: Final = re.compile(r"^\s*\d{1,2}[.)](?=\s)|\]\([^()\s]*\)", re.MULTILINE)
@@ -113,6 +121,17 @@ def faults(
     except RecursionError:
         found.append(_notation(TOO_DEEP, place))
     return found
+
+
+def empty_prose(where: str) -> Finding:
+    """The finding for a cell that was to hold prose and holds none."""
+    return Finding(
+        "NARRATIVE-04",
+        "Ô lời văn trống.",
+        where=where,
+        found="%%narrate",
+        remedy="viết lời văn dưới dòng %%narrate, hoặc xóa cả ô",
+    )
 
 
 def number_fault(where: str, found: str, remedy: str) -> Finding:

@@ -24,7 +24,7 @@ from baocao.prose.punctuation import GAP, GAP_AFTER_SENTENCE, GAP_OF_NEED, SEPAR
 from baocao.prose.questions import Kind
 from baocao.prose.tree import Branches, Choice, Loop, Option, Piece, Quote, Text
 
-__all__ = ["Quoted", "mark_number", "rendered"]
+__all__ = ["Quoted", "mark_number", "rendered", "said"]
 
 _FIRST_MARK: Final = 0xF0000
 _GAPS: Final = f"{GAP}{GAP_AFTER_SENTENCE}{GAP_OF_NEED} \n"
@@ -85,12 +85,29 @@ def rendered(
     return rendering.of(pieces, {}), rendering.quotes
 
 
+def said(
+    pieces: tuple[Piece, ...],
+    context: Mapping[str, object],
+    library: Library,
+    on: date,
+    place: Place,
+) -> list[Text | Quote]:
+    """What :func:`rendered` puts together: texts and quotations in the order of print.
+
+    Those of a loop stand there once for each member, those of a part that is left out do not.
+    """
+    rendering = _Rendering(Evaluation(context, library, on), on, place)
+    rendering.of(pieces, {})
+    return rendering.said
+
+
 @dataclass
 class _Rendering:
     evaluation: Evaluation
     on: date
     place: Place
     quotes: list[Quoted] = field(default_factory=list)
+    said: list[Text | Quote] = field(default_factory=list)
 
     def of(self, pieces: tuple[Piece, ...], scope: Values) -> str:
         return "".join(self.parts(pieces, scope))
@@ -105,8 +122,10 @@ class _Rendering:
                 row = _Row()
             match piece:
                 case Text(text):
+                    self.said.append(piece)
                     yield text
                 case Quote(expression):
+                    self.said.append(piece)
                     yield self.quoted(expression, scope)
                 case Choice():
                     yield self.variant(piece, scope)
@@ -191,6 +210,7 @@ class _Rendering:
 
     def unquoted(self, option: Option, scope: Values) -> str | None:
         """A text without figures of its own; None when nothing that it holds is said."""
+        before = len(self.said)
         made = list(self.parts(option.body, scope))
         inner = [
             text
@@ -198,6 +218,7 @@ class _Rendering:
             if not isinstance(piece, Text)
         ]
         if inner and not any(text.strip(_GAPS) for text in inner):
+            del self.said[before:]
             return None
         return "".join(made)
 

@@ -23,7 +23,7 @@ from baocao.facts.rate_units import forms_of_base
 from baocao.facts.reductions import Reduction
 from baocao.facts.targets import TARGETS
 from baocao.notebook.report import Report
-from baocao.prose.check import faults, tidy
+from baocao.prose.check import empty_prose, faults, tidy
 from baocao.prose.citations import Library
 from baocao.prose.narrative import NARRATIVE_MIME
 from baocao.prose.remarks import read_prose
@@ -209,6 +209,8 @@ def _prose_faults(
         imported = _imported(notebook, report)
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type == "code" and cell.source.startswith(MAGIC):
+                if not _prose_of(cell).strip():
+                    yield empty_prose(f"{place}, ô {number}")
                 yield from of(_prose_of(cell), imported, f"{place}, ô {number}")
             elif cell.cell_type == "code" and (tree := python_of(cell.source)):
                 for line, title in titles_in(tree):

@@ -2,5 +2,6 @@
 
 from baocao.review.adopt.adoption import adopt
 from baocao.review.adopt.proposal import Change, Proposal, write
+from baocao.review.adopt.rebuild import rebuilt_faults
 
-__all__ = ["Change", "Proposal", "adopt", "write"]
+__all__ = ["Change", "Proposal", "adopt", "rebuilt_faults", "write"]

@@ -3,49 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period
-from baocao.review.adopt.pairing import paired
-from baocao.review.adopt.printed_report import PrintedReport, tokens_of
+from baocao.review.adopt.bundles import Bundle, Part, bundles_of
+from baocao.review.adopt.origins import Origins
+from baocao.review.adopt.pairing import Unit, units_of
+from baocao.review.adopt.printed_report import PrintedReport
 from baocao.review.adopt.proposal import Change, Proposal
-from baocao.review.adopt.template_edits import (
-    NotEditableError,
-    TemplateEdit,
-    appended,
-    edited_text,
-    letters_of,
-    replaced,
-)
-from baocao.review.adopt.templates import TemplateSource
-from baocao.review.adopt.tokens import Token, differences, printed_tokens
+from baocao.review.adopt.rebinding import rebound
+from baocao.review.adopt.refusals import NotEditableError, refusal
+from baocao.review.adopt.template_edits import added, edits_of, removed
+from baocao.review.adopt.tokens import Shape, Token, composed, joined, shape, tokens_of
+from baocao.review.adopt.trial import Trial
 from baocao.review.manuscripts import Block, Manuscript
-from baocao.review.sequences import unequal_runs
+from baocao.review.sequences import equal_pairs
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["adopt"]
 
-_REFUSALS = {
-    "ADOPTION-01": (
-        "Con số bị sửa tay, không đưa vào sổ tay.",
-        "sửa dòng trong sổ theo dõi rồi dựng lại; baocao verify cho biết số đúng",
-    ),
-    "ADOPTION-02": (
-        "Lời bị sửa do số liệu sinh ra, không đưa vào sổ tay được.",
-        "sửa câu trong ô của sổ tay, chọn cách nói khác của chỉ tiêu",
-    ),
-    "ADOPTION-03": (
-        "Chỗ bị sửa không phải lời văn của một ô trong sổ tay.",
-        "sửa trong report.toml, trong bảng hay hình của sổ tay, hoặc thêm ô mới",
-    ),
-    "ADOPTION-05": (
-        "Tệp không phải báo cáo của kỳ này.",
-        "kiểm tra tên tệp và kỳ báo cáo",
-    ),
-}
 _SHOWN_LETTERS = 60
 
 
@@ -55,8 +35,9 @@ def adopt(
     """What an edited report changes in the templates that printed it; nothing is written.
 
     Words typed between the figures are moved into the templates; figures stay bound to their
-    facts, and edits of what the data say are refused.  Each change has been tried: the template
-    printed again gives the edited words.
+    facts, and edits of what the data say are refused.  A paragraph is adopted as a whole or not
+    at all: printed again, the templates give the paragraphs that are adopted as they were
+    edited, and all others as they were built.
 
     Parameters
     ----------
@@ -72,157 +53,255 @@ def adopt(
     Proposal
         Refused edits have the codes ADOPTION-01 a changed number; -02 words that the data make;
         -03 text outside the prose of cells; -04 a change that does not print the edited words;
-        -05 another report.
+        -05 another report; -20 to -29 see ``docs/errors.md``.
     """
     return _Adoption(workspace, period, built).proposal(manuscript)
 
 
+@dataclass
 class _Adoption:
-    def __init__(self, workspace: Workspace, period: Period, built: NotebookNode) -> None:
-        self.workspace = workspace
-        self.printed = PrintedReport(workspace, period, built)
-        self.refused: list[Finding] = []
-        self.edits: dict[str, list[TemplateEdit]] = {}
+    workspace: Workspace
+    period: Period
+    notebook: NotebookNode
+    refused: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.printed = PrintedReport(self.workspace, self.period, self.notebook)
+        self.origins = Origins(self.printed)
+        self.edited: list[Block] = []
+        self.tokens: list[list[Token]] = []
 
     def proposal(self, manuscript: Manuscript) -> Proposal:
-        edited = [block for block in manuscript.blocks if block.kind != "comment"]
-        pairs: dict[int, int] = {}
-        if self.has_days(edited):
-            pairs = paired([b.text for b in edited], [b.text for b in self.printed.built])
-        if not self.is_this_report(pairs):
-            end = min(len(edited[0].text), _SHOWN_LETTERS)
-            self.refuse("ADOPTION-05", edited[0], 0, end)
-            return Proposal((), tuple(self.refused), 0)
-        for number, block in enumerate(edited):
-            other = pairs.get(number)
-            if other is None:
-                self.add_paragraph(block, pairs.get(number - 1))
-            elif block.text != self.printed.built[other].text:
-                self.edit_paragraph(block, other)
-        for other in sorted(set(self.printed.cells) - set(pairs.values())):
-            self.edit_paragraph(Block("", "text", self.printed.built[other].places), other)
-        changes = []
-        adopted = 0
-        for cell, edits in self.edits.items():
-            source = self.printed.sources[cell]
-            kept = self.kept(source, edits)
-            adopted += len(kept)
-            text = edited_text(source.text, kept)
-            if text != source.text:
-                changes.append(Change(source, text))
-        return Proposal(tuple(changes), tuple(self.refused), adopted)
+        blocks = [composed(block) for block in manuscript.blocks if block.kind != "comment"]
+        self.edited = [block for block in blocks if tokens_of(block)]
+        if not self.edited or not self.has_days():
+            return self.another()
+        self.tokens = [tokens_of(block) for block in self.edited]
+        built = list(zip(self.printed.built, self.printed.tokens, strict=True))
+        self.bind_again([Unit((n,), (m,)) for m, n in self.same_words().items()])
+        _, units = units_of(built, list(zip(self.edited, self.tokens, strict=True)))
+        self.bind_again(units)
+        same, units = units_of(built, list(zip(self.edited, self.tokens, strict=True)))
+        if not self.is_this_report(
+            {*same.values(), *(n for u in units if u.edited for n in u.built)}
+        ):
+            return self.another()
+        self.refused += [
+            refusal("ADOPTION-33", block.place(), block.around(0, _SHOWN_LETTERS))
+            for block in self.edited
+            if block.joins_next
+        ]
+        parts = [part for unit in units if (part := self.part(unit)) is not None]
+        trial = Trial(self.printed, self.shapes)
+        kept: list[Bundle] = []
+        for bundle, fault in trial.tried(bundles_of(parts)):
+            if fault is None:
+                kept.append(bundle)
+            else:
+                self.refuse(bundle, fault)
+        texts = trial.texts(kept)
+        changes = tuple(
+            Change(self.printed.sources[cell], text)
+            for cell, text in texts.items()
+            if text != self.printed.sources[cell].text
+        )
+        units = [part.unit for bundle in kept for part in bundle.parts]
+        return Proposal(changes, tuple(self.refused), len(units), tuple(self.expected(units)))
 
-    def has_days(self, edited: Sequence[Block]) -> bool:
+    def another(self) -> Proposal:
+        block = self.edited[0] if self.edited else Block("", "text", ((0, ""),))
+        found = block.around(0, min(len(block.text), _SHOWN_LETTERS)) if block.text else ""
+        return Proposal((), (refusal("ADOPTION-05", block.place(), found),), 0)
+
+    def has_days(self) -> bool:
         """Whether the file names the two days of this report."""
         days = " ".join(self.printed.window.split())
-        return any(" ".join(block.text.split()) == days for block in edited)
+        return any(" ".join(block.text.split()) == days for block in self.edited)
 
-    def is_this_report(self, pairs: Mapping[int, int]) -> bool:
+    def is_this_report(self, found: set[int]) -> bool:
         """Whether the file has at least half of this report's prose.
 
         In another report every paragraph would look deleted.
         """
-        found = len(set(self.printed.cells) & set(pairs.values()))
-        return bool(found) and 2 * found >= len(self.printed.cells)
+        common = set(self.printed.cells) & found
+        return bool(common) and 2 * len(common) >= len(self.printed.cells)
 
-    def add_paragraph(self, block: Block, left: int | None) -> None:
-        """A new paragraph: it goes after the one before it, when that is prose of a cell."""
-        if not tokens_of(block):
-            return
-        edit = appended(self.printed, left, block)
-        if edit is None or left is None:
-            self.refuse("ADOPTION-03", block, 0, len(block.text))
-        else:
-            self.edits.setdefault(self.printed.cells[left], []).append(edit)
+    def same_words(self) -> dict[int, int]:
+        """For each edited paragraph with the words of a built one the number of that one."""
+        ours, theirs = (
+            [f"{bool(block.cell)} {' '.join(block.text.split())}" for block in blocks]
+            for blocks in (self.printed.built, self.edited)
+        )
+        return {m: n for n, m in equal_pairs(ours, theirs)}
 
-    def edit_paragraph(self, block: Block, number: int) -> None:
-        """A paragraph whose words were changed; an empty block is one that was deleted."""
-        cell = self.printed.cells.get(number)
-        before, after = self.printed.tokens[number], tokens_of(block)
-        for token in (token for token in after if token.is_fact):
-            now = block.text[token.start : token.end]
-            was = self.printed.texts.get(token.key[1:-1], now)
-            if was != now:
-                self.refuse("ADOPTION-01", block, token.start, token.end, f"{was} thành {now}")
-        runs = differences(before, after)
-        if cell is None or cell not in self.printed.sources:
-            # Number and day of issue are filled in by hand.
-            is_form = re.search(r"\s{3,}", self.printed.built[number].text)
-            if block.text and runs and not is_form:
-                self.refuse("ADOPTION-03", block, 0, len(block.text))
-            return
-        for run in runs:
-            a, b, c, d = run
-            if self.is_unbound_number(block, number, before[a:b], after[c:d]):
-                continue
-            try:
-                edit = replaced(self.printed, number, block, run)
-            except NotEditableError as error:
-                self.refuse("ADOPTION-02", block, *letters_of(after, c, d), str(error))
-            else:
-                self.edits.setdefault(cell, []).append(edit)
+    def bind_again(self, units: Sequence[Unit]) -> None:
+        """Bind numbers that only lost their content control to their facts."""
+        for unit in units:
+            before = joined([self.printed.tokens[n] for n in unit.built])
+            after = joined([self.tokens[n] for n in unit.edited])
+            bound = rebound(before, after)
+            for number in unit.edited:
+                length = 0
+                while length < len(bound) and not bound[length].is_break:
+                    length += 1
+                if length:
+                    self.tokens[number] = bound[:length]
+                bound = bound[length + 1 :]
 
-    def is_unbound_number(
-        self, block: Block, number: int, old: Sequence[Token], new: Sequence[Token]
-    ) -> bool:
-        """Whether a number only lost its content control; refused if it was changed then."""
-        if not new or not any(t.is_fact for t in old) or any(t.is_fact for t in new):
-            return False
-        was = self.printed.built[number].text[old[0].start : old[-1].end]
-        now = block.text[new[0].start : new[-1].end]
-        if " ".join(was.split()) == " ".join(now.split()):
-            return True
-        words = [token.key for token in old if not token.is_fact]
-        if words == [t.key for t in new if not re.search(r"\d|%", t.key) and t.key not in ",."]:
-            self.refuse("ADOPTION-01", block, new[0].start, new[-1].end, f"{was} thành {now}")
-            return True
-        return False
+    # ------------------------------------------------------------ one unit
 
-    def kept(self, source: TemplateSource, edits: Sequence[TemplateEdit]) -> list[TemplateEdit]:
-        """The edits after which the template prints the edited words; the others are refused."""
-        kept: list[TemplateEdit] = []
-        for edit in edits:
-            fault = self.fault(source, [*kept, edit])
-            if fault is None:
-                kept.append(edit)
-            else:
-                self.refused.append(fault)
-        return kept
-
-    def fault(self, source: TemplateSource, edits: Sequence[TemplateEdit]) -> Finding | None:
-        """Why a template does not print the edited words; None when it does."""
-        last = edits[-1]
-        where = f"{last.place}; {source.label(self.workspace)}"
-        what = "Lời sửa chưa đưa vào sổ tay được."
-        narrate = self.printed.report.narrate
+    def part(self, unit: Unit) -> Part | None:
+        """A unit with its edits of a template; None where nothing is to be done about it."""
+        for number in unit.edited:
+            for token in self.tokens[number]:
+                was = self.fact_text(token)
+                if token.is_fact and was is not None and was != " ".join(token.text.split()):
+                    return self.refuse_unit(unit, "ADOPTION-01", f"{was} thành {token.text}")
+        cells = list(dict.fromkeys(self.printed.cells.get(number) for number in unit.built))
         try:
-            before = _words_of(narrate(source.text, source.names).text)
-            after = _words_of(narrate(edited_text(source.text, edits), source.names).text)
-        except BaocaoError as error:
-            first = error.findings[0]
-            found = f"{last.around} [{first.code}] {first.what}"
-            return Finding("ADOPTION-04", what, where, found, first.remedy)
-        runs = unequal_runs(before, after)
-        in_order = sorted(edits, key=lambda edit: (edit.start, edit.end))
-        removed = [word for edit in in_order for key in edit.removed for word in self.words(key)]
-        added = [word for edit in in_order for key in edit.added for word in self.words(key)]
-        if removed == [word for a, b, _, _ in runs for word in before[a:b]] and added == [
-            word for _, _, c, d in runs for word in after[c:d]
-        ]:
+            if not unit.built:
+                return self.new(unit)
+            if len(cells) > 1 and any(cells):
+                raise NotEditableError("ADOPTION-21")
+            cell = cells[0]
+            if cell is None or cell not in self.printed.prose:
+                return self.elsewhere(unit)
+            prose = self.printed.prose[cell]
+            ranges = [prose.part(number) for number in unit.built]
+            part = range(ranges[0].start, ranges[-1].stop)
+            if not unit.edited:
+                return Part(unit, cell, (removed(prose, part),), self.gone(unit), ())
+            after = joined([self.tokens[number] for number in unit.edited])
+            edits = tuple(edits_of(prose, part, after))
+            return Part(unit, cell, edits, self.gone(unit), tuple(after))
+        except NotEditableError as error:
+            return self.broken(unit, error)
+
+    def broken(self, unit: Unit, error: NotEditableError) -> Part:
+        """A unit that cannot be adopted; it takes along what was moved out of it or into it."""
+        after = joined([self.tokens[number] for number in unit.edited])
+        return Part(unit, None, (), self.gone(unit), tuple(after), error)
+
+    def gone(self, unit: Unit) -> tuple[Token, ...]:
+        return tuple(joined([self.printed.tokens[number] for number in unit.built]))
+
+    def new(self, unit: Unit) -> Part | None:
+        """A new paragraph: it goes beside one that is prose of a cell."""
+        (number,) = unit.edited
+        for place, behind in ((unit.after, True), (unit.before, False)):
+            cell = None if place is None else self.printed.cells.get(place)
+            if (
+                place is not None
+                and cell in self.printed.prose
+                and self.edited[number].cell is None
+            ):
+                edit = added(self.printed.prose[cell], place, self.tokens[number], behind=behind)
+                return Part(unit, cell, (edit,), (), tuple(self.tokens[number]))
+        if unit.after is not None and self.origins.of(unit.after).code == "ADOPTION-27":
+            raise NotEditableError("ADOPTION-27")
+        raise NotEditableError("ADOPTION-03")
+
+    def elsewhere(self, unit: Unit) -> Part | None:
+        """An edit of what is no prose of a cell."""
+        # Number and day of issue are filled in by hand.
+        if all(re.search(r"\s{3,}", self.printed.built[number].text) for number in unit.built):
             return None
-        found = f"{last.around}: in lại không ra đúng lời đã sửa"
-        return Finding("ADOPTION-04", what, where, found, "sửa thẳng trong ô của sổ tay")
+        raise NotEditableError(self.origins.of(unit.built[0]).code)
 
-    def words(self, key: str) -> list[str]:
-        """The printed words of a token's key."""
-        return _words_of(self.printed.texts.get(key[1:-1], key) if key.startswith("{") else key)
+    def fact_text(self, token: Token) -> str | None:
+        return self.printed.fact_texts.get(token.key)
 
-    def refuse(self, code: str, block: Block, start: int, end: int, found: str = "") -> None:
-        what, remedy = _REFUSALS[code]
-        around = block.around(start, end) if block.text else ""
-        found = "; ".join(filter(None, (around, found)))
-        self.refused.append(Finding(code, what, block.place(start), found, remedy))
+    # ------------------------------------------------------------ what is told
+
+    def refuse_unit(self, unit: Unit, code: str, found: str) -> Part:
+        return self.broken(unit, NotEditableError(code, found))
+
+    def refuse(self, bundle: Bundle, fault: NotEditableError | BaocaoError) -> None:
+        """Tell of each paragraph that is left as it was, and why."""
+        for part in bundle.parts:
+            error: NotEditableError | BaocaoError = part.error or fault
+            if len(bundle.parts) > 1 and part.error is None and error is not fault:
+                error = NotEditableError("ADOPTION-29")
+            elif len(bundle.parts) > 1 and part.error is None:
+                error = NotEditableError("ADOPTION-29", _told(fault))
+            self.refused.append(self.finding(part.unit, error))
+
+    def finding(self, unit: Unit, error: NotEditableError | BaocaoError) -> Finding:
+        place = self.place(unit)
+        around = self.around(unit)
+        if isinstance(error, BaocaoError):
+            first = error.findings[0]
+            found = f"{around} [{first.code}] {first.what}"
+            return refusal("ADOPTION-04", place, found, first.remedy)
+        found = "; ".join(filter(None, (around, error.found)))
+        return refusal(error.code, place, found)
+
+    def place(self, unit: Unit) -> str:
+        """The paragraph as a reader finds it, and the cell that wrote it."""
+        if unit.edited:
+            shown = self.edited[unit.edited[0]].place()
+        else:
+            shown = f"{self.printed.built[unit.built[0]].place()} của bản dựng"
+        number = unit.built[0] if unit.built else unit.after
+        if number is None:
+            return shown
+        cell = self.printed.cells.get(number)
+        source = self.printed.sources.get(cell) if cell else None
+        label = source.label(self.workspace) if source else self.origins.of(number).place
+        return f"{shown}; {label}" if label else shown
+
+    def around(self, unit: Unit) -> str:
+        """The words that were edited, with some around them."""
+        before = [token.full_key for token in self.gone(unit)]
+        if not unit.edited:
+            block = self.printed.built[unit.built[0]]
+            return f"đã xóa: {block.around(0, min(len(block.text), _SHOWN_LETTERS), 0)}"
+        block, tokens = self.edited[unit.edited[0]], self.tokens[unit.edited[0]]
+        same = 0
+        while same < min(len(before), len(tokens)) and tokens[same].full_key == before[same]:
+            same += 1
+        at = tokens[min(same, len(tokens) - 1)]
+        return block.around(at.start, min(at.start + _SHOWN_LETTERS, len(block.text)))
+
+    # ------------------------------------------------------------ what is expected
+
+    def shapes(self, units: Sequence[Unit]) -> dict[str, list[Shape]]:
+        """The paragraphs that each cell is to print when these units are adopted."""
+        found: dict[str, list[Shape]] = {}
+        for cell, made in self.walk(units):
+            if cell is not None:
+                found.setdefault(cell, []).append(made)
+        return found
+
+    def expected(self, units: Sequence[Unit]) -> list[Shape]:
+        """All paragraphs of the report when these units are adopted."""
+        return [made for _, made in self.walk(units)]
+
+    def walk(self, units: Sequence[Unit]) -> Iterator[tuple[str | None, Shape]]:
+        first = {unit.built[0]: unit for unit in units if unit.built}
+        others = {number for unit in units for number in unit.built[1:]}
+        behind: dict[int, list[Unit]] = {}
+        before: dict[int, list[Unit]] = {}
+        for unit in units:
+            if unit.built:
+                continue
+            if unit.after is not None and self.printed.cells.get(unit.after) in self.printed.prose:
+                behind.setdefault(unit.after, []).append(unit)
+            elif unit.before is not None:
+                before.setdefault(unit.before, []).append(unit)
+        for number, tokens in enumerate(self.printed.tokens):
+            cell = self.printed.cells.get(number)
+            for unit in before.get(number, ()):
+                yield from ((cell, shape(self.tokens[n])) for n in unit.edited)
+            if number in first:
+                yield from ((cell, shape(self.tokens[n])) for n in first[number].edited)
+            elif number not in others:
+                yield cell, shape(tokens)
+            for unit in behind.get(number, ()):
+                yield from ((cell, shape(self.tokens[n])) for n in unit.edited)
 
 
-def _words_of(text: str) -> list[str]:
-    return [token.key for token in printed_tokens(text, ())]
+def _told(error: NotEditableError | BaocaoError) -> str:
+    if isinstance(error, BaocaoError):
+        return f"[{error.findings[0].code}] {error.findings[0].what}"
+    return error.found

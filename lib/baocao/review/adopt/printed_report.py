@@ -2,29 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 
 from baocao.core import pandoc
 from baocao.core.periods import Period
 from baocao.document.formats import docx
+from baocao.document.model import Block as ModelBlock
 from baocao.document.model import Document, Prose
 from baocao.document.read import read_model
 from baocao.notebook.report import Report
-from baocao.review.adopt.templates import template_sources
+from baocao.prose.narrative import Narrative
+from baocao.prose.place import Place
+from baocao.prose.rendering import said
+from baocao.prose.syntax import parse
+from baocao.prose.tree import Text
+from baocao.review.adopt.templates import TemplateSource, template_sources
 from baocao.review.adopt.tokens import (
+    BREAK,
     TemplateSpan,
     Token,
-    printed_tokens,
+    joined,
     template_spans,
     template_tokens,
+    tokens_of,
 )
-from baocao.review.manuscripts import Block, Quote
+from baocao.review.manuscripts import Block
 from baocao.review.manuscripts.docx import docx_blocks, open_docx
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["PrintedReport", "fact_key", "tokens_of"]
+__all__ = ["CellProse", "PrintedReport", "blocks_of", "narrated"]
+
+
+@dataclass(frozen=True)
+class CellProse:
+    """The prose of one cell, paragraph by paragraph, and where its words come from.
+
+    Parameters
+    ----------
+    source
+        The template.
+    numbers
+        The paragraphs, as numbers of the blocks of the report.
+    tokens
+        The tokens of all paragraphs, with a break between two of them.
+    spans
+        For each token the piece of template that printed it.
+    said
+        The tokens of those parts of the template that are printed at this period, in the order
+        of print: words of a loop once for each turn.
+    """
+
+    source: TemplateSource
+    numbers: tuple[int, ...]
+    tokens: tuple[Token, ...]
+    spans: tuple[TemplateSpan | None, ...]
+    said: tuple[Token, ...]
+
+    def expression(self, key: str) -> str | None:
+        """The expression of the template that prints a fact; None when it has none of its own."""
+        for token, span in zip(self.tokens, self.spans, strict=True):
+            if token.key == key and span is not None and not span.is_phrase:
+                return self.source.text[span.start : span.end]
+        return None
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether a loop prints a piece of the template several times."""
+        starts = [token.start for token in self.said if not token.is_break]
+        return len(set(starts)) < len(starts)
+
+    def part(self, number: int) -> range:
+        """Which tokens are those of a paragraph."""
+        at = 0
+        for mine, length in self._lengths:
+            if mine == number:
+                return range(at, at + length)
+            at += length + 1
+        raise KeyError(number)
+
+    @property
+    def _lengths(self) -> list[tuple[int, int]]:
+        lengths, length = [], 0
+        for token in (*self.tokens, Token(BREAK, 0, 0)):
+            if token.is_break:
+                lengths.append(length)
+                length = 0
+            else:
+                length += 1
+        return list(zip(self.numbers, lengths, strict=True))
 
 
 class PrintedReport:
@@ -46,65 +114,114 @@ class PrintedReport:
         The template of each cell.
     tokens
         The words and facts of each paragraph.
-    spans
-        For each token of a paragraph of prose the piece of template it comes from.
-    texts
+    fact_texts
         What each fact prints, by its key.
+    prose
+        The prose of each cell that has a template.
     """
 
     def __init__(self, workspace: Workspace, period: Period, notebook: NotebookNode) -> None:
+        self.workspace = workspace
+        self.period = period
         self.report = Report(workspace, period)
+        self.notebook = notebook
         self.sources = template_sources(workspace, self.report, notebook)
-        model = read_model(notebook)
-        self.window = model.window
-        document = open_docx(docx.render(model), "report.docx")
-        self.built = [block for block, _ in docx_blocks(document)]
-        self.cells = _cells(model, self.built)
-        self.tokens = {number: tokens_of(block) for number, block in enumerate(self.built)}
-        self.spans = self._spans()
-        self.texts = {
-            fact_key(quote): block.text[quote.start : quote.end]
-            for block in self.built
-            for quote in block.quotes
+        self.model = read_model(notebook)
+        self.window = self.model.window
+        self.built = blocks_of(self.model)
+        self.cells = _cells(self.model, self.built)
+        self.tokens = [tokens_of(block) for block in self.built]
+        self.fact_texts = {
+            token.key: " ".join(token.text.split())
+            for tokens in self.tokens
+            for token in tokens
+            if token.is_fact
+        }
+        self.prose = {
+            cell: found
+            for cell, source in self.sources.items()
+            if (found := self._prose(cell, source)) is not None
         }
 
-    def _spans(self) -> dict[int, list[TemplateSpan | None]]:
-        found: dict[int, list[TemplateSpan | None]] = {}
-        for cell, source in self.sources.items():
-            numbers = [number for number, owner in self.cells.items() if owner == cell]
-            tokens = [token for number in numbers for token in self.tokens[number]]
-            spans = template_spans(tokens, template_tokens(source.text))
-            for number in numbers:
-                length = len(self.tokens[number])
-                found[number], spans = spans[:length], spans[length:]
+    def _prose(self, cell: str, source: TemplateSource) -> CellProse | None:
+        numbers = tuple(number for number, owner in self.cells.items() if owner == cell)
+        if not numbers:
+            return None
+        tokens = joined([self.tokens[number] for number in numbers])
+        template = self.said(source)
+        spans = template_spans(tokens, template)
+        return CellProse(source, numbers, tuple(tokens), tuple(spans), tuple(template))
+
+    def said(self, source: TemplateSource) -> list[Token]:
+        """The tokens of those parts of a template that are printed at this period."""
+        report, text = self.report, source.text
+        place = Place("", text)
+        pieces = said(
+            parse(text), report.context(source.names), report.library, self.period.end, place
+        )
+        found: list[Token] = []
+        for piece in pieces:
+            if isinstance(piece, Text):
+                found += template_tokens(text, piece.at, piece.at + len(piece.text))
+            else:
+                start = text.rfind("{{", 0, piece.at + 1)
+                end = text.find("}}", piece.at) + 2
+                found.append(Token(text[start:end], start, end, text=text[start:end]))
         return found
 
-    def expression(self, cell: str, key: str) -> str | None:
-        """The expression of a cell's template that prints a fact; None when it has none."""
-        for number, owner in self.cells.items():
-            if owner == cell:
-                for token, span in zip(self.tokens[number], self.spans[number], strict=True):
-                    if token.key == key and span is not None:
-                        return self.sources[cell].text[span.start : span.end]
-        return None
+    def reprinted(self, narratives: Mapping[str, Narrative | None]) -> dict[str, list[Block]]:
+        """The paragraphs of each cell if these cells had printed this prose; None: nothing."""
+        notebook = NotebookNode(self.notebook)
+        notebook["cells"] = [
+            _with_output(cell, narratives[cell["id"]]) if cell["id"] in narratives else cell
+            for cell in self.notebook.cells
+        ]
+        model = _prose_alone(read_model(notebook))
+        blocks = blocks_of(model)
+        found: dict[str, list[Block]] = {}
+        for number, cell in _cells(model, blocks).items():
+            found.setdefault(cell, []).append(blocks[number])
+        return found
 
 
-def tokens_of(block: Block) -> list[Token]:
-    """The words of a block, and the facts it quotes."""
-    facts = [(quote.start, quote.end, fact_key(quote)) for quote in block.quotes]
-    return printed_tokens(block.text, facts)
+def narrated(report: Report, source: TemplateSource, text: str) -> Narrative | None:
+    """The prose of a new text of a template; None when nothing is left of it.
+
+    Raises
+    ------
+    BaocaoError
+        The text is no prose, or cannot be said at this period.
+    """
+    return report.narrate(text, source.names) if text.strip() else None
 
 
-def fact_key(quote: Quote) -> str:
-    """The key of a quoted fact: its tag and its period."""
-    return f"{quote.tag}@{quote.period}"
+def blocks_of(model: Document) -> list[Block]:
+    """The blocks of a document's Word file."""
+    document = open_docx(docx.render(model), "report.docx")
+    return [block for block, _ in docx_blocks(document)]
+
+
+def _with_output(cell: NotebookNode, narrative: Narrative | None) -> NotebookNode:
+    made = NotebookNode(cell)
+    made["outputs"] = []
+    if narrative is not None:
+        made["outputs"] = [v4.new_output("display_data", narrative._repr_mimebundle_())]
+    return made
+
+
+def _prose_alone(model: Document) -> Document:
+    def prose(blocks: Sequence[ModelBlock]) -> tuple[ModelBlock, ...]:
+        return tuple(block for block in blocks if isinstance(block, Prose))
+
+    annexes = tuple(replace(annex, blocks=prose(annex.blocks)) for annex in model.annexes)
+    return replace(model, blocks=prose(model.blocks), annexes=annexes)
 
 
 def _cells(model: Document, built: Sequence[Block]) -> dict[int, str]:
     """For each paragraph of prose the id of the cell that wrote it."""
     found: dict[int, str] = {}
     at = 0
-    for block in model.blocks:
+    for block in model.every_block():
         if not isinstance(block, Prose):
             continue
         for text in _paragraphs(docx.paragraphs(block.ast)):

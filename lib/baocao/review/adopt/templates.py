@@ -12,10 +12,13 @@ from typing import Any
 from nbformat import NotebookNode
 
 from baocao.notebook.report import Report
+from baocao.prose.check import tidy
+from baocao.prose.remarks import read_prose
+from baocao.review.sequences import equal_pairs
 from baocao.workspace.notebooks import open_notebook
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["TemplateSource", "template_sources"]
+__all__ = ["TemplateSource", "prose_of", "template_sources"]
 
 _MAGIC = re.compile(r"%%narrate[^\n]*\n")
 _REMARKS = re.compile(r"""report\.remarks\(\s*["'](\w+)["']\s*\)""")
@@ -32,7 +35,7 @@ class TemplateSource:
     cell
         The position of the cell in its notebook, from 0; None for a file of remarks.
     text
-        The template, without the line ``%%narrate``.
+        The template, without the line ``%%narrate``, as prose is read: with composed letters.
     names
         The modules that the template may use, by name.
     """
@@ -48,6 +51,11 @@ class TemplateSource:
         return place if self.cell is None else f"{place}, ô {self.cell + 1}"
 
 
+def prose_of(text: str) -> str:
+    """A text of a file as a template is read."""
+    return tidy(text)
+
+
 def template_sources(
     workspace: Workspace, report: Report, built: NotebookNode
 ) -> dict[str, TemplateSource]:
@@ -61,20 +69,18 @@ def template_sources(
         path = workspace.notebooks / f"{stem}.ipynb"
         notebook = open_notebook(path, workspace.relative(path))
         names = {name: report.modules[name] for name in _imported(notebook, report.modules)}
-        by_source = {cell.source: n for n, cell in enumerate(notebook.cells)}
-        for cell in built.cells:
-            if cell.metadata.get("baocao", {}).get("section") != stem:
-                continue
-            position = by_source.get(cell.source)
-            if position is None:
-                continue
+        ran = [c for c in built.cells if c.metadata.get("baocao", {}).get("section") == stem]
+        # In order: two cells may hold the same words.
+        pairs = equal_pairs([c.source for c in ran], [c.source for c in notebook.cells])
+        for number, position in pairs:
+            cell = ran[number]
             if magic := _MAGIC.match(cell.source):
-                text = cell.source[magic.end() :]
+                text = tidy(cell.source[magic.end() :])
                 found[cell["id"]] = TemplateSource(path, position, text, names)
             elif remarks := _REMARKS.search(cell.source):
                 file = workspace.data / "remarks" / str(report.period) / f"{remarks[1]}.md"
                 if file.is_file():
-                    text = file.read_text(encoding="utf-8-sig")
+                    text = tidy(read_prose(file, workspace.relative(file)))
                     found[cell["id"]] = TemplateSource(file, None, text, report.modules)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal
@@ -54,6 +54,11 @@ class Block:
         Parts that the file binds to facts.
     cell
         Table, row and column, each from 1; None outside tables.
+    looks
+        Letters that are bold, italic, underlined, struck through, raised or lowered, and which of
+        these they are (``b i u s ^ _``); only a Word file tells.
+    joins_next
+        Whether its end was deleted while changes are tracked, and nobody has accepted it yet.
     """
 
     text: str
@@ -61,6 +66,8 @@ class Block:
     places: tuple[tuple[int, str], ...]
     quotes: tuple[Quote, ...] = ()
     cell: tuple[int, int, int] | None = None
+    looks: tuple[tuple[int, int, str], ...] = field(default=(), compare=False, repr=False)
+    joins_next: bool = field(default=False, compare=False, repr=False)
 
     def place(self, at: int = 0) -> str:
         """Where a reader finds letter `at`.

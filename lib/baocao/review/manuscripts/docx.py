@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
@@ -19,7 +18,9 @@ from lxml import etree
 
 from baocao.document.tags import period_of
 from baocao.review.manuscripts.blocks import Block, Kind, Quote
+from baocao.review.manuscripts.elements import TextElement
 from baocao.review.manuscripts.faults import encrypted, not_a_document, too_large, unreadable
+from baocao.review.manuscripts.looks import looks_of
 
 __all__ = ["COMMENT_AUTHOR", "TextElement", "docx_blocks", "open_docx"]
 
@@ -45,15 +46,6 @@ _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _HEADING = re.compile(r"heading \d|title|subtitle|annex heading", re.IGNORECASE)
 # Fields for page numbers, which Word calculates itself.
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
-
-
-@dataclass(frozen=True)
-class TextElement:
-    """Letters of a block, from `start` to before `end`, and the element of the file they are in."""
-
-    start: int
-    end: int
-    element: Element
 
 
 def open_docx(data: bytes, place: str) -> WordDocument:
@@ -169,7 +161,10 @@ class _Reader:
                 place = f"đoạn {self.paragraphs}"
             if kind == "text":
                 kind = self.kind(node)
-            yield Block(text, kind, ((0, place),), quotes, cell), pieces
+            looks = looks_of(pieces, self.styles)
+            mark = node.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}")
+            joins = mark is not None
+            yield Block(text, kind, ((0, place),), quotes, cell, looks, joins), pieces
         for box in _boxes(node):
             self.boxes += 1
             place = f"hộp chữ {self.boxes}"
