@@ -46,14 +46,15 @@ LOOKED_FOR = {"in most reports": "dat dai", "in one report": RARE, "in none": "k
 
 
 def periods(workspace: Workspace, count: int) -> Iterator[Period]:
-    """So many periods, the latest first: all kinds of a year, and spans of days in it."""
+    """So many periods, those of the latest year first: the last weeks, then all others."""
     year = LAST_YEAR
     while True:
         first, last = date(year, 1, 1), date(year, 12, 31)
         found = periods_between(first, last, KINDS, workspace.calendar)
         starts = (first + timedelta(days=2 * n) for n in range(SPANS))
         found += [workspace.period(f"{day}--{day + timedelta(days=30)}") for day in starts]
-        for period in found:
+        weeks = [period for period in found if period.kind == "week"][::-1]
+        for period in dict.fromkeys([*weeks, *found]):
             yield period
             count -= 1
             if not count:
@@ -89,7 +90,8 @@ def office(root: Path, reports: int) -> tuple[Workspace, list[Period]]:
     workspace = Workspace.load(write_office(root, "made_up"))
     workspace.outputs.mkdir()
     every = list(periods(workspace, reports + RUNS + 1))
-    # What is entered later is of the latest year, which is full already.
+    # What is entered later are the last weeks of the latest year, which is full already; here as
+    # there the weeks before them have reports, and so small lines.
     later, first = every[: RUNS + 1], every[RUNS + 1 :]
     for period in first:
         write(workspace, period, f" Có {RARE}." if period is first[-1] else "")

@@ -155,6 +155,8 @@ def test_a_draft_is_called_one(office: Workspace) -> None:
     [
         ("2023-Q1", "2022-Q4", "2022-Q1"),
         ("2023-9M", "2022-9M", "2022-9M"),
+        ("2023-H2", "2023-H1", "2022-H2"),
+        ("2023-H1", "2022-H2", "2022-H1"),
         ("2023-01", "2022-12", "2022-01"),
         ("2023-W01", "2022-W52", "2022-W01"),
         ("2023", "2022", "2022"),
@@ -162,11 +164,12 @@ def test_a_draft_is_called_one(office: Workspace) -> None:
         ("2024-02-01--2024-02-29", "2024-01-03--2024-01-31", "2023-02-01--2023-02-28"),
     ],
 )
-@pytest.mark.parametrize("later", ["the others", "itself"])
+@pytest.mark.parametrize("last", ["itself", "the one before", "that of last year"])
 def test_a_period_leads_to_the_one_before_and_that_of_last_year(
-    office: Workspace, code: str, before: str, last_year: str, later: str
+    office: Workspace, code: str, before: str, last_year: str, last: str
 ) -> None:
-    order = [code, before, last_year] if later == "the others" else [before, last_year, code]
+    at_last = {"itself": code, "the one before": before, "that of last year": last_year}[last]
+    order = [one for one in (code, before, last_year) if one != at_last] + [at_last]
     built(office, order[0])
     rebuild(office)
     for one in order[1:]:
@@ -498,6 +501,20 @@ def test_a_report_that_was_edited_is_listed_without_figures(office: Workspace, n
     assert not (office.outputs / "shelf" / "text" / "2023-Q3.js").exists()
     enter(office, built(office, "2023-Q3", 12))
     assert "12 hồ sơ" in text(page(office, "index").xpath("//article")[0])
+
+
+def test_what_a_damaged_report_replaced_is_replaced(office: Workspace) -> None:
+    period = office.period("2023-Q3")
+    old = issued(office, 312, date(2023, 10, 5), period, told(period, 12))
+    new = issued(office, 340, date(2023, 11, 20), period, told(period, 13), old[len("issued/") :])
+    (office.outputs / new / "more.txt").write_text("x")
+    assert codes(rebuild(office)[1]) == ["SHELF-03"]
+    states = page(office, "periods/2023-Q3").xpath("//article/p[@class='state']/strong")
+    assert [text(one) for one in states] == ["Đã được thay thế", "Không còn nguyên vẹn"]
+    # A copy of a report that nobody issued replaces nothing.
+    shutil.copytree(office.outputs / new, office.issued / "2023" / "0350-BC-SDL")
+    shutil.rmtree(office.outputs / new)
+    assert codes(rebuild(office)[1]) == ["SHELF-03", "SHELF-03"]
 
 
 def change(issued: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_search_finds_words_with_and_without_marks(visit: Callable[..., Page])
     # The last sentence of a report closes it.
     told = "Giá trị 350,5 triệu đồng."
     assert sentences(page, "350,5") == {told, f"{told.removesuffix('.')}./."}
-    assert sentences(page, "dakrong") == {"Riêng huyện Đakrông có tờ trình mới."}
+    assert sentences(page, "dakrong") == {"Riêng huyện Đakrông có tờ trình mới./."}
 
 
 def test_the_latest_come_first_and_more_on_demand(visit: Callable[..., Page]) -> None:

@@ -97,7 +97,11 @@
 
   // Each sentence that has one of the words, if the others stand there or in what it stands under.
   async function* search(wants) {
-    for (const [year, version] of years) {
+    for (const [n, [year, version]] of years.entries()) {
+      // The further back what is looked for lies, the more years are read at once.
+      for (const [early, its] of years.slice(n + 1, Math.min(2 * n + 1, n + 8))) {
+        load("words", early, its).catch(() => {});
+      }
       const index = await load("words", year, version);
       index.sorted ??= Object.keys(index.words);
       const candidates = periods(index, wants);

@@ -212,10 +212,15 @@ class _Shelf:
 
 
 def _beside(period: Period) -> Iterator[Period]:
-    """The periods whose pages tell of a period: by a small line, or as that of last year."""
+    """The periods whose pages tell of one: by a small line, as the one before, as last year's."""
     yield from later(period)
-    with suppress(PeriodError, ValueError, OverflowError):
-        yield from _like_ones(period)
+    for others in (_next_ones, _like_ones):
+        with suppress(PeriodError, ValueError, OverflowError):
+            yield from others(period)
+
+
+def _next_ones(period: Period) -> Iterator[Period]:
+    yield period.following()
 
 
 def _like_ones(period: Period) -> Iterator[Period]:
@@ -288,7 +293,7 @@ def _rebuild(
             findings += found.findings
             shelf.put(found)
             count += 1
-            if found.entry.replaces and not found.entry.fault:
+            if found.entry.replaces:
                 replacing.append(found.entry)
         for entry in replacing:
             shelf.replace(entry)
@@ -319,4 +324,8 @@ def _every(workspace: Workspace) -> Iterator[tuple[str, Record | None, str | Non
             fault = f"{INDEX_OF_ISSUED} không ghi báo cáo này"
         else:
             fault = verifier.fault_of(str(workspace.issued), listed[one.name])
-        yield f"{archived}/{one.name}", one.record, fault
+        record = one.record
+        if one.name not in listed:
+            # What lies there otherwise replaces nothing.
+            record = record.model_copy(update={"replaces": None})
+        yield f"{archived}/{one.name}", record, fault
