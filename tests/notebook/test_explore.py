@@ -8,6 +8,7 @@ from typing import Any
 
 import papermill
 import pytest
+from IPython.lib.pretty import pretty
 
 from baocao.facts.measures import Ratio
 from baocao.notebook.report import Report
@@ -32,6 +33,12 @@ def test_every_indicator_can_be_explored_at_every_kind_of_period() -> None:
             shown = opened.explore(measure)
             assert key in shown.title
             assert "nan" not in shown._repr_html_().lower().replace("tài nan", "")
+
+
+def test_a_fact_is_shown_in_one_line() -> None:
+    assert pretty(report("2023-Q3").fact(ocop.recognised)) == (
+        "119 sản phẩm: Sản phẩm OCOP được công nhận [ocop.recognised], 2023-Q3"
+    )
 
 
 def test_sentences_are_those_that_prose_gives() -> None:

@@ -130,7 +130,8 @@ def test_a_typed_number(opened: Report) -> None:
         '  Ở đâu:    hình "Sản phẩm"\n'
         "  Đang có:  777 sản phẩm\n"
         "  Cách sửa: vẽ đúng số liệu của báo cáo (report.history, report.breakdown, report.fact) "
-        "và nêu chúng trong describes=; đặt tên trục, chú giải bằng tiếng Việt; xem docs/recipes.md"
+        "và nêu chúng trong describes=, hình chia theo phần thì nêu report.breakdown(…); đặt tên "
+        "trục, chú giải bằng tiếng Việt; xem docs/recipes.md"
     )
 
 

@@ -18,7 +18,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from baocao.core.errors import BaocaoError
-from baocao.notebook.drawings.of_plotly import _of_trace
+from baocao.notebook.drawings.of_plotly import _annotations, _of_trace
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
 from dost import ocop, technology_appraisal
@@ -145,11 +145,26 @@ def side_by_side(axes: Axes, names: tuple[str, ...] = STARS, legend: Any = True)
         axes.legend(*([legend] if isinstance(legend, list) else []))
 
 
+def over_each_other(axes: Axes, names: tuple[str, ...]) -> None:
+    other = axes.twinx()
+    lines = [*axes.plot(YEARS, THREE, "b", label=names[0])]
+    lines += other.plot(YEARS, FOUR, "r", label=names[1])
+    axes.legend(handles=lines)
+
+
 SERIES: dict[str, tuple[Draw, list[str]]] = {
     "named": (side_by_side, []),
     "swapped": (lambda axes: side_by_side(axes, ("4 sao", "3 sao")), ["NOTEBOOK-24"]),
     "swapped in the legend": (
         lambda axes: side_by_side(axes, legend=["4 sao", "3 sao"]),
+        ["NOTEBOOK-24"],
+    ),
+    "two scales, one legend": (
+        lambda axes: over_each_other(axes, STARS),
+        [],
+    ),
+    "two scales, one legend, swapped": (
+        lambda axes: over_each_other(axes, STARS[::-1]),
         ["NOTEBOOK-24"],
     ),
     "no legend": (lambda axes: side_by_side(axes, legend=False), ["NOTEBOOK-25"]),
@@ -378,6 +393,9 @@ def test_plotly_is_read() -> None:
         assert mark.at == ("",)
     (mark,) = marks_of_plotly(objects.Bar(x=["2020"], y=[47], name="3 sao"), showlegend=False)
     assert mark.of == ()
+    noted = objects.Figure(objects.Bar(x=["2020"], y=[47]))
+    noted.add_annotation(text="91", x="2020", y=60).add_annotation(text="1", x=0.5, xref="paper")
+    assert [(one.value, one.at) for one in _annotations(noted.layout)] == [("91", ("2020",))]
 
 
 @pytest.mark.parametrize("title", ["Giai đoạn 2020–2023", "Năm 2020, năm 2023", "Năm 2020; 2021"])

@@ -121,7 +121,7 @@ def test_nine_steps_by_hand(tmp_path: Path) -> None:
     ):
         page = visit("docs/tutorial.ipynb")
         # Nothing covers the page, such as a question whether to show news.
-        expect(page.locator(".jp-toastContainer .jp-Notification")).to_have_count(0)
+        expect(page.get_by_text("Jupyter news")).to_have_count(0)
         for number in range(1, WORK[1]):
             if CELLS[number].cell_type == "code":
                 run(page, number)

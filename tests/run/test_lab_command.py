@@ -57,9 +57,7 @@ def test_the_command_line_says_what_was_asked(
     assert done.exit_code == 0, done.output
     (line,) = made
     assert line[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    assert line[11:] == end
-    # Nothing is asked of a network, and nothing of the analyst.
-    assert "--LabApp.news_url=None" in line
+    assert line[9:] == end
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
@@ -88,6 +86,13 @@ def test_what_is_added_to_the_pages_is_there() -> None:
     package = lab.LABEXTENSIONS / "baocao" / "package.json"
     build = json.loads(package.read_text("utf-8"))["jupyterlab"]["_build"]
     assert (package.parent / build["load"]).is_file()
+
+
+def test_no_network_is_asked_for_news_nor_the_analyst_whether_to() -> None:
+    package = json.loads((lab.LABEXTENSIONS / "baocao" / "package.json").read_text("utf-8"))
+    assert package["jupyterlab"]["disabledExtensions"] == [
+        "@jupyterlab/apputils-extension:announcements"
+    ]
 
 
 def test_the_page_has_the_exporters_words() -> None:

@@ -85,6 +85,11 @@ class Fact:
     def __str__(self) -> str:
         return self.text
 
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """What a cell shows that ends with a fact: not all of its rows."""
+        about = f"{self.label} [{self.id}], {self.period}"
+        printer.text(f"{with_unit(self)}: {about}")
+
 
 def printed(value: Decimal, unit: str, decimals: int, pad_counts: bool) -> str:
     """A value in official Vietnamese.

@@ -34,7 +34,8 @@ __all__ = ["hand_drawn"]
 
 _WAYS = (
     "vẽ đúng số liệu của báo cáo (report.history, report.breakdown, report.fact) và nêu chúng "
-    "trong describes=; đặt tên trục, chú giải bằng tiếng Việt; xem docs/recipes.md"
+    "trong describes=, hình chia theo phần thì nêu report.breakdown(…); đặt tên trục, chú "
+    "giải bằng tiếng Việt; xem docs/recipes.md"
 )
 _SEPARATORS = re.compile(r"\s*(?:[\n:;()|=–]|, |\. | - )\s*")
 # Amounts are often drawn in thousands, millions or billions of đồng.

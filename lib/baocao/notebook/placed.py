@@ -99,10 +99,12 @@ class _Names:
         self._facts = {fact for fact in facts if fact.value is not None}
         self._named: dict[Place, set[Fact]] = {}
         self.examples: list[str] = []
+        are_several = len({re.sub(r" \(.*\)$", "", fact.label) for fact in self._facts}) > 1
         for fact, at in zip(facts, periods, strict=True):
             if fact.value is None:
                 continue
-            shown = [str(label(at, fact)), *parts_in(fact.id)]
+            shown = [fact.label] if are_several else []
+            shown += [str(label(at, fact)), *parts_in(fact.id)]
             self.examples += [text for text in shown if text not in self.examples][:2]
             texts = [
                 *shown,

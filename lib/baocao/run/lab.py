@@ -52,11 +52,6 @@ def command(
     # The first one of a folder does not wait for them: until JupyterLab has a kernel, it drops
     # whatever is run, and says nothing.
     line += ["--WarmProvisioner.eager=True", "--WarmProvisioner.waits=False"]
-    # It would ask the network about a new version, and the analyst whether to show news.
-    line += [
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.news_url=None",
-    ]
     # What a notebook showed is no part of it: see baocao.notebook.save_hook.
     line.append(SAVE_HOOK)
     if page is not None:

@@ -37,6 +37,8 @@ class Places:
         self._axes = axes
         every: list[Axis] = [axes.xaxis, axes.yaxis]
         self._measuring = {axis for axis in every if _is_measuring(axis)}
+        # Asked for once: making them takes as long as all else together.
+        self._ticks: dict[Axis, list[tuple[float, str]]] = {}
         self._legend = list(_entries(axes))
 
     def is_named(self, axis: Axis) -> bool:
@@ -58,7 +60,20 @@ class Places:
             return day
         if axis in self._measuring and converter is None:
             return place_of(number)
-        return _tick(axis, number) or _category(axis, number)
+        return self._tick(axis, number) or _category(axis, number)
+
+    def _tick(self, axis: Axis, number: float) -> str:
+        """The text of the tick that stands there: nearer than half the way to the next."""
+        if axis not in self._ticks:
+            labels = axis.get_majorticklabels()
+            pairs = zip(axis.get_majorticklocs(), labels, strict=False)
+            self._ticks[axis] = sorted((float(at), label.get_text()) for at, label in pairs)
+        ticks = self._ticks[axis]
+        if not ticks:
+            return ""
+        steps = [right - left for (left, _), (right, _) in pairwise(ticks)]
+        at, text = min(ticks, key=lambda tick: abs(tick[0] - number))
+        return " ".join(text.split()) if abs(at - number) < min(steps, default=1.0) / 2 else ""
 
     def of(self, artist: Any) -> tuple[str, ...]:
         """What names the series of a mark: the legend's entry that looks so, and the title.
@@ -131,19 +146,6 @@ def _is_measuring(axis: Axis) -> bool:
     return type(axis.get_major_formatter()) is ScalarFormatter
 
 
-def _tick(axis: Axis, number: float) -> str:
-    """The text of the tick that stands there, where it is nearer than half the way to the next."""
-    ticks = sorted(
-        (float(at), label.get_text())
-        for at, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-    )
-    if not ticks:
-        return ""
-    steps = [right - left for (left, _), (right, _) in pairwise(ticks)]
-    at, text = min(ticks, key=lambda tick: abs(tick[0] - number))
-    return " ".join(text.split()) if abs(at - number) < min(steps, default=1.0) / 2 else ""
-
-
 def _category(axis: Axis, number: float) -> str:
     """What stands there, where the tick leaves it out."""
     if not isinstance(axis.get_converter(), StrCategoryConverter):
@@ -156,7 +158,13 @@ def _category(axis: Axis, number: float) -> str:
 
 def _entries(axes: Axes) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The texts of the legends that a reader sees, each with how its sign looks."""
-    legends = [axes.get_legend(), *(axes.figure.legends if axes.figure else ())]
+    figure = axes.figure
+    every = figure.axes if figure else []
+    # Two scales over each other have one legend, at either of them.
+    over = [one for one in every if one.get_position().bounds == axes.get_position().bounds]
+    legends = [axes.get_legend(), *(figure.legends if figure else ())]
+    if not any(legends):
+        legends = [one.get_legend() for one in over]
     for legend in filter(None, legends):
         signs = legend.legend_handles
         for sign, text in zip(signs, legend.get_texts(), strict=False):

@@ -59,6 +59,7 @@ def read(figure: Any) -> Drawing:
         for trace in figure.data
         for mark in _of_trace(trace, figure.layout, trace.showlegend or shown > 1)
     )
+    marks += tuple(_annotations(figure.layout))
     layout = spec.setdefault("layout", {})
     layout["separators"] = ",."
     svg = _normal(_drawn(kaleido, spec))
@@ -150,6 +151,16 @@ def _names(places: Any, axis: Any, count: int) -> Iterator[tuple[tuple[Place, ..
             yield (), float(one[0])
         else:
             yield tuple(map(_place, one)), None
+
+
+def _annotations(layout: Any) -> Iterator[Mark]:
+    """The texts that are put at a place of an axis which names places."""
+    for one in layout.annotations:
+        refs = ((one.x, one.xref or "x"), (one.y, one.yref or "y"))
+        at = [place for place, ref in refs if place is not None and re.fullmatch(r"[xy]\d*", ref)]
+        named = [place for place in at if not _is_number(place) or are_places([float(place)])]
+        if named and one.text:
+            yield Mark(str(one.text), tuple(map(_place, named)))
 
 
 def _is_number(place: Any) -> bool:
