@@ -307,6 +307,43 @@ def test_how_much_of_a_plan_is_done_is_told_of_the_year_so_far(tmp_path: Path) -
         assert fact.period == code and fact.stock
 
 
+@pytest.mark.parametrize(
+    ("module", "old", "new", "told"),
+    [
+        ("residents", 'value=total("people"), stock=True', 'value=total("people")', "per_resident"),
+        # A person counted by rows of another kind is none of those who live there.
+        ("residents", '"Dân số", unit="người"', '"Khách", unit="người"', ""),
+        ("hotels", "numerator=sold, denom", "numerator=rooms, denom", "occupancy"),
+    ],
+)
+def test_months_of_what_there_is_are_no_denominator(
+    tmp_path: Path, module: str, old: str, new: str, told: str
+) -> None:
+    package = f"tourism_{tmp_path.name}"
+    write_office(tmp_path, package)
+    path = tmp_path / "lib" / package / f"{module}.py"
+    text = path.read_text("utf-8")
+    assert old in text
+    if module == "hotels":
+        # What is used has to stand above.
+        at, after = text.index("rooms = Indicator("), text.index("nights = Ratio(")
+        text = text[:at] + text[after:]
+        rooms = (
+            'rooms = Indicator("Buồng", unit="ngày buồng", register=register, date="month", '
+            'value=total("available"), stock=True)\n'
+        )
+        text = text.replace("occupancy = ", f"{rooms}occupancy = ")
+    path.write_text(text.replace(old, new), "utf-8")
+    if not told:
+        FactBook(Workspace.load(tmp_path))
+        return
+    with pytest.raises(IndicatorError) as caught:
+        FactBook(Workspace.load(tmp_path))
+    (finding,) = caught.value.findings
+    what = f"Mẫu số của chỉ tiêu {module}.{told} cộng số hiện có của các tháng."
+    assert str(finding).startswith(f"[INDICATOR-44] {what}\n")
+
+
 def test_a_column_that_one_register_lacks(book: FactBook) -> None:
     nights = book.catalogue["hotels.nights"]
     assert book.breakdown(nights, "place", Period.parse("2025-03"))

@@ -26,7 +26,7 @@ from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, p
 from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction, is_total
-from baocao.facts.targets import TARGETS, Target, targets_of
+from baocao.facts.targets import TARGETS, Target, another_unit, targets_of
 from baocao.facts.windows import why_unknown, window_at
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
@@ -437,15 +437,8 @@ class FactBook:
         plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
         value = plans[0].value if plans else None
         if plans and plans[0].unit != unit:
-            raise IndicatorError(
-                Finding(
-                    "INDICATOR-07",
-                    f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
-                    where=f"{self.workspace.relative(table.path)}, {plans[0].key}",
-                    found=f"{plans[0].unit}; chỉ tiêu tính bằng {unit}",
-                    remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
-                )
-            )
+            place = self.workspace.relative(table.path)
+            raise IndicatorError(another_unit(identity, plans[0], unit, place))
         filter_text = f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}"
         made_up = sum(plan.illustrative for plan in plans)
         keys = tuple(plan.key for plan in plans)
