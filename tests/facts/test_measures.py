@@ -262,6 +262,17 @@ def test_who_reports_no_longer_is_declared(tmp_path: Path) -> None:
     fact = book.fact(book.catalogue["visitors.domestic"], Period.parse("2025-Q3"))
     kept = frames["visitors"]
     near(fact, kept[kept["month"] >= date(2025, 7, 1)]["domestic"].sum())
+    # What it had of a quarter that it left is a number of guests, but no rate of that quarter.
+    here = (("place", "Huyện Cô Tô"),)
+    mine = kept[(kept["place"] == "Huyện Cô Tô") & (kept["month"] >= date(2025, 4, 1))]
+    second, first = Period.parse("2025-Q2"), Period.parse("2025-Q1")
+    near(book.fact(book.catalogue["visitors.domestic"], second, here), mine["domestic"].sum())
+    share = book.catalogue["visitors.foreign_share"]
+    cut = book.fact(share, second, here)
+    assert cut.text == "không tính được (chỉ có số liệu đến hết ngày 30/4/2025)"
+    assert book.fact(share, second).value and book.fact(share, first, here).value == 0
+    assert book.fact(share, second, (("place", PLACES[0]),)).value
+    assert not book.fact(share, Period.parse("2025-Q3"), here).value
 
 
 def test_what_contradicts_itself_is_refused(book: FactBook) -> None:
