@@ -855,6 +855,21 @@ def test_a_plan_of_a_part_that_there_is_not(tmp_path: Path, text: str, remedy: s
     )
 
 
+def test_a_plan_in_another_unit_is_told_whatever_period_it_is_for(tmp_path: Path) -> None:
+    book = planned(
+        tmp_path,
+        "visits.known;01/01/2019;31/12/2019;9;vụ",
+        "visits.known[Khách sạn];01/01/2019;31/12/2019;9;lượt",
+    )
+    told = [str(one) for one in check(book.workspace, []) if one.code.startswith("INDICATOR")]
+    assert told == [
+        "[INDICATOR-07] Kế hoạch của visits.known ghi đơn vị tính khác chỉ tiêu.\n"
+        "  Ở đâu:    data/targets.csv, visits.known/01/01/2019\n"
+        "  Đang có:  vụ; chỉ tiêu tính bằng lượt\n"
+        "  Cách sửa: ghi kế hoạch bằng lượt, hoặc sửa unit= của chỉ tiêu"
+    ]
+
+
 @pytest.mark.parametrize("begins", ["2023, 2, 2", "2023, 2, 3"])
 def test_rows_before_a_register_begins_are_told(tmp_path: Path, begins: str) -> None:
     workspace = office(tmp_path, "")

@@ -262,6 +262,17 @@ def test_who_reports_no_longer_is_declared(tmp_path: Path) -> None:
     fact = book.fact(book.catalogue["visitors.domestic"], Period.parse("2025-Q3"))
     kept = frames["visitors"]
     near(fact, kept[kept["month"] >= date(2025, 7, 1)]["domestic"].sum())
+    # What it had of a quarter that it left is a number of guests, but no rate of that quarter.
+    here = (("place", "Huyện Cô Tô"),)
+    mine = kept[(kept["place"] == "Huyện Cô Tô") & (kept["month"] >= date(2025, 4, 1))]
+    second, first = Period.parse("2025-Q2"), Period.parse("2025-Q1")
+    near(book.fact(book.catalogue["visitors.domestic"], second, here), mine["domestic"].sum())
+    share = book.catalogue["visitors.foreign_share"]
+    cut = book.fact(share, second, here)
+    assert cut.text == "không tính được (chỉ có số liệu đến hết ngày 30/4/2025)"
+    assert book.fact(share, second).value and book.fact(share, first, here).value == 0
+    assert book.fact(share, second, (("place", PLACES[0]),)).value
+    assert not book.fact(share, Period.parse("2025-Q3"), here).value
 
 
 def test_what_contradicts_itself_is_refused(book: FactBook) -> None:
@@ -305,6 +316,43 @@ def test_how_much_of_a_plan_is_done_is_told_of_the_year_so_far(tmp_path: Path) -
         fact = book.fact(book.catalogue["visitors.done"], Period.parse(code))
         near(fact, months[so_far]["domestic"].sum() / 12_000)
         assert fact.period == code and fact.stock
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "told"),
+    [
+        ("residents", 'value=total("people"), stock=True', 'value=total("people")', "per_resident"),
+        # A person counted by rows of another kind is none of those who live there.
+        ("residents", '"Dân số", unit="người"', '"Khách", unit="người"', ""),
+        ("hotels", "numerator=sold, denom", "numerator=rooms, denom", "occupancy"),
+    ],
+)
+def test_months_of_what_there_is_are_no_denominator(
+    tmp_path: Path, module: str, old: str, new: str, told: str
+) -> None:
+    package = f"tourism_{tmp_path.name}"
+    write_office(tmp_path, package)
+    path = tmp_path / "lib" / package / f"{module}.py"
+    text = path.read_text("utf-8")
+    assert old in text
+    if module == "hotels":
+        # What is used has to stand above.
+        at, after = text.index("rooms = Indicator("), text.index("nights = Ratio(")
+        text = text[:at] + text[after:]
+        rooms = (
+            'rooms = Indicator("Buồng", unit="ngày buồng", register=register, date="month", '
+            'value=total("available"), stock=True)\n'
+        )
+        text = text.replace("occupancy = ", f"{rooms}occupancy = ")
+    path.write_text(text.replace(old, new), "utf-8")
+    if not told:
+        FactBook(Workspace.load(tmp_path))
+        return
+    with pytest.raises(IndicatorError) as caught:
+        FactBook(Workspace.load(tmp_path))
+    (finding,) = caught.value.findings
+    what = f"Mẫu số của chỉ tiêu {module}.{told} cộng số hiện có của các tháng."
+    assert str(finding).startswith(f"[INDICATOR-44] {what}\n")
 
 
 def test_a_column_that_one_register_lacks(book: FactBook) -> None:

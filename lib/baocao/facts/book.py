@@ -26,8 +26,8 @@ from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, p
 from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction, is_total
-from baocao.facts.targets import TARGETS, Target, targets_of
-from baocao.facts.windows import why_unknown, window_at
+from baocao.facts.targets import TARGETS, Target, another_unit, targets_of
+from baocao.facts.windows import why_cut_short, why_unknown, window_at
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
@@ -301,6 +301,8 @@ class FactBook:
             filter_text += f"; {register.column(by).heading} là {text}"
         tally = counter.tally(selection, partial(self._windows_like, indicator, period))
         reason = why_unknown(indicator, period, self.complete_until)
+        if not indicator.adds_up:
+            reason = reason or why_cut_short([register], window, cuts)
         if tally.value is None:
             reason = reason or "không có dòng nào để tính"
         value = None if reason else tally.value
@@ -347,6 +349,7 @@ class FactBook:
         else:
             bottom = self._planned(self.catalogue[str(ratio.target)], period, cuts, top.window.end)
         reason = top.missing or bottom.missing
+        reason = reason or why_cut_short([s.register for s in ratio.sources], top.window, cuts)
         if not reason and not bottom.value:
             reason = "mẫu số bằng không" if ratio.target is None else "kế hoạch bằng không"
         value = None
@@ -437,15 +440,8 @@ class FactBook:
         plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
         value = plans[0].value if plans else None
         if plans and plans[0].unit != unit:
-            raise IndicatorError(
-                Finding(
-                    "INDICATOR-07",
-                    f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
-                    where=f"{self.workspace.relative(table.path)}, {plans[0].key}",
-                    found=f"{plans[0].unit}; chỉ tiêu tính bằng {unit}",
-                    remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
-                )
-            )
+            place = self.workspace.relative(table.path)
+            raise IndicatorError(another_unit(identity, plans[0], unit, place))
         filter_text = f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}"
         made_up = sum(plan.illustrative for plan in plans)
         keys = tuple(plan.key for plan in plans)

@@ -100,6 +100,33 @@ def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> It
             f"có phải: {', '.join(close)}?" if close else 'ghi mã trong dấu nháy: "visitors.total"',
         )
     yield from _per_faults(declared, ratio)
+    yield from _added_up_faults(declared, ratio)
+
+
+def _added_up_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
+    """A denominator that would add up the months of what there is in each of them.
+
+    Sure signs: people who live somewhere, and a share of what stands in the latest month.
+    """
+    top, below = ratio.numerator, ratio.denominator
+    if not isinstance(below, Indicator) or below.stock or not below.adds_up or below.counts:
+        return
+    if not isinstance(below.register, Register) or not below.register.every:
+        return
+    is_population = isinstance(below.label, str) and below.label.lower().startswith("dân số")
+    is_share = (
+        isinstance(top, Indicator)
+        and top.is_snapshot
+        and top.register is below.register
+        and top.unit == below.unit
+    )
+    if is_population or is_share:
+        yield declared.fault(
+            "INDICATOR-44",
+            f"Mẫu số của chỉ tiêu {declared.key} cộng số hiện có của các tháng.",
+            f"{_labelled(below)}, không có stock=True",
+            "thêm stock=True vào chỉ tiêu ấy: số hiện có của tháng gần nhất, không cộng các tháng",
+        )
 
 
 def _per_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:

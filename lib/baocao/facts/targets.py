@@ -17,7 +17,7 @@ from baocao.locale.vi.text import short_date
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 
-__all__ = ["TARGETS", "Target", "targets_of"]
+__all__ = ["TARGETS", "Target", "another_unit", "targets_of"]
 
 TARGETS = Register(
     "targets",
@@ -91,6 +91,17 @@ def targets_of(table: Table, known: Iterable[str], place: str) -> dict[str, list
     if faults := [*_strangers(found, list(known), place), *_overlaps(found, place)]:
         raise IndicatorError(*faults)
     return found
+
+
+def another_unit(identity: str, plan: Target, unit: str, place: str) -> Finding:
+    """The finding that a plan is in another unit than its indicator; `place` is its file."""
+    return Finding(
+        "INDICATOR-07",
+        f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
+        where=f"{place}, {plan.key}",
+        found=f"{plan.unit}; chỉ tiêu tính bằng {unit}",
+        remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
+    )
 
 
 def _strangers(

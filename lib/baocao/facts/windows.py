@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from baocao.core.periods import Period
 from baocao.facts.indicators import Indicator, Window
 from baocao.locale.vi.text import period_name, short_date
+from baocao.registers.declare import Register
 
-__all__ = ["why_unknown", "window_at"]
+__all__ = ["why_cut_short", "why_unknown", "window_at"]
 
 
 def window_at(indicator: Indicator, period: Period, complete_until: date) -> Window:
@@ -42,6 +44,27 @@ def why_unknown(indicator: Indicator, period: Period, complete_until: date) -> s
         return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(complete_until)})"
     if indicator.register.every and indicator.ahead is None:
         return _cut_month(window, period)
+    return None
+
+
+def why_cut_short(
+    registers: Iterable[Register], window: Window, cuts: Iterable[tuple[str, str]]
+) -> str | None:
+    """Why a part has no rate or mean of a window: it reported in the first months only.
+
+    What adds up is what there was; a rate of eight months beside one of twelve misleads.
+
+    Parameters
+    ----------
+    cuts
+        The columns and texts that make the part.
+    """
+    cuts = list(cuts)
+    for register in registers:
+        for name, text in cuts:
+            last = register.ended.get(text) if name in register.key else None
+            if last is not None and (window.start or date.min) <= last < window.end:
+                return f"không tính được (chỉ có số liệu đến hết ngày {short_date(last)})"
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
-from baocao.facts.targets import TARGETS, targets_of
+from baocao.facts.targets import TARGETS, another_unit, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
 from baocao.prose.reserved_names import reserved_names
@@ -26,8 +26,8 @@ def plan_faults(book: FactBook) -> None:
     RegisterError
         Faults of the file.
     IndicatorError
-        INDICATOR-29 a plan of an indicator, or of a part, that there is not; INDICATOR-30 two on
-        one day.
+        INDICATOR-07 a plan in another unit; INDICATOR-29 one of an indicator, or of a part, that
+        there is not; INDICATOR-30 two on one day.
     """
     table = book.table(TARGETS)
     assert isinstance(table, Table), "plans are never large"
@@ -37,6 +37,8 @@ def plan_faults(book: FactBook) -> None:
     faults = []
     for key, mine in plans.items():
         whole, bracket, rest = key.partition("[")
+        unit = book.catalogue[whole].unit
+        faults += [another_unit(key, plan, unit, place) for plan in mine if plan.unit != unit]
         for text in rest.rpartition("]")[0].split("][") if bracket else ():
             if not _is_known(book, whole, text):
                 close = _misspelt(book, whole, text)
@@ -101,7 +103,8 @@ def _too_early(book: FactBook) -> Iterator[Finding]:
     asked: dict[tuple[Register, str], bool] = {}
     for _, measure in book.catalogue:
         if isinstance(measure, Indicator):
-            of_events = not measure.stock and measure.ahead is None
+            lasts = measure.stock and not measure.is_snapshot
+            of_events = not lasts and measure.ahead is None
             column = (measure.register, measure.date)
             asked[column] = asked.get(column, True) and of_events
     for (register, name), of_events in asked.items():
