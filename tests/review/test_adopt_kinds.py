@@ -242,6 +242,7 @@ def test_each_refused_paragraph_is_told_and_stays_as_it_was(desk: Desk) -> None:
         assert finding.where and finding.remedy, finding
     told = {finding.code: str(finding) for finding in proposal.refused}
     for start in (
+        "[ADOPTION-03] Chỗ bị sửa không phải lời văn của một ô trong sổ tay.\n",
         "[ADOPTION-20] Chỗ sửa giáp lời văn chỉ in khi có điều kiện, không rõ thuộc bên nào.\n",
         "[ADOPTION-21] Đoạn sửa ghép lời văn của nhiều ô.\n",
         "[ADOPTION-22] Đoạn bị xóa không bỏ được khỏi ô: kỳ khác còn lời văn in ở chỗ đó.\n",
@@ -414,17 +415,20 @@ def test_a_notebook_that_was_saved_meanwhile_is_not_written_over(notebooks: Desk
     proposal = desk.proposal(replaced("nhằm đáp ứng", "để đáp ứng"))
     path = desk.workspace.notebooks / "guidance.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("Trọng tâm", "Trước hết"), "utf-8")
-    with pytest.raises(ManuscriptError, match=r"\[ADOPTION-32\] Sổ tay vừa bị sửa, chưa ghi gì\."):
+    with pytest.raises(ManuscriptError) as told:
         write(proposal, desk.workspace)
+    assert str(told.value) == (
+        "[ADOPTION-32] Sổ tay vừa bị sửa, chưa ghi gì.\n"
+        "  Ở đâu:    guidance.ipynb\n"
+        "  Cách sửa: lưu và đóng sổ tay trong JupyterLab rồi chạy lại"
+    )
     assert "để đáp ứng" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_the_command_builds_the_report_before_it_writes(small: Path) -> None:
     run = CliRunner().invoke
-    assert (
-        run(app, ["build", PERIOD, "--workspace", str(small), "--formats", "docx"]).exit_code == 0
-    )
+    assert run(app, ["build", PERIOD, "--workspace", str(small), "--format", "docx"]).exit_code == 0
     document = Document(str(small / "outputs" / PERIOD / "report.docx"))
     for change in (split("Qua đó, các tổ chức"), deleted("Các cơ chế, chính sách về khoa")):
         change(document)
@@ -438,9 +442,7 @@ def test_the_command_builds_the_report_before_it_writes(small: Path) -> None:
     assert {name for name in after if after[name] != before[name]} == {"guidance.ipynb"}
     cells = json.loads(after["guidance.ipynb"])["cells"]
     assert len(cells) == len(json.loads(before["guidance.ipynb"])["cells"]) - 1
-    assert (
-        run(app, ["build", PERIOD, "--workspace", str(small), "--formats", "docx"]).exit_code == 0
-    )
+    assert run(app, ["build", PERIOD, "--workspace", str(small), "--format", "docx"]).exit_code == 0
     texts = [
         [" ".join(block.text.split()) for block in read_manuscript(path).blocks]
         for path in (small / "outputs" / PERIOD / "report.docx", small / "edited.docx")

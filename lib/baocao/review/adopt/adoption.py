@@ -187,7 +187,7 @@ class _Adoption:
 
     def new(self, unit: Unit) -> Part | None:
         """A new paragraph: it goes beside one that is prose of a cell."""
-        (number,) = unit.edited
+        number = unit.edited[0]
         for place, behind in ((unit.after, True), (unit.before, False)):
             cell = None if place is None else self.printed.cells.get(place)
             if (

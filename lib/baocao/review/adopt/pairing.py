@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from baocao.review.adopt.tokens import Token, shape
@@ -90,7 +90,30 @@ def _together(
             units.append(Unit(mine, its))
         else:
             units += [Unit((), (n,), *_neighbours(n, new, old, group)) for n in its]
-    return units
+    return list(_tables_whole(units, built, edited))
+
+
+def _tables_whole(
+    units: Sequence[Unit],
+    built: Sequence[tuple[Block, Sequence[Token]]],
+    edited: Sequence[tuple[Block, Sequence[Token]]],
+) -> Iterator[Unit]:
+    """The units; cells of a table that were deleted, or are new, are one: they are told once."""
+    together: dict[tuple[bool, int], list[Unit]] = {}
+    for unit in units:
+        number = (unit.built or unit.edited)[0]
+        cell = (built if unit.built else edited)[number][0].cell
+        if cell is None or (unit.built and unit.edited):
+            yield unit
+        else:
+            together.setdefault((bool(unit.built), cell[0]), []).append(unit)
+    for found in together.values():
+        yield Unit(
+            tuple(n for unit in found for n in unit.built),
+            tuple(n for unit in found for n in unit.edited),
+            found[0].after,
+            found[-1].before,
+        )
 
 
 def _neighbours(
