@@ -7,7 +7,7 @@ import pytest
 from baocao.core.calendars import CALENDAR, DECREE_09, Calendar
 from baocao.core.periods import Period
 from baocao.review.verify.mentions import mentions_in
-from baocao.review.verify.named_windows import period_named
+from baocao.review.verify.named_periods import period_named
 
 SCHOOL = Calendar.beginning(9, 1, "năm học")
 COURSE = Calendar.beginning(9, 1, "niên khóa")

@@ -41,6 +41,7 @@ class Seen:
     bore_out: int = 0
     missed: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     false_alarms: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    strays: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     passed: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
 
     def __add__(self, other: Seen) -> Seen:
@@ -51,6 +52,7 @@ class Seen:
             self.bore_out + other.bore_out,
             self.missed + other.missed,
             self.false_alarms + other.false_alarms,
+            self.strays + other.strays,
             self.passed + other.passed,
         )
 
@@ -101,13 +103,21 @@ def measured(path: Path, verifier: Verifier) -> Seen:
     lines = plain.splitlines()
     at = list(_places(verification, lines))
     seen = Seen()
+    for line, start, end, judgement in at:
+        is_marked = any(m.line == line and start < m.end and m.start < end for m in marks)
+        if judgement.is_fault and not is_marked:
+            told = lines[line - 1][max(0, start - 50) : end + 20]
+            seen.strays.append((told, [(judgement.verdict, judgement.expected)]))
     for mark in marks:
         hits = [
             judgement
             for line, start, end, judgement in at
             if line == mark.line and start < mark.end and mark.start < end
         ]
-        told = mark.around, [(one.verdict, one.fact or one.reason) for one in hits]
+        told = (
+            mark.around,
+            [(one.verdict, f"{one.fact}@{one.period} {one.expected} {one.reason}") for one in hits],
+        )
         is_fault = any(one.is_fault for one in hits)
         counts = Counter(one.verdict for one in hits)
         if mark.is_true:

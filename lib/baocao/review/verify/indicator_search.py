@@ -1,279 +1,384 @@
-"""Which indicator a number in a new sentence is about, by the words around it."""
+"""Which indicator a number in a new sentence is about, by the words around and above it."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import pairwise
-from math import log
-from operator import attrgetter
+from itertools import chain
 
-from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
-from baocao.facts.trends import change, growth
+from baocao.locale.vi.same_words import COUNTERS
 from baocao.review.verify.agreement import kind_of
+from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import windows_of
 from baocao.review.verify.passages import Passage
+from baocao.review.verify.vocabulary import Profile, Vocabulary, kind
 
-__all__ = ["Candidate", "IndicatorSearch"]
+__all__ = ["Fit", "IndicatorSearch", "Words"]
 
-_WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W\d_]")
-# Everyone abbreviates these; labels of indicators do not.
-_ABBREVIATIONS = {
-    "HTX": "hợp tác xã", "THT": "tổ hợp tác", "DN": "doanh nghiệp", "HSSV": "học sinh sinh viên",
-    "TCCS": "tiêu chuẩn cơ sở", "SP": "sản phẩm", "VB": "văn bản",
-}  # fmt: skip
-_INITIALS = re.compile(r"\b[A-ZĐ]{2,5}\b")
-_MOST_INITIALS = 5
-# Where the words about a number end; before a number that follows another, also at "và".
-_END = re.compile(r"[.;()](?!\d)|:\s")
-_START = re.compile(r"[.;,()](?!\d)|:\s|\b(?:và|với|cùng|cho)\b")
-# At most this many words are between two numbers of an enumeration.
-_MOST_BETWEEN = 9
-# Letters on either side of a number in which the nearest words are looked for.
-_REACH = 90
-# Letters of a long enumeration in which they are looked for.
-_MOST_ENUMERATED = 1500
-# Texts whose words are kept: a passage, its sentences, what is near a number.
-_TEXTS_KEPT = 64
-# What a word counts by where it is: after the number, before it, in its sentence, in its passage.
-_AFTER, _BEFORE, _IN_SENTENCE, _IN_PASSAGE = 1.0, 0.9, 0.5, 0.25
-_UNIT_BONUS = 0.15
-_MOST_CANDIDATES, _MOST_CHANGES = 12, 8
+# What a word counts that is not beside the number but in its sentence, or before it.
+_IN_LEAD, _IN_SENTENCE = 0.6, 0.3
+# What words cost that an indicator has and the text has not, and the other way round.
+_LACK, _ALIEN = 0.3, 0.75
+# How much the topic weighs; what one of the wrong unit, or without a needed word, keeps.
+_TOPIC = 0.6
+# Strange words beside a number of the unit that was last spoken of.
+_MOST_STRANGE = 3
+# What the whole keeps where words name a part.
+_WHOLE = 0.82
+# What a pair of words of a part counts.
+_OF_PART = 1.0
+_OTHER_UNIT, _TOLD_UNIT, _NOT_NEEDED, _NEEDED_FAR = 0.45, 0.7, 0.55, 0.85
+_SAME_UNIT = 1.12
+# "61 trạm quan trắc": what is counted is no word of the indicator's.
+_STRANGE = 0.4
+_OTHER_MODE, _NO_MODE = 0.6, 0.85
+# What the last indicator that was spoken of has where the words name none.
+_CARRIED = 0.62
+_SHARES = (1.0, 0.5, 0.25, 0.15, 0.1)
+_FLOW = re.compile(
+    r"(?<!\w)(?:mới|thêm|phát sinh|trong (?:kỳ|quý|năm|tháng|tuần|\d+ tháng)|riêng|tính riêng|"
+    r"(?:quý|kỳ|năm|tháng|tuần) (?:này|nay))(?!\w)",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"(?<!\w)(?:lũy kế|luỹ kế|cộng dồn|đến nay|tới nay|hiện|hiện có|tính đến|đến hết|đến cuối|"
+    r"đến ngày|kể từ|từ năm|tổng số|tổng cộng|toàn tỉnh|đang)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A fact that a number may be about; `fit` is how well the words fit, 0 to about 1."""
+class Fit:
+    """An indicator, or a part of one, that a number may be about.
 
-    fact: KnownFact
+    Parameters
+    ----------
+    fit
+        How well the words fit, 0 to about 1.
+    key
+        The id of the indicator.
+    part
+        The value of a column that its rows are restricted to; empty for all rows.
+    is_said
+        Whether words of its own name it, and not only the topic or the indicator before it.
+    is_named
+        Whether two words in a row do, which are hardly chance.
+    """
+
     fit: float
+    key: str
+    part: str = ""
+    is_said: bool = True
+    is_named: bool = False
+
+    @property
+    def identity(self) -> str:
+        """The id of the fact."""
+        return f"{self.key}[{self.part}]" if self.part else self.key
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words around a number: its own, those before it in its sentence, of its sentence.
+
+    Parameters
+    ----------
+    own, lead, sentence
+        Words and pairs of words.
+    topic
+        How well what is around and above fits each register.
+    unit
+        The unit behind the number; empty where no known one is.
+    mode
+        See :class:`~baocao.review.verify.vocabulary.Profile`; empty where nothing tells.
+    counted
+        The first words behind the number.
+    text
+        Its own words in order.
+    """
+
+    own: frozenset[str]
+    lead: frozenset[str]
+    sentence: frozenset[str]
+    topic: dict[str, float]
+    unit: str
+    mode: str
+    counted: tuple[str, ...] = ()
+    text: str = ""
 
 
 class IndicatorSearch:
-    """Finds indicators by the words of their labels; rare words weigh more."""
+    """Finds indicators by the words that name them; rare words weigh more."""
 
-    def __init__(self, facts: KnownFacts) -> None:
+    def __init__(self, facts: KnownFacts, built: Iterable[Passage] = ()) -> None:
         self.facts = facts
-        self._values: dict[Period, dict[str, KnownFact | None]] = {}
-        self._changed: dict[tuple[str, Period], tuple[KnownFact, ...]] = {}
-        # The last passage that was asked about, and the enumerations in it.
-        self._enumerated: tuple[Passage | None, list[Mention]] = (None, [])
+        self.vocabulary = Vocabulary(facts, built)
+        self._parts: dict[tuple[str, Period], KnownFact | None] = {}
 
-    @cached_property
-    def _labels(self) -> dict[str, list[str]]:
-        """For each indicator the words and pairs of words of its label."""
-        return {
-            key: sorted(_words_and_pairs(f"{label} {unit}"))
-            for key, (label, unit) in self.facts.indicators.items()
-        }
-
-    @cached_property
-    def _weights(self) -> dict[str, float]:
-        """What each word and pair of words counts."""
-        times = Counter(feature for found in self._labels.values() for feature in found)
-        return {feature: log(1 + len(self._labels) / count) for feature, count in times.items()}
-
-    @cached_property
-    def _totals(self) -> dict[str, float]:
-        """What all words of an indicator's label count together."""
-        return {
-            key: sum(self._weights[feature] for feature in found) or 1.0
-            for key, found in self._labels.items()
-        }
-
-    @cached_property
-    def _holders(self) -> dict[str, list[str]]:
-        """The indicators whose label has a word or a pair of words."""
-        found: dict[str, list[str]] = {}
-        for key, features in self._labels.items():
-            for feature in features:
-                found.setdefault(feature, []).append(key)
-        return found
-
-    @cached_property
-    def _short(self) -> dict[str, str]:
-        """Words that are written by their first letters: "NHTT" for "nhãn hiệu tập thể".
-
-        Those of the labels and units; letters that several phrases have say nothing.
-        """
-        found: dict[str, set[str]] = {}
-        for label, unit in self.facts.indicators.values():
-            for text in (label, unit):
-                words = _WORD.findall(text.lower())
-                for length in range(2, _MOST_INITIALS + 1):
-                    for start in range(len(words) - length + 1):
-                        phrase = words[start : start + length]
-                        letters = "".join(word[0] for word in phrase).upper()
-                        found.setdefault(letters, set()).add(" ".join(phrase))
-        known = {letters: min(same) for letters, same in found.items() if len(same) == 1}
-        return {**known, **_ABBREVIATIONS}
-
-    def _written_out(self, text: str) -> str:
-        return _INITIALS.sub(lambda match: self._short.get(match[0], match[0]), text)
-
-    @cached_property
-    def _known_words(self) -> Callable[[str], frozenset[str]]:
-        """What of a text the labels of indicators have, too.
-
-        The numbers of one sentence and of one passage ask for the same text, one after the other.
-        """
-        known = self._weights.keys()
-        return lru_cache(_TEXTS_KEPT)(
-            lambda text: frozenset(known & _words_and_pairs(self._written_out(text)))
+    def words(self, passage: Passage, mention: Mention, *, is_wide: bool = False) -> Words:
+        """The words around a number; see :func:`~baocao.review.verify.clauses.clause_of`."""
+        told = self.vocabulary.words_of
+        row = passage.row
+        if row is not None and not _LETTER.search(passage.text):
+            # In a cell of its own it is what the row, the column and the rows above say.
+            topic = self.vocabulary.topic_of(
+                zip(_SHARES, (row.label, *row.under, *passage.above), strict=False)
+            )
+            lead = told(" . ".join(row.under)) if row.under else frozenset()
+            mode = _mode(f"{row.label} {row.head}")
+            return Words(
+                own=told(row.label),
+                lead=lead,
+                sentence=told(row.head),
+                topic=topic,
+                unit=row.unit if kind(row.unit) == "count" and row.unit in self.facts.units else "",
+                mode=mode,
+                text=self.vocabulary.words_of.plain(row.label),
+            )
+        clause = clause_of(passage, mention, is_wide=is_wide)
+        texts = (clause.sentence, clause.rest[-300:], *passage.above)
+        shares = (1.0, 0.5, 0.8, 0.4, 0.2, 0.1, 0.1)
+        topic = self.vocabulary.topic_of(zip(shares, texts, strict=False))
+        return Words(
+            own=told(clause.own),
+            lead=told(f"{clause.lead} . {clause.tail}"),
+            sentence=told(clause.sentence),
+            topic=topic,
+            unit=self._unit_after(passage.text[mention.end : mention.end + 60]),
+            mode=_mode(clause.own) or _mode(clause.lead) or _mode(clause.sentence),
+            counted=self._counted(clause.after),
+            text=self.vocabulary.words_of.plain(clause.own),
         )
 
-    def fits(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
-        """Fit and id of the indicators with the mention's unit, the best fit first."""
-        shares: dict[str, float] = {}
-        for share, text in self._surroundings(passage, mention):
-            for feature in self._known_words(text):
-                shares[feature] = max(share, shares.get(feature, 0.0))
-        reached = dict.fromkeys(self._labels, 0.0)
-        for feature in sorted(shares):
-            for key in self._holders[feature]:
-                reached[key] += self._weights[feature] * shares[feature]
-        following = passage.text[mention.end : mention.end + _REACH].lstrip(" /,").lower()
-        following = following or (passage.row.unit.lower() if passage.row else "")
-        found = []
-        for key, fit in reached.items():
-            unit = self.facts.indicators[key][1]
-            if kind_of(unit) == mention.kind:
-                bonus = _UNIT_BONUS if following.startswith(unit.lower()) else 0.0
-                found.append((fit / self._totals[key] + bonus, key))
-        return sorted(found, key=lambda item: (-item[0], item[1]))
+    def _counted(self, after: str) -> tuple[str, ...]:
+        """The two words right behind a number, before the next sign, if they name things."""
+        told = self.vocabulary.words_of.plain(re.split(r"[,;.:()%\n]", after, maxsplit=1)[0])
+        words = told.split()[:2]
+        if not words or words[0] in COUNTERS or not words[0].isalpha():
+            return ()
+        return tuple(words)
 
-    def _surroundings(self, passage: Passage, mention: Mention) -> list[tuple[float, str]]:
-        """The texts around a number, with what a word counts there."""
-        if passage.row is not None and not _LETTER.search(passage.text):
-            # In a cell of its own it is what the row and the column say.
-            return [(_AFTER, passage.row.label), (_IN_SENTENCE, passage.row.head)]
-        if self._enumerated[0] is not passage:
-            self._enumerated = passage, _firsts(passage)
-        return _surroundings(passage, mention, self._enumerated[1])
+    def _unit_after(self, text: str) -> str:
+        """The unit behind a number, or the first words of one; empty where there is none."""
+        plain = self.vocabulary.words_of.plain(re.split(r"[,;.:()\n]", text, maxsplit=1)[0])
+        for unit in self.facts.units:
+            if f"{plain} ".startswith(f"{self.vocabulary.words_of.plain(unit)} "):
+                return unit
+        first = plain.split(" ", 1)[0]
+        firsts = {unit.split(" ", 1)[0] for unit in self.facts.units}
+        return first if first in firsts and len(first) > 2 else ""
+
+    def fits(
+        self, passage: Passage, mention: Mention, kinds: tuple[str, ...] = ()
+    ) -> list[tuple[float, str]]:
+        """Fit and id of the indicators with the mention's kind of unit, the best fit first."""
+        words = self.words(passage, mention)
+        wanted = kinds or (mention.kind,)
+        return [(one.fit, one.key) for one in self.ranked(words, wanted) if not one.part]
+
+    def ranked(self, words: Words, kinds: tuple[str, ...], carried: str = "") -> list[Fit]:
+        """The indicators, and the parts of them that the words name, the best fit first.
+
+        Parameters
+        ----------
+        words
+            Those around the number.
+        kinds
+            The kinds of mention whose unit an indicator may have.
+        carried
+            The fact that was last spoken of; empty for none.
+        """
+        found = self._found(words, kinds)
+        if carried:
+            found = self._carried(found, words, kinds, carried)
+        return sorted(found, key=lambda one: (-one.fit, one.identity))
+
+    def _found(self, words: Words, kinds: tuple[str, ...]) -> list[Fit]:
+        found: list[Fit] = []
+        for key, profile in self.vocabulary.profiles.items():
+            if kind_of(profile.unit) not in kinds:
+                continue
+            parts = self._said_parts(profile, words.text)
+            if self._is_excluded(profile, parts, words.own):
+                continue
+            parts = [
+                (column, value)
+                for column, value in parts
+                if column not in profile.columns
+                and not self._is_counted_alone(profile, column, value)
+            ]
+            columns = Counter(column for column, _ in parts)
+            fit, is_said = self._fit(profile, words, [value for _, value in parts])
+            # Of several values of one column the number is of all of them.
+            single = [value for column, value in parts if columns[column] == 1]
+            found += [Fit(fit, key, part, is_named=True) for part in single]
+            pairs = any(" " in word for word in words.own & profile.words)
+            whole = Fit(fit * (_WHOLE if single else 1), key, is_said=is_said, is_named=pairs)
+            found.append(whole)
+        return found
+
+    def _carried(
+        self, found: list[Fit], words: Words, kinds: tuple[str, ...], carried: str
+    ) -> list[Fit]:
+        """With the fact that was last spoken of, where the words name no other."""
+        key, _, part = carried.partition("[")
+        profile = self.vocabulary.profiles.get(key)
+        if profile is None or any(one.is_said for one in found):
+            return found
+        if kind_of(profile.unit) not in kinds or not self._has_unit(profile, words.unit):
+            # "31 đối tượng … Riêng quý III: 81,5 triệu đồng": what was said of those is said of it.
+            again = replace(words, lead=words.lead | profile.words)
+            return self._found(again, kinds)
+        if words.counted and not self._knows(profile, words.counted, frozenset()):
+            return found
+        if not self._is_plain(profile, words):
+            return found
+        keys = (key, *profile.twins)
+        share = {k: _CARRIED * self._mode_share(self.vocabulary.profiles[k], words) for k in keys}
+        fits = [Fit(fit, k, part.rstrip("]"), is_said=False) for k, fit in share.items()]
+        return [*(one for one in found if one.key not in keys), *fits]
+
+    def _is_plain(self, profile: Profile, words: Words) -> bool:
+        """Whether the words say no more than when, and how much more or less.
+
+        "SĐT: 0912" is of nothing that was spoken of before.
+        """
+        topic = self.vocabulary.topics.get(profile.topic, {})
+        strange = {
+            word
+            for word in words.text.split()
+            if word.isalpha() and word not in COUNTERS and word not in topic
+            if word not in profile.words and not re.fullmatch("[ivx]+", word)
+        }
+        return not strange or (bool(words.unit) and len(strange) <= _MOST_STRANGE)
+
+    def _knows(self, profile: Profile, counted: tuple[str, ...], of_parts: frozenset[str]) -> bool:
+        """Whether what a number counts is a word of the indicator's, or of its topic."""
+        topic = self.vocabulary.topics.get(profile.topic, {})
+        return any(
+            word in known
+            for word in (" ".join(counted), counted[0])
+            for known in (profile.words, of_parts, topic)
+        )
+
+    def _has_unit(self, profile: Profile, unit: str) -> bool:
+        return not unit or profile.unit == unit or profile.unit.startswith(f"{unit} ")
+
+    def _is_in_label(self, profile: Profile, unit: str) -> bool:
+        told = self.vocabulary.words_of.plain
+        label, _ = self.facts.indicators[profile.key]
+        return f" {told(unit)} " in f" {told(label)} "
+
+    def _mode_share(self, profile: Profile, words: Words) -> float:
+        if not profile.twins:
+            return 1.0
+        if not words.mode:
+            return 1.0 if profile.mode == "stock" else _NO_MODE
+        return 1.0 if profile.mode == words.mode else _OTHER_MODE
+
+    def _said_parts(self, profile: Profile, own: str) -> list[tuple[str, str]]:
+        """The columns and values that words name, and the indicator's label does not.
+
+        Of two that overlap the longer one.
+        """
+        known = self.vocabulary.parts.get(profile.topic, {})
+        label = f" {self.vocabulary.words_of.plain(self.facts.indicators[profile.key][0])} "
+        named = {word for word in known if f" {word} " in f" {own} " and f" {word} " not in label}
+        longest = {
+            word for word in named if not any(word != o and f" {word} " in f" {o} " for o in named)
+        }
+        return sorted({pair for word in longest for pair in known[word]})
+
+    def _is_counted_alone(self, profile: Profile, column: str, value: str) -> bool:
+        """Whether an indicator of its own counts a part of another."""
+        told = self.vocabulary.words_of(value)
+        return any(
+            other.topic == profile.topic
+            and (other.unit, other.mode) == (profile.unit, profile.mode)
+            and other.columns.get(column) == told
+            and other.columns.keys() - {column} == profile.columns.keys()
+            for other in self.vocabulary.profiles.values()
+        )
+
+    def _is_excluded(
+        self, profile: Profile, parts: Sequence[tuple[str, str]], own: frozenset[str]
+    ) -> bool:
+        """Whether words name another value of a column that restricts an indicator's rows.
+
+        "nhãn hiệu tập thể" is no geographical indication.
+        """
+        for column, value in parts:
+            if column in profile.columns:
+                meant = profile.columns[column] - self.vocabulary.words_of(value)
+                if not meant & own:
+                    return True
+        return False
+
+    def _fit(self, profile: Profile, words: Words, parts: Sequence[str]) -> tuple[float, bool]:
+        """How well words fit an indicator, and whether its own words name it."""
+        weights: Mapping[str, float] = self.vocabulary.weights
+        if len(words.text.split()) == 1:
+            # "Đang trình: 305,5 triệu đồng": one word says it all.
+            weights = {**weights, words.text: self.vocabulary.whole_weight(words.text)}
+        lead, sentence = words.lead - words.own, words.sentence - words.own - words.lead
+        unit = self.vocabulary.words_of(words.unit)
+        said = sum(weights[w] for w in words.own & profile.words)
+        named = sum(weights[w] for w in (words.own & profile.words) - unit)
+        near = _IN_LEAD * sum(weights[w] for w in lead & profile.words)
+        near += _IN_SENTENCE * sum(weights[w] for w in sentence & profile.words)
+        # What all of a topic share is said by the topic.
+        known = self.vocabulary.shared.get(profile.topic, {})
+        sure = words.topic.get(profile.topic, 0.0)
+        lack = sum(
+            weights[w] * (1 - sure * known.get(w, 0.0))
+            for w in profile.words - words.own - lead - sentence
+        )
+        of_parts = frozenset(chain.from_iterable(self.vocabulary.words_of(part) for part in parts))
+        topic_words = self.vocabulary.topics.get(profile.topic, {})
+        alien = sum(
+            weights.get(w, 0.0) * (0.4 if w in topic_words else 1.0)
+            for w in words.own - profile.words - of_parts
+        )
+        said += _OF_PART * sum(" " in w or "-" in w for w in words.own & of_parts - profile.words)
+        if kind(profile.unit) != "count":
+            said += self.vocabulary.kind_weights[kind(profile.unit)]
+        heard = said + near
+        if not heard:
+            return 0.0, False
+        fit = heard / (heard + _LACK * lack + _ALIEN * alien)
+        fit *= 1 - _TOPIC + _TOPIC * words.topic.get(profile.topic, 1.0)
+        if profile.needed and not profile.needed & words.own:
+            is_far = profile.needed & (lead | sentence)
+            fit *= _NEEDED_FAR if is_far else _NOT_NEEDED
+        if words.counted and not self._knows(profile, words.counted, of_parts):
+            fit *= _STRANGE
+            named = 0.0
+        if kind(profile.unit) == "count":
+            if words.unit:
+                if self._has_unit(profile, words.unit):
+                    fit *= _SAME_UNIT
+                else:
+                    is_told = self._is_in_label(profile, words.unit)
+                    fit *= _TOLD_UNIT if is_told else _OTHER_UNIT
+            elif self.vocabulary.words_of.plain(profile.unit) in words.own:
+                fit *= _SAME_UNIT
+        return fit * self._mode_share(profile, words), named > 0
 
     def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
         """See :func:`~baocao.review.verify.named_windows.windows_of`."""
         return windows_of(passage, mention, self.facts)
 
-    def candidates(
-        self, passage: Passage, mention: Mention, windows: Sequence[Period]
-    ) -> list[Candidate]:
-        """The best indicators at each of the windows; those without a value are left out."""
-        known = [self._values.setdefault(window, {}) for window in windows]
-        found = []
-        for fit, key in self.fits(passage, mention)[:_MOST_CANDIDATES]:
-            for values, window in zip(known, windows, strict=True):
-                if key not in values:
-                    values[key] = self._value(key, window)
-                fact = values[key]
-                if fact is not None:
-                    found.append(Candidate(fact, fit))
-        return found
 
-    def _value(self, key: str, window: Period) -> KnownFact | None:
-        """An indicator at a window; None where it has no value."""
-        try:
-            fact = self.facts.at(key, window)
-        except BaocaoError:
-            return None
-        return None if fact.value is None else fact
-
-    def changes(
-        self, passage: Passage, mention: Mention, windows: Iterable[Period]
-    ) -> list[Candidate]:
-        """How the best indicators changed from the year before and from the period before."""
-        changing = [mention] if mention.kind == "money" else [replace(mention, kind="count")]
-        if mention.kind == "percent":
-            changing.append(replace(mention, kind="money"))
-        at = list(windows)
-        best = sorted((fit for one in changing for fit in self.fits(passage, one)), reverse=True)
-        found = [
-            Candidate(fact, fit)
-            for fit, key in best[:_MOST_CHANGES]
-            for window in at
-            for fact in self._changes_of(key, window)
-        ]
-        return [c for c in found if kind_of(c.fact.unit) == mention.kind]
-
-    def _changes_of(self, key: str, window: Period) -> tuple[KnownFact, ...]:
-        if (key, window) not in self._changed:
-            self._changed[key, window] = tuple(self._changes(key, window))
-        return self._changed[key, window]
-
-    def _changes(self, key: str, window: Period) -> Iterator[KnownFact]:
-        book = self.facts.book
-        measure = book.catalogue[key]
-        at = book.reached(window)
-        for base in dict.fromkeys((at.same_period_last_year(), at.previous())):
-            for compare in (change, growth):
-                try:
-                    fact = KnownFact.of(compare(book.fact(measure, at), book.fact(measure, base)))
-                except BaocaoError:
-                    continue
-                if fact.value is not None:
-                    yield fact
-
-
-def _surroundings(
-    passage: Passage, mention: Mention, firsts: list[Mention]
-) -> list[tuple[float, str]]:
-    text, figures = passage.text, passage.figures
-    first = _first_enumerated(passage, mention, firsts)
-    previous = _previous(first, figures)
-    start = max(previous.end if previous else 0, first.start - _REACH)
-    coming = bisect_left(figures, mention.end, key=attrgetter("start"))
-    end = figures[coming].start if coming < len(figures) else len(text)
-    after = _END.split(text[mention.end : min(end, mention.end + _REACH)], maxsplit=1)[0]
-    # Behind another number, the words up to "và" are still about that one.
-    before = (_START if previous else _END).split(text[start : first.start])[-1]
-    before = f"{before} {text[first.end : min(mention.start, first.end + _MOST_ENUMERATED)]}"
-    sentence_start, sentence_end = passage.sentence(mention)
-    return [
-        (_AFTER, after),
-        (_BEFORE, before),
-        (_IN_SENTENCE, text[sentence_start:sentence_end]),
-        (_IN_PASSAGE, text),
-    ]
-
-
-def _firsts(passage: Passage) -> list[Mention]:
-    """For each figure of a passage the first one of the enumeration that it is in."""
-    found: list[Mention] = []
-    for figure in passage.figures:
-        found.append(_first_enumerated(passage, figure, found))
-    return found
-
-
-def _first_enumerated(passage: Passage, mention: Mention, firsts: list[Mention]) -> Mention:
-    """The first number of the enumeration that a number is in; the number itself outside one.
-
-    "thẩm định năm 2020: 43 dự án; năm 2021: 65 dự án": the words before 43 are about 65 too.
-    `firsts` are those of the figures before it.
-    """
-    previous = _previous(mention, passage.figures)
-    if previous is None:
-        return mention
-    between = passage.text[previous.end : mention.start]
-    at = bisect_left(passage.times, previous.end, key=attrgetter("start"))
-    has_time = at < len(passage.times) and passage.times[at].start < mention.start
-    if not has_time or len(between.split()) > _MOST_BETWEEN or re.search(r"[.()]", between):
-        return mention
-    return firsts[bisect_left(passage.figures, previous.start, key=attrgetter("start"))]
-
-
-def _previous(mention: Mention, figures: Sequence[Mention]) -> Mention | None:
-    passed = bisect_right(figures, mention.start, key=attrgetter("end"))
-    return figures[passed - 1] if passed else None
-
-
-def _words_and_pairs(text: str) -> set[str]:
-    words = [word.lower() for word in _WORD.findall(text)]
-    return {*words, *(f"{a} {b}" for a, b in pairwise(words))}
+def _mode(text: str) -> str:
+    """Whether words say that something happened within days, or stands on a day."""
+    flow, stock = list(_FLOW.finditer(text)), list(_STOCK.finditer(text))
+    if not flow and not stock:
+        return ""
+    last = max((*flow, *stock), key=lambda match: match.start())
+    return "flow" if last in flow else "stock"

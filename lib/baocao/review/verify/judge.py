@@ -22,7 +22,7 @@ from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, mentions_in
 from baocao.review.verify.passages import Passage
-from baocao.review.verify.prose import ProseJudge
+from baocao.review.verify.prose import NO_FIGURE, ProseJudge
 from baocao.review.verify.times import judge_time
 
 __all__ = ["judge"]
@@ -62,7 +62,7 @@ class _Judge:
         self.edited = edited
         self.facts = facts
         self.built = built
-        self.search = IndicatorSearch(facts)
+        self.search = IndicatorSearch(facts, built)
         self.figures = FigureJudge(built, facts)
         self.prose = ProseJudge(facts, self.search)
         self.changed = ChangedWords(built, facts, has_loose_labels=has_loose_labels)
@@ -92,7 +92,10 @@ class _Judge:
         for number, passage in enumerate(self.edited):
             for index, mention in enumerate(passage.mentions):
                 if mention.kind != "claim":
-                    found[number, index] = self.number_or_time(passage, mention, (number, index))
+                    judgement = self.number_or_time(passage, mention, (number, index))
+                    found[number, index] = judgement
+                    if mention.is_figure and judgement.fact:
+                        self.prose.spoken(judgement)
         claims = ClaimJudge(self.built, self.facts, self.search)
         for number, passage in enumerate(self.edited):
             figures = {
@@ -137,6 +140,8 @@ class _Judge:
                 built = self.built_mention(partner) if partner else None
                 return judge_time(passage, mention, built, certainty)
             mention = replace(mention, kind="count")
+        if passage.row is not None:
+            mention = _in_unit(passage.row.unit, mention)
         judgement = self.number(passage, mention, partner)
         if certainty in (None, "same") or passage.quote(mention):
             return judgement
@@ -147,7 +152,10 @@ class _Judge:
             (is_doubtful or is_loose) and self.names_other_time(passage, mention, judgement)
         ):
             by_words = self.prose.judge(passage, mention)
-            return judgement if by_words.verdict == "unmatched" else by_words
+            is_known = by_words.verdict != "unmatched" or by_words.reason == NO_FIGURE
+            # Without a fact at its place nothing says that it is the same number.
+            is_free = is_doubtful and is_loose and not self.figures.facts_at(partner)
+            return by_words if is_known or is_free else judgement
         return judgement
 
     def is_figure(self, passage: Passage, mention: Mention, partner: Position | None) -> bool:
@@ -164,8 +172,6 @@ class _Judge:
 
     def number(self, passage: Passage, mention: Mention, partner: Position | None) -> Judgement:
         """A number by the file's own binding, else by its position, else by the words around."""
-        if passage.row is not None:
-            mention = _in_unit(passage.row.unit, mention)
         bound = self.figures.facts_of_quote(passage, mention)
         expected = self.figures.facts_at(partner)
         # A bound number may have been moved to the position of another.

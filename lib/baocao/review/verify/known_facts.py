@@ -54,6 +54,15 @@ class KnownFact:
         """Whether it is a change or a growth: printed without a sign, a word says the direction."""
         return is_signed(self.id)
 
+    @property
+    def told(self) -> str:
+        """Its text with its unit."""
+        return (
+            self.text
+            if self.unit in self.text or self.unit in ("%", "đồng")
+            else (f"{self.text} {self.unit}")
+        )
+
     @classmethod
     def of(cls, fact: Fact) -> KnownFact:
         """From a fact of the workspace."""

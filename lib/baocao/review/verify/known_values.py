@@ -10,7 +10,7 @@ from baocao.locale.vi.contrasts import Contrast
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 
-__all__ = ["named_contrasts"]
+__all__ = ["named_contrasts", "values_of"]
 
 # A column with more values than this names things, and does not divide them.
 _MOST_VALUES = 200
@@ -32,14 +32,15 @@ def named_contrasts(book: FactBook) -> tuple[Contrast, ...]:
         for column in register.columns:
             if column.type != "text" or column.personal:
                 continue
-            values = sorted(set(_values(book, register, column)))
-            if 1 < len(values) <= _MOST_VALUES:
+            values = sorted(set(values_of(book, register, column)))
+            if len(values) > 1:
                 heading = column.heading[:1].lower() + column.heading[1:]
                 found.append(Contrast(heading, {value: (value.lower(),) for value in values}))
     return tuple(found)
 
 
-def _values(book: FactBook, register: Register, column: Column) -> Iterator[str]:
+def values_of(book: FactBook, register: Register, column: Column) -> Iterator[str]:
+    """The values of a column that are long enough to be told from other words."""
     values = list(column.allowed)
     if not values:
         try:
@@ -48,4 +49,6 @@ def _values(book: FactBook, register: Register, column: Column) -> Iterator[str]
             return
         if isinstance(table, Table) and column.name in table.frame:
             values = [str(value) for value in table.frame[column.name].unique()]
+    if len(values) > _MOST_VALUES:
+        return
     yield from (value for value in values if len(value) >= _LEAST_LETTERS)

@@ -75,6 +75,9 @@ _REFERENCE: Final = re.compile(
     r"|\b[Pp]hụ lục\s+(?:[IVX]+|\d+)\b"
     r"|\b(?:lần\s+)?thứ\s+\d+\b|\b[1-6]\s+sao\b|\b4\.0\b"
     r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
+    r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b(?!\s*(?:đồng|triệu|tỷ))|\b\d{1,2}h(?:\d{2})?\b"
+    r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
+    r"|\b(?i:slide|phòng|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )
 _HEADING_NUMBER: Final = re.compile(
@@ -91,6 +94,7 @@ _TIME: Final = re.compile(
     rf"|\b[Qq]uý\s+(?:[IV]+|[1-4])\s+{_TWO_YEARS}|\b(?i:{_TWO_YEARS})"
     r"|\b[Tt]uần\s+\d{1,2}\s*(?:/|năm\s+)\s*\d{4}\b"
     r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
+    r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
     r"|\b[Qq]uý\s+(?:[IV]+|[1-4])(?:\s*(?:/|năm\s+)\s*\d{4})?"
     r"|\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"
     r"|\b(?:[Nn]ăm\s+|[Gg]iai đoạn\s+)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?"
@@ -119,6 +123,8 @@ _ABOUT: Final = re.compile(
     r"\b(?:hơn|gần|trên|dưới|khoảng|ngót|cả)\s+(chục|trăm|nghìn|ngàn)\b", re.IGNORECASE
 )
 _ROUND: Final = {"chục": 10, "trăm": 100, "nghìn": 1000, "ngàn": 1000}
+_TIMES: Final = re.compile(r"\bgấp\s+$", re.IGNORECASE)
+_TENS: Final = re.compile(r"\s(chục|trăm)(?!\w)", re.IGNORECASE)
 _HEDGE: Final = re.compile(
     r"\b(không dưới|không quá|không trên|không ít hơn|không nhiều hơn|tối đa|khoảng|gần|trên|dưới|"
     r"(?<!ít )(?<!nhiều )(?<!cao )(?<!thấp )(?<!lớn )(?<!nhỏ )(?<!kém )hơn|xấp xỉ|ngót|độ|chừng|"
@@ -216,7 +222,9 @@ def mentions_in(
         if spelled.is_fraction:
             continue  # "một phần ba" is a share of something, which is seldom named
         unit = _AFTER_WORDS.match(text, spelled.end)
-        sure = spelled.is_sure or bool(counted.match(text, spelled.end))
+        # "gấp ba năm 2021"
+        is_multiple = _TIMES.search(text, 0, spelled.start)
+        sure = spelled.is_sure or is_multiple or bool(counted.match(text, spelled.end))
         if (sure or (unit is not None and spelled.value > 1)) and take(spelled.start, spelled.end):
             found.append(_spelled(text, spelled, unit, counted))
     for match in _CLAIM.finditer(text):
@@ -243,7 +251,12 @@ def _figure(text: str, match: re.Match[str], counted: re.Pattern[str]) -> Mentio
     value, step = _value(digits[0])
     if value is not None and match[0][0] in "-\u2212":
         value = -value
-    return _measured(text, match.start(), match.end(), value, step, match, counted)
+    end = match.end()
+    # "6 chục tin, bài"
+    if value is not None and (tens := _TENS.match(text, end)):
+        size, end = _ROUND[tens[1].lower()], tens.end()
+        value, step = value * size, step * size
+    return _measured(text, match.start(), end, value, step, match, counted)
 
 
 def _spelled(

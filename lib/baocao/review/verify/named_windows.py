@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
-from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
-from baocao.locale.vi.text import year_name
+from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.known_facts import KnownFacts
-from baocao.review.verify.mentions import Mention, days_of
+from baocao.review.verify.mentions import Mention, days_of, mentions_in
+from baocao.review.verify.named_periods import period_named
 from baocao.review.verify.passages import Passage
 
-__all__ = ["period_named", "windows_of"]
+__all__ = ["bases_of", "windows_of"]
 
-# Letters after a number in which a time may be named: "106 dự án trong năm 2023".
-_REACH_AFTER = 45
+# Letters of a paragraph in which an earlier sentence may name the time of a later one.
+_REACH_BACK = 600
 # "từ ngày … đến ngày …"
 _MOST_DAYS = 2
-_COMPARED = re.compile(r"\b(?:so với|gấp|hơn|kém|cùng kỳ|bằng)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:so với|so|gấp|hơn|kém|bằng)\s+(?:cả |cuối |cùng kỳ |cùng thời điểm |của |con số của )*$",
+    re.IGNORECASE,
+)
+_COMPARED_BETWEEN = re.compile(r"\b(?:so với|so|gấp|hơn|kém|cùng kỳ|bằng)\b", re.IGNORECASE)
+_SAME_DAYS = re.compile(r"cùng (?:kỳ|thời điểm)(?: của)?\s+$", re.IGNORECASE)
 _UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
-_SINCE = re.compile(r"(?:từ|đầu)\s+$", re.IGNORECASE)
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SINCE = re.compile(r"(?:từ|đầu|kể từ)\s+$", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:đến|tới|hết|cuối|đến giữa|tới giữa)\s+$", re.IGNORECASE)
+_CHANGED = re.compile(r"tăng|giảm|chênh lệch|so sánh|so với", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+# Words that name a time by that of the report.
+_LAST_YEAR, _BEFORE, _SO_FAR, _OWN, _YEAR, _NEXT = range(6)
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:(cùng kỳ|cùng thời điểm|năm trước|năm ngoái)|"
+    r"((?:quý|tháng|kỳ|tuần)(?: liền)? trước)|"
+    r"(lũy kế|luỹ kế|cộng dồn|từ đầu năm|tính chung)|"
+    r"((?:trong|riêng|riêng trong) (?:quý|kỳ|tháng|tuần)|(?:quý|kỳ|tháng|tuần) này|trong kỳ)|"
+    r"(năm nay|(?:trong|cả|riêng|riêng trong) năm(?!\s+(?:\d|trước|ngoái)))|"
+    r"((?:quý|kỳ|tháng|năm) tới|sang năm|sắp tới))(?!\w)",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
+    r"(?<!\w)(?:(cùng kỳ|cùng thời điểm|năm trước|năm ngoái)|"
+    r"((?:quý|tháng|kỳ|tuần)(?: liền)? trước))",
+    re.IGNORECASE,
+)
 
 
 def windows_of(
@@ -32,43 +56,251 @@ def windows_of(
 ) -> tuple[tuple[Period, ...], bool]:
     """The windows that a number may be about, the likeliest first.
 
-    The last time named before the number in its sentence counts, else one soon after it.
+    What its own words name counts first, then what its sentence names before it, then the row and
+    the column of a table, then the headings above it.
 
     Returns
     -------
     tuple of tuple of Period, bool
         The windows, and whether the text names them; if not, they are those of the report.
     """
-    start, end = passage.sentence(mention)
-    times = passage.times
-    # Mentions do not overlap, so that they are in order of their ends, too.
-    passed = bisect_right(times, mention.start, key=attrgetter("end"))
-    before = [m for m in times[max(0, passed - _MOST_DAYS) : passed] if m.start >= start]
-    coming = bisect_left(times, mention.end, key=attrgetter("start"))
-    last = min(end - 1, mention.end + _REACH_AFTER)
-    after = [m for m in times[coming : coming + 1] if m.start <= last]
-    if after and _is_of_another(passage, mention, after[0]):
-        after = []
-    named = before[-1:] or after[:1]
-    if not named:
-        return _windows_of_report(facts), False
-    time = named[0]
-    if days_of(time.text):
-        days = [day for m in (*before, time) for day in days_of(m.text)]
-        return _windows_up_to(list(dict.fromkeys(days)), facts), True
-    return _windows_in(passage.text, time, period_named(time.text, facts.period), facts), True
-
-
-def _is_of_another(passage: Passage, mention: Mention, time: Mention) -> bool:
-    """Whether a time behind a number is of another one, or what it is compared with."""
-    between = passage.text[mention.end : time.start]
-    return bool(_COMPARED.search(between)) or any(
-        mention.end <= other.start < time.start for other in passage.figures
+    clause = clause_of(passage, mention)
+    start = mention.start - len(clause.before)
+    first, _ = passage.sentence(mention)
+    based = _BASE.search(passage.text, start, mention.start)
+    if based and _named_before(passage, start, mention.start, facts):
+        # "9 tháng: 90 dự án, cùng kỳ 65": of the time that the sentence is about.
+        earlier = _named_before(passage, first, start, facts, is_own=False) or _named_in_table(
+            passage, facts
+        )
+        if earlier and not any(start <= time.start < mention.start for time in passage.times):
+            at = facts.book.reached(earlier[0])
+            return (at.same_period_last_year() if based[1] else at.previous(),), True
+    found = (
+        (_named_bracket(passage, first, mention, facts) if _opens(clause.before) else ())
+        or _named_before(passage, start, mention.start, facts)
+        or _named_after(passage, mention, len(clause.after), facts)
+        or _named_before(passage, first, start, facts, is_own=False)
+        or _named_in_table(passage, facts)
     )
+    if found:
+        return found, True
+    own = _windows_of_report(facts)
+    for above in passage.above:
+        if named := _all_named_in(above, facts):
+            # Of a longer time, or of several, the report's own is meant first.
+            has_own = any(one.start <= own[0].start and own[0].end <= one.end for one in named)
+            return (_distinct(own[0], *named) if has_own else _distinct(*named, own[0])), True
+    earlier = _named_before(passage, max(0, first - _REACH_BACK), first, facts, is_own=False)
+    return _distinct(*own, *earlier), False
+
+
+def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) -> list[Period]:
+    """What a change of a window is from: as its sentence says, else a year or a period earlier."""
+    start, end = passage.sentence(mention)
+    clause = clause_of(passage, mention)
+    near = start if clause.previous is None else clause.previous.end
+    span = (near, min(end, mention.end + len(clause.after) + 60))
+    text = passage.text[slice(*span)]
+    for time in passage.times:
+        if not (span[0] <= time.start < span[1]):
+            continue
+        before = passage.text[max(0, time.start - 30) : time.start]
+        if _SAME_DAYS.search(before):
+            named = period_named(time.text, facts.period)
+            return [_same_days(at, named.year)] if named is not None else []
+        if _COMPARED.search(before) and not days_of(time.text):
+            named = period_named(time.text, facts.period)
+            return [facts.book.reached(named)] if named is not None else []
+    if passage.row is not None and not _LETTER.search(passage.text):
+        text = f"{passage.row.label} {passage.row.head}"
+        if based := _base_in(text, at, facts):
+            return based
+        heads = {w for head in passage.row.heads for w in _named_in(head, facts)}
+        earlier = [one for one in heads if one.end < at.end and one.kind == at.kind]
+        if earlier and not _BASE.search(text):
+            return [max(earlier, key=lambda one: one.end)]
+    if match := _BASE.search(text):
+        if match[1] is None:
+            return [at.previous()]
+        # "so với cuối năm trước" of what stands on a day.
+        return [at.same_period_last_year(), at.reporting_year().previous()]
+    return list(dict.fromkeys((at.same_period_last_year(), at.previous())))
+
+
+def _base_in(text: str, at: Period, facts: KnownFacts) -> list[Period]:
+    """The time that a head compares with: "So với năm 2021"."""
+    for time in mentions_in(text):
+        before = text[: time.start]
+        if time.kind != "time" or not (_COMPARED.search(before) or _SAME_DAYS.search(before)):
+            continue
+        named = period_named(time.text, facts.period)
+        if named is None:
+            return []
+        return [_same_days(at, named.year) if _SAME_DAYS.search(before) else named]
+    return []
+
+
+def _same_days(at: Period, year: int) -> Period:
+    while at.year > year:
+        at = at.same_period_last_year()
+    return at
+
+
+def _opens(before: str) -> bool:
+    return before.rstrip().endswith("(")
+
+
+def _named_before(
+    passage: Passage, start: int, end: int, facts: KnownFacts, *, is_own: bool = True
+) -> tuple[Period, ...]:
+    """The last time that is named between two letters, and is not what is compared with.
+
+    "cùng kỳ" is of the number beside it, and of no later one: `is_own` says which it is.
+    """
+    text = passage.text
+    found: list[tuple[int, tuple[Period, ...]]] = []
+    times = [time for time in passage.times if start <= time.start and time.end <= end]
+    for number, time in enumerate(times):
+        before = text[max(0, time.start - 30) : time.start]
+        if _SAME_DAYS.search(before) and not _COMPARED.search(before):
+            if not is_own:
+                continue
+            named = period_named(time.text, facts.period)
+            if named is not None:
+                at = facts.book.reached(facts.period)
+                found.append((time.start, (_same_days(at, named.year),)))
+        elif not _COMPARED.search(before) and not _is_bracketed(text, time, end):
+            found.append((time.start, _windows_at(passage, times[: number + 1], facts)))
+    for match in _RELATIVE.finditer(text, start, end):
+        is_base = match.lastindex in (_LAST_YEAR + 1, _BEFORE + 1)
+        is_compared = is_base and (
+            not is_own
+            or _COMPARED_BETWEEN.search(text[max(start, match.start() - 15) : match.start()])
+        )
+        inside = any(time.start <= match.start() < time.end for time in times)
+        if not is_compared and not inside:
+            found.append((match.start(), _relative(match, facts)))
+    return max(found, key=lambda one: one[0])[1] if found else ()
+
+
+def _is_bracketed(text: str, time: Mention, end: int) -> bool:
+    """Whether a time stands in brackets that are closed before the number."""
+    between = text[time.end : end]
+    return ")" in between and "(" not in between.split(")")[0]
+
+
+def _named_bracket(
+    passage: Passage, start: int, mention: Mention, facts: KnownFacts
+) -> tuple[Period, ...]:
+    """The time before a bracket: "cao hơn cả năm 2022 (86 dự án)"."""
+    opening = passage.text.rindex("(", 0, mention.start)
+    times = [time for time in passage.times if start <= time.start and time.end <= opening]
+    if times and opening - times[-1].end <= 1:
+        if _SAME_DAYS.search(passage.text[: times[-1].start]):
+            named = period_named(times[-1].text, facts.period)
+            return () if named is None else (_same_days(facts.period, named.year),)
+        return _windows_at(passage, times, facts)
+    matches = list(_RELATIVE.finditer(passage.text, max(start, opening - 30), opening))
+    if matches and opening - matches[-1].end() <= 1:
+        return _relative(matches[-1], facts)
+    return ()
+
+
+def _named_after(
+    passage: Passage, mention: Mention, length: int, facts: KnownFacts
+) -> tuple[Period, ...]:
+    """The first time that is named in the words behind a number, unless they compare with it."""
+    text, end = passage.text, mention.end + length
+    coming = bisect_left(passage.times, mention.end, key=attrgetter("start"))
+    time = next((t for t in passage.times[coming : coming + 1] if t.end <= end), None)
+    match = _RELATIVE.search(text, mention.end, end)
+    if time is not None and (match is None or time.start <= match.start()):
+        if _COMPARED_BETWEEN.search(text[mention.end : time.start]):
+            return ()
+        return _windows_at(passage, [time], facts)
+    if match is None or _COMPARED_BETWEEN.search(text[mention.end : match.start()]):
+        return ()
+    is_base = match.lastindex in (_LAST_YEAR + 1, _BEFORE + 1)
+    # "24 dự án cùng kỳ", but not "tăng 24 dự án, cùng kỳ …"
+    if is_base and "," in text[mention.end : match.start()]:
+        return ()
+    return _relative(match, facts)
+
+
+def _named_in_table(passage: Passage, facts: KnownFacts) -> tuple[Period, ...]:
+    row = passage.row
+    if row is None:
+        return ()
+    if _CHANGED.search(row.head):
+        # Of columns of two years a third one says what changed up to the later.
+        heads = {w for head in row.heads for w in _named_in(head, facts)}
+        alike = [one for one in heads if one.kind == facts.period.kind]
+        return (max(alike, key=lambda one: one.end),) if len(alike) > 1 else ()
+    for text in (row.head, row.label, *row.under):
+        if named := _named_in(text, facts):
+            return named
+    return ()
+
+
+def _named_in(text: str, facts: KnownFacts) -> tuple[Period, ...]:
+    """The time that a heading, or the head of a row or a column, names."""
+    for time in mentions_in(text):
+        if time.kind != "time" or _COMPARED.search(text[: time.start]):
+            continue
+        days = list(days_of(time.text))
+        if days:
+            return _windows_up_to(days, facts)
+        named = period_named(time.text, facts.period)
+        if named is not None:
+            return _windows_in(text, time, named, facts)
+    match = _RELATIVE.search(text)
+    if match and not _COMPARED_BETWEEN.search(text[: match.start()]):
+        return _relative(match, facts)
+    return ()
+
+
+def _all_named_in(text: str, facts: KnownFacts) -> tuple[Period, ...]:
+    """All times that a heading names."""
+    times = [t for t in mentions_in(text) if t.kind == "time" and not days_of(t.text)]
+    named = (period_named(time.text, facts.period) for time in times)
+    return _distinct(*(one for one in named if one is not None)) or _named_in(text, facts)
+
+
+def _windows_at(
+    passage: Passage, times: Sequence[Mention], facts: KnownFacts
+) -> tuple[Period, ...]:
+    """The windows that the last of some times names."""
+    time = times[-1]
+    if days_of(time.text):
+        days = [day for m in times[-_MOST_DAYS:] for day in days_of(m.text)]
+        return _windows_up_to(list(dict.fromkeys(days)), facts)
+    return _windows_in(passage.text, time, period_named(time.text, facts.period), facts)
+
+
+def _relative(match: re.Match[str], facts: KnownFacts) -> tuple[Period, ...]:
+    """The windows of words such as "năm nay" or "lũy kế"."""
+    own = facts.period
+    at = facts.book.reached(own)
+    of_year = own if own.kind == "year" else at.year_to_date()
+    match (match.lastindex or 0) - 1:
+        case n if n == _LAST_YEAR:
+            return (at.same_period_last_year(),)
+        case n if n == _BEFORE:
+            return (own.previous(),)
+        case n if n == _SO_FAR:
+            return _distinct(at.year_to_date(), own) if own.kind == "span" else (of_year,)
+        case n if n == _OWN:
+            return (own,)
+        case n if n == _YEAR:
+            return (of_year,)
+    return (own.following(),)
 
 
 @lru_cache(maxsize=4)
 def _windows_of_report(facts: KnownFacts) -> tuple[Period, ...]:
+    if facts.period.kind != "span":
+        return (facts.period,)
     reached = facts.book.reached(facts.period)
     years = facts.book.years(facts.period)
     return _distinct(facts.period, years[-1], reached.year_to_date())
@@ -96,78 +328,16 @@ def _windows_in(
     book = facts.book
     reached = book.reached(facts.period)
     after, before = text[time.end : time.end + 60], text[max(0, time.start - 20) : time.start]
-    is_open = _UNTIL_NOW.match(after.lstrip()) or _SINCE.search(before)
+    is_open = _UNTIL_NOW.match(after.lstrip(" ,(")) or _SINCE.search(before)
     if is_open and named.start <= reached.end:
         # "từ năm 2022 đến nay": from its first day to the last day that the data reach.
         since = Period("span", named.start, reached.end, named.calendar)
         return _distinct(since, since.year_to_date(), facts.period)
     if named.kind != "year":
-        return (named,)
+        until = _UNTIL.search(before)
+        return _distinct(named.year_to_date(), named) if until else (named,)
     return _distinct(named, *(y for y in book.years(facts.period) if y.year == named.year))
 
 
 def _distinct(*windows: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(windows))
-
-
-def period_named(text: str, about: Period) -> Period | None:
-    """The period that a text names in a report on a period; None when it is not understood."""
-    calendar = about.calendar
-    words = " ".join(text.lower().split())
-    if calendar.is_in_two_years:
-        return _in_two_years(words, about)
-    try:
-        return Period.parse(_code_of(words, about.end.year) or "", calendar)
-    except PeriodError:
-        return None
-
-
-def _in_two_years(words: str, about: Period) -> Period | None:
-    """The same under a calendar of which each year lies in two.
-
-    A name without a year is of the report's: "quý II", "6 tháng đầu năm"; one that says a single
-    year is meant as everyone means it: "quý II/2025" is April to June.
-    """
-    calendar, own = about.calendar, year_name(about)
-    if re.fullmatch(r"quý (?:[ivx]+|[1-4])", words):
-        words = f"{words} {own}"
-    elif match := re.fullmatch(r"((?:6|9|sáu|chín) tháng (?:đầu|cuối))(?: năm)?", words):
-        words = f"{match[1]} {own}"
-    elif match := re.fullmatch(r"tháng (\d{1,2})", words):
-        year = calendar.year_of(about.end)
-        words += f"/{year if int(match[1]) >= calendar.first_month else year + 1}"
-    is_bare = re.fullmatch(r"(?:năm )?\d{4}", words)
-    try:
-        if not is_bare:
-            return Period.parse(words, calendar)
-    except PeriodError as error:
-        if error.findings[0].code != "PERIOD-06":
-            return None
-    try:
-        common = Period.parse(words)
-    except PeriodError:
-        return None
-    return Period("span", common.start, common.end, calendar)
-
-
-def _code_of(words: str, year: int) -> str | None:
-    """The code of a period named in words, such as "quý III"; `year` is used if none is named.
-
-    None when it is not one period, or not a year from 1900 to 2099.
-    """
-    years = re.findall(r"\d{4}", words)
-    at = int(years[-1]) if years else year
-    if not 1900 <= at < 2100:
-        return None
-    if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
-        return f"{at}-W{int(match[1]):02}"
-    if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
-        return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
-    if re.search(r"(?:6|sáu) tháng", words):
-        return f"{at}-H{2 if 'cuối' in words else 1}"
-    if re.search(r"(?:9|chín) tháng", words):
-        return f"{at}-9M"
-    if match := re.search(r"(?:tháng |\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
-        month = int(match[1] or match[2])
-        return f"{at}-{month:02}" if 1 <= month <= 12 else None
-    return str(at) if len(years) == 1 else None

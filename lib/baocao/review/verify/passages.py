@@ -12,6 +12,7 @@ from baocao.core.errors import Finding, ManuscriptError
 from baocao.review.manuscripts import Block, Quote
 from baocao.review.manuscripts.tracked import TrackedText
 from baocao.review.verify.mentions import Mention, mentions_in
+from baocao.review.verify.outline import headings_above
 from baocao.review.verify.table_rows import TableRow, rows_of
 
 __all__ = ["Passage", "Token", "passages_of"]
@@ -63,6 +64,8 @@ class Passage:
         Those of the block that are in this part of it.
     row
         What stands in the cells of its row; None outside tables.
+    above
+        The headings and leading lines that it stands under, the nearest first.
     """
 
     block_number: int
@@ -73,6 +76,7 @@ class Passage:
     row_head: str = ""
     quotes: tuple[Quote, ...] = ()
     row: TableRow | None = None
+    above: tuple[str, ...] = ()
 
     @cached_property
     def figures(self) -> tuple[Mention, ...]:
@@ -205,6 +209,7 @@ def passages_of(
     heads: dict[tuple[int, int], str] = {}
     blocks = list(blocks)
     rows = rows_of(blocks, units)
+    above = headings_above(blocks)
     for number, block in enumerate(blocks):
         visible = TrackedText.of(block).without_invisible()
         if block.cell:
@@ -216,7 +221,10 @@ def passages_of(
             mentions = mentions_in(part.text, names, units)
             row = rows.get(block.cell) if block.cell else None
             found.append(
-                Passage(number, block, part.text, part.offsets, mentions, head, bound, row)
+                Passage(
+                    *(number, block, part.text, part.offsets, mentions),
+                    *(head, bound, row, above[number]),
+                )
             )
             count += len(mentions)
             if count > _MOST_MENTIONS:

@@ -4,41 +4,60 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 
-from baocao.review.verify.agreement import agreement
+from baocao.core.periods import Period
+from baocao.review.verify.agreement import Agreement, agreement, is_value
+from baocao.review.verify.asked_facts import AskedFacts
+from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.figures import differing
-from baocao.review.verify.indicator_search import IndicatorSearch
+from baocao.review.verify.indicator_search import Fit, IndicatorSearch
 from baocao.review.verify.judgement import Judgement
-from baocao.review.verify.known_facts import KnownFacts
+from baocao.review.verify.known_facts import KnownFact, KnownFacts
+from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
+from baocao.review.verify.named_windows import bases_of
 from baocao.review.verify.passages import Passage
+from baocao.review.verify.restated import is_restated
 
-__all__ = ["STRONG_FIT", "ProseJudge"]
+__all__ = ["NO_FIGURE", "STRONG_FIT", "ProseJudge"]
 
-STRONG_FIT = 0.62
+NO_FIGURE = "số bình quân, dự báo: không phải số liệu của kỳ"
+"""Why a mean and a forecast are not compared."""
+
+STRONG_FIT = 0.5
 """From this fit of its words on, an indicator may contradict a number or a claim."""
 
 # The least fit for a fact that has the right value.
-_LEAST_FIT = 0.3
-# How much better the words of another fact may fit before the right value is taken for chance;
-# less where the words fit well, and for small counts, which are the value of many facts.
-_MARGIN, _CLOSE_MARGIN = 0.2, 0.12
+_LEAST_FIT = 0.2
+# How much of the best fit another fact needs before its value is no chance; more for small counts,
+# which are the value of many facts.
+_SHARE, _SMALL_SHARE = 0.7, 0.8
 _SMALL_COUNT = 20
+# Facts whose words fit nearly as well as the best: with more of them the indicator is not clear.
+_NEAR, _MOST_NEAR = 0.92, 3
+# From this fit on where all others are far behind it.
+CLEAR_FIT, _FAR = 0.3, 0.67
+_MOST_FITS = 12
+# How many are named where none is clear, and what their words must fit at least.
+_MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
-# Letters before a number in which a word of direction may stand.
-_REACH_BEFORE = 120
-_DIRECTION_BEFORE = re.compile(r"\b(?:tăng|giảm|vượt)(?:\s+(?:thêm|khoảng|gần|hơn))?$")
-# "tăng 18 sản phẩm (17,8%)"
-_CHANGE_BEFORE_PERCENT = re.compile(r"\b(?:tăng|giảm)\s+[\d.,]+(?:\s+\w+){1,4}\s*\($")
-# "bình quân mỗi tháng hơn 7 dự án" is no figure of the period.
-_AVERAGE_BEFORE = re.compile(
-    r"\b(?:bình quân|trung bình|mỗi (?:ngày|tuần|tháng|quý|năm|đơn vị|xã|huyện))\b[^.;\d]*$",
-    re.IGNORECASE,
-)
 _LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
 _LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
+# Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
+_COUNTED = ("count", "money")
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """The fact that was last spoken of, and where."""
+
+    identity: str
+    block_number: int
+    above: tuple[str, ...]
 
 
 class ProseJudge:
@@ -47,6 +66,8 @@ class ProseJudge:
     def __init__(self, facts: KnownFacts, search: IndicatorSearch) -> None:
         self.facts = facts
         self.search = search
+        self.asked = AskedFacts(facts)
+        self._last: _Spoken | None = None
 
     def judge(self, passage: Passage, mention: Mention) -> Judgement:
         """The verdict on a number; ``unmatched`` where no indicator fits well enough."""
@@ -54,43 +75,133 @@ class ProseJudge:
             return Judgement(passage, mention, "unmatched", reason="số viết sai dạng")
         if passage.row is not None and passage.row.is_numbering:
             return Judgement(passage, mention, "not data", reason="số thứ tự")
-        if _AVERAGE_BEFORE.search(
-            passage.text[max(0, mention.start - _REACH_BEFORE) : mention.start]
-        ):
-            return Judgement(passage, mention, "unmatched", reason="số bình quân")
-        windows, _ = self.search.windows(passage, mention)
-        if mention.kind == "points" or _is_change(passage, mention):
-            found = self.search.changes(passage, mention, windows)
-        else:
-            found = self.search.candidates(passage, mention, windows)
-        best = max(found, key=lambda candidate: candidate.fit, default=None)
-        best_fit = best.fit if best else 0.0
-        is_small = mention.kind == "count" and abs(mention.value) < _SMALL_COUNT
-        margin = _CLOSE_MARGIN if best_fit >= STRONG_FIT or is_small else _MARGIN
-        least = max(_LEAST_FIT, best_fit - margin)
-        fitting = [c for c in found if c.fit >= least and agreement(mention, c.fact)]
-        if fitting:
-            fact = max(fitting, key=lambda candidate: candidate.fit).fact
-            self.facts.remember(fact)
-            verdict = agreement(mention, fact) or "right"
-            return Judgement.by_fact(passage, mention, verdict, fact)
+        measure = asked_of(passage, mention, clause_of(passage, mention))
+        if measure == "whole":
+            # "40 trên 165 cơ quan" does not say that it is more.
+            mention = replace(mention, hedge="")
+        if measure == "none":
+            return Judgement(passage, mention, "unmatched", reason=NO_FIGURE)
+        options = self._options(passage, mention, measure)
+        if found := self._agreeing(passage, mention, options):
+            return found
         listed = _length_of_list(passage, mention)
         if listed is not None and mention.value == listed:
             return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
-        if best and best_fit >= STRONG_FIT:
-            return differing(passage, mention, best.fact, self.facts)
+        if found := self._agreeing(
+            passage, mention, self._options(passage, mention, measure, is_wide=True)
+        ):
+            return found
+        if wrong := self._contradicting(passage, mention, options):
+            return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
-        return Judgement(passage, mention, "unmatched")
+        return Judgement(passage, mention, "unmatched", reason=_nearest(options))
+
+    def spoken(self, judgement: Judgement) -> None:
+        """Remember what a number states that was judged by its place."""
+        identity = judgement.fact.rpartition("]")[0] + "]" * ("]" in judgement.fact)
+        identity = identity or judgement.fact.partition(":")[0]
+        if identity.partition("[")[0] in self.facts.indicators:
+            passage = judgement.passage
+            self._last = _Spoken(identity, passage.block_number, passage.above)
+
+    def _fits(
+        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool
+    ) -> list[Fit]:
+        kinds: tuple[str, ...] = (mention.kind,)
+        if measure in ("growth", "share") or (measure == "change" and mention.kind == "percent"):
+            kinds = (*_COUNTED, "percent") if mention.kind == "points" else _COUNTED
+        elif measure == "of plan":
+            kinds = (*_COUNTED, "percent")
+        carried = ""
+        if self._last is not None and self._last.above == passage.above:
+            carried = self._last.identity
+        words = self.search.words(passage, mention, is_wide=is_wide)
+        return self.search.ranked(words, kinds, carried)[:_MOST_FITS]
+
+    def _options(
+        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool = False
+    ) -> list[tuple[Fit, list[KnownFact]]]:
+        """The indicators with what the number would state of them."""
+        fits = self._fits(passage, mention, measure, is_wide=is_wide)
+        windows, _ = self.search.windows(passage, mention)
+        bases: list[Period] = []
+        if measure in ("change", "growth"):
+            bases = bases_of(passage, mention, self.facts.book.reached(windows[0]), self.facts)
+        return [(fit, self.asked.of(fit, measure, windows, bases)) for fit in fits]
+
+    def _agreeing(
+        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+    ) -> Judgement | None:
+        best = options[0][0].fit if options else 0.0
+        is_small = mention.kind == "count" and abs(mention.value or Decimal(0)) < _SMALL_COUNT
+        least = max(_LEAST_FIT, best * (_SMALL_SHARE if is_small else _SHARE))
+        for fit, facts in options:
+            if fit.fit < least:
+                break
+            for fact in facts:
+                if said := _says(passage, mention, fact):
+                    self._speak(fit, passage)
+                    self.facts.remember(fact)
+                    return Judgement.by_fact(passage, mention, said, fact)
+        return None
+
+    def _contradicting(
+        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+    ) -> Judgement | None:
+        if not options or not options[0][1]:
+            # What fits best has no value: nothing is known of the number.
+            return None
+        best, facts = options[0]
+        near = [fit for fit, _ in options if fit.fit >= best.fit * _NEAR]
+        others = [fit for fit, _ in options[1:] if fit.key != best.key]
+        second = max((fit.fit for fit in others), default=0.0)
+        is_clear = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
+        if best.is_said or best.fit >= STRONG_FIT:
+            self._speak(best, passage)
+        if not is_clear and (best.fit < STRONG_FIT or len(near) > _MOST_NEAR):
+            return None
+        return differing(passage, mention, facts[0], self.facts)
+
+    def _speak(self, fit: Fit, passage: Passage) -> None:
+        self._last = _Spoken(fit.identity, passage.block_number, passage.above)
 
 
-def _is_change(passage: Passage, mention: Mention) -> bool:
-    """Whether a word of direction says that a number is a change, not a value."""
-    before = passage.text[max(0, mention.start - _REACH_BEFORE) : mention.start]
-    if _DIRECTION_BEFORE.search(before.rstrip(" (~").lower()):
-        return True
-    return mention.kind == "percent" and bool(_CHANGE_BEFORE_PERCENT.search(before))
+def _says(passage: Passage, mention: Mention, fact: KnownFact) -> Agreement | None:
+    """Whether a number says a fact, as it is or as a multiple of its base."""
+    if found := agreement(mention, fact):
+        return found
+    if fact.id.rpartition(":")[2].startswith("growth") and fact.value is not None:
+        if mention.kind == "count" and mention.value is not None:
+            steps = ((1 + fact.value / 100) / mention.step).quantize(Decimal(1), ROUND_HALF_UP)
+            return "right" if steps * mention.step == mention.value else None
+        if mention.kind == "percent" and (
+            is_restated(passage, mention, fact) or _is_of_base(passage, mention, fact)
+        ):
+            return "right"
+    return None
+
+
+def _is_of_base(passage: Passage, mention: Mention, fact: KnownFact) -> bool:
+    """Whether a cell under "So với năm 2022 (%)" holds a percentage of that year."""
+    if (
+        passage.row is None
+        or fact.value is None
+        or re.search("tăng|giảm", passage.row.head.lower())
+    ):
+        return False
+    return is_value(replace(mention, hedge=""), 100 + fact.value)
+
+
+def _nearest(options: Sequence[tuple[Fit, list[KnownFact]]]) -> str:
+    """The indicators whose words are nearest, with their values."""
+    named = [
+        f"{facts[0].label} ({facts[0].told})"
+        for fit, facts in options[:_MOST_NAMED]
+        if facts and fit.fit >= _LEAST_NAMED
+    ]
+    return f"gần nhất: {'; '.join(named)}" if named else ""
 
 
 def _length_of_list(passage: Passage, mention: Mention) -> Decimal | None:

@@ -14,6 +14,9 @@ _MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)\s+)?đồng|trđ|tr\
 _PERCENT = re.compile(r"%|phần trăm|điểm phần trăm|điểm %", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(\s*([^()]+?)\s*\)\s*$")
 _NUMBERING = re.compile(r"(?:số )?(?:stt|tt|thứ tự)\.?|#", re.IGNORECASE)
+_ROMAN = re.compile(r"[IVX]{1,5}[.)]?|[A-ZĐa-zđ][.)]?")
+_PART = re.compile(r"\s*(?:[-+•–]|trong đó|gồm|bao gồm)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -32,12 +35,19 @@ class TableRow:
         The head of its column.
     is_numbering
         Whether its column numbers the rows.
+    under
+        The labels of the rows that it stands under: of a row without numbers, and of the last row
+        that this one is a part of ("Trong đó: …").
+    heads
+        The heads of all columns of its row.
     """
 
     label: str
     unit: str
     head: str
     is_numbering: bool
+    under: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 def rows_of(
@@ -55,19 +65,57 @@ def rows_of(
         if row == 1:
             heads[table, column] = text
     known = {unit.lower() for unit in units}
+    labels = {place: _label(texts, known) for place, texts in rows.items()}
+    under = _under(rows, labels)
     found = {}
     for table, row, column in cells:
         texts, head = rows[table, row], heads.get((table, column), "")
-        unit = next((text for text in texts if _is_unit(text, known)), "")
-        worded = [text for text in texts if _LETTER.search(text) and text != unit]
-        label = worded[0] if worded else ""
-        for text in (*worded[:1], head):
-            match = _IN_BRACKETS.search(text)
-            if not unit and match and _is_unit(match[1], known):
-                unit = match[1]
-        found[table, row, column] = TableRow(
-            label, unit, head, bool(_NUMBERING.fullmatch(head.strip()))
+        label = labels[table, row]
+        unit = (
+            _bracketed_unit(head, known)
+            or next((text for text in texts if _is_unit(text, known)), "")
+            or _bracketed_unit(label, known)
         )
+        found[table, row, column] = TableRow(
+            label,
+            unit,
+            head,
+            bool(_NUMBERING.fullmatch(head.strip())),
+            under[table, row],
+            tuple(text for (of, _), text in heads.items() if of == table),
+        )
+    return found
+
+
+def _bracketed_unit(text: str, units: set[str]) -> str:
+    """The unit in brackets behind a label or a head; empty without one."""
+    match = _IN_BRACKETS.search(text)
+    return match[1] if match and _is_unit(match[1], units) else ""
+
+
+def _label(texts: Sequence[str], units: set[str]) -> str:
+    """The first text of a row that is neither its unit nor its number."""
+    worded = (t for t in texts if _LETTER.search(t) and not _is_unit(t, units))
+    return next((text for text in worded if not _ROMAN.fullmatch(text.strip())), "")
+
+
+def _under(
+    rows: Mapping[tuple[int, int], Sequence[str]], labels: Mapping[tuple[int, int], str]
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The labels of the rows that each row stands under."""
+    found = {}
+    section = whole = ""
+    for (table, row), texts in rows.items():
+        if row == 1:
+            section = whole = ""
+        label = labels[table, row]
+        is_part = bool(_PART.match(label))
+        found[table, row] = tuple(filter(None, (whole if is_part else "", section)))
+        has_number = any(_DIGIT.search(text) and text != label for text in texts[1:])
+        if not has_number and row > 1:
+            section, whole = label, ""
+        elif not is_part:
+            whole = label
     return found
 
 

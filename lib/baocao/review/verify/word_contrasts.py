@@ -11,7 +11,8 @@ from baocao.locale.vi.contrasts import BASE, CONTRASTS, DIRECTION, Contrast, Sai
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.known_values import named_contrasts
-from baocao.review.verify.named_windows import period_named, windows_of
+from baocao.review.verify.named_periods import period_named
+from baocao.review.verify.named_windows import windows_of
 from baocao.review.verify.word_units import Span, Unit, Word
 
 __all__ = ["WordContrasts"]

@@ -1,0 +1,76 @@
+"""The period that words name: "quý III/2022", "6 tháng đầu năm"."""
+
+from __future__ import annotations
+
+import re
+
+from baocao.core.errors import PeriodError
+from baocao.core.periods import Period
+from baocao.locale.vi.text import year_name
+
+__all__ = ["period_named"]
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def period_named(text: str, about: Period) -> Period | None:
+    """The period that a text names in a report on a period; None when it is not understood."""
+    calendar = about.calendar
+    words = " ".join(text.lower().split())
+    if calendar.is_in_two_years:
+        return _in_two_years(words, about)
+    try:
+        return Period.parse(_code_of(words, about.end.year) or "", calendar)
+    except PeriodError:
+        return None
+
+
+def _in_two_years(words: str, about: Period) -> Period | None:
+    """The same under a calendar of which each year lies in two.
+
+    A name without a year is of the report's: "quý II", "6 tháng đầu năm"; one that says a single
+    year is meant as everyone means it: "quý II/2025" is April to June.
+    """
+    calendar, own = about.calendar, year_name(about)
+    if re.fullmatch(r"quý (?:[ivx]+|[1-4])", words):
+        words = f"{words} {own}"
+    elif match := re.fullmatch(r"((?:6|9|sáu|chín) tháng (?:đầu|cuối))(?: năm)?", words):
+        words = f"{match[1]} {own}"
+    elif match := re.fullmatch(r"tháng (\d{1,2})", words):
+        year = calendar.year_of(about.end)
+        words += f"/{year if int(match[1]) >= calendar.first_month else year + 1}"
+    is_bare = re.fullmatch(r"(?:năm )?\d{4}", words)
+    try:
+        if not is_bare:
+            return Period.parse(words, calendar)
+    except PeriodError as error:
+        if error.findings[0].code != "PERIOD-06":
+            return None
+    try:
+        common = Period.parse(words)
+    except PeriodError:
+        return None
+    return Period("span", common.start, common.end, calendar)
+
+
+def _code_of(words: str, year: int) -> str | None:
+    """The code of a period named in words, such as "quý III"; `year` is used if none is named.
+
+    None when it is not one period, or not a year from 1900 to 2099.
+    """
+    years = re.findall(r"\d{4}", words)
+    at = int(years[-1]) if years else year
+    if not 1900 <= at < 2100:
+        return None
+    if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
+        return f"{at}-W{int(match[1]):02}"
+    if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
+        return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
+    if re.search(r"(?:6|sáu) tháng", words):
+        return f"{at}-H{2 if 'cuối' in words else 1}"
+    if re.search(r"(?:9|chín) tháng", words):
+        return f"{at}-9M"
+    if match := re.search(r"(?:tháng |\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
+        month = int(match[1] or match[2])
+        return f"{at}-{month:02}" if 1 <= month <= 12 else None
+    return str(at) if len(years) == 1 else None
