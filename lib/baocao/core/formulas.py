@@ -26,7 +26,7 @@ _TEXT = r"""
 | \\\\\( (?P<round> .*? ) \\\\\)
 | (?P<escaped> \\. )
 | \$\$ (?P<display> .*? (?<!\\) ) \$\$
-| \$ (?P<inline> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+? ) \$ (?!\d)
+| (?<!\$) \$ (?P<inline> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+? ) \$ (?![\d$])
 """
 _FOUND = re.compile(_TEXT, re.VERBOSE | re.DOTALL | re.MULTILINE)
 # From a plane for private use, whose signs no text has: the parser takes them for letters.

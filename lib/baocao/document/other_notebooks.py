@@ -76,7 +76,8 @@ def legible(text: str) -> str:
     """
     while _BACKSPACE.search(text):
         text = _BACKSPACE.sub("", text)
-    return _ILLEGIBLE.sub("�", text.replace("\r\n", "\n").translate({0x0B: " ", 0x0C: " "}))
+    text = text.replace("\b", "").replace("\r\n", "\n")
+    return _ILLEGIBLE.sub("�", text.translate({0x0B: " ", 0x0C: " "}))
 
 
 def _drafts(cell: NotebookNode, number: int) -> Iterator[_Draft]:

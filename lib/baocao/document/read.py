@@ -87,7 +87,13 @@ def read_model(notebook: NotebookNode, *, beside: Path | None = None) -> Documen
     ExportError
         EXPORT-05 an output or the metadata have another shape than this toolkit writes.
     """
-    return _Reader(notebook, beside).document(nbformat.writes(notebook))
+    return _Reader(notebook, beside).document(_carried(notebook))
+
+
+def _carried(notebook: NotebookNode) -> str:
+    """The notebook as text; half a letter, which JSON can name and no file can hold, as a sign."""
+    text: str = nbformat.writes(notebook)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_facts(notebook: NotebookNode) -> tuple[QuotedFact, ...]:

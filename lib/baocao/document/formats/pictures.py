@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import typst
@@ -11,7 +12,7 @@ import typst
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
 
-__all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "found_by_typst", "size_in_points"]
+__all__ = ["NOT_DRAWN", "POINTS_PER_UNIT", "drawn", "embedded", "found_by_typst", "size_in_points"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -30,8 +31,10 @@ _URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECAS
 _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 # matplotlib before 3.11 writes one shorthand: style and size first, families last.
 _SHORTHAND = re.compile(r"(?<![\w-])(font:[^;]*?\d(?:px|pt|em))\s+[^;]*", re.IGNORECASE)
-_LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([a-z]*)\s*", re.IGNORECASE)
 
+NOT_DRAWN = "Hình không vẽ được: {}"
+"""What stands in the place of a picture of another make that cannot be drawn."""
 # Sharp on paper; more would only make the file larger.
 _DOTS_PER_INCH = 300.0
 POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
@@ -149,13 +152,13 @@ def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
 
 
 @cache
-def found_by_typst(face: fonts.Face) -> typst.Fonts:
-    """The files of `face` and of the fallbacks as Typst takes them, without the machine's fonts.
+def found_by_typst(face: fonts.Face, spare: tuple[Path, ...] = ()) -> typst.Fonts:
+    """The files of `face`, of the fallbacks and of `spare` faces as Typst takes them, no others.
 
     Kept, because to look through the files takes longer than to set a picture.
     """
     # Typst takes folders only, and passes over a file without a word.
-    folders = {path.parent for path in (*face.paths, *fonts.fallback_paths())}
+    folders = {path.parent for path in (*face.paths, *fonts.fallback_paths(), *spare)}
     return typst.Fonts(include_system_fonts=False, font_paths=sorted(folders))
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "paragraph",
     "row",
     "run",
+    "sign",
     "table",
     "twentieths",
 ]
@@ -51,15 +52,22 @@ def twentieths(points: float) -> int:
 
 
 def run(
-    text: str, style: str | None = None, *, toggles: Sequence[str] = (), position: str | None = None
+    text: str,
+    style: str | None = None,
+    *,
+    face: str | None = None,
+    toggles: Sequence[str] = (),
+    position: str | None = None,
 ) -> Element:
-    """Text in one style; `position` is ``superscript`` or ``subscript``.
+    """Text in one style; `position` is ``superscript`` or ``subscript``, `face` a typeface.
 
     Line ends become breaks, and what XML cannot hold becomes the replacement character.
     """
     properties = element("rPr")
     if style:
         properties.append(element("rStyle", val=style))
+    if face:
+        properties.append(element("rFonts", ascii=face, hAnsi=face, cs=face))
     properties.extend(element(toggle) for toggle in toggles)
     if position:
         properties.append(element("vertAlign", val=position))
@@ -89,11 +97,19 @@ def paragraph(style: str, *inlines: Element, keep_next: bool = False) -> Element
     return element("p", properties, *inlines)
 
 
-def indented(made: Element, left: float, right: float) -> Element:
-    """The paragraph with its sides moved in, in points."""
+def indented(made: Element, left: float, right: float, hanging: float = 0) -> Element:
+    """The paragraph with its sides moved in, in points; all lines but the first by `hanging`."""
+    first = {"hanging": twentieths(hanging)} if hanging else {"firstLine": 0}
     made.find(qn("w:pPr")).append(
-        element("ind", left=twentieths(left), right=twentieths(right), firstLine=0)
+        element("ind", left=twentieths(left), right=twentieths(right), **first)
     )
+    return made
+
+
+def sign(text: str) -> Element:
+    """A sign or number before an item of a list, and the way to where its words begin."""
+    made = run(text)
+    made.append(element("tab"))
     return made
 
 
