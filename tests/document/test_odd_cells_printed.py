@@ -87,6 +87,8 @@ ODD: dict[str, tuple[NotebookNode, list[str]]] = {
     "cells beyond the table": (
         shown("text/html", "<table><tr><td colspan=3 rowspan=9>rộng</td></tr><tr><td>hai</table>"),
         ["rộng"]),
+    "note that nothing leads to": (markdown("lời\n\n[^1]: chú thích lạc"), ["chú thích lạc"]),
+    "note without a text": (markdown("lời[^2]"), ["lời[^2]"]),
     "deep quotations": (markdown("> " * 40 + "sâu"), ["sâu"]),
     "word longer than a page": (printed("dài" * 3000), []),
 }  # fmt: skip

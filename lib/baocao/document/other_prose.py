@@ -33,6 +33,7 @@ _DATA = re.compile(
     r"data:(?P<mime>image/[\w.+-]+)[^,]*?(?P<coded>;base64)?,(?P<data>.*)", re.DOTALL
 )
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
 _TICK = {"[ ]": "☐", "[x]": "☒", "[X]": "☒"}
 
 
@@ -72,7 +73,7 @@ def blocks_of_pages(pages: Sequence[Page], beside: Beside) -> list[list[Block]]:
         text = page.text
         found: list[formulas.Formula] = []
         if page.reader == "markdown":
-            text, found = formulas.take_out(text)
+            text, found = formulas.take_out(_with_lone_notes(text))
         texts.append((_STYLING.sub("", text), page.reader))
         taken.append(found)
     trees = [
@@ -83,6 +84,16 @@ def blocks_of_pages(pages: Sequence[Page], beside: Beside) -> list[list[Block]]:
     return [
         _Cut(page, beside, unread).blocks(tree) for page, tree in zip(pages, trees, strict=True)
     ]
+
+
+def _with_lone_notes(text: str) -> str:
+    """Markdown whose notes stay text where nothing in the cell leads to them: none may be lost."""
+
+    def kept(found: re.Match[str]) -> str:
+        is_named = text.count(f"[^{found[1]}]") > text.count(f"[^{found[1]}]:")
+        return found[0] if is_named else f"\\{found[0]}"
+
+    return _NOTE.sub(kept, text)
 
 
 def _unread(trees: Sequence[object]) -> set[str]:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
+import warnings
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import typst
+from PIL import Image
 
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
 
-__all__ = ["NOT_DRAWN", "POINTS_PER_UNIT", "drawn", "embedded", "found_by_typst", "size_in_points"]
+__all__ = [
+    "NOT_DRAWN",
+    "POINTS_PER_UNIT",
+    "dots",
+    "drawn",
+    "embedded",
+    "found_by_typst",
+    "size_in_points",
+]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -27,6 +39,10 @@ linearGradient radialGradient stop pattern marker symbol image
 """
 _ELEMENTS = frozenset(_NAMES.split())
 _RASTERS = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif"))
+# As a notebook of another make carries one.
+_FRAMED = re.compile(
+    r"<svg [^<>]*><image [^<>]*href=\"data:image/(?:png|jpeg|gif);base64,(?P<data>[^\"]*)\"/></svg>"
+)
 _URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
 _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 # matplotlib before 3.11 writes one shorthand: style and size first, families last.
@@ -125,6 +141,21 @@ def size_in_points(svg: str, name: str = "svg") -> tuple[float, float] | None:
     except ValueError:
         return None
     return (across * POINTS_PER_UNIT[""], down * POINTS_PER_UNIT[""]) if across and down else None
+
+
+def dots(svg: str) -> bytes | None:
+    """The PNG, JPEG or GIF that is all of a drawing; None where there is none or it is broken."""
+    if not (found := _FRAMED.fullmatch(svg)):
+        return None
+    data = base64.b64decode(found["data"])
+    try:
+        with warnings.catch_warnings():
+            # Of what is odd in a picture that can be drawn nobody need know.
+            warnings.simplefilter("ignore")
+            Image.open(io.BytesIO(data)).load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return data
 
 
 def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:

@@ -19,6 +19,7 @@ __all__ = [
     "paragraph",
     "row",
     "run",
+    "set_page",
     "sign",
     "table",
     "twentieths",
@@ -26,6 +27,13 @@ __all__ = [
 
 # XML has no place for these, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# ECMA-376, part 1, 17.6.17.
+_SECTION = """
+headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders
+lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid
+printerSettings sectPrChange
+"""
 
 Element = Any
 """A node of the XML tree; lxml carries no types."""
@@ -111,6 +119,17 @@ def sign(text: str) -> Element:
     made = run(text)
     made.append(element("tab"))
     return made
+
+
+def set_page(page: Element, made: Element) -> None:
+    """Put an element among a section's settings, where the schema wants it."""
+    places = [qn(f"w:{name}") for name in _SECTION.split()]
+    later = places[places.index(made.tag) + 1 :]
+    following = next((child for child in page if child.tag in later), None)
+    if following is None:
+        page.append(made)
+    else:
+        following.addprevious(made)
 
 
 def content_control(number: int, tag: str, name: str, *runs: Element) -> Element:

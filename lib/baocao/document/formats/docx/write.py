@@ -25,7 +25,7 @@ from baocao.document.formats.docx.template import (
     style_ids,
     turn,
 )
-from baocao.document.formats.pictures import NOT_DRAWN, drawn
+from baocao.document.formats.pictures import NOT_DRAWN, dots, drawn
 from baocao.document.formats.prose import printable, take_closing
 from baocao.document.model import (
     Block,
@@ -246,14 +246,14 @@ class _Writer:
     def picture(self, block: Figure | Picture, title: str | None = None) -> None:
         size = layout.picture_size(block)
         try:
-            png = io.BytesIO(drawn(block.svg, block.id, size))
+            data = dots(block.svg) or drawn(block.svg, block.id, size)
         except typst.TypstError:
             if not self.document.is_of_another_make:
                 raise
             words = NOT_DRAWN.format(block.alt)
             self.add(openxml.paragraph(self.styles["Body Text"], self.emphasized(words)))
             return
-        inline = self.file.part.new_pic_inline(png, Pt(size[0]), Pt(size[1]))
+        inline = self.file.part.new_pic_inline(io.BytesIO(data), Pt(size[0]), Pt(size[1]))
         about = inline.docPr
         about.set("name", f"Picture {about.id}")
         about.set("descr", block.alt)
@@ -343,8 +343,8 @@ class _Writer:
 
     def restart(self) -> None:
         """Count the pages of the section now open from one, the first without its number."""
-        self.page.append(openxml.element("pgNumType", start=1))
-        self.page.append(openxml.element("titlePg"))
+        openxml.set_page(self.page, openxml.element("pgNumType", start=1))
+        openxml.set_page(self.page, openxml.element("titlePg"))
 
 
 def paragraphs(prose: Sequence[pandoc.Block], *, as_written: bool = False) -> list[pandoc.Block]:

@@ -35,6 +35,8 @@ __all__ = ["render"]
 
 _FOLDER = Path(__file__).parent
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
+# pandoc says of some heads itself what they are the head of.
+_BARE_HEAD = re.compile(r"<th(?=[ >])(?![^>]*\bscope=)")
 _SCRIPT = (_FOLDER / "report.js").read_text(encoding="utf-8")
 
 
@@ -141,7 +143,7 @@ class _Page:
 
         pandoc wrote the text and escaped all data in it, so every tag here is pandoc's own.
         """
-        html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
+        html = _BARE_HEAD.sub('<th scope="col"', html)
         # A line too wide for the page scrolls: whoever has no mouse must reach it.
         html = html.replace("<pre>", '<pre tabindex="0">')
 
