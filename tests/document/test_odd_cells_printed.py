@@ -238,6 +238,11 @@ def test_what_is_hardly_a_drawing_raises_nothing(svg: str) -> None:
         ("một $x\n\ny$ hai", []),
         ("$a_b$ và *$c_d$* và $e_f$", ["a_b", "c_d", "e_f"]),
         ("$\\text{giá \\$5}$", ["\\text{giá \\$5}"]),
+        (
+            "${\\rm a}_1$ $x\\cr y$ $\\large x$ $\\crx$",
+            ["{\\mathrm{a}}_1", "x\\\\ y", "x", "\\crx"],
+        ),
+        ("\\\\(x\\ \\ \\\\) đuôi", ["x"]),
     ],
 )
 def test_formulas_are_found_as_jupyter_finds_them(text: str, tex: list[str]) -> None:

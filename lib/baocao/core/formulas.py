@@ -34,6 +34,9 @@ _OPEN, _CLOSE = "\U0010fff0", "\U0010fff1"
 _PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 # A number beside a formula prints with it; a name of a formula prints nothing.
 _NUMBER, _NAME = re.compile(r"\\tag\*?\{([^{}]*)\}"), re.compile(r"\\label\{[^{}]*\}")
+_OLD_FACE = re.compile(r"\{\s*\\(rm|bf|it|sf|tt|cal)(?![a-zA-Z])\s*([^{}]*)\}")
+_OLD_LINE = re.compile(r"\\cr(?![a-zA-Z])")
+_SIZE = re.compile(r"\\(?:tiny|small|normalsize|large|Large|LARGE|huge|Huge)(?![a-zA-Z])\s*")
 # Environments that are not part of a formula but hold one.
 _HOLDER = re.compile(r"\\(?:begin|end)\{(?:equation|displaymath|math)\*?\}")
 
@@ -81,6 +84,11 @@ def take_out(text: str) -> tuple[str, list[Formula]]:
 
 
 def _told(tex: str) -> str:
+    """The formula without what only TeX needs, and with today's commands for those of old."""
+    tex = _OLD_FACE.sub(lambda found: f"{{\\math{found[1]}{{{found[2]}}}}}", tex)
+    tex = _SIZE.sub("", _OLD_LINE.sub(r"\\\\", tex)).replace(r"\LaTeX", r"\text{LaTeX}")
+    # A line that goes on, in a formula that ends.
+    tex = re.sub(r"(?<!\\)(?:\\\s+)*\\\s*$", "", tex)
     tex = _NUMBER.sub(r"\\qquad(\\text{\1})", _NAME.sub("", tex))
     # A blank line would end the formula where it is written as a paragraph.
     return re.sub(r"\n\s*\n", "\n", _HOLDER.sub("", tex)).strip()

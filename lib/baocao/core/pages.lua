@@ -36,7 +36,7 @@ local function without_notes(tree)
 end
 
 local function markdown(text)
-  local tree = without_notes(pandoc.read(text, MARKDOWN, nil, NOTHING))
+  local tree = without_notes(pandoc.read(text .. "\n", MARKDOWN, nil, NOTHING))
   if not is_markup(tree) then return tree end
   -- Written as one page and read again, tags become what they mean.  Without the language, code is
   -- not written letter by letter in colours.
@@ -46,7 +46,7 @@ end
 
 local function page(task)
   if task[2] == "markdown" then return markdown(task[1]) end
-  return pandoc.read(task[1], task[2], nil, NOTHING)
+  return pandoc.read(task[1] .. "\n", task[2], nil, NOTHING)
 end
 
 for _, task in ipairs(pandoc.json.decode(io.read("a"), false)) do
