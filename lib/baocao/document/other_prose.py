@@ -168,7 +168,9 @@ class _Cut:
         for width in (1, 3):
             sign = _TICK.get(pandoc.plain_text(inlines[:width]))
             if sign:
-                first = {"t": blocks[0]["t"], "c": [pandoc.text(sign), *inlines[width:]]}
+                # In one word with its space: else the page would have a box to be ticked.
+                words = [pandoc.text(f"{sign}\u00a0"), *inlines[width + 1 :]]
+                first = {"t": blocks[0]["t"], "c": words}
                 return [first, *blocks[1:]]
         return blocks
 
