@@ -71,6 +71,14 @@ def test_pages_are_numbered_at_the_top_from_the_second_and_anew_in_each_annex(se
     assert [s is not None and s.get(qn("w:start")) for s in starts] == [False, "1", "1"]
 
 
+def test_the_settings_of_a_section_stand_in_the_order_of_the_schema(seed: Any) -> None:
+    """ECMA-376, part 1, 17.6.17: what stands elsewhere, strict readers refuse."""
+    order = ["headerReference", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid"]
+    for section in seed.sections:
+        names = [child.tag.rpartition("}")[2] for child in section._sectPr]
+        assert names == sorted(names, key=order.index)
+
+
 def test_styles_have_the_measures_of_the_decree(seed: Any) -> None:
     """domain rules: body 14, indent 1.27 cm, 6 pt between, 11 and 12 under "Nơi nhận"."""
 

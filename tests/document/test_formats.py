@@ -473,6 +473,21 @@ def test_one_addressee_stands_on_the_line_and_several_below(model: Document) -> 
     assert "Kínhgửi:UBNDtỉnh" in printed(pdf.render(model))
 
 
+def test_a_caption_is_the_last_of_its_figure(model: Document) -> None:
+    """HTML lets it be the first or the last; the numbers behind a chart stand below the figure."""
+    page = html.render(model)
+    assert re.findall(r"<figure.*?</figcaption>\s*</figure>\s*<details", page, re.DOTALL)
+    assert page.count("<figcaption") == page.count("</figcaption>\n</figure>")
+
+
+@pytest.mark.parametrize("length", [199, 200, 201, 900])
+def test_the_properties_hold_a_title_of_less_than_200_letters(model: Document, length: int) -> None:
+    """More is refused by archives; the page prints all of it."""
+    model = replace(model, title="A" + "b" * (length - 1))
+    assert len(model.short_title) < 200
+    assert (model.short_title == model.title) == (length < 200)
+
+
 # ---------------------------------------------------------------- PDF
 
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, files
+from importlib.metadata import PackageNotFoundError, PackagePath, files
 from itertools import product
 from pathlib import Path
 from unicodedata import normalize
@@ -22,11 +22,14 @@ from matplotlib.ft2font import FT2Font
 __all__ = [
     "FALLBACKS",
     "MONOSPACE",
+    "UNDRAWN",
     "VIETNAMESE_LETTERS",
     "Face",
+    "Spare",
     "fallback_paths",
     "missing_letters",
     "serif",
+    "spare",
 ]
 
 FALLBACKS = ("DejaVu Sans",)
@@ -44,6 +47,13 @@ VIETNAMESE_LETTERS = "".join([*_LOWER, *(letter.upper() for letter in _LOWER)])
 # What every face must carry besides: the basic alphabet and the marks official prose uses.
 _REQUIRED = frozenset(VIETNAMESE_LETTERS) | {chr(code) for code in range(0x20, 0x7F)} | set("–“”…")
 _STYLES = frozenset({"Regular", "Bold", "Italic", "Bold Italic"})
+_SHAPELESS = (
+    *((0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064)),
+    *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+)
+UNDRAWN = frozenset(chr(code) for first, last in _SHAPELESS for code in range(first, last + 1))
+"""Signs that are not drawn: places to break, directions, variants of the sign before."""
+_SPARE_PACKAGES = ("noto-cjk-sans-jp-regular",)
 _TERMES = "rinoh-typeface-texgyretermes"
 
 
@@ -114,6 +124,70 @@ def missing_letters(text: str, face: Face) -> str:
     return "".join(sorted(wanted - _drawn_by_all(face.paths) - _drawn_by_all(fallback_paths())))
 
 
+@dataclass(frozen=True)
+class Spare:
+    """Faces of the machine for letters that the report's own have not.
+
+    Attributes
+    ----------
+    families, paths
+        Their names, and their files.
+    letters
+        What they can draw of the letters that were asked for.
+    """
+
+    families: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+    letters: frozenset[str] = frozenset()
+
+
+@lru_cache
+def spare(letters: str) -> Spare:
+    """Faces that are installed, or come with a package of fonts, for these letters.
+
+    Examples
+    --------
+    >>> spare("")
+    Spare(families=(), paths=(), letters=frozenset())
+    """
+    left = set(letters)
+    families: list[str] = []
+    paths: list[Path] = []
+    for path in _spare_files() if left else ():
+        try:
+            font = FT2Font(os.fspath(path))
+        except (OSError, RuntimeError):
+            continue  # a format that cannot be measured, such as a font of bitmaps
+        drawn = left & set(map(chr, font.get_charmap()))
+        if drawn:
+            families.append(font.family_name)
+            paths.append(path)
+            left -= drawn
+        if not left:
+            break
+    return Spare(tuple(families), tuple(paths), frozenset(letters) - left)
+
+
+def _spare_files() -> list[Path]:
+    """Font files that may have them, faces made for all writing first."""
+    packaged = (
+        Path(os.fspath(file.locate()))
+        for name in _SPARE_PACKAGES
+        for file in _files(name)
+        if file.suffix in {".otf", ".ttf", ".ttc"}
+    )
+    installed = map(Path, font_manager.findSystemFonts())
+    found = {path for path in (*packaged, *installed) if path.is_file()}
+    return sorted(found, key=lambda path: ("noto" not in path.name.lower(), path.name, str(path)))
+
+
+def _files(distribution: str) -> list[PackagePath]:
+    try:
+        return files(distribution) or []
+    except PackageNotFoundError:
+        return []
+
+
 @lru_cache
 def _drawn_by_all(paths: tuple[Path, ...]) -> frozenset[str]:
     return frozenset.intersection(*(_letters(path) for path in paths))
@@ -133,11 +207,7 @@ def _installed(stem: str) -> Iterator[Path]:
 
 def _from_distribution() -> Iterator[Path]:
     """The .otf files of TeX Gyre Termes; the distribution is read as data, never imported."""
-    try:
-        listed = files(_TERMES) or ()
-    except PackageNotFoundError:
-        return
-    for file in listed:
+    for file in _files(_TERMES):
         if file.suffix == ".otf":
             yield Path(os.fspath(file.locate()))
 

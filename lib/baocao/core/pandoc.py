@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, run
 from typing import Any, TypeVar
 
 import pypandoc
@@ -22,7 +24,7 @@ __all__ = [
     "Node",
     "formulas",
     "parse",
-    "parse_page",
+    "parse_pages",
     "plain_text",
     "render",
     "rewrite",
@@ -43,8 +45,7 @@ Tree = TypeVar("Tree")
 READER = "commonmark-raw_html+pipe_tables"
 # Prose may come from strangers: pandoc reads no file and asks no server for them.
 _ALONE = ("--sandbox", "--quiet")
-# Quotes and dashes stay as they were typed.
-_PAGE_READER = "commonmark_x-smart"
+_PAGES = Path(__file__).with_name("pages.lua")
 # A paragraph that no prose can contain: it separates the pieces of one pandoc run.
 _SEPARATOR = "\u241ebaocao\u241e"
 # As published in pandoc's own JSON; a newer pandoc refuses a tree that is too old for it.
@@ -75,20 +76,33 @@ def parse(markdown: str, reader: str = READER) -> list[Block]:
     return blocks
 
 
-def parse_page(markdown: str) -> list[Block]:
-    r"""Read a Markdown cell of any notebook: with formulas, tables and HTML tags.
+def parse_pages(pages: Sequence[tuple[str, str]]) -> list[list[Block] | None]:
+    r"""Read many texts in one pandoc run; None stands for one that pandoc cannot read.
+
+    Parameters
+    ----------
+    pages
+        Text and reader of each; the reader ``markdown`` takes Markdown as notebooks write it, with
+        tables, notes and HTML tags. Formulas are taken out before
+        (:func:`baocao.core.formulas.take_out`).
 
     Examples
     --------
-    >>> [block["t"] for block in parse_page("# Một\n\n$x^2$ và <b>hai</b>")]
-    ['Header', 'Para']
+    >>> first, second = parse_pages([("# Một\n\n<b>hai</b>", "markdown"), ("<p>ba</p>", "html")])
+    >>> [block["t"] for block in first], plain_text(second)
+    (['Header', 'Para'], 'ba')
     """
-    blocks = parse(markdown, _PAGE_READER)
-    if not any(node["t"] in {"RawBlock", "RawInline"} for node in walk(blocks)):
-        return blocks
-    # Written as one page and read again, tags become what they mean.
-    page = _convert(markdown, "html", _PAGE_READER, "--mathjax")
-    return parse(page, "html+tex_math_single_backslash")
+    if not pages:
+        return []
+    made = run(
+        [pypandoc.get_pandoc_path(), "lua", str(_PAGES)],
+        input=json.dumps([list(page) for page in pages]).encode(),
+        stdout=PIPE,
+        stderr=DEVNULL,
+        check=True,
+    )
+    trees = map(json.loads, made.stdout.decode().split("\n")[:-1])
+    return [tree and tree["blocks"] for tree in trees]
 
 
 def render(pieces: Sequence[Sequence[Block]], to: str) -> list[str]:

@@ -46,6 +46,7 @@ __all__ = [
     "as_json",
 ]
 
+LONGEST_TITLE = 200
 Align = Literal["left", "right", "center"]
 Role = Literal["input", "output", "error"]
 Status = Literal["official", "preliminary", "estimated"]
@@ -468,6 +469,17 @@ class Document:
     quoted: tuple[int, ...] = ()
     registers: tuple[RegisterRows, ...] = ()
     template: str | None = None
+
+    @property
+    def is_of_another_make(self) -> bool:
+        """Whether it was not written for this toolkit: then no oddity in it is a reason to stop."""
+        return not self.kind
+
+    @property
+    def short_title(self) -> str:
+        """The title as the properties of a file hold it: archives take up to 200 letters."""
+        title = " ".join(self.title.split())
+        return title if len(title) < LONGEST_TITLE else f"{title[: LONGEST_TITLE - 2].rstrip()}…"
 
     @property
     def timestamp(self) -> datetime:

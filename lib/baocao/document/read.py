@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -48,6 +49,7 @@ __all__ = ["HIDDEN_TAGS", "PRINTED_MIMES", "read_facts", "read_model", "title_of
 
 HIDDEN_TAGS = {"working", "parameters", "injected-parameters"}
 KIND = "BÁO CÁO"
+UNNAMED = "Mục chưa có tên"
 # Registers that one sentence can name.
 _LISTED = 4
 PRINTED_MIMES = (NARRATIVE_MIME, FIGURE_MIME, TABLE_MIME)
@@ -60,14 +62,13 @@ def title_of(section: NotebookNode) -> str:
             for line in cell.source.splitlines():
                 if line.startswith("#"):
                     return str(line.lstrip("#").strip())
-    return "Mục chưa có tên"
+    return UNNAMED
 
 
-def read_model(notebook: NotebookNode, attach: bool = True) -> Document:
+def read_model(
+    notebook: NotebookNode, *, attach: bool = True, beside: Path | None = None
+) -> Document:
     """What a format prints of a notebook.
-
-    With `attach` the text of the notebook is in it, which takes longer than all the rest; what only
-    reads a report does without.
 
     An assembled report has a letterhead. A single executed section has none, and prints its prose,
     charts and tables. Of a notebook that was not written for this toolkit every cell is printed.
@@ -76,12 +77,29 @@ def read_model(notebook: NotebookNode, attach: bool = True) -> Document:
     ones by type and number (Nghị định số 30/2020/NĐ-CP, Phụ lục I). The last paragraph ends with
     "./.".
 
+    Parameters
+    ----------
+    notebook
+        Executed or not.
+    attach
+        Whether the text of the notebook goes in, which takes longer than all the rest; who only
+        reads a report does without.
+    beside
+        The folder of a notebook that was not written for this toolkit, whose pictures it may name.
+
     Raises
     ------
     ExportError
         EXPORT-05 an output or the metadata have another shape than this toolkit writes.
     """
-    return _Reader(notebook).document(nbformat.writes(notebook) if attach else "")
+    text = _carried(notebook) if attach else ""
+    return _Reader(notebook, beside).document(text)
+
+
+def _carried(notebook: NotebookNode) -> str:
+    """The notebook as text; half a letter, which JSON can name and no file can hold, as a sign."""
+    text: str = nbformat.writes(notebook)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_facts(notebook: NotebookNode) -> tuple[QuotedFact, ...]:
@@ -104,7 +122,7 @@ def _payloads(cell: NotebookNode) -> Iterator[tuple[str, Any]]:
 class _Reader:
     """Reads a notebook from top to bottom: numbers figures and facts, shortens citations."""
 
-    def __init__(self, notebook: NotebookNode) -> None:
+    def __init__(self, notebook: NotebookNode, beside: Path | None = None) -> None:
         self.facts: list[QuotedFact] = []
         self.places: dict[tuple[str, str], int] = {}
         self.quoted: list[int] = []
@@ -125,11 +143,11 @@ class _Reader:
             self.notes = self._revision(self.about.revision)
             self.opening = self._prose(self.about.opening, "metadata.baocao.opening")
         self.is_ours = bool(self.about) or any(any(_payloads(cell)) for cell in notebook.cells)
-        for number, cell in enumerate(notebook.cells, start=1):
-            if self.is_ours:
+        if self.is_ours:
+            for number, cell in enumerate(notebook.cells, start=1):
                 self._cell(cell, number)
-            else:
-                self._other_cell(cell, number)
+        else:
+            self._other_cells(notebook, beside)
 
     def document(self, notebook: str) -> Document:
         """The model, with the text of the notebook to be attached."""
@@ -218,18 +236,21 @@ class _Reader:
         self.quoted += [c.fact for row in data.rows for c in row.cells if c.fact is not None]
         return Table(f"bang-{number}", number, listing.caption, data)
 
-    def _other_cell(self, cell: NotebookNode, number: int) -> None:
-        for block in other_notebooks.blocks_of_cell(cell, number):
+    def _other_cells(self, notebook: NotebookNode, beside: Path | None) -> None:
+        self.title = ""
+        for _, block in other_notebooks.blocks_of_cells(notebook, beside):
             name = f"khoi-{len(self.body) + 1}"
             match block:
-                case Heading(text=self.title) if not self.body:
-                    continue  # it is the title already
+                case Heading() if not self.title and not self.body:
+                    self.title = block.text  # no heading again
                 case Heading():
                     self.body.append(replace(block, id=name, depth=self._deeper(block.level)))
                 case Prose():
                     self.body.append(block)
                 case _:
                     self.body.append(replace(block, id=name))
+        headings = (block.text for block in self.body if isinstance(block, Heading))
+        self.title = self.title or next(headings, UNNAMED)
 
     def _deeper(self, level: int) -> int:
         """The depth of the next heading: no level of the outline is left out."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
+import warnings
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import typst
+from PIL import Image
 
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
 
-__all__ = ["POINTS_PER_UNIT", "drawn", "embedded", "found_by_typst", "size_in_points"]
+__all__ = [
+    "NOT_DRAWN",
+    "POINTS_PER_UNIT",
+    "dots",
+    "drawn",
+    "embedded",
+    "found_by_typst",
+    "size_in_points",
+]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -26,12 +39,18 @@ linearGradient radialGradient stop pattern marker symbol image
 """
 _ELEMENTS = frozenset(_NAMES.split())
 _RASTERS = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif"))
+# As a notebook of another make carries one.
+_FRAMED = re.compile(
+    r"<svg [^<>]*><image [^<>]*href=\"data:image/(?:png|jpeg|gif);base64,(?P<data>[^\"]*)\"/></svg>"
+)
 _URL = re.compile(r"url\(\s*['\"]?(?P<target>[^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
 _FAMILY = re.compile(r"(font-family:)[^;]*", re.IGNORECASE)
 # matplotlib before 3.11 writes one shorthand: style and size first, families last.
 _SHORTHAND = re.compile(r"(?<![\w-])(font:[^;]*?\d(?:px|pt|em))\s+[^;]*", re.IGNORECASE)
-_LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(\d+\.?\d*|\.\d+)\s*([a-z]*)\s*", re.IGNORECASE)
 
+NOT_DRAWN = "Hình không vẽ được: {}"
+"""What stands in the place of a picture of another make that cannot be drawn."""
 # Sharp on paper; more would only make the file larger.
 _DOTS_PER_INCH = 300.0
 POINTS_PER_UNIT = {"": 0.75, "px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
@@ -124,6 +143,21 @@ def size_in_points(svg: str, name: str = "svg") -> tuple[float, float] | None:
     return (across * POINTS_PER_UNIT[""], down * POINTS_PER_UNIT[""]) if across and down else None
 
 
+def dots(svg: str) -> bytes | None:
+    """The PNG, JPEG or GIF that is all of a drawing; None where there is none or it is broken."""
+    if not (found := _FRAMED.fullmatch(svg)):
+        return None
+    data = base64.b64decode(found["data"])
+    try:
+        with warnings.catch_warnings():
+            # Of what is odd in a picture that can be drawn nobody need know.
+            warnings.simplefilter("ignore")
+            Image.open(io.BytesIO(data)).load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return data
+
+
 def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
     """The drawing as PNG of `size` points, for formats that cannot be trusted with SVG.
 
@@ -149,13 +183,13 @@ def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
 
 
 @cache
-def found_by_typst(face: fonts.Face) -> typst.Fonts:
-    """The files of `face` and of the fallbacks as Typst takes them, without the machine's fonts.
+def found_by_typst(face: fonts.Face, spare: tuple[Path, ...] = ()) -> typst.Fonts:
+    """The files of `face`, of the fallbacks and of `spare` faces as Typst takes them, no others.
 
     Kept, because to look through the files takes longer than to set a picture.
     """
     # Typst takes folders only, and passes over a file without a word.
-    folders = {path.parent for path in (*face.paths, *fonts.fallback_paths())}
+    folders = {path.parent for path in (*face.paths, *fonts.fallback_paths(), *spare)}
     return typst.Fonts(include_system_fonts=False, font_paths=sorted(folders))
 
 

@@ -24,22 +24,22 @@ _HEADING = re.compile(r"muc-\d+")
 _CLOSING_LETTERS = 900
 
 
-def printable(blocks: Sequence[Block], mark: FactMark, *, dashes: bool) -> list[Block]:
+def printable(blocks: Sequence[Block], mark: FactMark, *, as_written: bool = False) -> list[Block]:
     """The same prose with its marks resolved and everything active turned into plain text.
 
-    Raw markup prints as it was typed, pictures print as their description, headings inside
-    prose become bold lines (the document's outline belongs to its model), and ordered lists
-    become numbered paragraphs, as official documents print them.  With `dashes`, bullet lists
-    become paragraphs that begin with a dash.
+    Raw markup prints as it was typed, pictures print as their description, and headings inside
+    prose become bold lines (the document's outline belongs to its model).  Lists become paragraphs
+    that begin with a number or a dash, as official documents print them.  With `as_written`, for a
+    notebook of another make, lists stay lists and code keeps its lines and its face.
 
     Examples
     --------
     >>> from baocao.core.pandoc import parse, render
-    >>> prose = printable(parse("3. <b>Ba</b>"), lambda index, inlines: inlines, dashes=True)
+    >>> prose = printable(parse("3. <b>Ba</b>"), lambda index, inlines: inlines)
     >>> render([prose], "html")
     ['<p>3. &lt;b&gt;Ba&lt;/b&gt;</p>']
     """
-    return _Printer(mark, dashes).blocks(blocks)
+    return _Printer(mark, as_written).blocks(blocks)
 
 
 def take_closing(prose: list[Block]) -> list[Block]:
@@ -63,9 +63,9 @@ def take_closing(prose: list[Block]) -> list[Block]:
 class _Printer:
     """Goes through a tree once, with what it needs to know on the way."""
 
-    def __init__(self, mark: FactMark, dashes: bool) -> None:
+    def __init__(self, mark: FactMark, as_written: bool) -> None:
         self.mark = mark
-        self.dashes = dashes
+        self.as_written = as_written
 
     def blocks(self, blocks: Sequence[Block]) -> list[Block]:
         return [made for block in blocks for made in self.block(block)]
@@ -77,6 +77,8 @@ class _Printer:
                 return [{"t": kind, "c": self.inlines(content)}]
             case "Header", [_, _, inlines]:
                 return [_paragraph([{"t": "Strong", "c": self.inlines(inlines)}])]
+            case "OrderedList", [about, items] if self.as_written:
+                return [{"t": "OrderedList", "c": [about, self.items(items)]}]
             case "OrderedList", [[start, _, delimiter], items]:
                 sign = ("(", ")") if delimiter["t"] == "TwoParens" else ("", ")")
                 sign = sign if "Paren" in delimiter["t"] else ("", ".")
@@ -85,10 +87,12 @@ class _Printer:
                     for number, item in enumerate(items, start)
                     for made in self.led(f"{sign[0]}{number}{sign[1]}", item)
                 ]
-            case "BulletList", list() if self.dashes:
-                return [made for item in content for made in self.led("-", item)]
+            case "BulletList", list() if self.as_written:
+                return [{"t": "BulletList", "c": self.items(content)}]
             case "BulletList", list():
-                return [{"t": "BulletList", "c": [_tight(self.blocks(item)) for item in content]}]
+                return [made for item in content for made in self.led("-", item)]
+            case "DefinitionList", list() if self.as_written:
+                return [made for term, told in content for made in self.defined(term, told)]
             case "BlockQuote", list():
                 return [{"t": "BlockQuote", "c": self.blocks(content)}]
             case "Div", [_, inner]:
@@ -97,6 +101,8 @@ class _Printer:
                 return self.blocks(inner)
             case "LineBlock", list():
                 return [_paragraph(self.inlines(line)) for line in content]
+            case "CodeBlock" | "RawBlock", [_, str() as code] if self.as_written:
+                return [{"t": "CodeBlock", "c": [_NO_ATTRIBUTES, code]}]
             case "CodeBlock" | "RawBlock", [_, str() as code]:
                 return [_paragraph([text(line)]) for line in code.splitlines() if line.strip()]
             case "Table", list():
@@ -104,6 +110,16 @@ class _Printer:
             case _:  # a rule across the page, or a type of a later pandoc
                 words = plain_text(block)
                 return [_paragraph([text(words)])] if words.strip() else []
+
+    def items(self, items: Sequence[Sequence[Block]]) -> list[list[Block]]:
+        """The items of a list; an empty one keeps its place."""
+        return [self.blocks(item) or [_paragraph([])] for item in items]
+
+    def defined(self, term: Sequence[Inline], told: Sequence[Sequence[Block]]) -> list[Block]:
+        """A term and what it means, moved in below it."""
+        meaning = [made for blocks in told for made in self.blocks(blocks)]
+        shown = _paragraph([{"t": "Strong", "c": self.inlines(term)}])
+        return [shown, {"t": "BlockQuote", "c": meaning}]
 
     def led(self, sign: str, item: Sequence[Block]) -> list[Block]:
         """A list item as paragraphs, the first of them led by its number or dash."""
@@ -155,6 +171,8 @@ class _Printer:
                 return self.inlines(inner)
             case "Math", _:
                 return [inline]
+            case "Code" | "RawInline", [_, str() as code] if self.as_written and code.strip():
+                return [{"t": "Code", "c": [_NO_ATTRIBUTES, code]}]
             case "Code" | "RawInline", [_, str() as code]:
                 return [text(code)]
             case "SmallCaps", list():
@@ -184,8 +202,3 @@ def _paragraph(inlines: list[Inline]) -> Block:
 
 def _as_paragraph(block: Block) -> Block:
     return _paragraph(block["c"]) if block["t"] == "Plain" else block
-
-
-def _tight(blocks: list[Block]) -> list[Block]:
-    """List items without paragraphs inside, so that the dash stands on the first line."""
-    return [{"t": "Plain", "c": b["c"]} if b["t"] == "Para" else b for b in blocks]

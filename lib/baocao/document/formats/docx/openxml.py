@@ -19,12 +19,21 @@ __all__ = [
     "paragraph",
     "row",
     "run",
+    "set_page",
+    "sign",
     "table",
     "twentieths",
 ]
 
 # XML has no place for these, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# ECMA-376, part 1, 17.6.17.
+_SECTION = """
+headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders
+lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid
+printerSettings sectPrChange
+"""
 
 Element = Any
 """A node of the XML tree; lxml carries no types."""
@@ -51,15 +60,22 @@ def twentieths(points: float) -> int:
 
 
 def run(
-    text: str, style: str | None = None, *, toggles: Sequence[str] = (), position: str | None = None
+    text: str,
+    style: str | None = None,
+    *,
+    face: str | None = None,
+    toggles: Sequence[str] = (),
+    position: str | None = None,
 ) -> Element:
-    """Text in one style; `position` is ``superscript`` or ``subscript``.
+    """Text in one style; `position` is ``superscript`` or ``subscript``, `face` a typeface.
 
     Line ends become breaks, and what XML cannot hold becomes the replacement character.
     """
     properties = element("rPr")
     if style:
         properties.append(element("rStyle", val=style))
+    if face:
+        properties.append(element("rFonts", ascii=face, hAnsi=face, cs=face))
     properties.extend(element(toggle) for toggle in toggles)
     if position:
         properties.append(element("vertAlign", val=position))
@@ -89,12 +105,31 @@ def paragraph(style: str, *inlines: Element, keep_next: bool = False) -> Element
     return element("p", properties, *inlines)
 
 
-def indented(made: Element, left: float, right: float) -> Element:
-    """The paragraph with its sides moved in, in points."""
+def indented(made: Element, left: float, right: float, hanging: float = 0) -> Element:
+    """The paragraph with its sides moved in, in points; all lines but the first by `hanging`."""
+    first = {"hanging": twentieths(hanging)} if hanging else {"firstLine": 0}
     made.find(qn("w:pPr")).append(
-        element("ind", left=twentieths(left), right=twentieths(right), firstLine=0)
+        element("ind", left=twentieths(left), right=twentieths(right), **first)
     )
     return made
+
+
+def sign(text: str) -> Element:
+    """A sign or number before an item of a list, and the way to where its words begin."""
+    made = run(text)
+    made.append(element("tab"))
+    return made
+
+
+def set_page(page: Element, made: Element) -> None:
+    """Put an element among a section's settings, where the schema wants it."""
+    places = [qn(f"w:{name}") for name in _SECTION.split()]
+    later = places[places.index(made.tag) + 1 :]
+    following = next((child for child in page if child.tag in later), None)
+    if following is None:
+        page.append(made)
+    else:
+        following.addprevious(made)
 
 
 def content_control(number: int, tag: str, name: str, *runs: Element) -> Element:

@@ -14,6 +14,11 @@ from baocao.document.formats.docx.openxml import Element
 __all__ = ["ProseWriter"]
 
 _QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+# Signs of a list in a list in a list; further in, the last one again.
+_SIGNS = ("•", "◦", "▪")
+# How far each list is moved in, and how much of it is the sign's.
+_STEP, _HANGING = 21.0, 15.0
+_PROGRAM = "Consolas"
 _EMPHASIS = {"Strong": "Strong", "Emph": "Emphasis", "Underline": "Hyperlink"}
 
 
@@ -44,20 +49,53 @@ class ProseWriter:
         self.link = link
         self.formulas = formulas
 
-    def blocks(self, blocks: Sequence[pandoc.Block], style: str = "Body Text") -> Iterator[Element]:
-        """The blocks as paragraphs of `style`, and tables."""
+    def blocks(
+        self, blocks: Sequence[pandoc.Block], style: str = "Body Text", depth: int = 0
+    ) -> Iterator[Element]:
+        """The blocks as paragraphs of `style`, and tables; `depth` counts the lists around."""
         for block in blocks:
             match block["t"], block.get("c"):
                 case "BlockQuote", list() as inner:
-                    yield from self.blocks(inner, "Quote")
+                    yield from self.blocks(inner, "Quote", depth)
+                case "BulletList", list() as items:
+                    for item in items:
+                        sign = _SIGNS[min(depth, len(_SIGNS) - 1)]
+                        yield from self.item(sign, item, style, depth + 1)
+                case "OrderedList", [[start, _, _], items]:
+                    for number, item in enumerate(items, start):
+                        yield from self.item(f"{number}.", item, style, depth + 1)
+                case "CodeBlock", [_, str() as code]:
+                    for line in code.split("\n"):
+                        made = openxml.run(line.expandtabs())
+                        line_of_code = openxml.paragraph(self.styles["Program Output"], made)
+                        yield self.moved(line_of_code, depth)
                 case "Table", list() as content:
                     yield from self.table(content)
                 case _, list() as inlines:
-                    yield openxml.paragraph(self.styles[style], *self.inlines(inlines))
+                    made = openxml.paragraph(self.styles[style], *self.inlines(inlines))
+                    yield self.moved(made, depth)
+
+    def moved(self, made: Element, depth: int) -> Element:
+        """A paragraph under the words of the item that it belongs to."""
+        return openxml.indented(made, depth * _STEP, 0) if depth else made
+
+    def item(
+        self, sign: str, blocks: Sequence[pandoc.Block], style: str, depth: int
+    ) -> Iterator[Element]:
+        """An item of a list; its first paragraph begins with the sign."""
+        first, rest = blocks[0], blocks[1:]
+        inlines = first["c"] if first["t"] in {"Para", "Plain"} else []
+        if not inlines:
+            rest = blocks
+        lead = openxml.paragraph(self.styles[style], openxml.sign(sign), *self.inlines(inlines))
+        yield openxml.indented(lead, depth * _STEP, 0, _HANGING)
+        yield from self.blocks(rest, style, depth)
 
     def table(self, content: list[Any]) -> Iterator[Element]:
         """A table of the prose: without caption, as wide as the page."""
-        _, _, specs, head, bodies, foot = content
+        _, caption, specs, head, bodies, foot = content
+        for block in caption[1]:
+            yield openxml.paragraph(self.styles["Table Caption"], *self.inlines(block["c"]))
         width = layout.PORTRAIT / len(specs)
         heads, tails = head[1], foot[1]
         rows = [row for body in bodies for part in (body[2], body[3]) for row in part]
@@ -106,6 +144,8 @@ class ProseWriter:
                     yield self.quote(int(dict(attributes)["n"]), runs)
                 case "Link", [_, inner, [target, _]]:
                     yield self.link(target, list(self.inlines(inner, "Hyperlink", **look)))
+                case "Code", [_, str() as code]:
+                    yield self._run(code, style, {**look, "face": _PROGRAM})
                 case "Math", [_, tex] if tex in self.formulas:
                     yield deepcopy(self.formulas[tex])
                 case _:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from itertools import zip_longest
 from typing import Any, assert_never
 
+import typst
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
@@ -24,7 +25,7 @@ from baocao.document.formats.docx.template import (
     style_ids,
     turn,
 )
-from baocao.document.formats.pictures import drawn
+from baocao.document.formats.pictures import NOT_DRAWN, dots, drawn
 from baocao.document.formats.prose import printable, take_closing
 from baocao.document.model import (
     Block,
@@ -120,7 +121,7 @@ class _Writer:
     def describe(self) -> None:
         properties = self.file.core_properties
         head = self.document.letterhead
-        properties.title = self.document.title[:255]
+        properties.title = self.document.short_title
         properties.author = (head.agency if head else "")[:255]
         properties.created = properties.modified = self.document.timestamp
 
@@ -187,7 +188,7 @@ class _Writer:
         self.add(*self.prose.blocks(paragraphs(self.document.opening)))
         last: list[pandoc.Block] = []
         if blocks and isinstance(blocks[-1], Prose):
-            last = paragraphs(blocks[-1].ast)
+            last = self.paragraphs(blocks[-1].ast)
             blocks = blocks[:-1]
         self.blocks(blocks, landscape=False)
         closing = take_closing(last)
@@ -209,13 +210,16 @@ class _Writer:
         widths = (layout.PORTRAIT * 0.45, layout.PORTRAIT * 0.55)
         self.add(self.columns(widths, sent or [deepcopy(empty)], signed or [empty]))
 
+    def paragraphs(self, prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
+        return paragraphs(prose, as_written=self.document.is_of_another_make)
+
     def blocks(self, blocks: Sequence[Block], *, landscape: bool) -> None:
         for block, following in zip_longest(blocks, blocks[1:]):
             match block:
                 case Heading():
                     self.heading(block)
                 case Prose():
-                    self.add(*self.prose.blocks(paragraphs(block.ast)))
+                    self.add(*self.prose.blocks(self.paragraphs(block.ast)))
                 case Figure():
                     self.picture(block, block.caption)
                     self.add(self.caption(block, "Figure Caption"))
@@ -241,8 +245,15 @@ class _Writer:
 
     def picture(self, block: Figure | Picture, title: str | None = None) -> None:
         size = layout.picture_size(block)
-        png = io.BytesIO(drawn(block.svg, block.id, size))
-        inline = self.file.part.new_pic_inline(png, Pt(size[0]), Pt(size[1]))
+        try:
+            data = dots(block.svg) or drawn(block.svg, block.id, size)
+        except typst.TypstError:
+            if not self.document.is_of_another_make:
+                raise
+            words = NOT_DRAWN.format(block.alt)
+            self.add(openxml.paragraph(self.styles["Body Text"], self.emphasized(words)))
+            return
+        inline = self.file.part.new_pic_inline(io.BytesIO(data), Pt(size[0]), Pt(size[1]))
         about = inline.docPr
         about.set("name", f"Picture {about.id}")
         about.set("descr", block.alt)
@@ -250,6 +261,9 @@ class _Writer:
             about.set("title", title)
         drawing = openxml.element("drawing", inline)
         self.add(openxml.paragraph(self.styles["Figure"], openxml.element("r", drawing)))
+
+    def emphasized(self, words: str) -> Element:
+        return openxml.run(words, self.styles["Emphasis"])
 
     def caption(self, block: Figure | Table, style: str, *, again: bool = False) -> Element:
         """A caption that Word numbers; `again` repeats the number over the rest of a table."""
@@ -268,6 +282,8 @@ class _Writer:
             self.add(self.section_end(landscape=False))
         if block.number:
             self.add(self.caption(block, "Table Caption", again=again))
+        elif block.caption and not again:
+            self.add(self.text("Table Caption", block.caption))
         head = [
             openxml.cell(width, [self.text("Table Head", column.label)], centred=True)
             for column, width in zip(piece.columns, piece.widths, strict=True)
@@ -327,17 +343,17 @@ class _Writer:
 
     def restart(self) -> None:
         """Count the pages of the section now open from one, the first without its number."""
-        self.page.append(openxml.element("pgNumType", start=1))
-        self.page.append(openxml.element("titlePg"))
+        openxml.set_page(self.page, openxml.element("pgNumType", start=1))
+        openxml.set_page(self.page, openxml.element("titlePg"))
 
 
-def paragraphs(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
-    """Prose as the file has it: each block a paragraph, lists with dashes."""
+def paragraphs(prose: Sequence[pandoc.Block], *, as_written: bool = False) -> list[pandoc.Block]:
+    """Prose as the file has it: each block a paragraph, lists with dashes or `as_written`."""
 
     def mark(index: int, inlines: list[pandoc.Inline]) -> list[pandoc.Inline]:
         return [{"t": "Span", "c": [["", ["fact"], [["n", str(index)]]], inlines]}]
 
-    return printable(prose, mark, dashes=True)
+    return printable(prose, mark, as_written=as_written)
 
 
 def _trees(document: Document) -> Iterator[list[pandoc.Block]]:

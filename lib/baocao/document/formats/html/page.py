@@ -35,6 +35,8 @@ __all__ = ["render"]
 
 _FOLDER = Path(__file__).parent
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
+# pandoc says of some heads itself what they are the head of.
+_BARE_HEAD = re.compile(r"<th(?=[ >])(?![^>]*\bscope=)")
 _SCRIPT = (_FOLDER / "report.js").read_text(encoding="utf-8")
 
 
@@ -67,6 +69,7 @@ class _Page:
 
     def __init__(self, document: Document) -> None:
         self.facts = document.facts
+        self.as_written = document.is_of_another_make
         self.quoted: set[int] = set()
         self.pieces: list[list[pandoc.Block]] = []
         # Each region of a page needs a name of its own.
@@ -87,6 +90,7 @@ class _Page:
         self.content = {
             **vars(document),
             "lang": "vi",
+            "as_written": self.as_written,
             "opening": texts[opening],
             "blocks": blocks,
             "annexes": annexes,
@@ -131,7 +135,7 @@ class _Page:
 
     def prose(self, blocks: Sequence[pandoc.Block]) -> int:
         """Keep a piece of prose for the one run of pandoc; returns its place in that run."""
-        self.pieces.append(printable(blocks, self.mark, dashes=True))
+        self.pieces.append(printable(blocks, self.mark, as_written=self.as_written))
         return len(self.pieces) - 1
 
     def readable(self, html: str) -> Markup:
@@ -139,7 +143,9 @@ class _Page:
 
         pandoc wrote the text and escaped all data in it, so every tag here is pandoc's own.
         """
-        html = html.replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
+        html = _BARE_HEAD.sub('<th scope="col"', html)
+        # A line too wide for the page scrolls: whoever has no mouse must reach it.
+        html = html.replace("<pre>", '<pre tabindex="0">')
 
         def boxed(_: re.Match[str]) -> str:
             name = next(self.unnamed)

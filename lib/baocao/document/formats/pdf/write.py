@@ -14,6 +14,8 @@ from baocao.core import fonts, pandoc
 from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import layout
 from baocao.document.formats.attachments import attachments
+from baocao.document.formats.pdf.letters import lettered
+from baocao.document.formats.pdf.odd import odd_ones, plain, with_code_for, without_odd
 from baocao.document.formats.pictures import embedded, found_by_typst
 from baocao.document.formats.prose import printable, take_closing
 from baocao.document.model import (
@@ -37,6 +39,14 @@ _TEMPLATE = Path(__file__).with_name("report.typ")
 _PICTURES, _MARKUP = frozenset({"svg"}), frozenset({"markup", "opening", "closing"})
 # A word that may be too long for a line, and the letters between two places where it may break.
 _LONG_WORD, _PIECE = re.compile(r"\S{60,}"), 10
+# pandoc gives the lines around a determinant a name that Typst does not know.
+_DETERMINANT = re.compile(r"\\(begin|end)\{(vmatrix|Vmatrix)\}")
+_FENCES = {
+    "beginvmatrix": r"\left|\begin{matrix}",
+    "endvmatrix": r"\end{matrix}\right|",
+    "beginVmatrix": r"\left\|\begin{matrix}",
+    "endVmatrix": r"\end{matrix}\right\|",
+}
 # What Typst says of a letter that no face has.
 _NO_GLYPH = "could not be displayed"
 
@@ -53,18 +63,52 @@ def render(document: Document) -> bytes:
     face = fonts.serif()
     report = _report(document, face)
     try:
-        made: bytes = typst.compile(
-            _TEMPLATE,
-            root=_TEMPLATE.parent,
-            format="pdf",
-            sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=document.timestamp,
-            font_paths=found_by_typst(face),
-        )
+        if document.is_of_another_make:
+            return _whole(document, report, face)
+        return _compiled(report, document, found_by_typst(face))
     except typst.TypstError as error:
         raise _refused(error, report, face) from error
+
+
+def _compiled(report: dict[str, Any], document: Document, faces: typst.Fonts) -> bytes:
+    made: bytes = typst.compile(
+        _TEMPLATE,
+        root=_TEMPLATE.parent,
+        format="pdf",
+        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=document.timestamp,
+        font_paths=faces,
+    )
     return made
+
+
+def _whole(document: Document, report: dict[str, Any], face: fonts.Face) -> bytes:
+    """A notebook of another make with notes in the place of what cannot be set."""
+    report, spare = lettered(report, face)
+    faces = found_by_typst(face, spare)
+    try:
+        return _compiled(report, document, faces)
+    except typst.TypstError:
+        pass  # which block it is remains to be found
+
+    def fails(formulas: Sequence[str]) -> bool:
+        blocks = [{"type": "prose", "markup": formula} for formula in formulas]
+        try:
+            _compiled({**report, "blocks": blocks, "files": []}, document, faces)
+        except typst.TypstError:
+            return True
+        return False
+
+    nodes = [n for b in document.blocks if isinstance(b, Prose) for n in pandoc.walk(b.ast)]
+    formulas = {node["c"][1]: node for node in nodes if node["t"] == "Math"}
+    pieces = [_printable([{"t": "Para", "c": [node]}]) for node in formulas.values()]
+    sources = dict(zip(pandoc.render(pieces, "typst"), formulas, strict=True))
+    odd = {sources[markup] for markup in odd_ones(list(sources), fails)}
+    report, spare = lettered(_report(with_code_for(document, odd), face), face)
+    faces = found_by_typst(face, spare)
+    report = without_odd(report, lambda some: _compiled(some, document, faces))
+    return _compiled(report, document, faces)
 
 
 def _report(document: Document, face: fonts.Face) -> dict[str, Any]:
@@ -89,6 +133,7 @@ def _report(document: Document, face: fonts.Face) -> dict[str, Any]:
     width = layout.balanced(document.title, 14, layout.PORTRAIT, bold=True)
     printed = {
         "title": document.title,
+        "short_title": document.short_title,
         "title_width": width,
         "title_rule": layout.title_rule(width),
         "author": head.agency if head else "",
@@ -147,9 +192,14 @@ def _cut(word: str) -> Iterator[str]:
 
 def _prose(document: Document) -> list[str]:
     """Opening, closing words and each prose block as Typst markup, in one pandoc run."""
-    body = [_printable(block.ast) for block in document.blocks if isinstance(block, Prose)]
+    as_written = document.is_of_another_make
+    body = [
+        _printable(block.ast, as_written=as_written)
+        for block in document.blocks
+        if isinstance(block, Prose)
+    ]
     ends_in_prose = bool(document.blocks) and isinstance(document.blocks[-1], Prose)
-    closing = take_closing(body[-1] if ends_in_prose else [])
+    closing = take_closing(body[-1] if ends_in_prose and not as_written else [])
     annexed = [
         _printable(block.ast)
         for annex in document.annexes
@@ -159,17 +209,24 @@ def _prose(document: Document) -> list[str]:
     return pandoc.render([_printable(document.opening), closing, *body, *annexed], "typst")
 
 
-def _printable(prose: Sequence[pandoc.Block]) -> list[pandoc.Block]:
-    return pandoc.rewrite(printable(prose, lambda _, inlines: inlines, dashes=True), _typeset)
+def _printable(prose: Sequence[pandoc.Block], *, as_written: bool = False) -> list[pandoc.Block]:
+    made = printable(prose, lambda _, inlines: inlines, as_written=as_written)
+    return pandoc.rewrite(made, _typeset)
 
 
 def _typeset(node: pandoc.Node) -> list[pandoc.Node] | None:
     """Text with places to break, and formulas with the alternative text that PDF/UA asks for."""
     if node["t"] == "Str":
         return [pandoc.text(_broken(node["c"]))]
+    if node["t"] in {"Code", "CodeBlock"}:
+        about, code = node["c"]
+        return [{"t": node["t"], "c": [about, _broken(code)]}]
     if node["t"] == "Math":
         words = json.dumps(" ".join(node["c"][1].split()), ensure_ascii=False)
-        return [_raw(f"#[#set math.equation(alt: {words});"), node, _raw("]")]
+        kind, tex = node["c"]
+        tex = _DETERMINANT.sub(lambda found: _FENCES[found[1] + found[2]], tex)
+        formula = {"t": "Math", "c": [kind, tex]}
+        return [_raw(f"#[#set math.equation(alt: {words});"), formula, _raw("]")]
     return None
 
 
@@ -185,7 +242,7 @@ def _block(
         case Heading():
             yield {"type": "heading", **vars(block)}
         case Prose():
-            yield {"type": "prose", "markup": next(prose)}
+            yield {"type": "prose", "markup": next(prose), **plain(block)}
         case Figure():
             yield {"type": "figure", "caption": block.full_caption, **_picture(block, face)}
         case Table():
