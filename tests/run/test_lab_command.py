@@ -15,11 +15,14 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+from traitlets.config import Config
 from typer.testing import CliRunner
 
 from baocao import cli
 from baocao.document import exporters
 from baocao.run import lab
+from baocao.run.kernels import host
+from baocao.run.kernels.provisioner import WarmProvisioner
 from baocao.workspace.workspace import Workspace
 from support.folders import ROOT, copy_of_the_workspace
 from support.processes import BAOCAO, alive, children, started, until
@@ -86,6 +89,20 @@ def test_what_is_added_to_the_pages_is_there() -> None:
     package = lab.LABEXTENSIONS / "baocao" / "package.json"
     build = json.loads(package.read_text("utf-8"))["jupyterlab"]["_build"]
     assert (package.parent / build["load"]).is_file()
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_kernel_may_start_before_the_server_of_kernels_is_ready(
+    waits: bool, monkeypatch: pytest.MonkeyPatch, space: Workspace
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(host, "CAN_FORK", True)
+    monkeypatch.setattr(host, "fork", lambda *_, wait: asked.append(wait))
+    setup: Any = object()
+    config = Config(WarmProvisioner={"eager": True, "waits": waits})
+    assert WarmProvisioner(config=config)._started(setup, setup) is None
+    assert asked == [waits]
+    assert "--WarmProvisioner.waits=False" in lab.command(space)
 
 
 def test_no_network_is_asked_for_news_nor_the_analyst_whether_to() -> None:
