@@ -44,7 +44,9 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for year in (2021, 2022, 2023):
         for quarter in range(1, 5):
             period = office.period(f"{year}-Q{quarter}")
-            received = fact(period, "files.received", 10 * quarter, "Hồ sơ đã tiếp nhận")
+            received = fact(
+                period, "files.received", 10 * quarter, "Hồ sơ", unit="lượt hồ sơ đã tiếp nhận"
+            )
             odd = "Riêng huyện Đakrông có tờ trình mới." if year == 2021 and quarter == 1 else ""
             words = (
                 "Có {0} hồ sơ đất đai. Đạt kế hoạch; dắt xe qua cầu. Hoà giải cơ sở tốt. "
@@ -92,6 +94,15 @@ def visit(browser: Browser, outputs: Path) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def test_nothing_is_cut_off_on_paper(visit: Callable[..., Page]) -> None:
+    page = visit("light", "shelf/periods/2023-Q4.html")
+    # As wide as A4 without its margins.
+    page.set_viewport_size({"width": 642, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator(".figure table").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def found(page: Page, words: str) -> list[str]:
