@@ -260,12 +260,10 @@ class IndicatorSearch:
 
     def _knows(self, profile: Profile, counted: tuple[str, ...], of_parts: frozenset[str]) -> bool:
         """Whether what a number counts is a word of the indicator's, or of its topic."""
+        pair = " ".join(counted)
         topic = self.vocabulary.topics.get(profile.topic, {})
-        return any(
-            word in known
-            for word in (" ".join(counted), counted[0])
-            for known in (profile.words, of_parts, topic)
-        )
+        named = profile.words | of_parts
+        return pair in named or pair in topic or counted[0] in named
 
     def _has_unit(self, profile: Profile, unit: str) -> bool:
         return not unit or profile.unit == unit or profile.unit.startswith(f"{unit} ")

@@ -78,6 +78,7 @@ _REFERENCE: Final = re.compile(
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b(?!\s*(?:đồng|triệu|tỷ))|\b\d{1,2}h(?:\d{2})?\b"
     r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
     r"|\b(?i:slide|phòng|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
+    r"|\b[IVX]{1,5}\.\d{1,2}(?:\.\w{1,2})*\b(?!\s*%)"
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )
 _HEADING_NUMBER: Final = re.compile(
@@ -96,7 +97,8 @@ _TIME: Final = re.compile(
     r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
     r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
     r"|\b[Qq]uý\s+(?:[IV]+|[1-4])(?:\s*(?:/|năm\s+)\s*\d{4})?"
-    r"|\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"
+    # "mỗi tháng 10 dự án" names no month.
+    r"|(?<!mỗi )(?<!hằng )(?<!hàng )\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"
     r"|\b(?:[Nn]ăm\s+|[Gg]iai đoạn\s+)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?"
     r"(?![\d.,]*\d|\s*%)\b"
     r"|\bngày\s+\d{1,2}/\d{1,2}(?!\d|/\d)|\b\d{1,2}/\d{4}\b"

@@ -37,8 +37,8 @@ _LEAST_FIT = 0.2
 # which are the value of many facts.
 _SHARE, _SMALL_SHARE = 0.7, 0.8
 _SMALL_COUNT = 20
-# Facts whose words fit nearly as well as the best: with more of them the indicator is not clear.
-_NEAR, _MOST_NEAR = 0.92, 3
+# Where another indicator fits nearly as well as the best it is not clear which one is meant.
+_NEAR = 0.92
 # From this fit on where all others are far behind it.
 CLEAR_FIT, _FAR = 0.3, 0.67
 _MOST_FITS = 12
@@ -129,7 +129,9 @@ class ProseJudge:
         bases: list[Period] = []
         if measure in ("change", "growth"):
             bases = bases_of(passage, mention, self.facts.book.reached(windows[0]), self.facts)
-        return [(fit, self.asked.of(fit, measure, windows, bases)) for fit in fits]
+        found = [(fit, self.asked.of(fit, measure, windows, bases)) for fit in fits]
+        # Conditions that exclude one another have no row: no sentence means both.
+        return [one for one in found if not one[0].part or any(fact.value for fact in one[1])]
 
     def _agreeing(
         self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
@@ -154,13 +156,13 @@ class ProseJudge:
             # What fits best has no value: nothing is known of the number.
             return None
         best, facts = options[0]
-        near = [fit for fit, _ in options if fit.fit >= best.fit * _NEAR]
-        others = [fit for fit, _ in options[1:] if fit.key != best.key]
-        second = max((fit.fit for fit in others), default=0.0)
-        is_clear = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
+        same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
+        second = max((fit.fit for fit, _ in options[1:] if fit.key not in same), default=0.0)
         if best.is_said or best.fit >= STRONG_FIT:
             self._speak(best, passage)
-        if not is_clear and (best.fit < STRONG_FIT or len(near) > _MOST_NEAR):
+        is_strong = best.fit >= STRONG_FIT and second < best.fit * _NEAR
+        is_alone = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
+        if not is_strong and not is_alone:
             return None
         return differing(passage, mention, facts[0], self.facts)
 
