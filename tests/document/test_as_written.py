@@ -192,6 +192,21 @@ def test_headings_are_the_words_of_the_page_and_not_its_marks() -> None:
     assert [block.text for block in model.blocks if isinstance(block, Heading)] == ["Mục một"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "<figure><img src='a.png' alt='tả'><figcaption>lời dưới</figcaption></figure>",
+            "lời dưới",
+        ),
+        ("- [ ]`mã`", "mã"),
+        ("- [x]", "☒"),
+    ],
+)
+def test_nothing_beside_is_lost(text: str, told: str) -> None:
+    assert html_text(html.render(of_markdown(text))).count(told) == 1
+
+
 def test_a_rule_across_the_page_prints_nothing() -> None:
     made = of_markdown("một\n\n***\n\nhai\n\n***")
     assert "*" not in html_text(html.render(made))

@@ -167,7 +167,7 @@ class _Cut:
             return blocks
         for width in (1, 3):
             sign = _TICK.get(pandoc.plain_text(inlines[:width]))
-            if sign:
+            if sign and all(node["t"] == "Space" for node in inlines[width : width + 1]):
                 # In one word with its space: else the page would have a box to be ticked.
                 words = [pandoc.text(f"{sign}\u00a0"), *inlines[width + 1 :]]
                 first = {"t": blocks[0]["t"], "c": words}
@@ -277,7 +277,13 @@ def _flat(blocks: list[pandoc.Block]) -> Iterator[pandoc.Block]:
         match block["t"], block.get("c"):
             case "Div", [_, inner]:
                 yield from _flat(inner)
-            case "Figure", [_, _, inner]:
+            case "Figure", [_, [_, caption], inner]:
                 yield from _flat(inner)
+                # Of a picture alone in its paragraph it is the description again.
+                said = [
+                    pandoc.plain_text(n["c"][1]) for n in pandoc.walk(inner) if n["t"] == "Image"
+                ]
+                if pandoc.plain_text(caption) not in said:
+                    yield from _flat(caption)
             case _:
                 yield block
