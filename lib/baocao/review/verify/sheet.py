@@ -154,4 +154,5 @@ def _unchecked(found: Verification) -> Sequence[str]:
             f"{number(not_data)} con số là số văn bản, ngày, tiêu chuẩn, số thứ tự: không có số "
             "liệu để so."
         )
+    told += [f"Không đọc được: {unread}." for unread in found.manuscript.unread]
     return [*told, *_UNCHECKED]
