@@ -510,6 +510,28 @@ def proofread(
 
 
 @app.command()
+def desk(
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Cổng; mặc định: cổng còn trống.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Không mở trình duyệt, chỉ in địa chỉ.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+) -> None:
+    """Mở trang đối chiếu trên máy này: thả văn bản, nhận phiếu đối chiếu, nhận xét, đọc soát."""
+    from baocao.review.desk import open_desk
+
+    def tell(address: str) -> None:
+        typer.echo(f"Trang đối chiếu, chỉ mở được trên máy này: {address}")
+        typer.echo("Nhấn Ctrl-C để dừng; mọi tệp đã thả sẽ bị xóa.")
+
+    with ending_with_errors():
+        open_desk(open_workspace(workspace, outputs), port, not no_browser, tell)
+
+
+@app.command()
 def lab(
     others: Annotated[
         list[str] | None,

@@ -719,7 +719,7 @@ MANUSCRIPTS = [
         b"PK",
         "[MANUSCRIPT-02] Tệp không đọc được.\n"
         "  Ở đâu:    {path}\n"
-        "  Đang có:  File is not a zip file\n"
+        "  Đang có:  tệp bị cắt cụt hoặc hỏng\n"
         "  Cách sửa: mở tệp bằng Word rồi lưu lại dưới dạng .docx",
     ),
     (

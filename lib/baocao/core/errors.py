@@ -13,6 +13,7 @@
     ├── ClusterError       CLUSTER-…     machines that were to run the sections
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
+    ├── DeskError          DESK-…        the page on which documents are checked
     ├── DiffError          DIFF-…        what is to be compared cannot be opened
     └── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
 
@@ -32,6 +33,7 @@ __all__ = [
     "BaocaoError",
     "BuildError",
     "ClusterError",
+    "DeskError",
     "DiffError",
     "ExportError",
     "Finding",
@@ -169,6 +171,10 @@ class ExportError(BaocaoError):
 
 class ManuscriptError(BaocaoError):
     """A document that comes back from people cannot be read."""
+
+
+class DeskError(BaocaoError):
+    """The page on which documents are checked cannot do what was asked."""
 
 
 class DiffError(BaocaoError):

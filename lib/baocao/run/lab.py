@@ -19,6 +19,9 @@ __all__ = ["LABEXTENSIONS", "become", "command", "variables"]
 LABEXTENSIONS = Path(notebook.__file__).with_name("labextensions")
 """Where what we add to JupyterLab's pages lies; an installation has it among its data files."""
 
+# The page for documents, in a package above this one: the server imports it by its name.
+_DESK = "baocao.review.desk.lab_page"
+
 
 def command(
     space: Workspace,
@@ -46,6 +49,7 @@ def command(
     line.append(f"--ServerApp.root_dir={space.root}")
     # Also where the toolkit is used from its folder, without having been installed.
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
+    line.append(f"--ServerApp.jpserver_extensions={{'{_DESK}': True}}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
     line.append("--WarmProvisioner.eager=True")
     # What a notebook showed is no part of it: see baocao.notebook.save_hook.

@@ -70,7 +70,10 @@ def open_docx(data: bytes, place: str) -> WordDocument:
     check_content(data, ".docx", place)
     try:
         return Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError, NotImplementedError,
+    except zipfile.BadZipFile:
+        found = "tệp bị cắt cụt hoặc hỏng"
+        raise unreadable(place, found, "mở tệp bằng Word rồi lưu lại dưới dạng .docx") from None
+    except (KeyError, ValueError, etree.LxmlError, NotImplementedError,
             EOFError, zipfile.LargeZipFile, OSError, AttributeError) as error:  # fmt: skip
         found = str(error) or type(error).__name__
         raise unreadable(place, found, "mở tệp bằng Word rồi lưu lại dưới dạng .docx") from None

@@ -23,7 +23,7 @@ from baocao.review.manuscripts.office import CONVERTED, as_word_file
 from baocao.review.manuscripts.pdf import pdf_blocks
 from baocao.review.manuscripts.text import text_blocks
 
-__all__ = ["BOUNDS", "MOST_BYTES", "SUFFIXES", "read_manuscript", "read_own"]
+__all__ = ["BOUNDS", "MOST_BYTES", "SUFFIXES", "read_manuscript", "read_own", "require_suffix"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -109,15 +109,27 @@ def read_own(path: Path, place: str | None = None) -> Manuscript:
     return Manuscript(path, tuple(blocks), tuple(unread))
 
 
-def _loaded(path: Path, place: str) -> bytes:
-    """The bytes of a file of a kind that is read, as its name says, and not too many."""
-    suffix = path.suffix.lower()
+def require_suffix(name: str, place: str) -> str:
+    """The ending of a name, one of :data:`SUFFIXES`.
+
+    Raises
+    ------
+    ManuscriptError
+        MANUSCRIPT-01 another ending.
+    """
+    suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         found = suffix or "tên tệp không có phần mở rộng"
         remedy = f"dùng một trong các loại {', '.join(SUFFIXES)}"
         if suffix in (".docm", ".dotx", ".dot", ".wps"):
             remedy = "lưu lại bằng Word dưới dạng .docx"
         raise not_a_document(place, found, remedy)
+    return suffix
+
+
+def _loaded(path: Path, place: str) -> bytes:
+    """The bytes of a file of a kind that is read, as its name says, and not too many."""
+    suffix = require_suffix(path.name, place)
     try:
         # Of a pipe nobody knows when it ends.
         if path.exists() and not path.is_file() and not path.is_dir():

@@ -20,7 +20,7 @@
   const load = async (file) => await import(new URL(file, here));
 
   const plugins = async () => {
-    const [notebook, mainmenu, apputils, codemirror, language, view] = await Promise.all(
+    const [notebook, mainmenu, apputils, codemirror, language, view, launcher] = await Promise.all(
       [
         '@jupyterlab/notebook',
         '@jupyterlab/mainmenu',
@@ -28,10 +28,11 @@
         '@jupyterlab/codemirror',
         '@codemirror/language',
         '@codemirror/view',
+        '@jupyterlab/launcher',
       ].map(module),
     );
-    const [formats, prose, sources] = await Promise.all(
-      ['formats.js', 'prose.js', 'sources.js'].map(load),
+    const [formats, prose, sources, desk] = await Promise.all(
+      ['formats.js', 'prose.js', 'sources.js', 'desk.js'].map(load),
     );
     return [
       {
@@ -54,6 +55,13 @@
         description: 'Opens what a number rests on.',
         autoStart: true,
         activate: sources.activate,
+      },
+      {
+        id: 'baocao:desk',
+        description: 'Opens the page on which documents are checked.',
+        autoStart: true,
+        optional: [launcher.ILauncher, apputils.ICommandPalette],
+        activate: desk.activate,
       },
     ];
   };
