@@ -500,7 +500,10 @@ def proofread(
     from baocao.review.manuscripts import read_manuscript
 
     with ending_with_errors():
-        found = proofread.proofread(read_manuscript(file), open_workspace(workspace))
+        manuscript = read_manuscript(file)
+        found = proofread.proofread(manuscript, open_workspace(workspace))
+        for unread in manuscript.unread:
+            typer.echo(f"Không đọc: {unread}.", err=True)
         if json:
             print_json(proofread.as_json(file, found))
         else:
@@ -521,7 +524,7 @@ def desk(
     outputs: OutputsOption = None,
 ) -> None:
     """Mở trang đối chiếu trên máy này: thả văn bản, nhận phiếu đối chiếu, nhận xét, đọc soát."""
-    from baocao.review.desk import open_desk
+    from baocao.review.desk.server import open_desk
 
     def tell(address: str) -> None:
         typer.echo(f"Trang đối chiếu, chỉ mở được trên máy này: {address}")

@@ -189,6 +189,27 @@ def test_a_file_that_is_too_large_is_told_in_words(
     )
 
 
+def test_a_file_whose_size_is_not_told_is_cut_short(
+    served: Callable[..., None], tmp_path: Path
+) -> None:
+    async def test(client: Client) -> None:
+        async def pieces(write: Callable[[bytes], Awaitable[None]]) -> None:
+            for _ in range(20):
+                await write(b"1" * 100)
+
+        answer = await AsyncHTTPClient(force_instance=True).fetch(
+            f"{client.home}/documents?name=a.docx",
+            method="POST",
+            body_producer=pieces,
+            headers={**client.mine, "Origin": client.home},
+            raise_error=False,
+        )
+        assert codes(answer) == (413, ["DESK-02"])
+        assert list(tmp_path.iterdir()) == []
+
+    served(test)
+
+
 @pytest.mark.parametrize("name", ["a.exe", "a", "", "..", "a.docm", "a.docx/../a.js"])
 def test_a_file_of_another_kind_is_not_taken(
     served: Callable[..., None], tmp_path: Path, name: str

@@ -168,6 +168,21 @@ def test_an_old_workbook_is_read(tmp_path: Path) -> None:
     assert (block.text, block.place()) == ("119", "Sổ!C2")
 
 
+def test_a_workbook_that_holds_a_document_is_a_workbook(tmp_path: Path) -> None:
+    data = old_workbook() + "WordDocument".encode("utf-16-le")
+    assert read_own(put(tmp_path, "a.xls", data)).blocks[0].text == "119"
+
+
+def test_of_much_that_is_not_read_the_first_is_told(tmp_path: Path) -> None:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"] = "Tên"
+    for row in range(2, 62):
+        book.active[f"A{row}"] = "=1+1"
+    book.save(made)
+    unread = read_own(put(tmp_path, "a.xlsx", made.getvalue())).unread
+    assert (len(unread), unread[-1]) == (51, "và 10 chỗ khác")
+
+
 def test_slides_are_read_in_their_order_with_tables_and_notes(tmp_path: Path) -> None:
     found = read_own(put(tmp_path, "a.pptx", presentation()))
     assert [(b.kind, b.text, b.place()) for b in found.blocks] == [

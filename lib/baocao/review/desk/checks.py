@@ -148,6 +148,7 @@ class Checks:
     def add(self, check: Check) -> None:
         """Put a check into the queue, anew when its period was asked for."""
         check.state, check.step, check.findings, check.told = "waiting", "", [], {}
+        check.ended = 0.0
         # The last one of the queue, also when it is put there again.
         self._all.pop(check.key, None)
         self._all[check.key] = check

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tornado.web import StaticFileHandler, stream_request_body
 
-from baocao.core.errors import BaocaoError
+from baocao.core.errors import BaocaoError, WorkspaceError, refused
 from baocao.review.desk.checks import plain_name
 from baocao.review.desk.faults import gone, too_large
 from baocao.review.desk.guard import HEADERS, DeskHandler
@@ -93,8 +93,12 @@ class Documents(DeskHandler):
             if self._left < 0:
                 most = self.settings["most_bytes"]
                 self._refused = too_large(self._check.name, most - self._left, most)
-            else:
+                return
+            try:
                 self._file.write(chunk)
+            except OSError as error:
+                # Such as a full disk.
+                self._refused = WorkspaceError(refused(error))
 
     def on_connection_close(self) -> None:
         """Forget a document that was not sent to its end."""

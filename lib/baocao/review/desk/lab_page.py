@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.application import ExtensionApp
@@ -16,8 +16,10 @@ from tornado.web import authenticated
 
 from baocao.core.errors import BaocaoError
 from baocao.core.temporary import temporary_folder
-from baocao.review.desk.server import Desk, opened
 from baocao.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from baocao.review.desk.server import Desk
 
 __all__ = ["DeskOfLab"]
 
@@ -73,6 +75,9 @@ class DeskOfLab(ExtensionApp):
             There is no workspace here.
         """
         if self._desk is None:
+            # JupyterLab's start does not wait for it.
+            from baocao.review.desk.server import opened
+
             space = Workspace.find()
             folder = self._opened.enter_context(temporary_folder())
             self._desk = self._opened.enter_context(opened(space, folder))

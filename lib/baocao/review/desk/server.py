@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
 from tornado.web import Application
 
 from baocao.core.errors import BaocaoError, refusal
@@ -32,7 +33,7 @@ __all__ = ["Desk", "open_desk", "opened"]
 _HERE = "127.0.0.1"
 _KINDS = ("month", "quarter", "half", "nine_months", "year")
 _RECENT_YEARS = 3
-_SWEEP_SECONDS = 60
+_SWEEP_MILLISECONDS = 60_000
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,20 @@ async def _serve(
     with temporary_folder() as folder, opened(space, folder, port) as desk:
         tell(desk.address)
         if browser:
-            await loop.run_in_executor(None, webbrowser.open, desk.address)
-        while not ended.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), _SWEEP_SECONDS)
-            desk.checks.sweep()
+            await loop.run_in_executor(None, webbrowser.open, _leading(folder, desk.address))
+        await ended.wait()
+
+
+def _leading(folder: Path, address: str) -> str:
+    """The address of a private file that leads to the page.
+
+    Everybody on the machine sees what a browser is started with, and the address holds the token.
+    """
+    page = folder / "desk.html"
+    page.write_text(
+        f'<!DOCTYPE html><meta http-equiv="refresh" content="0; url={address}">', encoding="utf-8"
+    )
+    return page.as_uri()
 
 
 @contextmanager
@@ -126,9 +136,12 @@ def opened(
     application = Application(routes, shown=_shown(space), most_bytes=most_bytes, log_function=_no)
     server = HTTPServer(application, idle_connection_timeout=60)
     server.add_sockets([listening])
+    sweeping = PeriodicCallback(checks.sweep, _SWEEP_MILLISECONDS)
+    sweeping.start()
     try:
         yield Desk(f"http://{_HERE}:{entry.port}/?token={entry.token}", entry, checks)
     finally:
+        sweeping.stop()
         server.stop()
         checks.close()
 

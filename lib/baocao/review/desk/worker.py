@@ -16,14 +16,14 @@ from markupsafe import Markup
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.files import write_whole
 from baocao.locale.vi.text import period_name
-from baocao.review.desk.results import ANNOTATED, EXPLAINED, RESULTS, SHEETS
+from baocao.review.desk.results import ANNOTATED, EXPLAINED, LABELS, RESULTS, SHEETS
 from baocao.review.desk.templates import TEMPLATES
 from baocao.review.explain import explanation
 from baocao.review.manuscripts import Manuscript, read_manuscript
 from baocao.review.proofread import proofread
-from baocao.review.verify import Verification, Verifier
+from baocao.review.verify import Verifier
 from baocao.review.verify.annotate import annotate
-from baocao.review.verify.other_period import other_period, require_own_period
+from baocao.review.verify.other_period import other_period, told_of
 from baocao.review.verify.reported_period import guess_period
 from baocao.review.verify.sheet import sheet_of
 from baocao.review.verify.write_sheet import sheet_body, write_sheet
@@ -83,7 +83,7 @@ def _check_read(
             done={
                 "good": False,
                 "ask": "other",
-                "reason": _reason_of_other(found),
+                "reason": told_of(found, other).found,
                 "choices": [(str(p), period_name(p)) for p in (other.period, period)],
             }
         )
@@ -91,10 +91,9 @@ def _check_read(
     tell(step="đang đọc soát")
     corrections = proofread(manuscript, workspace)
     sheet = sheet_of(found, period)
-    files = []
+    files = list(SHEETS)
     for name in SHEETS:
         write_sheet(sheet, folder / name)
-        files.append(name)
     if manuscript.path.suffix.lower() == ".docx":
         annotate(manuscript.path, found.judgements, folder / ANNOTATED)
         files.append(ANNOTATED)
@@ -107,15 +106,7 @@ def _check_read(
         corrections=corrections,
     )
     write_whole(folder / RESULTS, page.encode())
-    tell(done={"good": True, "files": files, "period": str(period)})
-
-
-def _reason_of_other(found: Verification) -> str:
-    try:
-        require_own_period(found)
-    except BaocaoError as error:
-        return error.findings[0].found
-    return ""
+    tell(done={"good": True, "files": [(name, LABELS[name]) for name in files]})
 
 
 def _explain(workspace: Workspace, asked: Asked, tell: Tell) -> None:

@@ -55,8 +55,11 @@ def check_content(data: bytes, suffix: str, place: str) -> None:
         unpacked; -08 another kind than the name says; -11 a document that carries macros in the
         name of one that does not.
     """
-    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE) and _has(data, "EncryptedPackage"):
         raise encrypted(place)
+    if data.startswith(OLE) and any(s == suffix and _has(data, name) for name, s in _OLD.items()):
+        # It may hold a file of another kind besides.
+        return
     found = content_suffix(data, place)
     if found is None and suffix in _TOLD:
         raise unreadable(place, f"nội dung không phải là {_WORDS[suffix]}")
@@ -81,14 +84,18 @@ def content_suffix(data: bytes, place: str) -> str | None:
         if data.startswith(start):
             return suffix
     if data.startswith(OLE):
-        names = (s for name, s in _OLD.items() if name.encode("utf-16-le") in data)
-        return next(names, None)
+        return next((suffix for name, suffix in _OLD.items() if _has(data, name)), None)
     if data.startswith(b"PK"):
         return _packed_suffix(data, place)
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return ".html"
     return None
+
+
+def _has(data: bytes, name: str) -> bool:
+    """Whether an old file has a stream of that name."""
+    return name.encode("utf-16-le") in data
 
 
 def _packed_suffix(data: bytes, place: str) -> str | None:

@@ -36,15 +36,13 @@ MOST_BYTES = 100_000_000
 
 _MOST_LETTERS = 2_000_000
 _MOST_BLOCKS = 100_000
+_MOST_UNREAD = 50
 _TEXTS = (".txt", ".md")
 _PAGES = (".html", ".htm")
 _OWN = (".docx", *_PAGES, ".pdf", *_TEXTS, *workbooks.SUFFIXES, *slides.SUFFIXES)
 _MAIL = ".eml"
 SUFFIXES = (*_OWN, *CONVERTED, _MAIL)
 """The kinds of files that are read, by the endings of their names."""
-
-# Attached to mails, and no documents: logos, signatures, calendars.
-_NO_DOCUMENTS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".ics", ".vcf", ".p7s", ".asc")
 
 
 def read_manuscript(path: Path) -> Manuscript:
@@ -106,7 +104,13 @@ def read_own(path: Path, place: str | None = None) -> Manuscript:
         remedy = "dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại"
         what = "Tệp không có chữ để đọc."
         raise ManuscriptError(Finding("MANUSCRIPT-04", what, place, found, remedy))
-    return Manuscript(path, tuple(blocks), tuple(unread))
+    return Manuscript(path, tuple(blocks), _first(unread))
+
+
+def _first(unread: list[str]) -> tuple[str, ...]:
+    """What is told of what was not read: nobody reads more."""
+    more = len(unread) - _MOST_UNREAD
+    return (*unread[:_MOST_UNREAD], *([f"và {more} chỗ khác"] if more > 0 else ()))
 
 
 def require_suffix(name: str, place: str) -> str:
@@ -190,7 +194,8 @@ def _read_mail(path: Path, place: str) -> Manuscript:
         blocks: list[Block] = []
         unread: list[str] = []
         for part in parts:
-            if part.path.suffix in _NO_DOCUMENTS or part.path.suffix not in SUFFIXES:
+            # Logos, signatures, calendars: no documents.
+            if part.path.suffix not in SUFFIXES:
                 unread.append(part.place or "phần chữ của thư")
                 continue
             try:
@@ -207,7 +212,7 @@ def _read_mail(path: Path, place: str) -> Manuscript:
         found_words, remedy = "thư không có chữ và không có văn bản kèm", "lưu tệp kèm ra rồi dùng"
         what = "Tệp không có chữ để đọc."
         raise ManuscriptError(Finding("MANUSCRIPT-04", what, place, found_words, remedy))
-    return Manuscript(path, tuple(kept), tuple(unread))
+    return Manuscript(path, tuple(kept), _first(unread))
 
 
 def _unpacked(path: Path, place: str, folder: Path) -> list[MailPart]:

@@ -7,7 +7,7 @@ from datetime import time
 from decimal import Decimal
 
 from baocao.core.errors import RegisterError
-from baocao.registers.files import grids_of
+from baocao.registers.files import OLE, grids_of
 from baocao.registers.format_codes import exact
 from baocao.registers.grid import (
     Code,
@@ -23,6 +23,8 @@ from baocao.registers.grid import (
     Value,
 )
 from baocao.registers.months import month_text
+from baocao.registers.office_package import WorkbookError
+from baocao.registers.old_workbook import read_old_workbook
 from baocao.review.manuscripts.blocks import Block
 from baocao.review.manuscripts.faults import encrypted, unreadable
 
@@ -50,9 +52,10 @@ def workbook_blocks(data: bytes, place: str, unread: Callable[[str], None]) -> I
         MANUSCRIPT-02 broken; -03 it needs a password.
     """
     try:
-        grids = grids_of(data, place)
-    except RegisterError as error:
-        found = error.findings[0].found
+        # What kind of file it is has been seen; an old workbook may hold a document.
+        grids = read_old_workbook(data) if data.startswith(OLE) else grids_of(data, place)
+    except (RegisterError, WorkbookError) as error:
+        found = error.findings[0].found if isinstance(error, RegisterError) else str(error)
         raise (encrypted(place) if "mật khẩu" in found else unreadable(place, found)) from None
     for number, grid in enumerate(grids, start=1):
         yield from _cells(number, grid, unread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from baocao.core.errors import BaocaoError, Finding, ManuscriptError
 from baocao.core.periods import Period
@@ -16,10 +17,12 @@ from baocao.review.verify.known_facts import KnownFact
 from baocao.review.verify.reported_period import guess_period
 from baocao.review.verify.verification import Verification
 
-__all__ = ["OtherPeriod", "other_period", "require_own_period"]
+__all__ = ["OtherPeriod", "other_period", "require_own_period", "told_of"]
 
 # Of fewer wrong numbers nothing is said.
 _LEAST = 5
+# Of a very long document these tell enough.
+_MOST = 500
 # How many periods before and after are tried.
 _NEAR = 4
 
@@ -53,7 +56,7 @@ def other_period(found: Verification) -> OtherPeriod | None:
     fit the other period, and of all numbers most.
     """
     own = found.facts.period
-    tried = [one for one in found.judgements if _is_of(one, own)]
+    tried = list(islice((one for one in found.judgements if _is_of(one, own)), _MOST))
     is_right = [one.verdict in ("right", "rounded") for one in tried]
     if is_right.count(False) < _LEAST:
         return None
@@ -80,11 +83,14 @@ def require_own_period(found: Verification) -> None:
     ManuscriptError
         MANUSCRIPT-13, see :func:`other_period`.
     """
-    other = other_period(found)
-    if other is None:
-        return
+    if other := other_period(found):
+        raise ManuscriptError(told_of(found, other))
+
+
+def told_of(found: Verification, other: OtherPeriod) -> Finding:
+    """The finding MANUSCRIPT-13, of a document that fits another period."""
     own = found.facts.period
-    finding = Finding(
+    return Finding(
         "MANUSCRIPT-13",
         "Văn bản có lẽ báo cáo về kỳ khác với kỳ đã nêu.",
         str(found.manuscript.path),
@@ -92,7 +98,6 @@ def require_own_period(found: Verification) -> None:
         f"{other.fitting} khớp với {period_name(other.period)} ({other.period})",
         f"đối chiếu lại với kỳ {other.period}; nếu đúng là kỳ {own}, thêm --anyway",
     )
-    raise ManuscriptError(finding)
 
 
 def _is_of(judgement: Judgement, period: Period) -> bool:

@@ -2,16 +2,11 @@
 // of the page. Where a screen reader is, is never changed but by what its user has just done.
 'use strict';
 
-const LABELS = {
-  'phieu-doi-chieu.html': 'Phiếu đối chiếu (HTML, để in)',
-  'phieu-doi-chieu.docx': 'Phiếu đối chiếu (Word, để ký)',
-  'van-ban-co-nhan-xet.docx': 'Văn bản có nhận xét (Word)',
-};
 const POLL = 700;
 const LOST = {
   findings: [
     {
-      code: 'DESK',
+      code: '',
       what: 'Không nối được với chương trình đối chiếu.',
       where: '',
       found: '',
@@ -58,7 +53,8 @@ function say(text) {
 function faults(findings) {
   const list = made('div', undefined, { class: 'fault' });
   for (const one of findings.length ? findings : LOST.findings) {
-    list.append(made('p', `[${one.code}] ${one.what}`, { class: 'what' }));
+    const code = one.code && `[${one.code}] `;
+    list.append(made('p', `${code}${one.what}`, { class: 'what' }));
     const told = made('dl');
     for (const [name, text] of [
       ['Ở đâu', one.where],
@@ -204,8 +200,8 @@ async function show(check, told) {
   } else {
     const results = await part(`documents/${check.key}/results.html`);
     const files = made('ul', undefined, { class: 'files' });
-    for (const name of told.told.files) {
-      const link = made('a', LABELS[name], { href: `documents/${check.key}/${name}`, download: '' });
+    for (const [name, label] of told.told.files) {
+      const link = made('a', label, { href: `documents/${check.key}/${name}`, download: '' });
       const item = made('li');
       item.append(link);
       files.append(item);
