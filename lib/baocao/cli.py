@@ -380,6 +380,9 @@ def verify(
         at = given or require_period(guess, str(file))
         if given is None:
             typer.echo(f"Kỳ báo cáo: {period_name(at)} ({at}); {guess.reason}.", err=True)
+        elif guess.is_other_than(at):
+            told = f"{guess.reason}; đang đối chiếu với {period_name(at)} ({at})"
+            typer.echo(f"Lưu ý: {told}.", err=True)
         with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
             found = Verifier(space, at, progress=advance).compare(manuscript)
         if not anyway:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from baocao.cli import app
 from baocao.core.calendars import Calendar
 from baocao.core.errors import ManuscriptError
+from baocao.core.periods import Period
 from baocao.document.formats import docx
 from baocao.review.manuscripts import Block, Manuscript
 from baocao.review.verify import Verifier
@@ -64,6 +65,13 @@ def test_where_it_is_not_sure_the_period_is_asked_for(title: str, name: str) -> 
     with pytest.raises(ManuscriptError) as raised:
         require_period(guess, name)
     assert str(raised.value).startswith("[MANUSCRIPT-12] Chưa rõ văn bản báo cáo về kỳ nào.\n")
+
+
+def test_a_title_that_says_another_period_is_noted() -> None:
+    guess = guess_period(manuscript("Báo cáo quý III/2023"))
+    days = Period.parse("2023-07-01--2023-09-30")
+    assert [guess.is_other_than(p) for p in (Period.parse("2023-Q2"), days)] == [True, False]
+    assert not guess_period(manuscript("Báo cáo")).is_other_than(days)
 
 
 def test_what_was_found_of_two_periods_is_told() -> None:
@@ -155,5 +163,6 @@ def test_the_command_guesses_asks_and_goes_on_when_told(
     assert "Kỳ báo cáo: quý II/2023 (2023-Q2); phần đầu văn bản nêu quý II/2023." in guessed.stderr
     stopped = run(app, ["verify", str(last_quarter), "2023-Q3", *root])
     assert stopped.exit_code == 1 and "[MANUSCRIPT-13]" in stopped.stderr and not stopped.stdout
+    assert "Lưu ý: phần đầu văn bản nêu quý II/2023; đang đối chiếu với" in stopped.stderr
     gone_on = run(app, ["verify", str(last_quarter), "2023-Q3", "--anyway", *root])
     assert gone_on.exit_code == 1 and "phải sửa trước khi ký" in gone_on.stdout

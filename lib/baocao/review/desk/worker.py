@@ -100,7 +100,7 @@ def _check_read(
     page = TEMPLATES.get_template("results.html.j2").render(
         name=manuscript.path.name,
         period=period_name(period),
-        reason="" if asked["period"] else guess.reason,
+        reason=guess.reason,
         conclusion=found.conclusion,
         sheet=Markup(sheet_body(sheet, 3)),
         corrections=corrections,

@@ -72,6 +72,12 @@ class Guess:
         """The likeliest."""
         return self.periods[0] if self.periods else None
 
+    def is_other_than(self, period: Period) -> bool:
+        """Whether the document surely names other days than those of a period."""
+        named = self.period
+        is_same = named is None or (named.start, named.end) == (period.start, period.end)
+        return self.is_sure and not is_same
+
 
 def guess_period(manuscript: Manuscript, calendar: Calendar = CALENDAR) -> Guess:
     """The period that a document reports on.
