@@ -43,6 +43,8 @@ _EVERY = {
     "year": "year",
 }  # fmt: skip
 
+_DOCUMENT = "Tệp .docx, .odt, .doc, .rtf, .pdf, .html, .txt, .md, .xlsx, .xls, .ods, .pptx, .eml."
+
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
@@ -337,10 +339,11 @@ def explain(
 
 @app.command()
 def verify(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
-    ],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ báo cáo của văn bản.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_DOCUMENT)],
+    period: Annotated[
+        str | None,
+        typer.Argument(metavar="[PERIOD]", help="Kỳ báo cáo; mặc định: kỳ mà tiêu đề nêu."),
+    ] = None,
     annotate: Annotated[
         Path | None, typer.Option("--annotate", help="Ghi nhận xét vào một bản sao .docx.")
     ] = None,
@@ -348,6 +351,9 @@ def verify(
         Path | None, typer.Option("--sheet", help="Ghi phiếu đối chiếu để ký, .html hoặc .docx.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Liệt kê cả những số đúng.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Đối chiếu dù các con số khớp với kỳ khác hơn.")
+    ] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
     outputs: OutputsOption = None,
@@ -355,9 +361,12 @@ def verify(
     """Đối chiếu từng con số và lời khẳng định của một văn bản đã sửa với số liệu."""
     from rich.console import Console
 
-    from baocao.review.verify import show
-    from baocao.review.verify import verify as run
+    from baocao.locale.vi.text import period_name
+    from baocao.review.manuscripts import read_manuscript
+    from baocao.review.verify import Verifier, show
     from baocao.review.verify.annotate import annotate as write_marks
+    from baocao.review.verify.other_period import require_own_period
+    from baocao.review.verify.reported_period import guess_period, require_period
     from baocao.review.verify.sheet import sheet_of
     from baocao.review.verify.write_sheet import SUFFIXES, write_sheet
 
@@ -369,9 +378,20 @@ def verify(
         raise typer.BadParameter("phiếu là tệp .html hoặc .docx khác", param_hint="--sheet")
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
-        at = space.period(period)
+        given = None if period is None else space.period(period)
+        # What cannot be read is told before a report is built.
+        manuscript = read_manuscript(file)
+        guess = guess_period(manuscript, space.calendar)
+        at = given or require_period(guess, str(file))
+        if given is None:
+            typer.echo(f"Kỳ báo cáo: {period_name(at)} ({at}); {guess.reason}.", err=True)
+        elif guess.is_other_than(at):
+            told = f"{guess.reason}; đang đối chiếu với {period_name(at)} ({at})"
+            typer.echo(f"Lưu ý: {told}.", err=True)
         with progress(f"Báo cáo {at}:", len(space.sections)) as advance:
-            found = run(file, space, at, progress=advance)
+            found = Verifier(space, at, progress=advance).compare(manuscript)
+        if not anyway:
+            require_own_period(found)
         if json:
             print_json(show.as_json(found))
         else:
@@ -527,9 +547,7 @@ def shelf(
 
 @app.command()
 def proofread(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_DOCUMENT)],
     json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -538,13 +556,38 @@ def proofread(
     from baocao.review.manuscripts import read_manuscript
 
     with ending_with_errors():
-        found = proofread.proofread(read_manuscript(file), open_workspace(workspace))
+        manuscript = read_manuscript(file)
+        found = proofread.proofread(manuscript, open_workspace(workspace))
+        for unread in manuscript.unread:
+            typer.echo(f"Không đọc: {unread}.", err=True)
         if json:
             print_json(proofread.as_json(file, found))
         else:
             typer.echo("\n".join(proofread.as_lines(found)))
         if any(correction.rule.severity == "lỗi" for correction in found):
             raise typer.Exit(1)
+
+
+@app.command()
+def desk(
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Cổng; mặc định: cổng còn trống.")
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Không mở trình duyệt, chỉ in địa chỉ.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    outputs: OutputsOption = None,
+) -> None:
+    """Mở trang đối chiếu trên máy này: thả văn bản, nhận phiếu đối chiếu, nhận xét, đọc soát."""
+    from baocao.review.desk.server import open_desk
+
+    def tell(address: str) -> None:
+        typer.echo(f"Trang đối chiếu, chỉ mở được trên máy này: {address}")
+        typer.echo("Nhấn Ctrl-C để dừng; mọi tệp đã thả sẽ bị xóa.")
+
+    with ending_with_errors():
+        open_desk(open_workspace(workspace, outputs), port, not no_browser, tell)
 
 
 @app.command()

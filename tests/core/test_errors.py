@@ -707,11 +707,11 @@ def test_a_build_with_a_broken_notebook(tmp_path: Path) -> None:
 OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
 MANUSCRIPTS = [
     (
-        "report.doc",
+        "report.docm",
         OLD_WORD,
         "[MANUSCRIPT-01] Không đọc được loại tệp này.\n"
         "  Ở đâu:    {path}\n"
-        "  Đang có:  .doc\n"
+        "  Đang có:  .docm\n"
         "  Cách sửa: lưu lại bằng Word dưới dạng .docx",
     ),
     (
@@ -719,7 +719,7 @@ MANUSCRIPTS = [
         b"PK",
         "[MANUSCRIPT-02] Tệp không đọc được.\n"
         "  Ở đâu:    {path}\n"
-        "  Đang có:  File is not a zip file\n"
+        "  Đang có:  tệp bị cắt cụt hoặc hỏng\n"
         "  Cách sửa: mở tệp bằng Word rồi lưu lại dưới dạng .docx",
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -253,3 +254,19 @@ def test_rows_that_are_not_public_are_nowhere_in_the_page(visit: Callable[..., P
     opened = page.locator("details.baocao-source:visible")
     expect(opened).to_contain_text("Sổ không công khai")
     expect(opened.locator("table")).to_have_count(0)
+
+
+def test_the_launcher_opens_the_page_for_documents(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("New Launcher", exact=True).click()
+    card = page.locator(".jp-LauncherCard:visible", has_text="Đối chiếu văn bản")
+    with page.context.expect_page() as opened:
+        card.first.click()
+    desk = opened.value
+    expect(desk.locator("h1")).to_have_text("Đối chiếu văn bản")
+    # What is beside JupyterLab has an address and a pass of its own.
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", desk.url)
+    desk.set_input_files("#file", {"name": "a.docx", "mimeType": "", "buffer": b"PK"})
+    desk.get_by_role("button", name="Đối chiếu", exact=True).click()
+    expect(desk.locator("article .fault .what")).to_contain_text("[MANUSCRIPT-02]")

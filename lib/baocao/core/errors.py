@@ -13,6 +13,7 @@
     ├── ClusterError       CLUSTER-…     machines that were to run the sections
     ├── ExportError        EXPORT-…      writing HTML, PDF or Word
     ├── ManuscriptError    MANUSCRIPT-…  reading a document that people have edited
+    ├── DeskError          DESK-…        the page on which documents are checked
     ├── DiffError          DIFF-…        what is to be compared cannot be opened
     ├── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
     └── ShelfError         SHELF-…       the pages that list the reports
@@ -33,6 +34,7 @@ __all__ = [
     "BaocaoError",
     "BuildError",
     "ClusterError",
+    "DeskError",
     "DiffError",
     "ExportError",
     "Finding",
@@ -171,6 +173,10 @@ class ExportError(BaocaoError):
 
 class ManuscriptError(BaocaoError):
     """A document that comes back from people cannot be read."""
+
+
+class DeskError(BaocaoError):
+    """The page on which documents are checked cannot do what was asked."""
 
 
 class DiffError(BaocaoError):

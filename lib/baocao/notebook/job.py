@@ -35,8 +35,12 @@ class Job:
     ended
         Called once at the end, with the findings and with what was done; None where the process
         was lost or stopped.
+    worker
+        The module that works.
+    lost
+        The finding for a process that ended without an answer, of how it ended.
 
-    Both are called in a thread of their own.
+    `step` and `ended` are called in a thread of their own.
     """
 
     def __init__(
@@ -44,13 +48,16 @@ class Job:
         asked: Mapping[str, Any],
         step: Callable[[str], None],
         ended: Callable[[list[Finding], Mapping[str, Any] | None], None],
+        worker: str = _WORKER,
+        lost: Callable[[str], Finding] | None = None,
     ) -> None:
         self._step, self._ended = step, ended
+        self._lost = lost or _lost
         self._is_stopped = False
         # The kernel's drawing is set up for its own screen.
         environment = {name: text for name, text in os.environ.items() if name != "MPLBACKEND"}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _WORKER],
+            [sys.executable, "-P", "-m", worker],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -96,7 +103,9 @@ class Job:
                 self._step(told["step"])
         self._close()
         if done is None and not self._is_stopped:
-            findings.append(self._lost())
+            said = " ".join(filter(None, self._said))
+            how = f"mã thoát {self._process.returncode}{f'; {said}' if said else ''}"
+            findings.append(self._lost(how))
         self._ended(findings, None if self._is_stopped else done)
 
     def _close(self) -> None:
@@ -112,11 +121,11 @@ class Job:
             if stream is not None:
                 stream.close()
 
-    def _lost(self) -> Finding:
-        said = " ".join(filter(None, self._said))
-        return Finding(
-            "NOTEBOOK-21",
-            "Tiến trình kiểm tra hoặc dựng báo cáo bị dừng giữa chừng.",
-            found=f"mã thoát {self._process.returncode}{f'; {said}' if said else ''}",
-            remedy="xem máy có thiếu bộ nhớ không, rồi nhấn lại",
-        )
+
+def _lost(how: str) -> Finding:
+    return Finding(
+        "NOTEBOOK-21",
+        "Tiến trình kiểm tra hoặc dựng báo cáo bị dừng giữa chừng.",
+        found=how,
+        remedy="xem máy có thiếu bộ nhớ không, rồi nhấn lại",
+    )

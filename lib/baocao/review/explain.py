@@ -1,6 +1,8 @@
-"""Shows in the terminal where a number comes from."""
+"""Tells where a number comes from, and shows it in the terminal."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -16,15 +18,43 @@ from baocao.registers.open import AnyTable
 from baocao.registers.small import Table, shown
 from baocao.workspace.workspace import Workspace
 
-__all__ = ["explain"]
+__all__ = ["Explanation", "RowsShown", "explain", "explanation"]
 
 _CORRECTED = "Đã đính chính"
 SHOWN_ROWS = 20
 SHOWN_COLUMNS = 5
 
 
-def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
-    """Print value, definition, window, filter and rows of a fact.
+@dataclass(frozen=True)
+class RowsShown:
+    """The first of the rows that an indicator counts.
+
+    Parameters
+    ----------
+    title
+        The label of the indicator.
+    headings, rows
+        As a reader of the register knows them; personal columns are left out.
+    more
+        How many rows are not shown.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a number comes from: names with their texts, and the rows of each indicator in it."""
+
+    about: tuple[tuple[str, str], ...]
+    rows: tuple[RowsShown, ...]
+
+
+def explanation(workspace: Workspace, fact_id: str, period: Period) -> Explanation:
+    """Value, definition, window, filter and rows of a fact.
 
     Parameters
     ----------
@@ -41,33 +71,52 @@ def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
     """
     book = FactBook(workspace)
     fact = find(book, fact_id, period)
-    console = Console(soft_wrap=True, highlight=False)
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
-    for name, text in (
+    about = [
         ("Số liệu", with_unit(fact)),
         ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
         ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
         ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),
         *((("Lưu ý", f"{fact_id} suy ra từ số liệu này"),) if fact_id != fact.id else ()),
         *((("Tính từ", ", ".join(fact.derived_from)),) if fact.derived_from else ()),
-    ):
-        console.print(f"{name + ':':<10}", text, markup=False)
+    ]
     for source in fact.provenance:
         known = f"sha256 {source.sha256[:12]}…" if source.sha256 else "chưa có tệp"
-        console.print(
-            f"{'Nguồn:':<10} {source.register} ({known}): {source.filter}; "
-            f"{source.rows} dòng, {source.illustrative} dòng minh họa",
-            markup=False,
+        about.append(
+            (
+                "Nguồn",
+                f"{source.register} ({known}): {source.filter}; "
+                f"{source.rows} dòng, {source.illustrative} dòng minh họa",
+            )
         )
     found = rows_of(book, fact.id, period, SHOWN_ROWS)
-    for rows in found:
-        if len(found) > 1:
-            console.print(f"{rows.indicator.label}:", markup=False)
-        _rows(rows, book.table(rows.indicator.register), console)
+    return Explanation(
+        tuple(about),
+        tuple(_rows(rows, book.table(rows.indicator.register)) for rows in found),
+    )
 
 
-def _rows(found: Rows, table: AnyTable, console: Console) -> None:
+def explain(workspace: Workspace, fact_id: str, period: Period) -> None:
+    """Print what :func:`explanation` tells; parameters and errors are the same."""
+    told = explanation(workspace, fact_id, period)
+    console = Console(soft_wrap=True, highlight=False)
+    for name, text in told.about:
+        console.print(f"{name + ':':<10}", text, markup=False)
+    for shown_rows in told.rows:
+        if len(told.rows) > 1:
+            console.print(f"{shown_rows.title}:", markup=False)
+        grid = RichTable(*shown_rows.headings)
+        if ORIGIN in shown_rows.headings:
+            grid.columns[0].no_wrap = True
+        for row in shown_rows.rows:
+            grid.add_row(*map(Text, row))
+        console.print(grid)
+        if shown_rows.more:
+            console.print(f"… và {shown_rows.more} dòng khác")
+
+
+def _rows(found: Rows, table: AnyTable) -> RowsShown:
     register, rows = table.register, found.frame
     cells = {
         column.heading: [shown(value, column) for value in rows[column.name]]
@@ -87,11 +136,6 @@ def _rows(found: Rows, table: AnyTable, console: Console) -> None:
     if any(marks):
         cells[_CORRECTED] = marks
         headings.append(_CORRECTED)
-    grid = RichTable(*headings)
-    if ORIGIN in headings:
-        grid.columns[0].no_wrap = True
-    for row in zip(*(cells[heading] for heading in headings), strict=True):
-        grid.add_row(*map(Text, row))
-    console.print(grid)
-    if found.in_all > len(rows):
-        console.print(f"… và {found.in_all - len(rows)} dòng khác")
+    made = zip(*(cells[heading] for heading in headings), strict=True)
+    more = max(0, found.in_all - len(rows))
+    return RowsShown(found.indicator.label, tuple(headings), tuple(made), more)

@@ -21,6 +21,9 @@ LABEXTENSIONS = Path(notebook.__file__).with_name("labextensions")
 VOILA = LABEXTENSIONS.with_name("voila_pages")
 """Where our template of Voilà's pages lies, likewise."""
 
+# The page for documents, in a package above this one: the server imports it by its name.
+_DESK = "baocao.review.desk.lab_page"
+
 
 def command(
     space: Workspace,
@@ -48,6 +51,7 @@ def command(
     line.append(f"--ServerApp.root_dir={space.root}")
     # Also where the toolkit is used from its folder, without having been installed.
     line.append(f"--LabApp.extra_labextensions_path={LABEXTENSIONS}")
+    line.append(f"--ServerApp.jpserver_extensions={{'{_DESK}': True}}")
     # An analyst starts one kernel after another, each of them with the same heavy imports.
     # The first one of a folder does not wait for them: until JupyterLab has a kernel, it drops
     # whatever is run, and says nothing.

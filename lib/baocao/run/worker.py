@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from baocao.core.errors import BaocaoError, Finding, is_refusal, refused
 from baocao.workspace.archive_index import damage
 from baocao.workspace.workspace import Node, Settings, Workspace
 
-__all__ = ["PREVIEW", "Request", "main", "only"]
+__all__ = ["PREVIEW", "Request", "Tell", "answer", "main", "only"]
 
 PREVIEW = "preview"
 """The folder under ``outputs/`` of reports that hold some of the sections only."""
@@ -66,7 +66,7 @@ def only(settings: Settings, sections: Sequence[str]) -> Settings:
     )
 
 
-def _check(workspace: Workspace, asked: Request, tell: _Tell) -> None:
+def _check(workspace: Workspace, asked: Request, tell: Tell) -> None:
     from baocao.run.check import check
 
     period = workspace.period(asked["period"])
@@ -75,7 +75,7 @@ def _check(workspace: Workspace, asked: Request, tell: _Tell) -> None:
     tell(done={"good": not findings, "period": str(period)})
 
 
-def _build(workspace: Workspace, asked: Request, tell: _Tell) -> None:
+def _build(workspace: Workspace, asked: Request, tell: Tell) -> None:
     from baocao.run.build import build
     from baocao.run.warm import start_server
 
@@ -92,7 +92,7 @@ def _build(workspace: Workspace, asked: Request, tell: _Tell) -> None:
     tell(done={"good": True, "period": str(period), "fresh": built.fresh})
 
 
-class _Tell:
+class Tell:
     """Writes lines of JSON; whoever reads them may be gone."""
 
     def __init__(self, out: TextIO) -> None:
@@ -100,24 +100,37 @@ class _Tell:
         self._lock = threading.Lock()
 
     def __call__(self, **line: object) -> None:
+        """Write a line."""
         with self._lock, suppress(OSError, ValueError):
             print(json.dumps(line, ensure_ascii=False), file=self._out, flush=True)
 
     def findings(self, found: Iterable[Finding]) -> None:
+        """Tell what is wrong."""
         self(findings=[asdict(one) for one in found])
 
 
 def main() -> None:
     """Do what the first line of standard input asks for."""
+    answer({"check": _check, "build": _build})
+
+
+def answer(tasks: Mapping[str, Callable[[Workspace, Any, Tell], None]]) -> None:
+    """Do the task that the first line of standard input names, and tell how it went.
+
+    Parameters
+    ----------
+    tasks
+        By their names; each is given the workspace, what was asked, and what writes lines.
+    """
     # What libraries print is no line of ours.
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    tell = _Tell(out)
-    asked: Request = json.loads(sys.stdin.readline())
+    tell = Tell(out)
+    asked = json.loads(sys.stdin.readline())
     threading.Thread(target=_give_up_with_input, daemon=True).start()
     try:
-        workspace = Workspace.load(Path(asked["root"]))
-        {"check": _check, "build": _build}[asked["task"]](workspace, asked, tell)
+        outputs = Path(asked["outputs"]) if asked.get("outputs") else None
+        tasks[asked["task"]](Workspace.load(Path(asked["root"]), outputs), asked, tell)
     except BaocaoError as error:
         tell.findings(error.findings)
         tell(done={"good": False})

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["Block", "Kind", "Manuscript", "Quote"]
+__all__ = ["Block", "Kind", "Manuscript", "Quote", "without_controls"]
 
 Kind = Literal[
     "text", "heading", "caption", "cell", "chart", "header", "footnote", "comment", "box"
 ]
 """What a block is: running text, a heading, a caption, a cell of a table, a label in a chart,
 a page header or footer, a footnote or endnote, a comment, a text box."""
+
+# What ends a line or a page in some program keeps the words before and behind it apart.
+_ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
+# LibreOffice writes U+0001 where something is anchored; a terminal obeys others.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+
+
+def without_controls(text: str) -> str:
+    r"""A text without letters that nobody sees and programs may obey; tabs and lines stay.
+
+    Examples
+    --------
+    >>> without_controls("\x01119\x01 sản phẩm\x0bđạt"), without_controls("a\tb\nc")
+    ('119 sản phẩm\nđạt', 'a\tb\nc')
+    """
+    return _CONTROLS.sub("", _ENDS.sub("\n", text))
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,34 @@ class Block:
         """
         return self.places[bisect_right(self.places, at, key=itemgetter(0)) - 1][1]
 
+    def without_controls(self) -> Block:
+        r"""The block with :func:`without_controls` of its text; places and quotes keep their words.
+
+        Examples
+        --------
+        >>> block = Block("\x01Có \x019", "text", ((0, "đoạn 1"),), (Quote(4, 6, "a.b", None),))
+        >>> cleaned = block.without_controls()
+        >>> cleaned.text, cleaned.quotes[0].start, cleaned.quotes[0].end
+        ('Có 9', 3, 4)
+        """
+        cleaned = without_controls(self.text)
+        if cleaned == self.text:
+            return self
+
+        def moved(at: int) -> int:
+            return len(without_controls(self.text[:at]))
+
+        return replace(
+            self,
+            text=cleaned,
+            places=tuple((moved(start), place) for start, place in self.places),
+            quotes=tuple(
+                replace(quote, start=moved(quote.start), end=moved(quote.end))
+                for quote in self.quotes
+            ),
+            looks=tuple((moved(start), moved(end), look) for start, end, look in self.looks),
+        )
+
     def around(self, start: int, end: int, letters: int = 30) -> str:
         """Letters `start` to `end` with at least `letters` more on both sides, on one line."""
         first, last = max(0, start - letters), min(len(self.text), end + letters)
@@ -93,7 +138,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A document that people have worked on: its blocks in reading order."""
+    """A document that people have worked on.
+
+    Parameters
+    ----------
+    path
+        The file.
+    blocks
+        In reading order.
+    unread
+        What the file holds besides and could not be read, each in words.
+    """
 
     path: Path
     blocks: tuple[Block, ...]
+    unread: tuple[str, ...] = ()

@@ -17,9 +17,10 @@ from docx.oxml.ns import qn as name_of
 from lxml import etree
 
 from baocao.document.tags import period_of
-from baocao.review.manuscripts.blocks import Block, Kind, Quote
+from baocao.review.manuscripts.blocks import Block, Kind, Quote, without_controls
 from baocao.review.manuscripts.elements import TextElement
-from baocao.review.manuscripts.faults import encrypted, not_a_document, too_large, unreadable
+from baocao.review.manuscripts.faults import unreadable
+from baocao.review.manuscripts.kinds import check_content
 from baocao.review.manuscripts.looks import looks_of
 
 __all__ = ["COMMENT_AUTHOR", "TextElement", "docx_blocks", "open_docx"]
@@ -32,12 +33,6 @@ COMMENT_AUTHOR = "baocao"
 
 # Asked a dozen times for each node of a file.
 qn = functools.cache(name_of)
-
-# A small file may unpack to a very large one; no report is larger than this.
-_MOST_UNPACKED = 300_000_000
-_MOST_XML = 25_000_000
-_MOST_PARTS = 10_000
-_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 _DELETED = {qn("w:del"), qn("w:moveFrom")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -61,30 +56,19 @@ def open_docx(data: bytes, place: str) -> WordDocument:
     Raises
     ------
     ManuscriptError
-        MANUSCRIPT-01 an old .doc with the name of a .docx; -02 broken; -03 encrypted; -05 larger
-        when unpacked than a report can be.
+        MANUSCRIPT-02 broken; -03 encrypted; -05 larger when unpacked than a report can be; -08
+        another kind of file with the name of a .docx; -11 with macros.
     """
-    if data.startswith(_COMPOUND):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise encrypted(place)
-        raise not_a_document(place, "tệp .doc đời cũ", "lưu lại bằng Word dưới dạng .docx")
+    check_content(data, ".docx", place)
     try:
-        _require_small(data, place)
         return Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.LxmlError, NotImplementedError,
+    except zipfile.BadZipFile:
+        found = "tệp bị cắt cụt hoặc hỏng"
+        raise unreadable(place, found, "mở tệp bằng Word rồi lưu lại dưới dạng .docx") from None
+    except (KeyError, ValueError, etree.LxmlError, NotImplementedError,
             EOFError, zipfile.LargeZipFile, OSError, AttributeError) as error:  # fmt: skip
         found = str(error) or type(error).__name__
         raise unreadable(place, found, "mở tệp bằng Word rồi lưu lại dưới dạng .docx") from None
-
-
-def _require_small(data: bytes, place: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        entries = packed.infolist()
-    # Python reads no more of an entry than the size it declares.
-    unpacked = sum(entry.file_size for entry in entries)
-    text = max((entry.file_size for entry in entries if entry.filename.endswith(".xml")), default=0)
-    if unpacked > _MOST_UNPACKED or text > _MOST_XML or len(entries) > _MOST_PARTS:
-        raise too_large(place, f"{len(entries)} phần, mở ra {unpacked // 1_000_000} MB")
 
 
 def docx_blocks(document: WordDocument) -> Iterator[tuple[Block, tuple[TextElement, ...]]]:
@@ -208,6 +192,9 @@ def _letters(paragraph: Element) -> tuple[str, tuple[TextElement, ...], tuple[Qu
         if node.tag == qn("w:sdt") and _tag(node):
             control = node
         mark_field(node)
+        if node.tag == qn("w:t") and node.text:
+            # In the element itself: comments are put at letters by their number.
+            node.text = without_controls(node.text)
         text = (node.text or "") if node.tag == qn("w:t") else _SIGNS.get(node.tag, "")
         if text and not any(shown and _PAGE_FIELD.match(code) for code, shown in fields):
             pieces.append(TextElement(length, length + len(text), node))

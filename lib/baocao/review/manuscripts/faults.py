@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from baocao.core.errors import Finding, ManuscriptError
 
-__all__ = ["encrypted", "not_a_document", "too_costly", "too_large", "unreadable"]
+__all__ = [
+    "encrypted",
+    "misnamed",
+    "no_office",
+    "not_a_document",
+    "not_converted",
+    "too_costly",
+    "too_large",
+    "unreadable",
+    "with_macros",
+]
 
 
 def not_a_document(place: str, found: str, remedy: str) -> ManuscriptError:
@@ -42,3 +52,34 @@ def too_costly(place: str, found: str) -> ManuscriptError:
     what = "Tệp đòi quá nhiều bộ nhớ hoặc thời gian để đọc."
     remedy = "kiểm tra tệp do ai gửi, có đúng là báo cáo không; nếu đúng, mở tệp rồi lưu lại"
     return ManuscriptError(Finding("MANUSCRIPT-07", what, place, found, remedy))
+
+
+def misnamed(place: str, found: str, suffix: str) -> ManuscriptError:
+    """MANUSCRIPT-08: the content is of another kind than the name says."""
+    what = "Nội dung tệp không phải loại mà tên tệp ghi."
+    remedy = f"đổi đuôi tên tệp thành {suffix}; nếu gửi nhầm tệp, xin lại đúng tệp"
+    return ManuscriptError(Finding("MANUSCRIPT-08", what, place, found, remedy))
+
+
+def no_office(place: str, suffix: str) -> ManuscriptError:
+    """MANUSCRIPT-09: what opens such a file is not installed."""
+    what = f"Máy này chưa cài LibreOffice để đọc tệp {suffix}."
+    remedy = (
+        "cài LibreOffice (Debian, Ubuntu: apt-get install libreoffice-writer-nogui), "
+        "hoặc mở tệp bằng Word rồi lưu lại dưới dạng .docx"
+    )
+    return ManuscriptError(Finding("MANUSCRIPT-09", what, place, "không có lệnh soffice", remedy))
+
+
+def not_converted(place: str, found: str) -> ManuscriptError:
+    """MANUSCRIPT-10: LibreOffice does not open the file, or not within its bounds."""
+    what = "LibreOffice không đọc được tệp."
+    remedy = "mở tệp bằng Word, bỏ mật khẩu nếu có, rồi lưu lại dưới dạng .docx"
+    return ManuscriptError(Finding("MANUSCRIPT-10", what, place, found, remedy))
+
+
+def with_macros(place: str) -> ManuscriptError:
+    """MANUSCRIPT-11: a document that carries programs."""
+    what = "Văn bản có kèm macro, tức là chương trình."
+    remedy = "mở tệp bằng Word với macro đã tắt, lưu lại dưới dạng .docx; hỏi người gửi vì sao có"
+    return ManuscriptError(Finding("MANUSCRIPT-11", what, place, "macro Word", remedy))

@@ -42,6 +42,8 @@ class Item:
         Why, in one clause; empty where the group says all.
     sources
         The rows behind what the data say, one line a register.
+    fact, period
+        What ``baocao explain`` takes; empty where nothing was found.
     """
 
     place: str
@@ -50,6 +52,8 @@ class Item:
     expected: str
     reason: str
     sources: tuple[str, ...]
+    fact: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ def _item(found: Verification, judgement: Judgement) -> Item:
         judgement.expected,
         judgement.reason,
         tuple(_sources(found, judgement)),
+        judgement.fact,
+        judgement.period,
     )
 
 
@@ -154,4 +160,5 @@ def _unchecked(found: Verification) -> Sequence[str]:
             f"{number(not_data)} con số là số văn bản, ngày, tiêu chuẩn, số thứ tự: không có số "
             "liệu để so."
         )
+    told += [f"Không đọc được: {unread}." for unread in found.manuscript.unread]
     return [*told, *_UNCHECKED]

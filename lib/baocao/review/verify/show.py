@@ -91,6 +91,8 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
         f"Số và lời khẳng định: {'; '.join(listed) or 'không có'}.",
         markup=False,
     )
+    for unread in verification.manuscript.unread:
+        console.print(f"Không đọc: {unread}.", markup=False)
     console.print(verification.conclusion, markup=False)
 
 
@@ -104,6 +106,7 @@ def as_json(verification: Verification) -> dict[str, Any]:
         "numbers": verification.found,
         "judged": verification.judged,
         "verdicts": verification.counts,
+        "unread": list(verification.manuscript.unread),
         "mentions": [
             {
                 "place": judgement.place,

@@ -102,7 +102,7 @@ def verify(
     Parameters
     ----------
     path
-        A .docx, .html, .pdf, .txt or .md.
+        One of the kinds that :func:`~baocao.review.manuscripts.read.read_manuscript` reads.
     workspace, period
         The data, and what the document reports on.
     model

@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from baocao.core.files import write_whole
 from baocao.review.verify.sheet import Group, Sheet
 
-__all__ = ["SUFFIXES", "write_sheet"]
+__all__ = ["SUFFIXES", "sheet_body", "write_sheet"]
 
 SUFFIXES = (".html", ".docx")
 _TITLE = "Phiếu đối chiếu văn bản"
@@ -40,6 +40,13 @@ def write_sheet(sheet: Sheet, path: Path) -> None:
         It cannot be written.
     """
     write_whole(path, _as_word(sheet) if path.suffix.lower() == ".docx" else _as_page(sheet))
+
+
+def sheet_body(sheet: Sheet, level: int) -> str:
+    """The sheet as a part of a page that explains numbers, its headings from a level on."""
+    template = _TEMPLATES.get_template("sheet_body.html.j2")
+    body: str = template.render(sheet=sheet, level=level, can_explain=True)
+    return body
 
 
 def _as_page(sheet: Sheet) -> bytes:

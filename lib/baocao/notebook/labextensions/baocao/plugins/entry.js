@@ -30,7 +30,7 @@
   };
 
   const writing = async () => {
-    const [notebook, mainmenu, apputils, codemirror, language, view] = await Promise.all(
+    const [notebook, mainmenu, apputils, codemirror, language, view, launcher] = await Promise.all(
       [
         '@jupyterlab/notebook',
         '@jupyterlab/mainmenu',
@@ -38,9 +38,12 @@
         '@jupyterlab/codemirror',
         '@codemirror/language',
         '@codemirror/view',
+        '@jupyterlab/launcher',
       ].map(module),
     );
-    const [formats, prose] = await Promise.all(['formats.js', 'prose.js'].map(load));
+    const [formats, prose, desk] = await Promise.all(
+      ['formats.js', 'prose.js', 'desk.js'].map(load),
+    );
     return [
       {
         id: 'baocao:formats',
@@ -56,6 +59,13 @@
         requires: [notebook.INotebookTracker, codemirror.IEditorLanguageRegistry],
         activate: (app, tracker, languages) =>
           prose.activate(tracker, languages, language, view),
+      },
+      {
+        id: 'baocao:desk',
+        description: 'Opens the page on which documents are checked.',
+        autoStart: true,
+        optional: [launcher.ILauncher, apputils.ICommandPalette],
+        activate: desk.activate,
       },
     ];
   };
