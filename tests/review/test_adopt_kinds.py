@@ -381,6 +381,7 @@ def _sentences(text: str) -> list[str]:
 # ---------------------------------------------------------------- before and while it is written
 
 
+@pytest.mark.slow
 def test_a_report_that_comes_out_otherwise_is_not_written(notebooks: Desk) -> None:
     desk = notebooks
     before = contents(desk.workspace.root)
@@ -443,8 +444,9 @@ def test_the_command_builds_the_report_before_it_writes(small: Path) -> None:
     cells = json.loads(after["guidance.ipynb"])["cells"]
     assert len(cells) == len(json.loads(before["guidance.ipynb"])["cells"]) - 1
     assert run(app, ["build", PERIOD, "--workspace", str(small), "--format", "docx"]).exit_code == 0
+    # The sign at the end of a report goes to the paragraph that is the last one now.
     texts = [
-        [" ".join(block.text.split()) for block in read_manuscript(path).blocks]
+        [" ".join(b.text.split()).replace("./.", ".") for b in read_manuscript(path).blocks]
         for path in (small / "outputs" / PERIOD / "report.docx", small / "edited.docx")
     ]
     assert texts[0] == texts[1]
