@@ -180,9 +180,9 @@ class IndicatorSearch:
         """Fit and id of the indicators with the mention's kind of unit, the best fit first."""
         words = self.words(passage, mention)
         wanted = kinds or (mention.kind,)
-        return [(one.fit, one.key) for one in self.ranked(words, wanted) if not one.part]
+        return [(one.fit, one.key) for one in self.candidates(words, wanted) if not one.part]
 
-    def ranked(self, words: Words, kinds: tuple[str, ...], carried: str = "") -> list[Fit]:
+    def candidates(self, words: Words, kinds: tuple[str, ...], carried: str = "") -> list[Fit]:
         """The indicators, and the parts of them that the words name, the best fit first.
 
         Parameters

@@ -118,7 +118,7 @@ class ProseJudge:
         if self._last is not None and self._last.above == passage.above:
             carried = self._last.identity
         words = self.search.words(passage, mention, is_wide=is_wide)
-        return self.search.ranked(words, kinds, carried)[:_MOST_FITS]
+        return self.search.candidates(words, kinds, carried)[:_MOST_FITS]
 
     def _options(
         self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool = False
