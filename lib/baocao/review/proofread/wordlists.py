@@ -12,17 +12,21 @@ __all__ = [
     "ABBREVIATIONS",
     "CAPITAL",
     "CODES",
-    "COMPOUNDS",
     "CONFUSED",
     "DECREE",
+    "DICTIONARY",
+    "PARTICLES",
     "PREFERRED",
+    "RARE_PAIRS",
     "REPEATED",
     "SMALL",
+    "STACKED",
     "TYPES",
     "is_syllable",
 ]
 
 DECREE: Final = "Nghị định số 30/2020/NĐ-CP"
+DICTIONARY: Final = "Từ điển tiếng Việt (Viện Ngôn ngữ học)"
 
 # The letters of Vietnamese, for character classes.
 _VOWELS: Final = "aăâeêioôơuưy"
@@ -41,8 +45,51 @@ REPEATED: Final = frozenset({
     "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
 })  # fmt: skip
 
-# Words whose last syllable often begins the next word: "đầu tư tư nhân", "Ủy ban ban hành".
-COMPOUNDS: Final = frozenset({"cơ quan", "đầu tư", "sản xuất", "uỷ ban", "ủy ban"})
+# Words that end one group and begin the next: "đã làm xong xong mục tiêu", "nghe được được coi là".
+STACKED: Final = frozenset({"được", "hết", "không", "lại", "lên", "qua", "ra", "xong"})
+
+# Words that are no part of a longer word.
+PARTICLES: Final = frozenset({
+    "bằng", "các", "cho", "có", "của", "do", "đã", "đang", "đến", "để", "đó", "được", "hoặc", "khi",
+    "là", "mà", "một", "này", "nếu", "nhưng", "những", "như", "qua", "ra", "sẽ", "tại", "theo",
+    "thì", "tới", "trên", "trong", "từ", "và", "vào", "về", "với",
+})  # fmt: skip
+
+# Right pairs, too rare in the texts that were counted, that differ by a mark from a common word.
+RARE_PAIRS: Final = (
+    "ban thưởng",
+    "bảy giờ",
+    "biến bản",
+    "bộ thủ",
+    "chỉnh trị",
+    "chủ trị",
+    "chính đảng",
+    "cơ số",
+    "có phiếu",
+    "công án",
+    "cổ tục",
+    "đa đảng",
+    "đạo hàm",
+    "điển tích",
+    "hạ đẳng",
+    "hỏa tốc",
+    "huyền phù",
+    "kiên nghị",
+    "kinh hoảng",
+    "khai trường",
+    "liên quận",
+    "nhân mạng",
+    "tầm hồn",
+    "theo quý",
+    "theo quỹ",
+    "thương mãi",
+    "tính dục",
+    "tính trạng",
+    "tư pháp",
+    "thường trụ",
+    "vận tải",
+    "xẩy ra",
+)
 
 # Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện
 # Ngôn ngữ học).

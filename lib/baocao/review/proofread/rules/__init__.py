@@ -9,6 +9,7 @@ from baocao.review.proofread.rules import (
     spacing,
     spelling,
     structure,
+    words,
 )
 
 __all__ = ["RULES"]
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *citations.RULES,
     *names.RULES,
     *figures.RULES,
+    *words.RULES,
     *spelling.RULES,
     *spacing.RULES,
 )
