@@ -17,8 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from baocao.locale.vi.text import nfc
-from baocao.review.proofread.usage import key, skeleton
-from baocao.review.proofread.wordlists import is_syllable
+from baocao.review.proofread.usage import key, keys_of, skeleton
+from baocao.review.proofread.wordlists import OFFICIAL_WORDS, is_syllable
 
 TABLES = Path(__file__).resolve().parents[1] / "lib/baocao/review/proofread/tables"
 
@@ -91,7 +91,7 @@ def pairs(counts: Counts, right: set[Pair]) -> set[Pair]:
     near: dict[Pair, list[Pair]] = defaultdict(list)
     for word in right:
         near[skeleton(word[0]), skeleton(word[1])].append(word)
-    found = counts.usual(40, 8, 2.5)
+    found = counts.usual(40, 8, 2.5) | counts.usual(300, 30, 1.8)
     for pair, count in counts.pair.items():
         first, second = pair
         # "chăm chăm" is a word; "các các" is a slip, though there are more of them.
@@ -171,7 +171,7 @@ def main(folder: Path) -> None:
     for path in sorted(folder.glob("*.txt")):
         counts.add(nfc(path.read_text(encoding="utf-8")))
     right = words(counts)
-    others = pairs(counts, right)
+    others = pairs(counts, right | set(map(keys_of, OFFICIAL_WORDS)))
     write_pairs("words.txt", counts, right)
     write_pairs("pairs.txt", counts, others)
     write_singles("syllables.txt", counts, syllables(counts))

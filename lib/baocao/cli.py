@@ -478,6 +478,9 @@ def proofread(
         Path, typer.Argument(metavar="FILE", help="Tệp .docx, .html, .pdf, .txt, .md.")
     ],
     json: JsonOption = False,
+    hints: Annotated[
+        bool, typer.Option("--hints", help='Nêu cả chỗ xếp loại "gợi ý": thói quen soạn thảo.')
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Đọc soát thể thức, tên, viện dẫn, ngày, chính tả; mã thoát 1 khi có chỗ xếp loại "lỗi"."""
@@ -485,7 +488,7 @@ def proofread(
     from baocao.review.manuscripts import read_manuscript
 
     with ending_with_errors():
-        found = proofread.proofread(read_manuscript(file), open_workspace(workspace))
+        found = proofread.proofread(read_manuscript(file), open_workspace(workspace), hints=hints)
         if json:
             print_json(proofread.as_json(file, found))
         else:

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from baocao.locale.vi.text import toneless
-from baocao.review.proofread.wordlists import RARE_PAIRS
+from baocao.review.proofread.wordlists import OFFICIAL_WORDS, RARE_PAIRS
 
 __all__ = ["Usage", "key", "keys_of", "skeleton", "usage"]
 
@@ -92,6 +92,12 @@ class Usage:
         """The syllables of the table that have the same letters without their marks."""
         return self._by_letters.get(skeleton(key(syllable)), ())
 
+    def is_word(self, first: str, second: str) -> bool:
+        """Whether two syllables are a word of official texts."""
+        pair = key(first), key(second)
+        words = self.words.get((skeleton(pair[0]), skeleton(pair[1])), ())
+        return pair in map(keys_of, words)
+
     def corrected(self, first: str, second: str) -> str:
         """The word that is meant where one of two syllables has wrong marks; empty if none is."""
         pair = key(first), key(second)
@@ -114,12 +120,13 @@ def keys_of(word: str) -> tuple[str, str]:
 def usage() -> Usage:
     """The tables, read once."""
     words: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
-    for word in _pairs("words.txt"):
+    common = (*_pairs("words.txt"), *OFFICIAL_WORDS)
+    for word in common:
         first, second = keys_of(word)
         words[skeleton(first), skeleton(second)] += (word,)
     return Usage(
         words=dict(words),
-        pairs=frozenset(map(keys_of, (*_pairs("words.txt"), *_pairs("pairs.txt"), *RARE_PAIRS))),
+        pairs=frozenset(map(keys_of, (*common, *_pairs("pairs.txt"), *RARE_PAIRS))),
         syllables={key(syllable): syllable for syllable in _lines("syllables.txt")},
         bound=frozenset(map(key, _lines("bound.txt"))),
     )

@@ -21,6 +21,8 @@ _ABBREVIATION = re.compile(
     rf"(?<![\w/.&-])[{CAPITAL}]{{2,}}(?:&[{CAPITAL}]{{2,}}| ?[–-] ?[{CAPITAL}]{{2,}}(?!\w))*"
     r"(?![\w/&]|-\w)"
 )
+# Shorter ones are near too many others.
+_CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{4,}}(?!\w)")
 _ROMAN = re.compile(r"[IVXLC]+")
 # "… (HTX)", "viết tắt là HTX".
 _EXPLAINED = re.compile(rf"(?:\(|tắt(?: là|:)? [“\"]?)([{CAPITAL}][{CAPITAL}&-]+)\b")
@@ -177,6 +179,20 @@ def _abbreviations(draft: Draft) -> Iterator[Hit]:
             yield Hit.of(paragraph, match, suggestion)
 
 
+def _transposed(draft: Draft) -> Iterator[Hit]:
+    """Abbreviations that are a known one with two letters in each other's place."""
+    known = {*ABBREVIATIONS, *filter(str.isupper, draft.dictionary.terms)}
+    for paragraph, match in draft.matches(_CAPITALS):
+        word = match[0]
+        swapped = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+        )
+        if not (word in known or paragraph.is_capitals or is_syllable(word)):
+            right = next((other for other in swapped if other in known), "")
+            if right:
+                yield Hit.of(paragraph, match, right)
+
+
 def _is_written_out(abbreviation: str, whole: str) -> bool:
     """Whether a text has the words of an abbreviation with &: "khoa học và công nghệ" of KH&CN."""
     if "&" not in abbreviation:
@@ -249,6 +265,27 @@ RULES = (
         find_pattern(r"(?<=Đảng, )nhà nước|(?<=Đảng và )nhà nước", "Nhà nước"),
         wrong=(("Chủ trương của Đảng, nhà nước.", "Nhà nước"), ("Đảng và nhà nước.", "Nhà nước")),
         right=("Chủ trương của Đảng, Nhà nước về quản lý nhà nước.",),
+    ),
+    Rule(
+        "PROOF-TRANSPOSED",
+        "Chữ viết tắt bị đảo chữ cái",
+        "lỗi",
+        _WORKSPACE,
+        _transposed,
+        wrong=(("Dịch COIVD-19.", "COVID"), ("Các nước AESAN.", "ASEAN")),
+        right=("Dịch COVID-19; các nước ASEAN; UBND tỉnh.", "DỊCH COIVD-19"),
+    ),
+    Rule(
+        "PROOF-CAPITALS",
+        "Tên nước, tên cơ quan nhà nước viết hoa không đúng",
+        "lỗi",
+        f"{DECREE}, Phụ lục II",
+        find_pattern(
+            r"\b(?:việt Nam|Việt nam|chính Phủ|Chính Phủ|quốc Hội|Quốc Hội)\b",
+            lambda m: {"v": "Việt Nam", "c": "Chính phủ", "q": "Quốc hội"}[m[0][0].lower()],
+        ),
+        wrong=(("Đất nước việt Nam.", "Việt Nam"), ("Nghị quyết của Chính Phủ.", "Chính phủ")),
+        right=("Chính phủ, Quốc hội nước Việt Nam; CHÍNH PHỦ.",),
     ),
     Rule(
         "PROOF-ABBREVIATION",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from baocao.locale.vi.text import is_nfc, nfc
 from baocao.review.proofread.draft import Draft
 from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
-from baocao.review.proofread.usage import key, usage
+from baocao.review.proofread.usage import usage
 from baocao.review.proofread.wordlists import CONFUSED, DECREE, DICTIONARY, PREFERRED
 
 __all__ = ["RULES"]
@@ -23,7 +23,7 @@ def _confused(match: re.Match[str]) -> str | None:
     before = _LAST_WORD.search(match.string, max(0, match.start() - 8), match.start())
     first = match[0].split()[0]
     # "khả năng xuất khẩu": the first syllable belongs to the word before.
-    if before and (key(before[1]), key(first)) in usage().pairs:
+    if before and usage().is_word(before[1], first):
         return None
     right = CONFUSED[match[0].lower()]
     return right[0].upper() + right[1:] if match[0][0].isupper() else right

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import PROSE, Draft, Paragraph
@@ -18,6 +18,8 @@ _MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽ�
 _VOWELS = re.compile("[aăâeêioôơuưy]+")
 # Foreign words that no Vietnamese syllable is spelt like, and names of places.
 _FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+_JOINED = re.compile(r"[@./\xad¬-]")
+_SHORT = re.compile(r"(?:c|ch|p|t)$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;] |^\W+)$")
 
 Run = tuple[re.Match[str], ...]
@@ -49,7 +51,7 @@ def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
     begins_word = at + 2 < len(run) and (word, key(run[at + 2][0])) in pairs
     if ends_word and begins_word:
         return False
-    if not (ends_word or begins_word):
+    if first.lower() in PARTICLES or not (ends_word or begins_word):
         return first.lower() not in STACKED
     # "hỗ trợ trợ các": "trợ" is no word of its own, and "các" ends no word.
     following = run[at + 2][0].lower() if at + 2 < len(run) else ""
@@ -57,7 +59,6 @@ def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
 
 
 def _wrong_marks(draft: Draft) -> Iterator[Hit]:
-    pairs = usage().pairs
     for paragraph in draft.paragraphs:
         for run in paragraph.runs:
             keys = [key(match[0]) for match in run]
@@ -65,49 +66,92 @@ def _wrong_marks(draft: Draft) -> Iterator[Hit]:
                 right = usage().corrected(run[at][0], run[at + 1][0])
                 if not right or not _are_words(paragraph, run, at):
                     continue
-                # Each of the two may belong to the word beside it.
-                is_other = (at > 0 and (keys[at - 1], keys[at]) in pairs) or (
-                    at + 2 < len(run) and (keys[at + 1], keys[at + 2]) in pairs
-                )
-                if not is_other:
+                is_unknown = _is_unknown(run[at][0]) or _is_unknown(run[at + 1][0])
+                if is_unknown or not _belongs_elsewhere(run, keys, at):
                     shown = right.capitalize() if run[at][0].istitle() else right
                     yield Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+
+
+def _belongs_elsewhere(run: Run, keys: Sequence[str], at: int) -> bool:
+    """Whether one of two syllables makes a word with the syllable beyond it.
+
+    In "bảo vệ môi trương" it does not: "vệ" is already part of "bảo vệ".
+    """
+    pairs = usage().pairs
+
+    def is_pair(first: int) -> bool:
+        words = {match[0].lower() for match in run[max(0, first) : first + 2]}
+        is_usual = first >= 0 and tuple(keys[first : first + 2]) in pairs
+        return is_usual and PARTICLES.isdisjoint(words)
+
+    return (is_pair(at - 1) and not is_pair(at - 2)) or (is_pair(at + 1) and not is_pair(at + 2))
 
 
 def _are_words(paragraph: Paragraph, run: Run, at: int) -> bool:
     """Whether two words are in small letters, the first one of a sentence apart: no names."""
     first = run[at][0]
+    if not PARTICLES.isdisjoint({first.lower(), run[at + 1][0]}):
+        return False
     begins = first.istitle() and _SENTENCE_END.search(paragraph.text[: run[at].start()])
     return run[at + 1][0].islower() and (first.islower() or bool(begins))
 
 
 def _misspelt(draft: Draft) -> Iterator[Hit]:
+    """Syllables that cannot be, and unknown ones where a known one makes a word."""
+    for paragraph, run, at in _unknown_syllables(draft):
+        likely = _likely(run, at)
+        if likely or not _is_possible(run[at][0]):
+            yield Hit.of(paragraph, run[at], likely[0] if len(likely) == 1 else "")
+
+
+def _rare(draft: Draft) -> Iterator[Hit]:
+    for paragraph, run, at in _unknown_syllables(draft):
+        if _is_possible(run[at][0]) and not _likely(run, at):
+            yield Hit.of(paragraph, run[at], "")
+
+
+def _unknown_syllables(draft: Draft) -> Iterator[tuple[Paragraph, Run, int]]:
     for paragraph in draft.paragraphs:
         for run in paragraph.runs:
             for at, match in enumerate(run):
-                word = match[0]
-                around = paragraph.text[max(0, match.start() - 1) : match.end() + 1]
-                if _is_misspelt(word) and not re.search("[@./-]", around.rstrip(".")):
-                    yield Hit.of(paragraph, match, _suggested(run, at))
+                if _is_unknown(match[0]):
+                    text = paragraph.text
+                    around = text[max(0, match.start() - 1) : match.end() + 1].rstrip(".")
+                    # A part of an address, or of a word with a hyphen at the end of a line.
+                    if not _JOINED.search(around) and not _is_in_wrong_word(run, at):
+                        yield paragraph, run, at
 
 
-def _is_misspelt(word: str) -> bool:
+def _is_unknown(word: str) -> bool:
     if not (1 < len(word) < 8 and word.islower() and _MARKED.search(word)) or word in _FOREIGN:
         return False
     # Words of several syllables written in one are foreign: "nitơ", "prôtêin".
     if len(_VOWELS.findall(toneless(word))) != 1:
         return False
-    return not is_syllable(word) or key(word) not in usage().syllables
+    return key(word) not in usage().syllables or not _is_possible(word)
 
 
-def _suggested(run: Run, at: int) -> str:
-    """The one syllable of the same letters that makes a word with a neighbour."""
+def _is_possible(word: str) -> bool:
+    """Whether a syllable can be spelt so; those that end in c, ch, p, t have two tones only."""
+    ends_short = _SHORT.search(toneless(word)) and key(word)[-1] not in "15"
+    return is_syllable(word) and not ends_short
+
+
+def _is_in_wrong_word(run: Run, at: int) -> bool:
+    """Whether another rule marks the word that it is a part of."""
+    return any(
+        0 <= first < len(run) - 1 and usage().corrected(run[first][0], run[first + 1][0])
+        for first in (at - 1, at)
+    )
+
+
+def _likely(run: Run, at: int) -> list[str]:
+    """Syllables of the same letters that make a word with a neighbour."""
     pairs = usage().pairs
     before = key(run[at - 1][0]) if at else ""
     after = key(run[at + 1][0]) if at + 1 < len(run) else ""
     alike = usage().alike(run[at][0])
-    found = [one for one in alike if (before, key(one)) in pairs or (key(one), after) in pairs]
-    return found[0] if len(found) == 1 else ""
+    return [one for one in alike if (before, key(one)) in pairs or (key(one), after) in pairs]
 
 
 RULES = (
@@ -158,6 +202,7 @@ RULES = (
             ("Nâng cao đời sông của nhân dân.", "đời sống"),
             ("Triễn khai kế hoach năm 2023.", "kế hoạch"),
             ("Đâu tư công tăng.", "Đầu tư"),
+            ("Bảo vệ môi trương nông thôn.", "môi trường"),
         ),
         right=(
             "Nâng cao đời sống của nhân dân.",
@@ -174,11 +219,21 @@ RULES = (
         wrong=(
             ("Các nghành liên quan phối hợp.", ""),
             ("Nâng cao chất lượnng.", ""),
-            ("Có rất nhiểu hồ sơ.", "nhiều"),
+            ("Sở đã biêt kết quả.", ""),
         ),
         right=(
             "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
             "Khuỷu tay, ngoằn ngoèo.",
+            "Trồng chè, chẩu, cọ, dó.",
         ),
+    ),
+    Rule(
+        "PROOF-RARE-SYLLABLE",
+        "Âm tiết hiếm gặp, có thể gõ sai",
+        "xem lại",
+        _USAGE,
+        _rare,
+        wrong=(("Các hộ trồng chẩu.", ""),),
+        right=("Các hộ trồng chè.",),
     ),
 )
