@@ -19,8 +19,8 @@ PROSE: frozenset[Kind] = frozenset({"text", "heading"})
 
 # Labels in charts have too few words to judge; comments are not part of the document.
 _NOT_READ: frozenset[Kind] = frozenset({"chart", "comment"})
-# Words of letters only: not "3a".
-_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
+# Words of letters only: not "3a"; the small number of a footnote is no part of a word.
+_WORD = re.compile(r"(?<!\w)[^\W\d_¹²³⁰-₉]+(?![^\W¹²³⁰-₉])")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"\*+|^#{1,6} ")
 

@@ -70,11 +70,11 @@ OFFICIAL_WORDS: Final = (
 
 # Right pairs, too rare in the texts that were counted, that differ by a mark from a common word.
 RARE_PAIRS: Final = (
-    "ban thưởng", "bảy giờ", "biến bản", "bố luật", "chỉnh trị", "chủ trị", "chính đảng",
-    "chuyển dời", "cơ số", "có phiếu", "công án", "cổ tục", "đa đảng", "điển tích", "hoạch định",
-    "hỏa tốc", "huyền phù", "khai trường", "kiện toàn", "kiên nghị", "kinh hoảng", "lễ hồi",
-    "liên quận", "nghiệp vụ", "tầm hồn", "theo quý", "theo quỹ", "thương mãi", "thường trụ",
-    "tính dục", "tính trạng", "tư văn", "xẩy ra",
+    "ban thưởng", "biến bản", "bán hành", "bảy giờ", "bố luật", "chuyển dời", "chính đảng",
+    "chỉnh trị", "chủ trị", "có phiếu", "công án", "cơ số", "cổ tục", "hoạch định", "huyền phù",
+    "hướng đạn", "hỏa tốc", "khai trường", "kinh hoảng", "kiên nghị", "kiện toàn", "liên quận",
+    "lễ hồi", "nghiệp vụ", "quân sư", "theo quý", "theo quỹ", "thương mãi", "thường trụ",
+    "tính dục", "tính trạng", "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
 )  # fmt: skip
 
 # Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện

@@ -73,6 +73,10 @@ def _near_names(paragraph: Paragraph, names: Mapping[str, Sequence[_Name]]) -> I
             start, end = words[first].start(), words[last].end()
             found = paragraph.text[start:end]
             if wrong:
+                # "Hội đồng Quản trị" is not "Quảng Trị": the other words are as in the name.
+                others = [i for i in range(len(name.words)) if i not in wrong]
+                if any(words[first + i][0] != name.words[i] for i in others):
+                    continue
                 if _is_misspelt(words[first + wrong[0]][0], name.words[wrong[0]], len(name.words)):
                     yield _NearName(start, end, name.text, True)
             elif found != name.text and words[first][0] == name.words[0]:
@@ -215,7 +219,12 @@ RULES = (
             ("Công ty Cổ phần Sạch Bình An.", "Công ty Cổ phần Sách Bình An"),
             ("Địa bàn tỉnh Bình A.", "Bình An"),
         ),
-        right=("Công ty Cổ phần Sách Bình An.", "Công ty Cổ phần Giấy Bình An.", "Bình tĩnh."),
+        right=(
+            "Công ty Cổ phần Sách Bình An.",
+            "Công ty Cổ phần Giấy Bình An.",
+            "Bình tĩnh.",
+            "Bìn an.",
+        ),
     ),
     Rule(
         "PROOF-NAME-CAPITALS",
