@@ -549,6 +549,9 @@ def shelf(
 def proofread(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_DOCUMENT)],
     json: JsonOption = False,
+    hints: Annotated[
+        bool, typer.Option("--hints", help='Nêu cả chỗ xếp loại "gợi ý": thói quen soạn thảo.')
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Đọc soát thể thức, tên, viện dẫn, ngày, chính tả; mã thoát 1 khi có chỗ xếp loại "lỗi"."""
@@ -557,7 +560,7 @@ def proofread(
 
     with ending_with_errors():
         manuscript = read_manuscript(file)
-        found = proofread.proofread(manuscript, open_workspace(workspace))
+        found = proofread.proofread(manuscript, open_workspace(workspace), hints=hints)
         for unread in manuscript.unread:
             typer.echo(f"Không đọc: {unread}.", err=True)
         if json:

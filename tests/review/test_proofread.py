@@ -44,7 +44,7 @@ def workspace() -> Workspace:
 @pytest.fixture(scope="module")
 def marks(workspace: Workspace) -> tuple[Correction, ...]:
     """What is found in a report that has the faults of one written by hand."""
-    return proofread(read_manuscript(HANDWRITTEN), workspace)
+    return proofread(read_manuscript(HANDWRITTEN), workspace, hints=True)
 
 
 # ---------------------------------------------------------------- rules
@@ -394,17 +394,23 @@ def test_the_command_prints_by_place_and_ends_with_1_on_errors(tmp_path: Path) -
     )
 
 
-def test_what_is_no_error_ends_with_0(tmp_path: Path) -> None:
+def test_a_habit_is_told_only_when_asked_for_and_ends_with_0(tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("Giai đoạn 2022 - 2026.\n", encoding="utf-8")
-    done = run("--json", str(note))
+    assert run(str(note)).stdout == "Không có chỗ nào cần sửa.\n"
+    asked = run("--hints", str(note))
+    assert (asked.returncode, asked.stdout.splitlines()[-1]) == (
+        0,
+        "1 chỗ cần xem: 0 lỗi, 0 nên sửa, 0 xem lại, 1 gợi ý.",
+    )
+    done = run("--hints", "--json", str(note))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
         "file": str(note),
         "corrections": [
             {
                 "rule": "PROOF-YEARS",
-                "severity": "nên sửa",
+                "severity": "gợi ý",
                 "source": "Thói quen của đơn vị: “giai đoạn 2022-2026”",
                 "place": "dòng 1",
                 "block": 0,
@@ -417,8 +423,6 @@ def test_what_is_no_error_ends_with_0(tmp_path: Path) -> None:
             }
         ],
     }
-    note.write_text("Giai đoạn 2022-2026.\n", encoding="utf-8")
-    assert run(str(note)).stdout == "Không có chỗ nào cần sửa.\n"
 
 
 def test_a_file_that_cannot_be_read_is_named_without_a_traceback(tmp_path: Path) -> None:

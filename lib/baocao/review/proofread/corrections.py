@@ -54,7 +54,9 @@ class Correction:
     suggestion: str
 
 
-def proofread(manuscript: Manuscript, workspace: Workspace) -> tuple[Correction, ...]:
+def proofread(
+    manuscript: Manuscript, workspace: Workspace, *, hints: bool = False
+) -> tuple[Correction, ...]:
     """All that a careful reader would mark in a document, in reading order.
 
     Of one rule at most :data:`MOST_OF_ONE_RULE` places.
@@ -65,13 +67,16 @@ def proofread(manuscript: Manuscript, workspace: Workspace) -> tuple[Correction,
         The document, as :func:`~baocao.review.manuscripts.read_manuscript` gives it.
     workspace
         Whose names, standards, spellings and legal documents are the right ones.
+    hints
+        Whether habits are marked too, the rules of severity "gợi ý".
 
     Raises
     ------
     BaocaoError
         A register or a catalogue of the workspace has errors.
     """
-    return find_corrections(manuscript, Dictionary.of(workspace))
+    rules = [rule for rule in RULES if hints or rule.severity != "gợi ý"]
+    return find_corrections(manuscript, Dictionary.of(workspace), rules)
 
 
 def find_corrections(

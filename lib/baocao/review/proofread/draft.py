@@ -19,6 +19,8 @@ PROSE: frozenset[Kind] = frozenset({"text", "heading"})
 
 # Labels in charts have too few words to judge; comments are not part of the document.
 _NOT_READ: frozenset[Kind] = frozenset({"chart", "comment"})
+# Words of letters only: not "3a"; the small number of a footnote is no part of a word.
+_WORD = re.compile(r"(?<!\w)[^\W\d_¹²³⁰-₉]+(?![^\W¹²³⁰-₉])")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"\*+|^#{1,6} ")
 
@@ -53,6 +55,18 @@ class Paragraph:
     def written(self) -> str:
         """The same letters as they stand in the file."""
         return self.block.text[self.offsets[0] : self.offsets[-1]]
+
+    @cached_property
+    def runs(self) -> tuple[tuple[re.Match[str], ...], ...]:
+        """Its words of letters, in runs that nothing but single spaces divide."""
+        runs: list[list[re.Match[str]]] = []
+        end = -2
+        for match in _WORD.finditer(self.text):
+            if match.start() != end + 1 or self.text[end] != " ":
+                runs.append([])
+            runs[-1].append(match)
+            end = match.end()
+        return tuple(map(tuple, runs))
 
     @cached_property
     def is_capitals(self) -> bool:

@@ -16,8 +16,9 @@ from baocao.review.proofread.draft import Draft, Paragraph
 
 __all__ = ["FORMATS", "NOT_PDF", "Find", "Hit", "Rule", "Severity", "find_pattern"]
 
-Severity = Literal["lỗi", "nên sửa", "xem lại"]
-"""An error; something that should be corrected; something that a person should look at."""
+Severity = Literal["lỗi", "nên sửa", "xem lại", "gợi ý"]
+"""An error; something that should be corrected; something that a person should look at; a habit
+that no decree asks for, which is marked only when asked for."""
 
 FORMATS = frozenset({"docx", "html", "pdf", "text"})
 """The formats of documents."""

@@ -13,7 +13,7 @@ from baocao.review.proofread.rule import Severity
 
 __all__ = ["as_json", "as_lines"]
 
-_SEVERITIES: tuple[Severity, ...] = ("lỗi", "nên sửa", "xem lại")
+_SEVERITIES: tuple[Severity, ...] = ("lỗi", "nên sửa", "xem lại", "gợi ý")
 
 
 def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
@@ -31,7 +31,8 @@ def as_lines(corrections: Sequence[Correction]) -> Iterator[str]:
         yield "Không có chỗ nào cần sửa."
         return
     counts = Counter(correction.rule.severity for correction in corrections)
-    told = ", ".join(f"{counts[severity]} {severity}" for severity in _SEVERITIES)
+    shown = [s for s in _SEVERITIES if s != "gợi ý" or counts[s]]
+    told = ", ".join(f"{counts[severity]} {severity}" for severity in shown)
     yield f"{len(corrections)} chỗ cần xem: {told}."
     if max(Counter(correction.rule.id for correction in corrections).values()) == MOST_OF_ONE_RULE:
         yield f"Mỗi quy tắc chỉ nêu {MOST_OF_ONE_RULE} chỗ đầu: sửa xong thì đọc soát lại."

@@ -12,17 +12,22 @@ __all__ = [
     "ABBREVIATIONS",
     "CAPITAL",
     "CODES",
-    "COMPOUNDS",
     "CONFUSED",
     "DECREE",
+    "DICTIONARY",
+    "OFFICIAL_WORDS",
+    "PARTICLES",
     "PREFERRED",
+    "RARE_PAIRS",
     "REPEATED",
     "SMALL",
+    "STACKED",
     "TYPES",
     "is_syllable",
 ]
 
 DECREE: Final = "Nghị định số 30/2020/NĐ-CP"
+DICTIONARY: Final = "Từ điển tiếng Việt (Viện Ngôn ngữ học)"
 
 # The letters of Vietnamese, for character classes.
 _VOWELS: Final = "aăâeêioôơuưy"
@@ -41,8 +46,36 @@ REPEATED: Final = frozenset({
     "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
 })  # fmt: skip
 
-# Words whose last syllable often begins the next word: "đầu tư tư nhân", "Ủy ban ban hành".
-COMPOUNDS: Final = frozenset({"cơ quan", "đầu tư", "sản xuất", "uỷ ban", "ủy ban"})
+# Words that end one group and begin the next: "đã làm xong xong mục tiêu", "nghe được được coi là".
+STACKED: Final = frozenset({"được", "hết", "không", "lại", "lên", "qua", "ra", "xong"})
+
+# Words that are no part of a longer word.
+PARTICLES: Final = frozenset({
+    "bằng", "các", "cho", "có", "của", "do", "đã", "đang", "đến", "để", "đó", "được", "hoặc", "khi",
+    "là", "mà", "một", "này", "nếu", "nhưng", "những", "như", "qua", "ra", "sẽ", "tại", "theo",
+    "thì", "tới", "trên", "trong", "từ", "và", "vào", "về", "với",
+})  # fmt: skip
+
+# Words of official texts whose syllables are in so many others that counts do not show them.
+OFFICIAL_WORDS: Final = (
+    "chỉ thị", "chỉ tiêu", "chủ động", "chuyển giao", "chứng chỉ", "chứng nhận", "công bố",
+    "công chức", "công khai", "công nghiệp", "công nhận", "công văn", "dân chủ", "dịch bệnh",
+    "dự toán", "đề án", "đề bạt", "điều hành", "định kỳ", "đo lường", "đồng bộ", "giải ngân",
+    "giảm nghèo", "hành chính", "hiệu chuẩn", "hội đồng", "hợp đồng", "kiểm định", "kiểu dáng",
+    "liên kết", "luân chuyển", "nghị định", "nghiệm thu", "nhãn hiệu", "nhân lực", "phương pháp",
+    "quy chế", "quy chuẩn", "quy trình", "quyền lợi", "quyết toán", "sản lượng", "sáng chế",
+    "số lượng", "sơ kết", "thẩm định", "thông tư", "thống nhất", "tổng kết", "trình diễn",
+    "trọng tâm", "truy xuất", "tuyển dụng", "ưu điểm", "viên chức",
+)  # fmt: skip
+
+# Right pairs, too rare in the texts that were counted, that differ by a mark from a common word.
+RARE_PAIRS: Final = (
+    "ban thưởng", "biến bản", "bán hành", "bảy giờ", "bố luật", "chuyển dời", "chính đảng",
+    "chỉnh trị", "chủ trị", "có phiếu", "công án", "cơ số", "cổ tục", "hoạch định", "huyền phù",
+    "hướng đạn", "hỏa tốc", "khai trường", "kinh hoảng", "kiên nghị", "kiện toàn", "liên quận",
+    "lễ hồi", "nghiệp vụ", "quân sư", "theo quý", "theo quỹ", "thương mãi", "thường trụ",
+    "tính dục", "tính trạng", "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
+)  # fmt: skip
 
 # Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện
 # Ngôn ngữ học).
@@ -114,7 +147,7 @@ ABBREVIATIONS: Final = frozenset({
     *CODES, "TM", "KT", "TL", "TUQ", "VT", "UBND", "HĐND", "UBMTTQ", "MTTQ", "QH", "STT", "TT",
     "TNHH", "MTV", "CP", "DNTN", "TP", "HCM", "USD", "VND", "VNĐ", "GDP", "GRDP", "FDI", "ODA",
     "WTO", "ASEAN", "APEC", "UNESCO", "UNDP", "WHO", "EU", "ISO", "TCVN", "QCVN", "PDF", "QR",
-    "ID", "IT", "AI", "OK",
+    "ID", "IT", "AI", "OK", "COVID",
 })  # fmt: skip
 
 # A syllable without its tone mark: "ngh", "gh" and "k" only before e, ê and i.

@@ -5,10 +5,12 @@ from baocao.review.proofread.rules import (
     citations,
     dates,
     figures,
+    laws,
     names,
     spacing,
     spelling,
     structure,
+    words,
 )
 
 __all__ = ["RULES"]
@@ -17,8 +19,10 @@ RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *dates.RULES,
     *citations.RULES,
+    *laws.RULES,
     *names.RULES,
     *figures.RULES,
+    *words.RULES,
     *spelling.RULES,
     *spacing.RULES,
 )

@@ -18,17 +18,25 @@ __all__ = ["RULES"]
 
 _CITING = f"{DECREE}, Phụ lục I, Mục II.6.b"
 _CATALOGUE = "Danh mục văn bản của đơn vị (data/legal_documents.csv)"
+# Letters of an abbreviation: "BKH&CN".
+_CODE = r"[^\W\d_](?:[^\W\d_]|&){0,11}"
 _NUMBER = (
-    r"\d{1,5}(?:/(?:19|20)\d\d)?/[^\W\d_]{1,12}(?:-[^\W\d_]{1,12}){0,3}"
-    r"|\d{1,5}-[^\W\d_]{1,6}/[^\W\d_]{1,12}"
+    rf"\d{{1,5}}(?:/(?:19|20)\d\d)?/{_CODE}(?:-{_CODE}){{0,3}}"
+    rf"|\d{{1,5}}-[^\W\d_]{{1,6}}/{_CODE}"
 )
 _DAY = r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}"
 _CITED = re.compile(
-    rf"\b(?P<type>{'|'.join(TYPES)}) (?:số )?(?P<number>{_NUMBER})(?![\w/-])"
+    rf"\b(?P<type>{'|'.join(TYPES)}) (?:số )?(?P<number>{_NUMBER})(?![\w/&-])"
     rf"(?:,? ngày (?P<day>{_DAY})(?P<issued> (?:của|do) )?)?"
 )
 _NUMBER_WITH_SPACES = re.compile(
     rf"\b\d{{1,5}} ?/ ?(?:(?:19|20)\d\d ?/ ?)?(?:{'|'.join(CODES)}) ?[-–] ?[^\W\d_]{{2,12}}\b"
+)
+# A body, then what it did to the document that is named next: "Chính phủ đã ban hành Nghị định".
+_ISSUED = re.compile(
+    r"\b(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Quốc hội|Chính phủ|Thủ tướng|Chủ tịch|Bộ|Sở|Ban|Cục|"
+    r"Tổng cục|Tỉnh ủy|Huyện ủy|Thành ủy|Giám đốc|Bộ trưởng)\b[^.;]{0,80}"
+    r"\b(?:ban hành|ký|phê duyệt|thông qua|có|trình|gửi|ra)(?: [^\W\d_]+){0,4} $"
 )
 # The words that the subject of a document starts with.
 _SUBJECT_START = re.compile(r"\b(?:về|ban hành|quy định|phê duyệt|thực hiện|sửa đổi|hướng dẫn)\b")
@@ -62,6 +70,12 @@ class _Cited:
     @property
     def after(self) -> str:
         return self.paragraph.text[self.match.end() :]
+
+    @property
+    def is_issuer_named(self) -> bool:
+        """Whether the words before say who issued it."""
+        before = self.paragraph.text[max(0, self.match.start() - 160) : self.match.start()]
+        return _ISSUED.search(before) is not None
 
     def hit(self, suggestion: str, what: str = "") -> Hit:
         return Hit.of(self.paragraph, self.match, suggestion, what)
@@ -100,7 +114,7 @@ def _incomplete(draft: Draft) -> Iterator[Hit]:
         missing = ""
         if not cited.match["day"]:
             missing = "thời gian ban hành"
-        elif not cited.match["issued"]:
+        elif not (cited.match["issued"] or cited.is_issuer_named):
             missing = "tên cơ quan ban hành"
         elif cited.known and re.match(r"[^;.,]*(?:[;.,]|$)", cited.after[:200]):
             issuer = re.split(r"[;.,]", cited.after, maxsplit=1)[0]
@@ -116,12 +130,20 @@ def _other_than_catalogue(draft: Draft) -> Iterator[Hit]:
         if known is None:
             continue
         days = _numbers(short_date(known.issued)), _numbers(long_date(known.issued))
+        if _is_of_another_year(match, known):
+            continue
         if match["type"] != known.type:
             yield cited.hit(known.short, f"Danh mục ghi loại văn bản là {known.type}")
         elif match["day"] and _numbers(match["day"]) not in days:
             yield cited.hit(known.full, f"Danh mục ghi ngày {short_date(known.issued)}")
         elif match["issued"] and not _is_issuer(cited.after, known.issuer):
             yield cited.hit(known.full, f"Danh mục ghi cơ quan ban hành là {known.issuer}")
+
+
+def _is_of_another_year(match: re.Match[str], known: Citation) -> bool:
+    """Whether it may be another document: without a year in them, numbers begin anew each year."""
+    has_year = re.match(r"\d+/(?:19|20)\d\d/", known.number)
+    return bool(match["day"] and not has_year and _numbers(match["day"])[2] != known.issued.year)
 
 
 def _numbers(day: str) -> list[int]:
@@ -213,7 +235,11 @@ RULES = (
             ("Kế hoạch số 15/KH-UBND ngày 03/8/2022 về phát triển thư viện.", _PLAN),
             ("Kế hoạch số 15/KH-UBND ngày 03/8/2022 của UBND tỉnh; các văn bản khác.", _PLAN),
         ),
-        right=(f"Thực hiện {_PLAN}; Kế hoạch số 15/KH-UBND.",),
+        right=(
+            f"Thực hiện {_PLAN}; Kế hoạch số 15/KH-UBND.",
+            "Thông tư số 05/TT-BKH&CN ngày 10/12/2021 của Bộ Khoa học và Công nghệ.",
+            "UBND tỉnh đã ban hành Quyết định số 99/QĐ-UBND ngày 03/8/2022 về thư viện.",
+        ),
     ),
     Rule(
         "PROOF-CITATION-DIFFERS",
@@ -226,7 +252,11 @@ RULES = (
             (_PLAN.replace("của UBND tỉnh", "của Sở Tài chính"), _PLAN),
             ("Theo Quyết định số 15/KH-UBND.", "Kế hoạch số 15/KH-UBND"),
         ),
-        right=(_PLAN, _PLAN.replace("UBND tỉnh", "Ủy ban nhân dân tỉnh Bình An")),
+        right=(
+            _PLAN,
+            _PLAN.replace("UBND tỉnh", "Ủy ban nhân dân tỉnh Bình An"),
+            "Kế hoạch số 15/KH-UBND ngày 04/02/2016 của UBND thành phố.",
+        ),
     ),
     Rule(
         "PROOF-CITATION-SUBJECT",

@@ -23,6 +23,15 @@ _LIST_END = re.compile(r"[;)]|\.(?= |$)")
 _COUNT_AND_LINES = re.compile(
     r"\b0?([2-9]|1\d) (?:[^\W\d_]+ ){0,3}[^\W\d_]+(?: sau| như sau|,? gồm|,? bao gồm)?:$"
 )
+# An amount at the end of a clause, with nothing that it is counted in.
+_AMOUNT = re.compile(
+    r"\b((?:tổng )?(?:kinh phí|số vốn|vốn đầu tư|mức đầu tư|giá trị|doanh thu|kim ngạch|dự toán|"
+    r"số tiền)(?: (?:đầu tư|thực hiện|hỗ trợ|hợp đồng|sản xuất|xuất khẩu|nhập khẩu|giải ngân))?"
+    r"(?: (?:là|đạt|khoảng|trên|hơn|gần|ước|ước đạt)){0,2}) "
+    r"(\d[\d.,]*\d|\d)(?= ?(?:[;)]|\.?$|\. ))",
+    re.IGNORECASE,
+)
+_UNIT_ABOVE = re.compile("đơn vị tính|ĐVT", re.IGNORECASE)
 # Counts up to 19 are compared with the lines that follow.
 _MOST_LINES = 100
 # Letters before a bracket in which the whole stands.
@@ -106,11 +115,41 @@ def _sum_of_parts(draft: Draft) -> Iterator[Hit]:
             )
 
 
+def _amount_without_unit(draft: Draft) -> Iterator[Hit]:
+    if any(_UNIT_ABOVE.search(paragraph.text) for paragraph in draft.paragraphs):
+        return
+    for paragraph, match in draft.matches(_AMOUNT, PROSE):
+        if not re.fullmatch(r"(?:19|20)\d\d", match[2]):
+            yield Hit.of(paragraph, match, "ghi đơn vị tính sau số: đồng, triệu đồng, tỷ đồng…")
+
+
 def _count(text: str) -> int:
     return int(text.replace(".", ""))
 
 
 RULES = (
+    Rule(
+        "PROOF-NO-UNIT",
+        "Số tiền không có đơn vị tính",
+        "lỗi",
+        _REPORTING,
+        _amount_without_unit,
+        wrong=(
+            (
+                "Triển khai 03 dự án với tổng kinh phí 450.",
+                "ghi đơn vị tính sau số: đồng, triệu đồng, tỷ đồng…",
+            ),
+            (
+                "Kim ngạch xuất khẩu ước đạt 1.250; tăng so với năm trước.",
+                "ghi đơn vị tính sau số: đồng, triệu đồng, tỷ đồng…",
+            ),
+        ),
+        right=(
+            "Triển khai 03 dự án với tổng kinh phí 450 triệu đồng.",
+            "Phân bổ dự toán 2023.",
+            "Đơn vị tính: triệu đồng\n\nTổng kinh phí 450.",
+        ),
+    ),
     Rule(
         "PROOF-PERCENT-BASE",
         "Tỷ lệ so với kế hoạch không kèm số kế hoạch",

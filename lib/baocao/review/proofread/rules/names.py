@@ -21,6 +21,8 @@ _ABBREVIATION = re.compile(
     rf"(?<![\w/.&-])[{CAPITAL}]{{2,}}(?:&[{CAPITAL}]{{2,}}| ?[–-] ?[{CAPITAL}]{{2,}}(?!\w))*"
     r"(?![\w/&]|-\w)"
 )
+# Shorter ones are near too many others.
+_CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{4,}}(?!\w)")
 _ROMAN = re.compile(r"[IVXLC]+")
 # "… (HTX)", "viết tắt là HTX".
 _EXPLAINED = re.compile(rf"(?:\(|tắt(?: là|:)? [“\"]?)([{CAPITAL}][{CAPITAL}&-]+)\b")
@@ -71,6 +73,10 @@ def _near_names(paragraph: Paragraph, names: Mapping[str, Sequence[_Name]]) -> I
             start, end = words[first].start(), words[last].end()
             found = paragraph.text[start:end]
             if wrong:
+                # "Hội đồng Quản trị" is not "Quảng Trị": the other words are as in the name.
+                others = [i for i in range(len(name.words)) if i not in wrong]
+                if any(words[first + i][0] != name.words[i] for i in others):
+                    continue
                 if _is_misspelt(words[first + wrong[0]][0], name.words[wrong[0]], len(name.words)):
                     yield _NearName(start, end, name.text, True)
             elif found != name.text and words[first][0] == name.words[0]:
@@ -177,6 +183,20 @@ def _abbreviations(draft: Draft) -> Iterator[Hit]:
             yield Hit.of(paragraph, match, suggestion)
 
 
+def _transposed(draft: Draft) -> Iterator[Hit]:
+    """Abbreviations that are a known one with two letters in each other's place."""
+    known = {*ABBREVIATIONS, *filter(str.isupper, draft.dictionary.terms)}
+    for paragraph, match in draft.matches(_CAPITALS):
+        word = match[0]
+        swapped = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)
+        )
+        if not (word in known or paragraph.is_capitals or is_syllable(word)):
+            right = next((other for other in swapped if other in known), "")
+            if right:
+                yield Hit.of(paragraph, match, right)
+
+
 def _is_written_out(abbreviation: str, whole: str) -> bool:
     """Whether a text has the words of an abbreviation with &: "khoa học và công nghệ" of KH&CN."""
     if "&" not in abbreviation:
@@ -199,7 +219,12 @@ RULES = (
             ("Công ty Cổ phần Sạch Bình An.", "Công ty Cổ phần Sách Bình An"),
             ("Địa bàn tỉnh Bình A.", "Bình An"),
         ),
-        right=("Công ty Cổ phần Sách Bình An.", "Công ty Cổ phần Giấy Bình An.", "Bình tĩnh."),
+        right=(
+            "Công ty Cổ phần Sách Bình An.",
+            "Công ty Cổ phần Giấy Bình An.",
+            "Bình tĩnh.",
+            "Bìn an.",
+        ),
     ),
     Rule(
         "PROOF-NAME-CAPITALS",
@@ -249,6 +274,27 @@ RULES = (
         find_pattern(r"(?<=Đảng, )nhà nước|(?<=Đảng và )nhà nước", "Nhà nước"),
         wrong=(("Chủ trương của Đảng, nhà nước.", "Nhà nước"), ("Đảng và nhà nước.", "Nhà nước")),
         right=("Chủ trương của Đảng, Nhà nước về quản lý nhà nước.",),
+    ),
+    Rule(
+        "PROOF-TRANSPOSED",
+        "Chữ viết tắt bị đảo chữ cái",
+        "lỗi",
+        _WORKSPACE,
+        _transposed,
+        wrong=(("Dịch COIVD-19.", "COVID"), ("Các nước AESAN.", "ASEAN")),
+        right=("Dịch COVID-19; các nước ASEAN; UBND tỉnh.", "DỊCH COIVD-19"),
+    ),
+    Rule(
+        "PROOF-CAPITALS",
+        "Tên nước, tên cơ quan nhà nước viết hoa không đúng",
+        "lỗi",
+        f"{DECREE}, Phụ lục II",
+        find_pattern(
+            r"\b(?:việt Nam|Việt nam|chính Phủ|Chính Phủ|quốc Hội|Quốc Hội)\b",
+            lambda m: {"v": "Việt Nam", "c": "Chính phủ", "q": "Quốc hội"}[m[0][0].lower()],
+        ),
+        wrong=(("Đất nước việt Nam.", "Việt Nam"), ("Nghị quyết của Chính Phủ.", "Chính phủ")),
+        right=("Chính phủ, Quốc hội nước Việt Nam; CHÍNH PHỦ.",),
     ),
     Rule(
         "PROOF-ABBREVIATION",

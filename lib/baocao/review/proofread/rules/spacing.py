@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from baocao.review.proofread.draft import Draft
+from baocao.review.proofread.draft import Draft, Paragraph
 from baocao.review.proofread.rule import NOT_PDF, Find, Hit, Rule, find_pattern
 from baocao.review.proofread.wordlists import CAPITAL, DECREE, SMALL
 
@@ -17,7 +17,7 @@ _PRINT = "Thói quen soạn thảo: dấu câu liền chữ trước, cách ch�
 _OPENINGS = {")": "(", "]": "[", "”": "“"}
 _CLOSINGS = {opening: closing for closing, opening in _OPENINGS.items()}
 # "a)" and "1)" number an item: they close no bracket.
-_ITEM = re.compile(r"(?:^|[\s;:])(?:[a-zđ]|\d{1,2})$")
+_ITEM = re.compile(r"(?:^|[\s;:“\"])(?:[a-zđ]|\d{1,2})$")
 _LAST_WORD, _FIRST_WORD = re.compile(r"\w*$"), re.compile(r"^\w*")
 _ADDRESS = re.compile(r"://|@|www\.|\.(?:vn|com|org|net)\b")
 # Exactly two: three or more are left to be filled in by hand.
@@ -44,21 +44,33 @@ def _find_spacing(expression: str, replacement: str) -> Find:
     return find
 
 
-def _unbalanced(draft: Draft) -> Iterator[Hit]:
+def _unbalanced_brackets(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
-        text = paragraph.text
-        open_at: list[int] = []
-        for at, sign in enumerate(text):
-            if sign in _CLOSINGS:
-                open_at.append(at)
-            elif opening := _OPENINGS.get(sign):
-                if open_at and text[open_at[-1]] == opening:
-                    open_at.pop()
-                elif sign != ")" or not _ITEM.search(text[max(0, at - 3) : at]):
-                    yield Hit(paragraph, at, at + 1, f"thêm dấu mở “{opening}”, hoặc bỏ dấu này")
-        for at in open_at:
-            closing = _CLOSINGS[text[at]]
-            yield Hit(paragraph, at, at + 1, f"thêm dấu đóng “{closing}”, hoặc bỏ dấu này")
+        yield from _unbalanced(paragraph, "([", ")]")
+
+
+def _unbalanced_quotes(draft: Draft) -> Iterator[Hit]:
+    for paragraph in draft.paragraphs:
+        # A quotation may be closed by the other kind of mark.
+        if '"' not in paragraph.text:
+            yield from _unbalanced(paragraph, "“", "”")
+
+
+def _unbalanced(paragraph: Paragraph, openings: str, closings: str) -> Iterator[Hit]:
+    text = paragraph.text
+    open_at: list[int] = []
+    for at, sign in enumerate(text):
+        if sign in openings:
+            open_at.append(at)
+        elif sign in closings:
+            opening = _OPENINGS[sign]
+            if open_at and text[open_at[-1]] == opening:
+                open_at.pop()
+            elif sign != ")" or not _ITEM.search(text[max(0, at - 3) : at]):
+                yield Hit(paragraph, at, at + 1, f"thêm dấu mở “{opening}”, hoặc bỏ dấu này")
+    for at in open_at:
+        closing = _CLOSINGS[text[at]]
+        yield Hit(paragraph, at, at + 1, f"thêm dấu đóng “{closing}”, hoặc bỏ dấu này")
 
 
 def _two_spaces(draft: Draft) -> Iterator[Hit]:
@@ -134,7 +146,7 @@ RULES = (
     Rule(
         "PROOF-YEARS",
         "Khoảng năm có dấu cách quanh gạch nối",
-        "nên sửa",
+        "gợi ý",
         f"{_HABIT}: “giai đoạn 2022-2026”",
         find_pattern(
             r"\b((?:19|20)\d\d)(?: [-–] ?|[-–] )((?:19|20)\d\d)\b(?!/)",
@@ -157,13 +169,28 @@ RULES = (
         "Ngoặc không đủ cặp",
         "lỗi",
         _PRINT,
-        _unbalanced,
+        _unbalanced_brackets,
         wrong=(
             ("Có 03 trường (công lập.", "thêm dấu đóng “)”, hoặc bỏ dấu này"),
             ("Có 03 trường công lập).", "thêm dấu mở “(”, hoặc bỏ dấu này"),
         ),
-        right=("a) Có 03 trường (khoản 5); gồm: b) “Trường mới”.", "1) Trường học"),
+        right=(
+            "a) Có 03 trường (khoản 5); gồm: b) “Trường mới”.",
+            "1) Trường học",
+            "“b) Trường học;”",
+        ),
         # In a PDF a line may be taken for a paragraph.
+        formats=NOT_PDF,
+    ),
+    Rule(
+        "PROOF-QUOTES",
+        "Ngoặc kép không đủ cặp",
+        "xem lại",
+        _PRINT,
+        _unbalanced_quotes,
+        # A quotation of several paragraphs may be right.
+        wrong=(("Phong trào “Trường học.", "thêm dấu đóng “””, hoặc bỏ dấu này"),),
+        right=("Phong trào “Trường mới”.", 'Phong trào “Trường mới".'),
         formats=NOT_PDF,
     ),
     Rule(

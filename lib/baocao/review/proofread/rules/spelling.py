@@ -1,53 +1,32 @@
-"""Rules on words: doubled, confused, misspelt, spelt in two ways."""
+"""Rules on spelling: words that are confused, spelt in two ways, or of composed letters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from baocao.locale.vi.text import is_nfc, nfc, toneless
-from baocao.review.proofread.draft import PROSE, Draft
+from baocao.locale.vi.text import is_nfc, nfc
+from baocao.review.proofread.draft import Draft
 from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
-from baocao.review.proofread.wordlists import (
-    COMPOUNDS,
-    CONFUSED,
-    DECREE,
-    PREFERRED,
-    REPEATED,
-    is_syllable,
-)
+from baocao.review.proofread.usage import usage
+from baocao.review.proofread.wordlists import CONFUSED, DECREE, DICTIONARY, PREFERRED
 
 __all__ = ["RULES"]
 
-_DICTIONARY = "Từ điển tiếng Việt (Viện Ngôn ngữ học)"
-_MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
-_VOWELS = re.compile("[aăâeêioôơuưy]+")
-# Foreign words that no Vietnamese syllable is spelt like, and names of places.
-_FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+_LAST_WORD = re.compile(r"([^\W\d_]+) $")
 # Where the tone mark of "hóa", "thủy" is: on the first vowel, or on the second.
 _ON_FIRST = re.compile(r"\b(?!q)[^\W\d_]*?(?:[òóỏõọ][ae]|[ùúủũụ]y)\b", re.IGNORECASE)
 _ON_SECOND = re.compile(r"\b[^\W\d_]*?(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])\b", re.IGNORECASE)
 
 
-def _doubled(match: re.Match[str]) -> str | None:
-    first, second = match[1], match[2]
-    is_name = first.istitle() and second.istitle()  # "Ka Ka" is a place
-    before = re.search(r"[^\W\d_]* $", match.string[max(0, match.start() - 8) : match.start()])
-    is_compound = before and f"{before[0]}{first}".lower() in COMPOUNDS
-    return None if first.lower() in REPEATED or is_name or is_compound else first
-
-
-def _confused(match: re.Match[str]) -> str:
+def _confused(match: re.Match[str]) -> str | None:
+    before = _LAST_WORD.search(match.string, max(0, match.start() - 8), match.start())
+    first = match[0].split()[0]
+    # "khả năng xuất khẩu": the first syllable belongs to the word before.
+    if before and usage().is_word(before[1], first):
+        return None
     right = CONFUSED[match[0].lower()]
     return right[0].upper() + right[1:] if match[0][0].isupper() else right
-
-
-def _misspelt(match: re.Match[str]) -> str | None:
-    word = match[0]
-    # Words of several syllables written in one are foreign: "nitơ", "prôtêin".
-    is_one_syllable = len(_VOWELS.findall(toneless(word))) == 1
-    is_vietnamese = word.islower() and _MARKED.search(word) and word not in _FOREIGN
-    return "" if is_vietnamese and is_one_syllable and not is_syllable(word) else None
 
 
 def _two_spellings(draft: Draft) -> Iterator[Hit]:
@@ -80,39 +59,10 @@ def _not_nfc(draft: Draft) -> Iterator[Hit]:
 
 RULES = (
     Rule(
-        "PROOF-DOUBLED-WORD",
-        "Lặp từ",
-        "lỗi",
-        _DICTIONARY,
-        find_pattern(r"(?<![\w/.-])([^\W\d_]{2,}) (\1)(?![\w/-])", _doubled, flags=re.IGNORECASE),
-        wrong=(("Sự tham gia của các các tổ chức.", "các"),),
-        right=(
-            "Chất lượng dần dần được nâng lên.",
-            "Thời hạn là năm năm.",
-            "Ủy ban ban hành kế hoạch thu hút đầu tư tư nhân.",
-            "Xã Ka Ka có ba hồ sơ.",
-        ),
-    ),
-    Rule(
-        "PROOF-DOUBLED-PHRASE",
-        "Lặp cụm từ",
-        "nên sửa",
-        _DICTIONARY,
-        # In a PDF the cells of a table follow each other without a sign.
-        find_pattern(
-            r"(?<![\w/.-])([^\W\d_]{2,} [^\W\d_]{2,}) \1(?![\w/-])",
-            lambda m: None if m[1].lower() in REPEATED else m[1],
-            kinds=PROSE,
-        ),
-        wrong=(("Hỗ trợ các trường học trường học ngoài công lập.", "trường học"),),
-        right=("Công tác này từng bước từng bước đi vào nền nếp.",),
-        formats=NOT_PDF,
-    ),
-    Rule(
         "PROOF-CONFUSED-WORD",
         "Dùng nhầm từ",
         "lỗi",
-        _DICTIONARY,
+        DICTIONARY,
         find_pattern(
             rf"\b(?:{'|'.join(map(re.escape, CONFUSED))})\b", _confused, flags=re.IGNORECASE
         ),
@@ -120,18 +70,10 @@ RULES = (
             ("Thu hút sự quan tâm đồng đạo của phụ huynh.", "quan tâm đông đảo"),
             ("Sát nhập hai trường.", "Sáp nhập"),
         ),
-        right=("Thu hút sự quan tâm đông đảo của phụ huynh.", "Các đồng đạo cùng dự."),
-    ),
-    Rule(
-        "PROOF-SYLLABLE",
-        "Chữ viết không thành âm tiết tiếng Việt",
-        "nên sửa",
-        _DICTIONARY,
-        find_pattern(r"(?<![\w@./-])[^\W\d_]{2,7}(?![\w@/-])", _misspelt),
-        wrong=(("Các nghành liên quan phối hợp.", ""), ("Nâng cao chất lượnng.", "")),
         right=(
-            "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
-            "Khuỷu tay, ngoằn ngoèo.",
+            "Thu hút sự quan tâm đông đảo của phụ huynh.",
+            "Các đồng đạo cùng dự.",
+            "Doanh nghiệp có khả năng xuất khẩu; thành tựu chung của đất nước.",
         ),
     ),
     Rule(

@@ -1,0 +1,254 @@
+"""Rules on syllables and the words that they make: doubled, with wrong marks, not Vietnamese."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from baocao.locale.vi.text import toneless
+from baocao.review.proofread.draft import PROSE, Draft, Paragraph
+from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
+from baocao.review.proofread.usage import key, usage
+from baocao.review.proofread.wordlists import DICTIONARY, PARTICLES, REPEATED, STACKED, is_syllable
+
+__all__ = ["RULES"]
+
+_USAGE = "Từ hai tiếng và âm tiết đếm trong văn bản luật, báo chí (docs/proofreading.md)"
+_MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
+_VOWELS = re.compile("[aăâeêioôơuưy]+")
+# Foreign words that no Vietnamese syllable is spelt like, and names of places.
+_FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+_JOINED = re.compile(r"[@./\xad¬-]")
+_SHORT = re.compile(r"(?:c|ch|p|t)$")
+_TERM = 3
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;] |^\W+)$")
+
+Run = tuple[re.Match[str], ...]
+
+
+def _doubled(draft: Draft) -> Iterator[Hit]:
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            for at in range(len(run) - 1):
+                first, second = run[at], run[at + 1]
+                if first[0].lower() == second[0].lower() and _is_slip(paragraph, run, at):
+                    yield Hit(paragraph, first.start(), second.end(), first[0])
+
+
+def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
+    """Whether a word was typed twice, rather than ending one word and beginning the next."""
+    first, second, text = run[at][0], run[at + 1][0], paragraph.text
+    is_name = first.istitle() and second.istitle()  # "Ka Ka" is a place
+    is_part = text[: run[at].start()][-1:] in ("/", ".", "-") or text[run[at + 1].end() :][:1] in (
+        "/",
+        "-",
+    )
+    if is_name or is_part or len(first) == 1 or first.lower() in REPEATED:
+        return False
+    word, pairs = key(first), usage().pairs
+    if (word, word) in pairs:
+        return False
+    ends_word = at > 0 and (key(run[at - 1][0]), word) in pairs
+    begins_word = at + 2 < len(run) and (word, key(run[at + 2][0])) in pairs
+    if ends_word and begins_word:
+        return False
+    if first.lower() in PARTICLES or not (ends_word or begins_word):
+        return first.lower() not in STACKED
+    # "hỗ trợ trợ các": "trợ" is no word of its own, and "các" ends no word.
+    following = run[at + 2][0].lower() if at + 2 < len(run) else ""
+    return word in usage().bound and (begins_word or not following or following in PARTICLES)
+
+
+def _wrong_marks(draft: Draft) -> Iterator[Hit]:
+    """Wrong words; what a document has three times is a term of its own: "cao su đại điền"."""
+    hits = list(_wrong_words(draft))
+    times = Counter(_found(hit) for hit in hits)
+    return (hit for hit in hits if times[_found(hit)] < _TERM)
+
+
+def _found(hit: Hit) -> str:
+    return hit.paragraph.text[hit.start : hit.end].lower()
+
+
+def _wrong_words(draft: Draft) -> Iterator[Hit]:
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            keys = [key(match[0]) for match in run]
+            for at in range(len(run) - 1):
+                right = usage().corrected(run[at][0], run[at + 1][0])
+                if not right or not _are_words(paragraph, run, at):
+                    continue
+                is_unknown = _is_unknown(run[at][0]) or _is_unknown(run[at + 1][0])
+                if is_unknown or not _belongs_elsewhere(run, keys, at):
+                    shown = right.capitalize() if run[at][0].istitle() else right
+                    yield Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+
+
+def _belongs_elsewhere(run: Run, keys: Sequence[str], at: int) -> bool:
+    """Whether one of two syllables makes a word with the syllable beyond it.
+
+    In "bảo vệ môi trương" it does not: "vệ" is already part of "bảo vệ".
+    """
+    pairs = usage().pairs
+
+    def is_pair(first: int) -> bool:
+        words = {match[0].lower() for match in run[max(0, first) : first + 2]}
+        is_usual = first >= 0 and tuple(keys[first : first + 2]) in pairs
+        return is_usual and PARTICLES.isdisjoint(words)
+
+    return (is_pair(at - 1) and not is_pair(at - 2)) or (is_pair(at + 1) and not is_pair(at + 2))
+
+
+def _are_words(paragraph: Paragraph, run: Run, at: int) -> bool:
+    """Whether two words are in small letters, the first one of a sentence apart: no names."""
+    first = run[at][0]
+    if not PARTICLES.isdisjoint({first.lower(), run[at + 1][0]}):
+        return False
+    begins = first.istitle() and _SENTENCE_END.search(paragraph.text[: run[at].start()])
+    return run[at + 1][0].islower() and (first.islower() or bool(begins))
+
+
+def _misspelt(draft: Draft) -> Iterator[Hit]:
+    """Syllables that cannot be, and unknown ones where a known one makes a word."""
+    for paragraph, run, at in _unknown_syllables(draft):
+        likely = _likely(run, at)
+        if likely or not _is_possible(run[at][0]):
+            yield Hit.of(paragraph, run[at], likely[0] if len(likely) == 1 else "")
+
+
+def _rare(draft: Draft) -> Iterator[Hit]:
+    for paragraph, run, at in _unknown_syllables(draft):
+        if _is_possible(run[at][0]) and not _likely(run, at):
+            yield Hit.of(paragraph, run[at], "")
+
+
+def _unknown_syllables(draft: Draft) -> Iterator[tuple[Paragraph, Run, int]]:
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            for at, match in enumerate(run):
+                if _is_unknown(match[0]):
+                    text = paragraph.text
+                    around = text[max(0, match.start() - 1) : match.end() + 1].rstrip(".")
+                    # A part of an address, or of a word with a hyphen at the end of a line.
+                    if not _JOINED.search(around) and not _is_in_wrong_word(run, at):
+                        yield paragraph, run, at
+
+
+def _is_unknown(word: str) -> bool:
+    if not (1 < len(word) < 8 and word.islower() and _MARKED.search(word)) or word in _FOREIGN:
+        return False
+    # Words of several syllables written in one are foreign: "nitơ", "prôtêin".
+    if len(_VOWELS.findall(toneless(word))) != 1:
+        return False
+    return key(word) not in usage().syllables or not _is_possible(word)
+
+
+def _is_possible(word: str) -> bool:
+    """Whether a syllable can be spelt so; those that end in c, ch, p, t have two tones only."""
+    ends_short = _SHORT.search(toneless(word)) and key(word)[-1] not in "15"
+    return is_syllable(word) and not ends_short
+
+
+def _is_in_wrong_word(run: Run, at: int) -> bool:
+    """Whether another rule marks the word that it is a part of."""
+    return any(
+        0 <= first < len(run) - 1 and usage().corrected(run[first][0], run[first + 1][0])
+        for first in (at - 1, at)
+    )
+
+
+def _likely(run: Run, at: int) -> list[str]:
+    """Syllables of the same letters that make a word with a neighbour."""
+    pairs = usage().pairs
+    before = key(run[at - 1][0]) if at else ""
+    after = key(run[at + 1][0]) if at + 1 < len(run) else ""
+    alike = usage().alike(run[at][0])
+    return [one for one in alike if (before, key(one)) in pairs or (key(one), after) in pairs]
+
+
+RULES = (
+    Rule(
+        "PROOF-DOUBLED-WORD",
+        "Lặp từ",
+        "lỗi",
+        DICTIONARY,
+        _doubled,
+        wrong=(
+            ("Sự tham gia của các các tổ chức.", "các"),
+            ("Sở hỗ trợ trợ các hợp tác xã.", "trợ"),
+            ("Xây dựng khu cộng cộng.", "cộng"),
+        ),
+        right=(
+            "Chất lượng dần dần được nâng lên.",
+            "Thời hạn là năm năm.",
+            "Ủy ban ban hành kế hoạch thu hút đầu tư tư nhân.",
+            "Xã Ka Ka có ba hồ sơ.",
+            "Huyện đã tổ chức thành công công tác bầu cử.",
+            "Phục vụ vụ đông xuân; ngân hàng hàng năm kiểm tra.",
+            "Xử lý hành vi vi phạm; trường hợp hợp đồng hết hạn; trở thành thành viên.",
+            "Sở cấp cấp phép; dạy học học kỳ II; kế hoạch hoạch định; điều kiện kiện toàn bộ máy.",
+        ),
+    ),
+    Rule(
+        "PROOF-DOUBLED-PHRASE",
+        "Lặp cụm từ",
+        "nên sửa",
+        DICTIONARY,
+        # In a PDF the cells of a table follow each other without a sign.
+        find_pattern(
+            r"(?<![\w/.-])([^\W\d_]{2,} [^\W\d_]{2,}) \1(?![\w/-])",
+            lambda m: None if m[1].lower() in REPEATED else m[1],
+            kinds=PROSE,
+        ),
+        wrong=(("Hỗ trợ các trường học trường học ngoài công lập.", "trường học"),),
+        right=("Công tác này từng bước từng bước đi vào nền nếp.",),
+        formats=NOT_PDF,
+    ),
+    Rule(
+        "PROOF-WRONG-MARKS",
+        "Từ viết sai dấu",
+        "lỗi",
+        _USAGE,
+        _wrong_marks,
+        wrong=(
+            ("Nâng cao đời sông của nhân dân.", "đời sống"),
+            ("Triễn khai kế hoach năm 2023.", "kế hoạch"),
+            ("Đâu tư công tăng.", "Đầu tư"),
+            ("Bảo vệ môi trương nông thôn.", "môi trường"),
+        ),
+        right=(
+            "Nâng cao đời sống của nhân dân.",
+            "Tính trạng của giống cây; công tác, cộng tác viên.",
+            "Sông Đời Sông.",
+            "Gồm¹: hợp tác⁶.",
+            "Cao su đại điền. Vốn của đại điền; diện tích đại điền.",
+        ),
+    ),
+    Rule(
+        "PROOF-SYLLABLE",
+        "Chữ viết không thành âm tiết tiếng Việt",
+        "lỗi",
+        _USAGE,
+        _misspelt,
+        wrong=(
+            ("Các nghành liên quan phối hợp.", ""),
+            ("Nâng cao chất lượnng.", ""),
+            ("Sở đã biêt kết quả.", ""),
+        ),
+        right=(
+            "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
+            "Khuỷu tay, ngoằn ngoèo.",
+            "Trồng chè, chẩu, cọ, dó.",
+        ),
+    ),
+    Rule(
+        "PROOF-RARE-SYLLABLE",
+        "Âm tiết hiếm gặp, có thể gõ sai",
+        "xem lại",
+        _USAGE,
+        _rare,
+        wrong=(("Các hộ trồng chẩu.", ""),),
+        right=("Các hộ trồng chè.",),
+    ),
+)
