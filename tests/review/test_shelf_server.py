@@ -15,7 +15,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from baocao.core.errors import ShelfError
-from baocao.review.shelf.serve import HOST, Server
+from baocao.core.loopback import HERE
+from baocao.review.shelf.serve import Server
 from baocao.review.shelf.update import rebuild
 from baocao.workspace.workspace import Workspace
 from support.processes import BAOCAO, patience, started
@@ -50,9 +51,10 @@ class Served:
         self, path: str, method: str = "GET", **headers: str
     ) -> tuple[int, dict[str, str], str]:
         """Status, headers and text of what is answered; with the cookie unless one is given."""
-        sent = {"Host": f"{HOST}:{self.server.port}", "Cookie": f"baocao-shelf={self.server.token}"}
+        entry = self.server.entry
+        sent = {"Host": entry.hosts[0], "Cookie": f"{entry.cookie_name}={entry.cookie}"}
         sent |= headers
-        line = http.client.HTTPConnection(HOST, self.server.port, timeout=30)
+        line = http.client.HTTPConnection(HERE, self.server.entry.port, timeout=30)
         line.putrequest(method, path, skip_host=True)
         for name, value in sent.items():
             if value:
@@ -149,10 +151,11 @@ def test_nothing_else_is(served: Served, path: str) -> None:
     assert "bí mật" not in body and "root:" not in body
 
 
-@pytest.mark.parametrize("cookie", ["", "baocao-shelf=x", "other=1"])
+@pytest.mark.parametrize("cookie", ["", "baocao-shelf-{port}=x", "other=1"])
 @pytest.mark.parametrize("path", ["/", "/2023-Q3/report.html", "/?token=x", "/none"])
 def test_without_the_token_nothing_is_told(served: Served, cookie: str, path: str) -> None:
-    status, headers, body = served.ask(path, Cookie=cookie)
+    sent = cookie.format(port=served.server.entry.port)
+    status, headers, body = served.ask(path, Cookie=sent)
     assert (status, body) == (
         403,
         "Cần địa chỉ có mã truy cập mà lệnh baocao shelf --serve đã in ra.",
@@ -161,15 +164,14 @@ def test_without_the_token_nothing_is_told(served: Served, cookie: str, path: st
 
 
 def test_the_token_becomes_a_cookie_and_leaves_the_address(served: Served) -> None:
-    status, headers, _ = served.ask(f"/?token={served.server.token}", Cookie="")
+    entry = served.server.entry
+    status, headers, _ = served.ask(f"/?token={entry.token}", Cookie="")
     assert (status, headers["location"]) == (302, "/")
     cookie = headers["set-cookie"]
-    assert f"baocao-shelf={served.server.token}" in cookie
+    assert f"baocao-shelf-{entry.port}={entry.cookie}" in cookie and entry.token not in cookie
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
-    assert len(served.server.token) >= 32
-    assert served.server.address == f"http://127.0.0.1:{served.server.port}/?token=" + (
-        served.server.token
-    )
+    assert len(entry.token) >= 32
+    assert entry.address == f"http://127.0.0.1:{entry.port}/?token={entry.token}"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_the_token_becomes_a_cookie_and_leaves_the_address(served: Served) -> No
 )
 def test_another_name_of_this_machine_is_refused(served: Served, host: str) -> None:
     """A page elsewhere may have its own name lead here, and read what it then asks for."""
-    status, _, body = served.ask("/", Host=host.format(port=served.server.port))
+    status, _, body = served.ask("/", Host=host.format(port=served.server.entry.port))
     assert (status, body) == (421, "Danh mục này chỉ mở được ở máy đang chạy nó.")
 
 
@@ -198,7 +200,7 @@ def test_only_this_machine_is_listened_to(served: Served) -> None:
 
 def test_a_port_in_use_is_told(office: Workspace, tmp_path: Path) -> None:
     with socket.socket() as taken:
-        taken.bind((HOST, 0))
+        taken.bind((HERE, 0))
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(ShelfError) as raised:

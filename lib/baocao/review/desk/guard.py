@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
-from dataclasses import dataclass, field
 from typing import Any
 
 from tornado.web import Finish, RequestHandler
 
 from baocao.core.errors import BaocaoError
+from baocao.core.loopback import Pass
 from baocao.review.desk.checks import Checks
 from baocao.review.desk.faults import not_from_the_page
 
-__all__ = ["HEADERS", "POLICY", "DeskHandler", "Pass"]
+__all__ = ["HEADERS", "POLICY", "DeskHandler"]
 
 # Nothing is loaded from elsewhere, nothing runs that is written into a page, and no other page may
 # hold this one in a frame.
@@ -30,31 +28,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _READING = ("GET", "HEAD")
-
-
-@dataclass(frozen=True)
-class Pass:
-    """What opens the page: the address has the token, and the browser then has the cookie.
-
-    Parameters
-    ----------
-    port
-        Where the server listens; cookies do not tell ports of a machine apart.
-    """
-
-    port: int
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-
-    @property
-    def cookie_name(self) -> str:
-        """The name of the cookie."""
-        return f"baocao-desk-{self.port}"
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """How the browser may call this server; any other name leads here by a trick."""
-        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
 
 
 class DeskHandler(RequestHandler):
@@ -87,8 +60,7 @@ class DeskHandler(RequestHandler):
         return self.request.headers.get("Origin") == f"http://{self.request.host}"
 
     def _is_known(self) -> bool:
-        held = self.get_cookie(self.entry.cookie_name, "") or ""
-        return hmac.compare_digest(held.encode(), self.entry.cookie.encode())
+        return self.entry.knows(self.get_cookie(self.entry.cookie_name))
 
     def _refuse(self, found: str) -> None:
         self.set_status(403)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,21 +15,19 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import Application
 
 from baocao.core.errors import BaocaoError, refusal
+from baocao.core.loopback import Pass, listening
 from baocao.core.periods import Period, periods_between
 from baocao.core.temporary import temporary_folder
 from baocao.facts.catalogue import Catalogue
 from baocao.locale.vi.text import period_name
 from baocao.review.desk.checks import Checks
 from baocao.review.desk.faults import port_taken
-from baocao.review.desk.guard import Pass
 from baocao.review.desk.handlers import ROUTES, Shown
 from baocao.review.manuscripts.read import MOST_BYTES
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Desk", "open_desk", "opened"]
 
-# Beyond loopback nobody is served: the documents are not public yet.
-_HERE = "127.0.0.1"
 _KINDS = ("month", "quarter", "half", "nine_months", "year")
 _RECENT_YEARS = 3
 _SWEEP_MILLISECONDS = 60_000
@@ -124,8 +121,11 @@ def opened(
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(function)
 
-    listening = _listening(port)
-    entry = Pass(listening.getsockname()[1])
+    try:
+        taken = listening(port or 0)
+    except OSError as error:
+        raise port_taken(port or 0, refusal(error)) from None
+    entry = Pass("desk", taken.getsockname()[1])
     checks = Checks(space, folder, call)
     shared = {"checks": checks, "entry": entry}
     pages = str(Path(__file__).with_name("pages"))
@@ -135,11 +135,11 @@ def opened(
     ]
     application = Application(routes, shown=_shown(space), most_bytes=most_bytes, log_function=_no)
     server = HTTPServer(application, idle_connection_timeout=60)
-    server.add_sockets([listening])
+    server.add_socket(taken)
     sweeping = PeriodicCallback(checks.sweep, _SWEEP_MILLISECONDS)
     sweeping.start()
     try:
-        yield Desk(f"http://{_HERE}:{entry.port}/?token={entry.token}", entry, checks)
+        yield Desk(entry.address, entry, checks)
     finally:
         sweeping.stop()
         server.stop()
@@ -148,19 +148,6 @@ def opened(
 
 def _no(_: object) -> None:
     """Log nothing: addresses hold the token, and names of documents."""
-
-
-def _listening(port: int | None) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.setblocking(False)
-    try:
-        made.bind((_HERE, port or 0))
-        made.listen()
-    except OSError as error:
-        made.close()
-        raise port_taken(port or 0, refusal(error)) from None
-    return made
 
 
 def _shown(space: Workspace) -> Shown:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import hmac
 import os
-import secrets
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,21 +16,19 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, StaticFileHandler
 
 from baocao.core.errors import Finding, ShelfError, is_refusal, refusal
+from baocao.core.loopback import Pass, listening
 from baocao.review.shelf.places import INDEX, is_for_readers
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["Server", "serve"]
 
-HOST = "127.0.0.1"
-_COOKIE = "baocao-shelf"
-
 
 class _Handler(StaticFileHandler):
     """Gives a file of ``outputs`` to a request that has the token and asks this machine by name."""
 
-    def initialize(self, path: str, token: str, hosts: frozenset[str]) -> None:  # type: ignore[override]
+    def initialize(self, path: str, entry: Pass) -> None:  # type: ignore[override]
         super().initialize(path, default_filename=INDEX)
-        self.token, self.hosts = token, hosts
+        self.entry = entry
 
     def set_default_headers(self) -> None:
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -45,18 +40,15 @@ class _Handler(StaticFileHandler):
 
     def prepare(self) -> None:
         # Another name that leads here is that of a page elsewhere, which wants to read these.
-        if self.request.host not in self.hosts:
+        entry = self.entry
+        if self.request.host not in entry.hosts:
             raise HTTPError(421)
-        given = self.get_query_argument("token", None)
-        if given is not None and self._fits(given):
+        if entry.opens(self.get_query_argument("token", None)):
             # The address that is kept in the history has no token.
-            self.set_cookie(_COOKIE, self.token, httponly=True, samesite="Strict", path="/")
+            self.set_cookie(entry.cookie_name, entry.cookie, httponly=True, samesite="Strict")
             self.redirect(self.request.path)
-        elif not self._fits(self.get_cookie(_COOKIE) or ""):
+        elif not entry.knows(self.get_cookie(entry.cookie_name)):
             raise HTTPError(403)
-
-    def _fits(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self.token.encode())
 
     @classmethod
     def get_absolute_path(cls, root: str, path: str) -> str:
@@ -92,18 +84,14 @@ class Server:
     """
 
     def __init__(self, workspace: Workspace, port: int = 0) -> None:
-        listening = _listening(port)
-        self.port = listening.getsockname()[1]
-        self.token = secrets.token_urlsafe(24)
-        hosts = frozenset(f"{name}:{self.port}" for name in (HOST, "localhost"))
-        handler = {"path": str(workspace.outputs), "token": self.token, "hosts": hosts}
+        try:
+            taken = listening(port)
+        except OSError as error:
+            raise ShelfError(_no_port(port, error)) from None
+        self.entry = Pass("shelf", taken.getsockname()[1])
+        handler = {"path": str(workspace.outputs), "entry": self.entry}
         self._http = HTTPServer(Application([(r"/(.*)", _Handler, handler)], log_function=_silent))
-        self._http.add_socket(listening)
-
-    @property
-    def address(self) -> str:
-        """Where a browser begins, with the token."""
-        return f"http://{HOST}:{self.port}/?token={self.token}"
+        self._http.add_socket(taken)
 
     async def close(self) -> None:
         """Serve nobody any more."""
@@ -122,7 +110,7 @@ def serve(workspace: Workspace, port: int, tell: Callable[[str], object]) -> Non
 
     async def run() -> None:
         server = Server(workspace, port)
-        tell(server.address)
+        tell(server.entry.address)
         try:
             await asyncio.Event().wait()
         finally:
@@ -136,21 +124,6 @@ def serve(workspace: Workspace, port: int, tell: Callable[[str], object]) -> Non
 
 def _silent(_: object) -> None:
     """Write no line for a request."""
-
-
-def _listening(port: int) -> socket.socket:
-    made = socket.socket()
-    try:
-        if os.name == "posix":
-            # What was served a moment ago keeps no other from its port; elsewhere it means more.
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.setblocking(False)
-        made.bind((HOST, port))
-        made.listen()
-    except OSError as error:
-        made.close()
-        raise ShelfError(_no_port(port, error)) from None
-    return made
 
 
 def _no_port(port: int, error: OSError) -> Finding:
