@@ -49,7 +49,7 @@ def test_the_page_tells_all_that_a_report_offers() -> None:
     told = dict(re.findall(r"^\| `(\w+)(?:\(…\))?` \| (.+) \|$", REPORT, re.MULTILINE))
     offered = {
         name: (inspect.getdoc(getattr(Report, name)) or "").partition("\n")[0]
-        for name, member in vars(Report).items()
+        for name, member in inspect.getmembers_static(Report)
         if not name.startswith("_") and not isinstance(member, classmethod)
     }
     roles = {name: re.sub(r":\w+:`(\w+)`", r"`\1`", line) for name, line in offered.items()}

@@ -60,7 +60,7 @@ def test_the_command_line_says_what_was_asked(
     assert done.exit_code == 0, done.output
     (line,) = made
     assert line[1:4] == ["-m", "jupyterlab", f"--ServerApp.root_dir={ROOT}"]
-    assert line[9:] == end
+    assert line[10:] == end
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
