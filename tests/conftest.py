@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,6 +68,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         defined = used.name2fixturedefs.values() if used is not None else ()
         if any(one.scope == "module" for several in defined for one in several):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+# What reads a stranger's file in a process of its own, a second each time, is tested there.
+READ_APART = {"test_bounds", "test_manuscripts", "test_other_formats", "test_desk"}
+
+
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read documents in this process, but for the tests of how they are read."""
+    if request.path.stem not in READ_APART:
+        monkeypatch.setattr("baocao.review.manuscripts.read.call_bounded", _called_here)
+
+
+def _called_here(_: object, function: Callable[..., object], *args: object) -> object:
+    return function(*args)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -256,6 +256,7 @@ def test_rows_that_are_not_public_are_nowhere_in_the_page(visit: Callable[..., P
     expect(opened.locator("table")).to_have_count(0)
 
 
+@pytest.mark.torture
 def test_the_launcher_opens_the_page_for_documents(visit: Callable[..., Page]) -> None:
     page = visit()
     page.get_by_role("menuitem", name="File", exact=True).click()

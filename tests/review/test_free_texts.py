@@ -20,7 +20,7 @@ from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted(Path(__file__).with_name("free").glob("*.*"))
-# In the quick tests two texts of one period; all of them in the whole suite.
+# In the quick tests two texts of one period; all of them in ``make torture``.
 QUICK = "2023-9M"
 UNITS = ("sản phẩm", "nhãn hiệu", "dự án", "lượt")
 
@@ -56,7 +56,7 @@ def test_marks_are_taken_away_and_their_places_kept() -> None:
     "texts",
     [
         pytest.param([path for path in TEXTS if period_of(path) == QUICK], id="quick"),
-        pytest.param(TEXTS, id="all", marks=pytest.mark.slow),
+        pytest.param(TEXTS, id="all", marks=pytest.mark.torture),
     ],
 )
 def test_wrong_figures_are_found_and_right_ones_left_alone(

@@ -432,7 +432,7 @@ def test_years_are_told_from_counts(judged: Judge) -> None:
     assert [sorts[text] for text in ("2050", "năm 2022", "1998")] == ["count", "time", "count"]
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_a_text_of_five_hundred_pages_is_read_to_its_end(judged: Judge) -> None:
     page = "\n\n".join(
         f"Đoạn văn không nói về số liệu nào của sổ, chỉ có số thứ tự kho {n}."

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from baocao.core.periods import Period
@@ -120,6 +121,8 @@ class IndicatorSearch:
         self.facts = facts
         self.vocabulary = Vocabulary(facts, built)
         self._parts: dict[tuple[str, Period], KnownFact | None] = {}
+        # All indicators of a topic are asked for the same words one after the other.
+        self._named = lru_cache(64)(self._named_in)
 
     def words(self, passage: Passage, mention: Mention, *, is_wide: bool = False) -> Words:
         """The words around a number; see :func:`~baocao.review.verify.clauses.clause_of`."""
@@ -287,11 +290,17 @@ class IndicatorSearch:
         """
         known = self.vocabulary.parts.get(profile.topic, {})
         label = f" {self.vocabulary.words_of.plain(self.facts.indicators[profile.key][0])} "
-        named = {word for word in known if f" {word} " in f" {own} " and f" {word} " not in label}
+        named = {word for word in self._named(profile.topic, own) if f" {word} " not in label}
         longest = {
             word for word in named if not any(word != o and f" {word} " in f" {o} " for o in named)
         }
         return sorted({pair for word in longest for pair in known[word]})
+
+    def _named_in(self, topic: str, own: str) -> tuple[str, ...]:
+        """The values of columns of a topic that words name."""
+        padded = f" {own} "
+        known = self.vocabulary.parts.get(topic, {})
+        return tuple(word for word in known if f" {word} " in padded)
 
     def _is_counted_alone(self, profile: Profile, column: str, value: str) -> bool:
         """Whether an indicator of its own counts a part of another."""

@@ -281,12 +281,16 @@ class _WordsOf:
     def __init__(self, short: Mapping[str, str]) -> None:
         self._short = short
         self._kept = lru_cache(_TEXTS_KEPT)(self._words)
+        self._told = lru_cache(_TEXTS_KEPT)(self._plain)
 
     def __call__(self, text: str) -> frozenset[str]:
         return self._kept(text)
 
     def plain(self, text: str) -> str:
         """A text in the words of the workspace."""
+        return self._told(text)
+
+    def _plain(self, text: str) -> str:
         spelled = _INITIALS.sub(lambda match: self._short.get(match[0], match[0]), text)
         told = alike(" ".join(_WORD.findall(spelled.lower())))
         return " ".join(word for word in told.split() if word not in FILLERS)
