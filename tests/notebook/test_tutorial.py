@@ -109,9 +109,8 @@ def test_every_step_has_a_cell_to_work_in_and_its_check() -> None:
         assert not cell.source.startswith("## Bước") or cell.cell_type == "markdown"
 
 
-# By hand, in JupyterLab: test_tutorial_pages.py.
+# By hand, in JupyterLab: test_tutorial_pages.py, in ``make torture``.
 @pytest.mark.slow
-@pytest.mark.torture
 def test_solved_every_step_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notebook = nbformat.read(TUTORIAL, as_version=4)
     for cell in notebook.cells:

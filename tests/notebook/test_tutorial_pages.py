@@ -109,6 +109,7 @@ def added(page: Page, text: str) -> None:
     saved(page)
 
 
+@pytest.mark.torture
 def test_nine_steps_by_hand(tmp_path: Path) -> None:
     office = copy_of_the_workspace(tmp_path / "office")
     (office / "docs").mkdir()

@@ -551,6 +551,7 @@ def test_a_scan_counts_what_memory_counts(
     assert counted_alike(name, counters, 2022) > 5
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 @pytest.mark.parametrize("counters", ["csv"], indirect=True)
 @pytest.mark.parametrize("name", COUNTED)

@@ -1200,6 +1200,7 @@ def test_nothing_is_built_of_a_snapshot_that_was_edited(office: Path) -> None:
     assert not (office / "outputs" / SPAN).exists()
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 def test_an_issued_report_keeps_the_snapshot_and_no_password(
     office: Path, database: Database

@@ -152,6 +152,7 @@ def test_a_report_on_its_own_period_is_judged(workspace: Workspace, last_quarter
     require_own_period(found)
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 def test_the_command_guesses_asks_and_goes_on_when_told(
     workspace: Workspace, last_quarter: Path

@@ -129,6 +129,7 @@ def test_rates_and_monthly_tables_count_the_same_on_a_cluster(tmp_path: Path, cl
     assert any(abs(value - spent) < 1e-6 * spent for value in values), values
 
 
+@pytest.mark.torture
 def test_what_travelled_is_there_though_every_worker_was_lost(
     office: Path, cluster: Any, tmp_path: Path
 ) -> None:
@@ -391,6 +392,7 @@ def test_workers_are_missed_from_the_moment_they_are_gone(monkeypatch: pytest.Mo
     assert 2060 <= looks[-1] <= 2080
 
 
+@pytest.mark.torture
 def test_a_section_that_kills_its_workers_fails_its_report_alone(office: Path) -> None:
     small = with_sections(office, ("ocop",))
     path = small / "notebooks" / "ocop.ipynb"

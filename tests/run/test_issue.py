@@ -336,6 +336,7 @@ def with_cell(office: Path, source: str) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 def test_what_needs_more_than_is_kept_is_not_issued(office: Path) -> None:
     """A cell that says what it sees of the workspace; what else is hidden: test_kept_only.py."""

@@ -244,6 +244,7 @@ def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.torture
 @pytest.mark.slow
 def test_a_kernel_that_wants_too_much_memory_ends_with_an_error(tmp_path: Path) -> None:
     cells = ["blocks = [bytearray(100_000_000) for _ in range(10)]"]

@@ -201,6 +201,7 @@ def test_plain_papermill_finds_the_programmes_from_any_folder(
     execute(outside, "--cwd", str(office))
 
 
+@pytest.mark.torture
 def test_two_offices_with_packages_of_one_name_do_not_mix(
     run: Run, copy: Path, tmp_path: Path
 ) -> None:
