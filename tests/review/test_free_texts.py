@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from baocao.review.manuscripts import Manuscript
 from baocao.review.manuscripts.text import text_blocks
 from baocao.review.verify import Verifier
 from baocao.review.verify.clauses import clause_of
@@ -196,3 +197,13 @@ def test_tens_multiples_months_and_telephones_are_read(
 ) -> None:
     first = next(one for one in mentions_in(text, (), UNITS) if one.kind != "claim")
     assert (first.kind, first.value) == (kind, value)
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(165, "right"), (148, "contradicted")])
+def test_the_end_of_a_year_is_not_the_end_of_the_report(
+    number: int, verdict: str, verifier: Callable[[str], Verifier]
+) -> None:
+    """165 agencies at the end of 2022, 148 at the end of its third quarter."""
+    text = f"Đến hết năm 2022, có {number} cơ quan hoàn thành chuyển đổi TCVN ISO 9001:2015."
+    found = verifier("2022-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
+    assert [j.verdict for j in found.judgements if j.mention.text == str(number)] == [verdict]

@@ -50,6 +50,8 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 
+_WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
+
 
 def windows_of(
     passage: Passage, mention: Mention, facts: KnownFacts
@@ -336,6 +338,9 @@ def _windows_in(
     if named.kind != "year":
         until = _UNTIL.search(before)
         return _distinct(named.year_to_date(), named) if until else (named,)
+    if _WHOLE.search(before):
+        # What stood at the end of the year is not what stands at the end of the period.
+        return (named,)
     return _distinct(named, *(y for y in book.years(facts.period) if y.year == named.year))
 
 
