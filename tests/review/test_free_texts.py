@@ -207,3 +207,29 @@ def test_the_end_of_a_year_is_not_the_end_of_the_report(
     text = f"Đến hết năm 2022, có {number} cơ quan hoàn thành chuyển đổi TCVN ISO 9001:2015."
     found = verifier("2022-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
     assert [j.verdict for j in found.judgements if j.mention.text == str(number)] == [verdict]
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(49, "right"), (12, "contradicted")])
+def test_the_same_days_of_a_named_year_are_those_of_the_sentence(
+    number: int, verdict: str, verifier: Callable[[str], Verifier]
+) -> None:
+    """49 projects in nine months of 2021, 12 in its third quarter."""
+    text = (
+        f"Chín tháng đầu năm 2022 có 65 dự án được thẩm định; cùng kỳ năm 2021 có {number} dự án."
+    )
+    found = verifier("2022-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
+    told = {j.mention.text: j.verdict for j in found.judgements}
+    assert (told["65"], told[str(number)]) == ("right", verdict)
+
+
+@pytest.mark.parametrize(("stars", "is_right"), [("4 sao", True), ("5 sao", False)])
+def test_a_clause_that_is_left_out_changes_no_other(
+    stars: str, is_right: bool, verifier: Callable[[str], Verifier]
+) -> None:
+    """The report also tells of one product of five stars."""
+    text = (
+        "Quý III/2023, Chương trình OCOP đã công nhận 119 sản phẩm, trong đó "
+        f"42 sản phẩm đạt {stars} và 77 sản phẩm đạt 3 sao."
+    )
+    found = verifier("2023-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
+    assert (not found.faults) == is_right

@@ -178,7 +178,7 @@ def test_a_report_written_by_hand(marks: tuple[Correction, ...]) -> None:
 
 @pytest.mark.skipif(not OWN.exists(), reason=NO_OWN)
 def test_the_departments_own_report(workspace: Workspace) -> None:
-    assert_entered(proofread(read_manuscript(OWN), workspace), OWN_ODDITIES, OWN_FALSE)
+    assert_entered(proofread(read_manuscript(OWN), workspace, hints=True), OWN_ODDITIES, OWN_FALSE)
 
 
 SUGGESTIONS = {

@@ -23,7 +23,7 @@ from baocao.core.errors import ShelfError
 from baocao.core.periods import Period
 from baocao.review.shelf import after, pages, update, wanted
 from baocao.review.shelf.copies import copy_for_readers
-from baocao.review.shelf.small_lines import earlier, later
+from baocao.review.shelf.small_lines import Point, drawn, earlier, later
 from baocao.review.shelf.update import enter, rebuild
 from baocao.review.shelf.words import words_of
 from baocao.workspace.workspace import Workspace
@@ -225,6 +225,13 @@ def test_a_figure_is_printed_as_in_facts_json(office: Workspace) -> None:
     ]
 
 
+def test_figures_without_a_neighbour_are_dots() -> None:
+    values = (4.0, None, 2.0)
+    points = [Point(str(n), str(n), value, value and str(value)) for n, value in enumerate(values)]
+    line = drawn(points)
+    assert (line.strokes, line.dots) == ((), ((2.0, 2.0), (98.0, 12.0)))
+
+
 def test_a_small_line_breaks_where_a_period_has_no_report_and_starts_at_zero(
     office: Workspace,
 ) -> None:
@@ -240,6 +247,7 @@ def test_a_small_line_breaks_where_a_period_has_no_report_and_starts_at_zero(
     ]  # fmt: skip
     # 20 of 40 is half of the height of 20 above the foot at 22.
     assert figure.xpath(".//polyline/@points") == ["2.0,12.0 26.0,17.0", "74.0,22.0 98.0,2.0"]
+    assert figure.xpath(".//circle/@cx") == ["98.0"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ _TEXT = r"""
 | \\\\\( (?P<round> .*? ) \\\\\)
 | (?P<escaped> \\. )
 | \$\$ (?P<display> .*? (?<!\\) ) \$\$
-| (?<!\$) \$ (?P<inline> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+? ) \$ (?![\d$])
+# No formula: "$10 và $x$" has an amount, and a blank before the next sign.
+| (?<!\$) \$ (?! \d [^$\n]* \s \$ )
+    (?P<inline> (?: \\. | (?!\n[ \t]*\n) [^$\\] )+? ) \$ (?![\d$])
 """
 _FOUND = re.compile(_TEXT, re.VERBOSE | re.DOTALL | re.MULTILINE)
 # From a plane for private use, whose signs no text has: the parser takes them for letters.

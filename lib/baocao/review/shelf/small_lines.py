@@ -9,7 +9,7 @@ from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
 from baocao.review.shelf.entries import Kept, OnPeriod
 
-__all__ = ["LENGTH", "Point", "SmallLine", "earlier", "later", "next_year", "small_line"]
+__all__ = ["LENGTH", "Point", "SmallLine", "drawn", "earlier", "later", "next_year", "small_line"]
 
 LENGTH = 8
 """Periods that a line covers, the report's own among them."""
@@ -33,12 +33,12 @@ class SmallLine:
     """A figure over the last periods, oldest first, and its drawing.
 
     ``strokes`` are runs of neighbouring periods with a figure: a period without one breaks the
-    line, for nothing is known of it.
+    line, for nothing is known of it.  ``dots`` are figures without a neighbour, and the last one.
     """
 
     points: tuple[Point, ...]
     strokes: tuple[str, ...]
-    last: tuple[float, float] | None
+    dots: tuple[tuple[float, float], ...]
 
     @property
     def is_drawn(self) -> bool:
@@ -104,7 +104,7 @@ def small_line(kept: Kept, before: Sequence[Period], own: OnPeriod, indicator: s
     # What no report tells at the beginning is no gap.
     while points and points[0].value is None and len(points) > 1:
         del points[0]
-    return _drawn(points)
+    return drawn(points)
 
 
 def _point(found: OnPeriod | None, code: str, indicator: str) -> Point:
@@ -114,8 +114,8 @@ def _point(found: OnPeriod | None, code: str, indicator: str) -> Point:
     return Point(code, found.name, float(value), text)
 
 
-def _drawn(points: Sequence[Point]) -> SmallLine:
-    """The line's scale holds zero, so that its height does not mislead."""
+def drawn(points: Sequence[Point]) -> SmallLine:
+    """The drawing of some figures; its scale holds zero, so that its height does not mislead."""
     known = [point.value for point in points if point.value is not None]
     top, bottom = max([*known, 0.0]), min([*known, 0.0])
     span = (top - bottom) or 1.0
@@ -128,6 +128,8 @@ def _drawn(points: Sequence[Point]) -> SmallLine:
         height = (_HEIGHT - 2 * _EDGE) * (point.value - bottom) / span
         strokes[-1].append((round(_EDGE + place * step, 1), round(_HEIGHT - _EDGE - height, 1)))
     last = strokes[-1][-1] if strokes[-1] else None
-    # A stroke of one period is a dot: a line as long as nothing, drawn with round ends.
-    texts = [" ".join(f"{x},{y}" for x, y in (s if len(s) > 1 else s * 2)) for s in strokes if s]
-    return SmallLine(tuple(points), tuple(texts), last)
+    texts = [" ".join(f"{x},{y}" for x, y in stroke) for stroke in strokes if len(stroke) > 1]
+    dots = dict.fromkeys(stroke[0] for stroke in strokes if len(stroke) == 1)
+    if last is not None:
+        dots[last] = None
+    return SmallLine(tuple(points), tuple(texts), tuple(dots))

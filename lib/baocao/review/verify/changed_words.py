@@ -126,6 +126,7 @@ class ChangedWords:
             and judgement.verdict != "unmatched"
         ]
         listed: dict[Span, list[tuple[Span, str]]] = {}
+        wrong: list[Span] = []
         keys = ([word.key for word in one.words] for one in (unit, other))
         for first, last, before, after in unequal_runs(*keys) if unit.words else ():
             if _is_neutral(unit.words[first:last]) and _is_neutral(other.words[before:after]):
@@ -167,10 +168,23 @@ class ChangedWords:
                 (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
             )
             if reason and not _is_beside_fault(unit, ours, found):
+                wrong.append(ours)
                 yield _judged(unit, ours, "contradicted", reason)
             elif figures or other.is_title or other.is_quoting(other.sentence(theirs)):
                 told = _told(unit.text[slice(*ours)], other.text[slice(*theirs)])
                 listed.setdefault(sentence, []).append((ours, told))
+        # Those too that have no number at their place: a list that lost an item moves up.
+        sure = {
+            (number, index)
+            for number in unit.numbers
+            for index in range(len(unit.passages[number].mentions))
+            if (judgement := found.get((number, index))) is not None
+            and judgement.verdict in ("right", "rounded")
+        }
+        for ours, reason in self._contrasts.other_kinds(unit, other, sure):
+            if not any(start < ours[1] and ours[0] < end for start, end in wrong):
+                wrong.append(ours)
+                yield _judged(unit, ours, "contradicted", reason)
         for changes in listed.values():
             whole = changes[0][0][0], max(span[1] for span, _ in changes)
             told = "; ".join(words for _, words in changes[:_MOST_CHANGES])

@@ -75,9 +75,15 @@ def windows_of(
         earlier = _named_before(passage, first, start, facts, is_own=False) or _named_in_table(
             passage, facts
         )
-        if earlier and not any(start <= time.start < mention.start for time in passage.times):
+        times = [time for time in passage.times if start <= time.start < mention.start]
+        if earlier and not times:
             at = facts.book.reached(earlier[0])
             return (at.same_period_last_year() if based[1] else at.previous(),), True
+        if earlier and len(times) == 1 and times[0].start >= based.end() and based[1]:
+            # "9 tháng: 90 dự án, cùng kỳ năm 2022 có 65"
+            year = period_named(times[0].text, facts.period)
+            if year is not None and year.kind == "year":
+                return (_same_days(facts.book.reached(earlier[0]), year.year),), True
     found = (
         (_named_bracket(passage, first, mention, facts) if _opens(clause.before) else ())
         or _named_before(passage, start, mention.start, facts)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from baocao.core.periods import Period
 from baocao.locale.vi.contrasts import BASE, CONTRASTS, DIRECTION, Contrast, Said
+from baocao.review.verify.alignment import Position
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.known_values import named_contrasts
@@ -28,6 +29,8 @@ _ORDINALS = {
     **{"nhất": "1", "nhì": "2", "hai": "2", "ba": "3", "tư": "4", "năm": "5"},
     **{"sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10"},
 }
+# Between a number and what it is of.
+_BESIDE = re.compile(r"(?:(?! và )[^,;:.()\d]){1,30}")
 _LIST_END = re.compile(r"[);]|\.(?:\s|$)")
 
 
@@ -73,12 +76,35 @@ class WordContrasts:
             if contrast.one_side_counts and bool(mine) != bool(their):
                 words = (mine or their)[0].phrase
                 return f"{contrast.name} đã {'thêm' if mine else 'bỏ'}: “{words}”"
+            if contrast.name not in (BASE, DIRECTION) and _is_kept(mine, ours[0], contrast, theirs):
+                continue
             if mine and their and not {m.meaning for m in mine} & {t.meaning for t in their}:
                 return f"{contrast.name} đã đổi: báo cáo ghi “{their[0].phrase}”"
         order, before = _ordinals(*ours), _ordinals(*theirs)
         if order and before and order != before:
             return f"thứ bậc đã đổi: báo cáo ghi “thứ {before[0]}”"
         return _other_length(ours, theirs, figures) or self._other_time(*ours, figures)
+
+    def other_kinds(
+        self, unit: Unit, other: Unit, right: Set[Position]
+    ) -> Iterator[tuple[Span, str]]:
+        """Words behind a number that is right which exclude those behind it in the built report.
+
+        Where a list has lost an item, its words move up: "42 sản phẩm đạt 5 sao", of 4 sao.  Only
+        words of general lists: what a workspace's columns hold may be said of one number together.
+        """
+        for contrast in CONTRASTS:
+            if contrast.name in (BASE, DIRECTION) or contrast.one_side_counts:
+                continue
+            told: dict[str, list[Said]] = {}
+            for word, said in _numbered(other, contrast):
+                told.setdefault(_number(other, word), []).append(said)
+            for word, said in _numbered(unit, contrast):
+                theirs = told.get(_number(unit, word), [])
+                is_other = said.meaning not in {one.meaning for one in theirs}
+                if theirs and is_other and (word.passage, word.mention) in right:
+                    reason = f"{contrast.name} đã đổi: báo cáo ghi “{theirs[0].phrase}”"
+                    yield (said.start, said.end), reason
 
     def _said(self, contrast: Contrast, unit: Unit, span: Span) -> list[Said]:
         said = list(contrast.said(unit.text))
@@ -120,6 +146,40 @@ def _named_bases(text: str, period: Period) -> Iterator[Said]:
             elif period.kind != "span" and at == period.previous():
                 meaning = "previous"
         yield Said(match.start(), named.end(), text[match.start() : named.end()], meaning)
+
+
+def _is_kept(
+    mine: Sequence[Said], unit: Unit, contrast: Contrast, theirs: tuple[Unit, Span]
+) -> bool:
+    """Whether each of some words stands behind its number in the built report too.
+
+    "01 sản phẩm 5 sao" was left out before "42 sản phẩm 4 sao": the 42 are of 4 sao as they were.
+    """
+    other, _ = theirs
+    known = {(_number(other, word), said.meaning) for word, said in _numbered(other, contrast)}
+    kept = {
+        said.start
+        for word, said in _numbered(unit, contrast)
+        if (_number(unit, word), said.meaning) in known
+    }
+    return bool(mine) and all(said.start in kept for said in mine)
+
+
+def _numbered(unit: Unit, contrast: Contrast) -> Iterator[tuple[Word, Said]]:
+    """Words of a contrast close behind a number that they are of: "42 sản phẩm đạt 4 sao"."""
+    figures = [
+        word
+        for word in unit.words
+        if word.mention is not None and unit.passages[word.passage].mentions[word.mention].is_figure
+    ]
+    for said in contrast.said(unit.text):
+        before = [word for word in figures if word.end <= said.start]
+        if before and _BESIDE.fullmatch(unit.text, before[-1].end, said.start):
+            yield before[-1], said
+
+
+def _number(unit: Unit, word: Word) -> str:
+    return unit.text[word.start : word.end]
 
 
 def _ordinals(unit: Unit, span: Span) -> list[str]:
