@@ -18,6 +18,7 @@ from baocao.run.kernels import host, pool
 from baocao.run.kernels.imports import without_grammar
 from baocao.workspace.programmes import load_programmes
 from baocao.workspace.workspace import Workspace
+from support import prepared_servers as servers
 from support.folders import ROOT, copy_of_the_workspace, emptied, with_sections
 from support.processes import RUN_VARIABLE, left_over, until
 
@@ -85,6 +86,17 @@ def _called_here(_: object, function: Callable[..., object], *args: object) -> o
     return function(*args)
 
 
+# How fork servers and kernels start, and what they import, is tested there.
+STARTED_APART = {"test_kernels", "test_warm", "test_reuse"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Fork servers begin with what all of them import, but for the tests of how they start."""
+    is_apart = item.path.stem in STARTED_APART
+    host._ForkServer = servers.OfImports if is_apart else servers.PreparedServer  # type: ignore[misc]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call() -> None:
     _name_no_test()
@@ -107,6 +119,7 @@ def nothing_is_left_running() -> Iterator[None]:
     run = os.environ[RUN_VARIABLE] = uuid.uuid4().hex
     yield
     host.close()
+    servers.close()
     pool.close()
     until(lambda: not left_over(run), 5)
     found = left_over(run)

@@ -380,8 +380,7 @@ def test_exit_codes(arguments: list[str], code: int, office: Path) -> None:
     "closed",
     [
         ">&-",
-        pytest.param("<&- >&- 2>&-", marks=pytest.mark.slow),
-        *(pytest.param(one, marks=pytest.mark.torture) for one in ("<&-", "2>&-")),
+        *(pytest.param(one, marks=pytest.mark.torture) for one in ("<&-", "2>&-", "<&- >&- 2>&-")),
     ],
 )
 def test_a_build_needs_no_standard_streams(closed: str, small: Path) -> None:

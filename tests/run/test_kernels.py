@@ -211,6 +211,7 @@ def outputs(made: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_kernels_of_one_parent_share_nothing(tmp_path: Path) -> None:
     spoil = [
         "import decimal, os, random, sys, warnings",
@@ -288,8 +289,8 @@ while True: time.sleep(0.2)
     "number",
     [
         pytest.param(signal.SIGINT, marks=pytest.mark.torture),
-        signal.SIGTERM,
-        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(signal.SIGKILL, marks=pytest.mark.torture),
     ],
 )
 def test_no_kernel_outlives_its_host(number: int, tmp_path: Path) -> None:
@@ -375,6 +376,7 @@ def test_a_parent_forks_no_more_when_a_package_has_come_or_gone(tmp_path: Path) 
     assert outputs(run(look, tmp_path / "c", ReportKernelManager)) != first
 
 
+@pytest.mark.slow
 def test_without_a_parent_kernels_start_as_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,9 +156,8 @@ UNKNOWN = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.slow) if "shell" in n else n for n in UNKNOWN]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", UNKNOWN)
 def test_what_cannot_be_known_is_run_each_time(desk: Desk, name: str) -> None:
     """Each section is judged on its own, so that one report shows three cases."""
     for section, source in zip(SECTIONS, UNKNOWN[name], strict=True):
@@ -169,6 +168,7 @@ def test_what_cannot_be_known_is_run_each_time(desk: Desk, name: str) -> None:
         desk.cell("1", section)
 
 
+@pytest.mark.slow
 def test_a_section_that_was_edited_or_lost_is_run_again(desk: Desk) -> None:
     desk.cell("1")
     desk.runs()
@@ -190,8 +190,8 @@ def test_a_section_that_was_edited_or_lost_is_run_again(desk: Desk) -> None:
         ("period", {"code": "2023-Q3", "start": "2023-07-02"}),
     ],
 )
-def test_versions_code_and_bounds_are_in_the_key(desk: Desk, name: str, value: Any) -> None:
-    workspace = Workspace.load(desk.root)
+def test_versions_code_and_bounds_are_in_the_key(office: Path, name: str, value: Any) -> None:
+    workspace = Workspace.load(with_sections(office, SECTIONS))
     about = manifest(workspace.period(PERIOD), made_from(workspace))
     key = key_of(workspace, "ocop", about)
     assert key == key_of(workspace, "ocop", about)

@@ -225,6 +225,7 @@ def test_two_offices_with_packages_of_one_name_do_not_mix(
     assert printed == ["technology_appraisal", "visits", "technology_appraisal"]
 
 
+@pytest.mark.torture
 def test_an_issued_report_keeps_the_code_of_its_own_office(run: Run, tmp_path: Path) -> None:
     office = write_office(tmp_path / "office")
     (office / "lib" / "titles.txt").write_text("Khách", encoding="utf-8")

@@ -247,10 +247,9 @@ def _names_of(root: str, package: str) -> list[str]:
     found = []
     for name, module in list(sys.modules.items()):
         top = name.partition(".")[0]
-        # Of thousands of modules the few that may be meant are told by their letters.
         is_meant = top == package or (root == _first and top != TOOLKIT)
-        if is_meant and any(str(place).startswith(root) for place in _places(module)):
-            found += [name] if _lies_in(module, root) else []
+        if is_meant and _lies_in(module, root):
+            found.append(name)
     return found
 
 
@@ -322,8 +321,13 @@ def _take_out(root: str, names: list[str]) -> None:
 
 
 def _lies_in(module: ModuleType, root: str) -> bool:
-    # As it was imported, not where a link leads: two offices may share a folder by links.
-    return any(Path(place).absolute().is_relative_to(root) for place in _places(module))
+    # As it was imported, not where a link leads: two offices may share a folder by links.  Of
+    # thousands of modules the few that may be meant are told by their letters.
+    return any(
+        Path(place).absolute().is_relative_to(root)
+        for place in map(str, _places(module))
+        if place.startswith(root) or not os.path.isabs(place)
+    )
 
 
 def _root_of(package: ModuleType) -> str:
