@@ -39,11 +39,19 @@
     close.focus();
     box.scrollTop = 0;
   }
-  // The entry that an address or a link of the page leads to; null for every other.
-  const entryOf = ({ hash }) => {
-    const target = document.getElementById(hash.slice(1));
+  // Where an address or a link leads; a mail may have written its letters otherwise ("%40").
+  function targetOf({ hash }) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null;
+    }
+  }
+  // The entry that it leads to; null where it leads to something else.
+  function entryOf(link) {
+    const target = targetOf(link);
     return target?.matches(".sources li") ? target : null;
-  };
+  }
 
   let followed = -Infinity;
   document.addEventListener("click", (event) => {
@@ -51,7 +59,12 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     followed = event.timeStamp;
     const entry = link.matches(".so-lieu, dialog a") ? entryOf(link) : null;
-    if (!entry) return;
+    if (!entry) {
+      // Older browsers do not unfold what a link leads to.
+      let folded = targetOf(link)?.closest("details");
+      for (; folded; folded = folded.parentElement.closest("details")) folded.open = true;
+      return;
+    }
     event.preventDefault();
     open(entry);
   });
@@ -60,8 +73,8 @@
     if (event.target === box || event.target === close) box.close();
     else if (event.target.closest(".address")) {
       told.textContent = address.href;
-      copyOut({ "text/plain": address.href }, told);
-      told.textContent = `Đã chép: ${address.hash}`;
+      const done = copyOut({ "text/plain": address.href }, told);
+      if (done) told.textContent = `Đã chép: ${address.hash}`;
     }
   });
 
