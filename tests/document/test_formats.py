@@ -49,6 +49,7 @@ from baocao.document.model import (
     Window,
     as_json,
 )
+from baocao.document.tags import address
 from baocao.notebook.charts import FIGURE_MIME
 from baocao.notebook.table import TABLE_MIME
 from baocao.prose.narrative import NARRATIVE_MIME
@@ -330,11 +331,40 @@ def test_every_link_leads_somewhere_and_no_anchor_stands_twice(page: Page) -> No
 def test_every_quoted_fact_links_to_its_source(page: Page) -> None:
     links = [link for link in page.all("a") if link.get("class") == "so-lieu"]
     # In prose, in a table of the prose, in the chart's data, in the table.
-    assert [link["href"] for link in links] == ["#f-1", "#f-3", "#f-2", "#f-1"]
+    anchors = [address(bad(f"id{n}"), bad(f"period{n}")) for n in (0, 2, 1, 0)]
+    assert [link["href"] for link in links] == [f"#{anchor}" for anchor in anchors]
     assert [link["data-fact"] for link in links] == [bad(f"id{n}") for n in (0, 2, 1, 0)]
     assert [link["data-period"] for link in links] == [bad(f"period{n}") for n in (0, 2, 1, 0)]
     # The way back leads to the first place only.
     assert [link.get("id") for link in links] == ["q-1", "q-3", "q-2", None]
+
+
+def test_the_address_of_a_number_is_made_of_its_fact_and_period_alone(model: Document) -> None:
+    """Typed from what a reader is to send; the next build may have other facts before it."""
+    third = replace(model.facts[2], id="ocop.recognised", period="2023")
+    earlier = replace(third, period="2022-Q3")
+    for facts in ((third, earlier), (earlier, third), (model.facts[0], earlier, third)):
+        page = Page(html.render(replace(model, facts=facts, blocks=(), annexes=())))
+        found = {entry["id"] for entry in page.all("li") if "id" in entry}
+        assert {"ocop.recognised", "ocop.recognised@2022-Q3"} <= found
+    # What looks the same without its marks is told apart.
+    assert len({address(f"ocop.by[{name}]") for name in ("Tổ", "Tô", "To", "Tố")}) == 4
+
+
+def test_sources_are_folded_by_register(model: Document) -> None:
+    (source,) = model.facts[0].provenance
+    first, second, third = model.facts
+    third = replace(third, provenance=(source, *second.provenance))
+    none = replace(second, id="x.none", provenance=())
+    page = html.render(replace(model, facts=(first, second, third, none)))
+    groups = page[page.index('<details class="register">') :].split('<details class="register">')[
+        1:
+    ]
+    # Under the first of its registers; that of its rows has the rows, no other has.
+    assert [group.count("<li id=") for group in groups] == [2, 1, 1]
+    assert [group.count('id="so-1"') for group in groups] == [1, 0, 0]
+    assert "Số liệu không tính từ sổ" in groups[2]
+    assert "<details open" not in page
 
 
 def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:
@@ -395,7 +425,7 @@ def test_a_missing_fact_and_a_derived_one_say_so(model: Document) -> None:
     assert squeezed("Lý do thiếu: sổ bắt đầu từ ngày 01/01/2020") in words
     assert squeezed("Cách tính: lũy kế đến hết ngày 14/11/2023") in words
     assert squeezed(f"Tính từ: {bad('id1')}@{bad('period1')}, gone@2019") in words
-    assert {"href": "#f-2"} in page.all("a")
+    assert {"href": f"#{address(bad('id1'), bad('period1'))}"} in page.all("a")
 
 
 def test_cells_that_spreadsheets_would_run_are_data_in_the_file() -> None:
@@ -445,8 +475,10 @@ def test_headings_follow_each_other(page: Page, section: Document) -> None:
     def levels(of: Page) -> list[str]:
         return [tag for tag, _ in of.elements if re.fullmatch(r"h\d", tag)]
 
-    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", "h2", "h3"]
-    assert levels(Page(html.render(section))) == ["h1", "h2", "h3", "h2"]
+    # The last ones are the three registers under "Nguồn số liệu".
+    registers = ["h2", "h3", "h3", "h3"]
+    assert levels(page) == ["h1", "h2", "h3", "h4", "h2", "h2", *registers]
+    assert levels(Page(html.render(section))) == ["h1", "h2", "h3", *registers]
 
 
 def test_a_section_stands_without_a_letterhead(section: Document) -> None:

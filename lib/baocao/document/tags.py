@@ -1,18 +1,21 @@
-"""How a Word file marks the numbers that it quotes, so that they are found again in an edited file.
+"""How a file marks the numbers that it quotes, so that they are found again.
 
-Each number is a content control. Its tag, for programs, says which fact it is; its name, which Word
-shows to people, ends with the period.
+In Word each number is a content control. Its tag, for programs, says which fact it is; its name,
+which Word shows to people, ends with the period. In the page a number's source has an address.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 
-__all__ = ["control_name", "control_tag", "period_of"]
+__all__ = ["address", "control_name", "control_tag", "period_of"]
 
 # Word accepts no more letters in the tag and in the name of a control.
 _LETTERS = 64
+# What stands in a link without being written otherwise, and is no end of one in a mail.
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._:@~-]+")
 _PERIOD = re.compile(r"\(([^()]*)\)$")
 
 
@@ -30,6 +33,41 @@ def control_tag(fact_id: str) -> str:
         return fact_id
     digest = hashlib.sha256(fact_id.encode()).hexdigest()[:8]
     return f"{fact_id[: _LETTERS - 9]}~{digest}"
+
+
+def address(fact_id: str, period: str = "") -> str:
+    """The part of an address after ``#`` that leads to a fact in the page.
+
+    It depends on nothing but the two, so that it holds in the next build of the same report.
+
+    Parameters
+    ----------
+    fact_id
+        The fact.
+    period
+        Its period, where it is not that of the report.
+
+    Returns
+    -------
+    str
+        The tag of the fact, and ``@`` with the period. Letters that a link would write otherwise
+        are replaced, and the digest at the end tells apart what then looks the same.
+
+    Examples
+    --------
+    >>> address("ocop.recognised"), address("ocop.recognised", "2022-Q3")
+    ('ocop.recognised', 'ocop.recognised@2022-Q3')
+    >>> address("guidance.communications[Ấn phẩm]:share")
+    'guidance.communications-An-pham-:share~28254288'
+    """
+    exact = f"{control_tag(fact_id)}@{period}" if period else control_tag(fact_id)
+    if not _NOT_PLAIN.search(exact):
+        return exact
+    letters = unicodedata.normalize("NFD", exact.replace("đ", "d").replace("Đ", "D"))
+    marks = {ord(letter): None for letter in letters if unicodedata.combining(letter)}
+    plain = _NOT_PLAIN.sub("-", letters.translate(marks)).strip("-")
+    whole = f"{fact_id}@{period}" if period else fact_id
+    return f"{plain}~{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
 
 
 def control_name(label: str, period: str) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from baocao.core import pandoc
 from baocao.document.formats.attachments import csv_text
-from baocao.document.formats.html.sources import sources
+from baocao.document.formats.html.sources import addresses, sources
 from baocao.document.formats.pictures import embedded, size_in_points
 from baocao.document.formats.prose import printable, take_closing
 from baocao.document.model import (
@@ -37,7 +37,9 @@ _FOLDER = Path(__file__).parent
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
 # pandoc says of some heads itself what they are the head of.
 _BARE_HEAD = re.compile(r"<th(?=[ >])(?![^>]*\bscope=)")
-_SCRIPT = (_FOLDER / "report.js").read_text(encoding="utf-8")
+# One script to the browser, for the policy names it by its hash; a file for each thing it does.
+_SCRIPTS = ("copying.js", "tables.js", "excerpt.js", "report.js")
+_SCRIPT = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def render(document: Document) -> str:
@@ -69,6 +71,7 @@ class _Page:
 
     def __init__(self, document: Document) -> None:
         self.facts = document.facts
+        self.addresses = addresses(document)
         self.as_written = document.is_of_another_make
         self.quoted: set[int] = set()
         self.pieces: list[list[pandoc.Block]] = []
@@ -96,7 +99,7 @@ class _Page:
             "annexes": annexes,
             "closing": texts[-1],
             "recipients": document.recipient_lines,
-            **sources(document, self.quoted),
+            "sources": sources(document, self.quoted),
             "script": Markup(_SCRIPT),
             "script_hash": f"sha256-{base64.b64encode(sha256(_SCRIPT.encode()).digest()).decode()}",
         }
@@ -165,7 +168,7 @@ class _Page:
         """Where the link of a quoted fact leads, and its own id where the fact is quoted first."""
         first = index not in self.quoted
         self.quoted.add(index)
-        return {"target": f"f-{index + 1}", "id": f"q-{index + 1}" if first else ""}
+        return {"target": self.addresses[index], "id": f"q-{index + 1}" if first else ""}
 
     def grid(self, grid: Grid) -> dict[str, Any]:
         """Columns and rows, each quoted fact as data and link."""

@@ -1,9 +1,11 @@
 // What the page does besides being read: a number opens its source in place, the contents
 // mark where the reader is.  Without scripts every link still leads to the same entry below.
-"use strict";
 (() => {
   const box = document.getElementById("so-lieu-mo");
   const content = box.querySelector(".content");
+  const close = box.querySelector(".close button:not(.address)");
+  const told = box.querySelector("[role=status]");
+  const address = new URL(location.href);
 
   // The rows that an entry was counted from, out of the register's table at the end of the page.
   function counted(source) {
@@ -12,8 +14,9 @@
       const [first, last = first] = range.split("-").map(Number);
       for (let row = first; row <= last; row += 1) wanted.add(row);
     }
-    const scroll = document.querySelector(source.hash + " .scroll").cloneNode(true);
-    scroll.querySelectorAll("tbody tr").forEach((row, place) => {
+    const scroll = document.querySelector(source.hash).cloneNode(true);
+    // By their places in the register: the reader may have sorted them.
+    officialRows(scroll.querySelector("tbody")).forEach((row, place) => {
       if (!wanted.has(place)) row.remove();
     });
     scroll.removeAttribute("aria-labelledby");
@@ -29,19 +32,64 @@
     });
     content.querySelectorAll("[id]").forEach((element) => element.removeAttribute("id"));
     content.querySelector(".fact").id = "so-lieu-mo-ten";
+    content.querySelectorAll(".scroll").forEach(tables.equip);
+    address.hash = entry.id;
+    told.textContent = "";
     if (!box.open) box.showModal();
+    close.focus();
     box.scrollTop = 0;
   }
+  // Where an address or a link leads; a mail may have written its letters otherwise ("%40").
+  function targetOf({ hash }) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null;
+    }
+  }
+  // The entry that it leads to; null where it leads to something else.
+  function entryOf(link) {
+    const target = targetOf(link);
+    return target?.matches(".sources li") ? target : null;
+  }
 
+  let followed = -Infinity;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.so-lieu, #so-lieu-mo a[href^='#f-']");
+    const link = event.target.closest("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    followed = event.timeStamp;
+    const entry = link.matches(".so-lieu, dialog a") ? entryOf(link) : null;
+    if (!entry) {
+      // Older browsers do not unfold what a link leads to.
+      let folded = targetOf(link)?.closest("details");
+      for (; folded; folded = folded.parentElement.closest("details")) folded.open = true;
+      return;
+    }
     event.preventDefault();
-    open(document.getElementById(link.hash.slice(1)));
+    open(entry);
   });
   box.addEventListener("click", (event) => {
     // A click beside the box, or on its button.
-    if (event.target === box || event.target.closest("button")) box.close();
+    if (event.target === box || event.target === close) box.close();
+    else if (event.target.closest(".address")) {
+      told.textContent = address.href;
+      const done = copyOut({ "text/plain": address.href }, told);
+      if (done) told.textContent = `Đã chép: ${address.hash}`;
+    }
+  });
+
+  // The page opened at a number's address: the number in sight, its source opened before it.
+  function arrive() {
+    const entry = entryOf(location);
+    if (!entry) return;
+    const number = entry.querySelector(".back");
+    if (number) document.querySelector(number.hash).scrollIntoView({ block: "center" });
+    open(entry);
+  }
+  if (location.hash) addEventListener("load", () => requestAnimationFrame(arrive));
+  addEventListener("hashchange", (event) => {
+    // Not by a link of the page: one in the list leads to an entry in the list.
+    if (event.timeStamp - followed > 1000) arrive();
   });
 
   const places = [...document.querySelectorAll("nav a")].map((link) => ({

@@ -1,4 +1,7 @@
-"""The part of the page that says where each number comes from, with the registers' rows."""
+"""The part of the page that says where each number comes from, with the registers' rows.
+
+The facts stand under the register that they were counted from, each with its own address.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,26 @@ from baocao.document.model import (
     Source,
     Status,
 )
+from baocao.document.tags import address
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
 
-__all__ = ["sources"]
+__all__ = ["addresses", "sources"]
 
 _FIRMNESS: dict[Status, str] = {"official": "", "preliminary": "sơ bộ", "estimated": "ước"}
 # A longer list of row keys is read in the register itself.
 _SHOWN_KEYS = 200
+_NO_REGISTER = "Số liệu không tính từ sổ"
 
 
-def sources(document: Document, quoted: Set[int]) -> dict[str, Any]:
-    """The ``facts`` and ``registers`` that the page lists after the document.
+def addresses(document: Document) -> list[str]:
+    """For each fact the part of the page's address that leads to its source."""
+    own = document.period.code
+    return [address(fact.id, "" if fact.period == own else fact.period) for fact in document.facts]
+
+
+def sources(document: Document, quoted: Set[int]) -> list[dict[str, Any]]:
+    """What the page lists after the document, in groups: a register's facts, and its rows.
 
     Parameters
     ----------
@@ -33,23 +44,37 @@ def sources(document: Document, quoted: Set[int]) -> dict[str, Any]:
         What the page prints.
     quoted
         Places of the facts that the page quotes: only these have a link back.
+
+    Returns
+    -------
+    list
+        Groups in order of first mention. A fact that was counted from several registers stands
+        under the first of them, the rows of each register in its own group.
     """
     registers = {
         register.register: _Shown(f"so-{number}", register)
         for number, register in enumerate(document.registers, start=1)
     }
-    known = {(fact.id, fact.period): index for index, fact in enumerate(document.facts)}
-    return {
-        "facts": [
+    targets = addresses(document)
+    known = {
+        (fact.id, fact.period): target for fact, target in zip(document.facts, targets, strict=True)
+    }
+    groups: dict[str, dict[str, Any]] = {}
+    for index, fact in enumerate(document.facts):
+        first = fact.provenance[0] if fact.provenance else None
+        register, title = (first.register, first.title) if first else ("", _NO_REGISTER)
+        group = groups.setdefault(register, {"title": title, "facts": [], "rows": None})
+        group["facts"].append(
             {
                 **_entry(fact, known, registers),
-                "anchor": _anchor(index),
+                "anchor": targets[index],
                 "quoted": f"q-{index + 1}" if index in quoted else "",
             }
-            for index, fact in enumerate(document.facts)
-        ],
-        "registers": [shown.entry for shown in registers.values()],
-    }
+        )
+    for register, shown in registers.items():
+        group = groups.setdefault(register, {"title": shown.entry["title"], "facts": []})
+        group["rows"] = shown.entry
+    return list(groups.values())
 
 
 class _Shown:
@@ -82,7 +107,7 @@ class _Shown:
 
 
 def _entry(
-    fact: QuotedFact, known: Mapping[tuple[str, str], int], registers: Mapping[str, _Shown]
+    fact: QuotedFact, known: Mapping[tuple[str, str], str], registers: Mapping[str, _Shown]
 ) -> dict[str, Any]:
     """A fact's entry, its days and counts as officials write them."""
     start, end = fact.window.start, fact.window.end
@@ -92,7 +117,7 @@ def _entry(
         "firmness": _FIRMNESS[fact.status],
         "days": (f"từ ngày {_day(start)} đến" if start else "đến") + f" hết ngày {_day(end)}",
         "derived_from": [
-            {"text": text, "target": _anchor(known.get(_key(text)))} for text in fact.derived_from
+            {"text": text, "target": known.get(_key(text), "")} for text in fact.derived_from
         ],
         "provenance": [
             {
@@ -148,7 +173,3 @@ def _key(reference: str) -> tuple[str, str]:
     """Id and period of ``<id>@<period>``; an id may hold "@" in the name of a part."""
     identity, _, period = reference.rpartition("@")
     return identity, period
-
-
-def _anchor(index: int | None) -> str:
-    return "" if index is None else f"f-{index + 1}"
