@@ -10,10 +10,10 @@ from baocao.review.adopt.refusals import NotEditableError
 from baocao.review.adopt.template_edits import TemplateEdit
 from baocao.review.adopt.tokens import Token, differences
 
-__all__ = ["Bundle", "Part", "bundles_of"]
+__all__ = ["LEAST_WORDS", "Bundle", "Part", "bundles_of"]
 
-# So many words in a row are moved, not written twice by chance.
-_LEAST_WORDS = 4
+LEAST_WORDS = 4
+"""So many words in a row are moved, not written twice by chance."""
 
 
 @dataclass(frozen=True)
@@ -82,4 +82,4 @@ def _text(tokens: Sequence[Token]) -> str:
 
 def _is_in(gone: str, come: str) -> bool:
     shorter, longer = sorted((gone, come), key=len)
-    return len(shorter.split()) >= _LEAST_WORDS and f" {shorter} " in f" {longer} "
+    return len(shorter.split()) >= LEAST_WORDS and f" {shorter} " in f" {longer} "
