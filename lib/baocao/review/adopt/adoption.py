@@ -100,7 +100,7 @@ class _Adoption:
                 kept.append(bundle)
             else:
                 self.refuse(bundle, fault)
-        texts = trial.texts(kept)
+        texts = trial.tidy_texts(kept)
         changes = tuple(
             Change(self.printed.sources[cell], text)
             for cell, text in texts.items()

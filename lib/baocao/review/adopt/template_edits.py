@@ -10,7 +10,6 @@ from itertools import accumulate, groupby
 from baocao.review.adopt.markup import written
 from baocao.review.adopt.printed_report import CellProse
 from baocao.review.adopt.refusals import NotEditableError
-from baocao.review.adopt.tidy_lines import tidied
 from baocao.review.adopt.tokens import (
     SENTENCE_ENDS,
     TemplateSpan,
@@ -75,7 +74,7 @@ def edited_text(text: str, edits: Sequence[TemplateEdit]) -> str:
         last = edit
     if _EMPTY_VARIANT.search(text) and not _EMPTY_VARIANT.search(before):
         raise NotEditableError("ADOPTION-22", "một biến thể --- của ô thành trống")
-    return tidied(text, before)
+    return text
 
 
 def edits_of(prose: CellProse, part: range, after: Sequence[Token]) -> list[TemplateEdit]:
