@@ -30,10 +30,12 @@ def tidied(text: str, before: str) -> str:
     (['Một hai.', 'Ba bốn b', '  bốn bố'], True)
     """
     known = set(before.split("\n"))
+    # Where people write a paragraph on one line, it stays so: in files of remarks.
+    width = max(_WIDTH, *map(len, known))
     lines = [
         part
         for line in text.split("\n")
-        for part in ([line] if line in known or len(line) <= _WIDTH else _divided(line))
+        for part in ([line] if line in known or len(line) <= width else _divided(line))
     ]
     made = "\n".join(lines)
     return made if _BLANK_LINES.search(before) else _BLANK_LINES.sub("\n\n", made)
@@ -43,7 +45,7 @@ def _divided(line: str) -> Iterator[str]:
     body = line.lstrip()
     lead = line[: len(line) - len(body)]
     # What goes on under an item of a list belongs to it.
-    is_inside = bool(lead) or bool(re.match(r"[-*+] ", body))
+    is_inside = bool(lead) or bool(re.match(r"(?:[-*+]|\d+[.)]) ", body))
     made = ""
     for word in _pieces(body):
         is_new = not is_inside and bool(_SENTENCE_END.search(made)) and word[:1].isupper()
