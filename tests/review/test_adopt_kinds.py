@@ -315,6 +315,15 @@ def test_nothing_of_a_refused_paragraph_is_written_and_nothing_of_another_is_los
     assert desk.printed() == [text.replace("nhằm đáp ứng", "để đáp ứng") for text in before]
 
 
+def test_a_move_without_content_controls_is_whole_or_not_at_all(desk: Desk) -> None:
+    item = moved_behind("- chứng nhận VietGAP", "- chứng nhận hợp quy")
+    proposal = desk.proposal(item, unbound)
+    assert (codes(proposal), proposal.adopted) == ([], 2)
+    # Reworded on the way, it cannot arrive, and so does not leave.
+    proposal = desk.proposal(item, unbound, replaced("tổ hợp tác", "tổ hợp tác khác"))
+    assert codes(proposal) == ["ADOPTION-29", "ADOPTION-29"] and proposal.changes == ()
+
+
 def test_what_cannot_go_along_is_named(desk: Desk) -> None:
     proposal = desk.proposal(
         moved_behind("Trong kỳ, Sở ban hành", "Việc áp dụng Hệ thống"),

@@ -91,6 +91,7 @@ class _Adoption:
             for block in self.edited
             if block.joins_next
         ]
+        self.bind_again(self.moved_units(units))
         parts = [part for unit in units if (part := self.part(unit)) is not None]
         parts = self.with_moves(parts)
         trial = Trial(self.printed, self.shapes)
@@ -134,6 +135,18 @@ class _Adoption:
             for blocks in (self.printed.built, self.edited)
         )
         return {m: n for n, m in equal_pairs(ours, theirs)}
+
+    def moved_units(self, units: Sequence[Unit]) -> list[Unit]:
+        """For each paragraph that went and came with the same words the two as one."""
+        gone = [unit for unit in units if not unit.edited and len(unit.built) == 1]
+        come = [unit for unit in units if not unit.built and len(unit.edited) == 1]
+        places = {" ".join(self.printed.built[u.built[0]].text.split()): u.built for u in gone}
+        found = []
+        for unit in come:
+            text = " ".join(self.edited[unit.edited[0]].text.split())
+            if text in places:
+                found.append(Unit(places.pop(text), unit.edited))
+        return found
 
     def bind_again(self, units: Sequence[Unit]) -> None:
         """Bind numbers that only lost their content control to their facts."""
