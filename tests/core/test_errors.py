@@ -326,7 +326,8 @@ def test_an_unknown_indicator(office: Path) -> None:
     assert said(lambda: book.catalogue["ocop.recognized"]) == (
         "[INDICATOR-05] Không có chỉ tiêu ocop.recognized.\n"
         "  Đang có:  ocop.recognized\n"
-        "  Cách sửa: có phải: ocop.recognised, ocop.newly_recognised"
+        "  Cách sửa: có phải: Sản phẩm OCOP được công nhận [ocop.recognised]; "
+        "Sản phẩm OCOP được công nhận trong kỳ [ocop.newly_recognised]"
     )
 
 
@@ -734,8 +735,8 @@ MANUSCRIPTS = [
         b" ",
         "[MANUSCRIPT-04] Tệp không có chữ để đọc.\n"
         "  Ở đâu:    {path}\n"
-        "  Đang có:  tệp trống\n"
-        "  Cách sửa: dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại",
+        "  Đang có:  trang không có chữ\n"
+        "  Cách sửa: mở trang bằng trình duyệt; nếu thấy có chữ, lưu lại cả trang rồi thử lại",
     ),
     (
         "report.txt",

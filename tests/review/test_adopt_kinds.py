@@ -164,6 +164,40 @@ def test_all_kinds_are_adopted_and_print_again_as_they_were_edited(notebooks: De
     assert "%%narrate" not in sources
 
 
+def test_new_paragraphs_in_a_row_and_paragraphs_that_are_moved(notebooks: Desk) -> None:
+    desk = notebooks
+    proposal = desk.proposal(
+        inserted("Việc áp dụng Hệ thống", "Hồ sơ được lưu đủ. " * 8 + "Hồ sơ được lưu."),
+        inserted("Việc áp dụng Hệ thống", "Sở tiếp tục rà soát."),
+        # Each has what it says at other periods, in brackets that are not printed now.
+        moved_behind("- chứng nhận VietGAP", "- chứng nhận hợp quy"),
+        moved_behind("Đến hết ngày 30/9/2023, Chương trình", "Giấy chứng nhận có thời"),
+        replaced("40", "41", "đã có 40 cơ quan"),
+        replaced("Đến hết ngày 30/9/2023, đã có", "Tính đến hết ngày 30/9/2023, đã có"),
+    )
+    assert (codes(proposal), proposal.adopted) == (["ADOPTION-01"], 6)
+    # The sentence of the number, not that of the first word that was edited.
+    assert "đã có 41 cơ quan là sở" in proposal.refused[0].found
+    wanted = [
+        text.replace("Tính đến hết ngày 30/9/2023, đã có 41", "Đến hết ngày 30/9/2023, đã có 40")
+        for text in desk.texts()
+    ]
+    write(proposal, desk.workspace)
+    assert desk.printed() == wanted
+    lines = cell_of(desk, "Sở tiếp tục rà soát.").splitlines()
+    assert lines[-12:] == [
+        "",
+        "Sở tiếp tục rà soát.",
+        "",
+        *["Hồ sơ được lưu đủ."] * 8,
+        "Hồ sơ được lưu.",
+    ]
+    items = cell_of(desk, "chứng nhận VietGAP")
+    assert "doanh nghiệp;]\n- [chứng nhận VietGAP cho {{ submitted_vietgap" in items
+    assert "\n\nĐến hết ngày {{ recognised.end }}" in cell_of(desk, "Giấy chứng nhận")
+    assert "|sản phẩm được công nhận mới:" in cell_of(desk, "Giấy chứng nhận")
+
+
 MORE: dict[str, tuple[Change, ...]] = {
     "a sentence with a figure is deleted": (sentence_deleted("Theo hạng sao", "64,7%). "),),
     "a sentence goes to the next paragraph, in another cell": (
@@ -279,6 +313,26 @@ def test_nothing_of_a_refused_paragraph_is_written_and_nothing_of_another_is_los
     assert (codes(proposal), proposal.adopted) == (["ADOPTION-01"], 1)
     write(proposal, desk.workspace)
     assert desk.printed() == [text.replace("nhằm đáp ứng", "để đáp ứng") for text in before]
+
+
+def test_a_move_without_content_controls_is_whole_or_not_at_all(desk: Desk) -> None:
+    item = moved_behind("- chứng nhận VietGAP", "- chứng nhận hợp quy")
+    proposal = desk.proposal(item, unbound)
+    assert (codes(proposal), proposal.adopted) == ([], 2)
+    # Reworded on the way, it cannot arrive, and so does not leave.
+    proposal = desk.proposal(item, unbound, replaced("tổ hợp tác", "tổ hợp tác khác"))
+    assert codes(proposal) == ["ADOPTION-29", "ADOPTION-29"] and proposal.changes == ()
+
+
+def test_what_cannot_go_along_is_named(desk: Desk) -> None:
+    proposal = desk.proposal(
+        moved_behind("Trong kỳ, Sở ban hành", "Việc áp dụng Hệ thống"),
+        deleted("Giấy chứng nhận có thời hạn"),
+    )
+    assert sorted(codes(proposal)) == ["ADOPTION-22", "ADOPTION-29", "ADOPTION-29"]
+    told = {finding.code: finding.found for finding in proposal.refused}
+    assert told["ADOPTION-22"].endswith('; "sản phẩm hết hiệu lực: {{ expiring.absence }}"')
+    assert told["ADOPTION-29"].endswith(": một biến thể --- của ô thành trống")
 
 
 def test_a_sentence_that_cannot_arrive_does_not_leave(desk: Desk) -> None:

@@ -9,9 +9,10 @@ import re
 import shutil
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psutil
 import pytest
@@ -22,12 +23,16 @@ from playwright.sync_api import Page, sync_playwright
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from baocao.core.errors import Finding
+from baocao.facts.book import shared_book
 from baocao.review.desk import checks as checks_module
 from baocao.review.desk import faults, worker
 from baocao.review.desk.checks import MOST_WAITING, Checks, plain_name
+from baocao.review.desk.explanations import Explanations
 from baocao.review.desk.server import Desk, opened
 from baocao.review.manuscripts import Block, Manuscript
+from baocao.review.shelf.entries import Entry, Kept, OnPeriod, Row, Year
 from baocao.workspace.workspace import Workspace
+from support.folders import copy_of_the_workspace
 from support.processes import BAOCAO, patience, started, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -414,11 +419,95 @@ def test_a_finding_names_the_document_as_its_reader_does(tmp_path: Path) -> None
     assert found.where == "a.docx, đoạn 1"
 
 
-def test_the_worker_explains_a_number(space: Workspace, tmp_path: Path) -> None:
-    asked: worker.Asked = {"fact": "ocop.recognised", "period": PERIOD, "folder": str(tmp_path)}
-    worker._explain(space, asked, Told())  # type: ignore[arg-type]
-    page = (tmp_path / "explained.html").read_text(encoding="utf-8")
-    assert "<dd>119 sản phẩm</dd>" in page and "các dòng sổ, còn 99 dòng khác" in page
+def test_a_number_is_explained_by_its_id_or_in_words(
+    served: Callable[..., None], jobs: list[NoJob]
+) -> None:
+    async def test(client: Client) -> None:
+        async def asked(fact: str) -> HTTPResponse:
+            query = urlencode({"fact": fact, "period": "quý III/2023"})
+            return await client.ask("POST", f"/explanations?{query}")
+
+        # A document that is being checked is not waited for.
+        assert (await client.drop("a.docx")).code == 201
+        for name in ("ocop.recognised", "sản phẩm OCOP được công nhận "):
+            page = told(await asked(name))["page"]
+            assert "<dd>119 sản phẩm</dd>" in page and "các dòng sổ, còn 99 dòng khác" in page
+        answer = await asked("so san pham OCOP")
+        assert codes(answer) == (400, ["INDICATOR-05"])
+        remedy = told(answer)["findings"][0]["remedy"]
+        assert remedy.startswith("có phải: Sản phẩm OCOP") and "lib/" not in remedy
+        assert len(jobs) == 1
+
+    served(test)
+
+
+def test_one_book_is_kept_and_follows_its_files(tmp_path: Path) -> None:
+    office = copy_of_the_workspace(tmp_path)
+    explanations = Explanations(Workspace.load(office))
+    register = office / "data/registers/ocop.csv"
+
+    def recognised() -> str:
+        page = asyncio.run(explanations.page("ocop.recognised", PERIOD))
+        return re.findall(r"<dd>(\d+) sản phẩm</dd>", page)[0]
+
+    assert recognised() == "119"
+    book = shared_book(Workspace.load(office))
+    assert recognised() == "119" and shared_book(Workspace.load(office)) is book
+    lines = register.read_text(encoding="utf-8").splitlines(keepends=True)
+    register.write_text("".join(line for line in lines if "OCOP-001" not in line), encoding="utf-8")
+    assert recognised() == "118"
+    explanations.close()
+
+
+def test_a_page_that_is_loaded_anew_has_its_documents(
+    served: Callable[..., None], jobs: list[NoJob]
+) -> None:
+    async def test(client: Client) -> None:
+        keys = [told(await client.drop(name))["key"] for name in ("a.docx", "b.docx")]
+        jobs[0].ended([], {"good": True, "files": []})
+        await asyncio.sleep(0.01)
+        found = told(await client.ask("GET", "/documents"))["documents"]
+        shown = [(one["key"], one["name"], one["state"]) for one in found]
+        assert shown == [(keys[0], "a.docx", "done"), (keys[1], "b.docx", "working")]
+        await client.ask("DELETE", f"/documents/{keys[0]}")
+        found = told(await client.ask("GET", "/documents"))["documents"]
+        assert [one["key"] for one in found] == keys[1:]
+        assert (await client.ask("GET", "/documents", Cookie="")).code == 403
+
+    served(test)
+
+
+def test_the_page_leads_to_the_shelf(tmp_path: Path, jobs: list[NoJob]) -> None:
+    space = replace(Workspace.load(ROOT), outputs=tmp_path / "outputs")
+    days = ("2023-07-01", "2023-09-30")
+    entry = Entry(PERIOD, "BÁO CÁO", files=("report.html",))
+    on_shelf = OnPeriod(PERIOD, "quarter", "quý III/2023", *days, 2023, "năm 2023", (entry,))
+
+    def shelve() -> None:
+        kept = Kept(space.outputs / "shelf")
+        kept.begin()
+        kept.write(on_shelf)
+        kept.write_rows(2023, {PERIOD: Row("quarter", days[1], 92, 1, "")})
+        kept.write_years({2023: Year("năm 2023", {"quarter": 1}, 1, "")})
+        (space.outputs / "index.html").write_text("", encoding="utf-8")
+
+    async def test() -> None:
+        with opened(space, tmp_path) as desk:
+            client = Client(desk)
+            page = (await client.ask("GET", "/")).body.decode()
+            assert "Chưa có danh mục báo cáo." in page
+            shelve()
+            page = (await client.ask("GET", "/")).body.decode()
+            assert 'href="shelf?page=shelf/periods/2023-Q3.html"' in page
+            answer = await client.ask("GET", "/shelf?page=shelf/periods/2023-Q3.html")
+            place = answer.headers["Location"]
+            assert answer.code == 302 and "/shelf/periods/2023-Q3.html?token=" in place
+            # Another port is another page to a browser: a report cannot ask for documents.
+            assert f":{desk.entry.port}/" not in place
+            answer = await client.ask("GET", "/shelf?page=//evil.example")
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=.*", answer.headers["Location"])
+
+    asyncio.run(test())
 
 
 # ---------------------------------------------------------------- as a person uses it
@@ -484,6 +573,15 @@ def test_a_wrong_number_is_shown_on_the_page(page: tuple[Page, Any, Path]) -> No
     assert download.value.suggested_filename == "Báo cáo đã sửa-van-ban-co-nhan-xet.docx"
     saved = Document(download.value.path())
     assert any("119 sản phẩm" in comment.text for comment in saved.comments)
+
+    # Loaded anew, the page has its results, and takes nobody to them.
+    shown.reload()
+    shown.wait_for_selector("article .conclusion", timeout=patience(30) * 1000)
+    assert "191 sản phẩm" in shown.inner_text("article .places tbody tr")
+    assert shown.evaluate("document.activeElement.tagName") == "BODY"
+    shown.set_viewport_size({"width": 360, "height": 740})
+    assert shown.evaluate("document.documentElement.scrollWidth") == 360
+    assert shown.evaluate("document.querySelector('article .sheet').scrollWidth") <= 360
 
     shown.click("article button.explain")
     shown.wait_for_selector("#explained dl", timeout=patience(30) * 1000)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
@@ -19,6 +20,7 @@ from lxml import etree
 
 from baocao.core.errors import ManuscriptError
 from baocao.review.manuscripts import Block, read_manuscript
+from baocao.review.manuscripts.read import read_own
 from baocao.review.verify.mentions import mentions_in
 
 W = nsdecls("w")
@@ -217,8 +219,8 @@ def test_an_encrypted_word_file_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"PK\x03\x04", b"not a zip", Path(__file__).read_bytes()],
-    ids=["empty", "cut", "words", "code"],
+    [b"PK\x03\x04", b"not a zip", Path(__file__).read_bytes()],
+    ids=["cut", "words", "code"],
 )
 def test_broken_word_files_are_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.docx").write_bytes(data)
@@ -312,6 +314,30 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         "d.html": "MANUSCRIPT-04",
         "folder.docx": "MANUSCRIPT-01",
         "none.docx": "MANUSCRIPT-01",
+    }
+
+
+def test_each_kind_of_empty_file_is_told_in_its_own_words(tmp_path: Path) -> None:
+    scan = pypdfium2.PdfDocument.new()
+    scan.new_page(595, 842)
+    scan.save(tmp_path / "a.pdf")
+    openpyxl.Workbook().save(tmp_path / "b.xlsx")
+    (tmp_path / "c.html").write_text("<p> </p>")
+    Document().save(str(tmp_path / "d.docx"))
+    (tmp_path / "e.txt").write_text("\n \n")
+    (tmp_path / "f.docx").write_bytes(b"")
+    found = {}
+    for path in sorted(tmp_path.iterdir()):
+        with pytest.raises(ManuscriptError, match=r"\[MANUSCRIPT-04\] ") as raised:
+            read_own(path)
+        found[path.name] = raised.value.findings[0].found
+    assert found == {
+        "a.pdf": "các trang chỉ có hình, như bản quét",
+        "b.xlsx": "các trang tính không có ô nào có chữ hoặc số",
+        "c.html": "trang không có chữ",
+        "d.docx": "văn bản không có chữ, hoặc chỉ có hình",
+        "e.txt": "tệp chỉ có dấu cách và dòng trống",
+        "f.docx": "tệp trống, 0 byte",
     }
 
 

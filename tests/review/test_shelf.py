@@ -240,7 +240,7 @@ def test_a_small_line_breaks_where_a_period_has_no_report_and_starts_at_zero(
     rebuild(office)
     figure = page(office, "periods/2023-Q4").xpath("//div[@class='figure']")[0]
     assert [text(one) for one in figure.xpath(".//thead//th")] == [
-        "quý IV/2022", "quý I/2023", "2023-Q2", "quý III/2023", "quý IV/2023",
+        "quý IV/2022", "quý I/2023", "quý II/2023", "quý III/2023", "quý IV/2023",
     ]  # fmt: skip
     assert [text(one) for one in figure.xpath(".//tbody//td")] == [
         "20 hồ sơ", "10 hồ sơ", "…", "0 hồ sơ", "40 hồ sơ",
@@ -690,6 +690,9 @@ def test_a_copy_is_brought_up_to_date_and_leaves_other_files(
     rebuild(office)
     copy_for_readers(office, target)
     put(target, "robots.txt", "của máy chủ")
+    assert copy_for_readers(office, target) == (0, 0)
+    # Pages that are written anew and say the same are no new files.
+    rebuild(office)
     assert copy_for_readers(office, target) == (0, 0)
     shutil.rmtree(office.outputs / "2023-Q1")
     enter(office, "2023-Q1")

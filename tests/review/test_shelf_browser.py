@@ -179,6 +179,28 @@ def test_a_period_narrows_a_search(visit: Callable[..., Page]) -> None:
     assert [text.split(".")[1].strip().split(":")[0] for text in texts] == ["quý II/2022"]
 
 
+def test_titles_and_words_side_by_side_come_first(visit: Callable[..., Page]) -> None:
+    page = visit()
+    assert found(page, "tiếp nhận hồ sơ")[0].startswith("1. Tiếp nhận hồ sơ quý IV/2023")
+    # "kế hoạch" stands in one sentence, its words apart nowhere: the newest first.
+    assert found(page, "giải cơ sở")[0].startswith("Hoà giải cơ sở tốt. quý IV/2023")
+
+
+def test_a_search_is_there_again_when_the_reader_comes_back(visit: Callable[..., Page]) -> None:
+    page = visit()
+    before = found(page, "ho so")
+    page.click("#ket-qua button:visible")
+    expect(page.locator("#ket-qua li")).to_have_count(40)
+    assert page.url.endswith("#q=ho%20so&n=40")
+    page.click("#ket-qua li a >> nth=0")
+    page.go_back()
+    expect(page.locator("#ket-qua li")).to_have_count(40)
+    assert page.input_value("#tu-khoa") == "ho so" and before[0]
+    page.fill("#tu-khoa", "")
+    page.keyboard.press("Enter")
+    assert "#" not in page.url
+
+
 def test_a_search_by_keyboard_alone(visit: Callable[..., Page]) -> None:
     page = visit()
     page.keyboard.press("Tab")

@@ -6,7 +6,7 @@ import difflib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import ModuleType
 
@@ -17,6 +17,7 @@ from baocao.facts.declared import shown
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.register_faults import has_columns, register_faults
+from baocao.locale.vi.look_alikes import bare
 from baocao.registers.declare import Register
 from baocao.workspace.programmes import load_programmes, named_place
 from baocao.workspace.workspace import Workspace
@@ -25,6 +26,7 @@ __all__ = ["Catalogue"]
 
 # The heading of a column that names what a row is about; "Mã số thuế" names something else.
 _THING = re.compile(r"(?:Tên|Mã) (?!số)((?:[^\W\d_A-ZĐ]+ ?){1,3})")
+_NEAREST = 3
 
 
 class Catalogue:
@@ -118,15 +120,47 @@ class Catalogue:
         try:
             return self._by_id[key]
         except KeyError:
-            close = difflib.get_close_matches(key, self._by_id, n=3)
-            raise IndicatorError(
-                Finding(
-                    "INDICATOR-05",
-                    f"Không có chỉ tiêu {key}.",
-                    found=key,
-                    remedy="có phải: " + ", ".join(close) if close else "xem lib/" + self.package,
-                )
-            ) from None
+            raise IndicatorError(self._unknown(key)) from None
+
+    def meant(self, words: str) -> str:
+        """The id that words name: an id, of a part or a comparison too, or an indicator's label.
+
+        Raises
+        ------
+        IndicatorError
+            INDICATOR-05 they name none, or several.
+        """
+        if re.split(r"[\[:]", words, maxsplit=1)[0] in self._by_id:
+            return words
+        named = [key for key, one in self if bare(one.label) == bare(words)]
+        if len(named) != 1:
+            raise IndicatorError(self._unknown(words, named))
+        return named[0]
+
+    def _unknown(self, words: str, near: Sequence[str] = ()) -> Finding:
+        near = near or self._near(words)
+        names = "; ".join(f"{self._by_id[key].label} [{key}]" for key in near)
+        what = f"Không có chỉ tiêu {words}." if words else "Chưa ghi chỉ tiêu nào."
+        first = next(iter(self._by_id), None)
+        if near:
+            remedy = f"có phải: {names}"
+        elif first is None:
+            remedy = f"khai báo chỉ tiêu trong lib/{self.package}"
+        else:
+            remedy = f"ghi tên hoặc mã của chỉ tiêu, ví dụ {self._by_id[first].label} [{first}]"
+        return Finding("INDICATOR-05", what, found=words, remedy=remedy)
+
+    def _near(self, words: str) -> list[str]:
+        """The ids that are spelled nearly so, else those whose labels share most of the words."""
+        if close := difflib.get_close_matches(words, self._by_id, n=_NEAREST):
+            return close
+        asked = set(bare(words).split())
+        shared = {key: len(asked & set(bare(one.label).split())) for key, one in self}
+        # One word in common is chance, unless it is all that was asked for.
+        least = max(1, (len(asked) + 1) // 2)
+        likely = [key for key in self._by_id if shared[key] >= least]
+        likely.sort(key=lambda key: (-shared[key], len(self._by_id[key].label)))
+        return likely[:_NEAREST]
 
     def id_of(self, measure: Measure) -> str:
         """The id of a declared indicator.

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from baocao.core.periods import Period
 from baocao.document.provenance import ORIGIN
-from baocao.facts.book import FactBook
+from baocao.facts.book import shared_book
 from baocao.facts.fact import with_unit
 from baocao.facts.find import Rows, find, rows_of
 from baocao.locale.vi.text import period_name, short_date
@@ -62,14 +62,17 @@ def explanation(workspace: Workspace, fact_id: str, period: Period) -> Explanati
         The data, and the period of the fact.
     fact_id
         The id of an indicator, of a part of one (``ocop.recognised[4 sao]``), or of a comparison
-        (``ocop.recognised:growth``), which is explained by its indicator.
+        (``ocop.recognised:growth``), which is explained by its indicator; or the name of an
+        indicator as readers know it.
 
     Raises
     ------
     IndicatorError
         INDICATOR-05 no such indicator; INDICATOR-06 a breakdown without that value.
     """
-    book = FactBook(workspace)
+    # Who asks for one number asks for more of the same data.
+    book = shared_book(workspace)
+    fact_id = book.catalogue.meant(fact_id)
     fact = find(book, fact_id, period)
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"

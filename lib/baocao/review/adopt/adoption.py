@@ -10,14 +10,14 @@ from nbformat import NotebookNode
 
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period
-from baocao.review.adopt.bundles import Bundle, Part, bundles_of
+from baocao.review.adopt.bundles import LEAST_WORDS, Bundle, Part, bundles_of
 from baocao.review.adopt.origins import Origins
 from baocao.review.adopt.pairing import Unit, units_of
 from baocao.review.adopt.printed_report import PrintedReport
 from baocao.review.adopt.proposal import Change, Proposal
 from baocao.review.adopt.rebinding import rebound
 from baocao.review.adopt.refusals import NotEditableError, refusal
-from baocao.review.adopt.template_edits import added, edits_of, removed
+from baocao.review.adopt.template_edits import added, edits_of, put_in, removed, taken_out
 from baocao.review.adopt.tokens import Shape, Token, composed, joined, shape, tokens_of
 from baocao.review.adopt.trial import Trial
 from baocao.review.manuscripts import Block, Manuscript
@@ -91,7 +91,9 @@ class _Adoption:
             for block in self.edited
             if block.joins_next
         ]
+        self.bind_again(self.moved_units(units))
         parts = [part for unit in units if (part := self.part(unit)) is not None]
+        parts = self.with_moves(parts)
         trial = Trial(self.printed, self.shapes)
         kept: list[Bundle] = []
         for bundle, fault in trial.tried(bundles_of(parts)):
@@ -99,7 +101,7 @@ class _Adoption:
                 kept.append(bundle)
             else:
                 self.refuse(bundle, fault)
-        texts = trial.texts(kept)
+        texts = trial.tidy_texts(kept)
         changes = tuple(
             Change(self.printed.sources[cell], text)
             for cell, text in texts.items()
@@ -134,6 +136,18 @@ class _Adoption:
         )
         return {m: n for n, m in equal_pairs(ours, theirs)}
 
+    def moved_units(self, units: Sequence[Unit]) -> list[Unit]:
+        """For each paragraph that went and came with the same words the two as one."""
+        gone = [unit for unit in units if not unit.edited and len(unit.built) == 1]
+        come = [unit for unit in units if not unit.built and len(unit.edited) == 1]
+        places = {" ".join(self.printed.built[u.built[0]].text.split()): u.built for u in gone}
+        found = []
+        for unit in come:
+            text = " ".join(self.edited[unit.edited[0]].text.split())
+            if text in places:
+                found.append(Unit(places.pop(text), unit.edited))
+        return found
+
     def bind_again(self, units: Sequence[Unit]) -> None:
         """Bind numbers that only lost their content control to their facts."""
         for unit in units:
@@ -156,7 +170,8 @@ class _Adoption:
             for token in self.tokens[number]:
                 was = self.fact_text(token)
                 if token.is_fact and was is not None and was != " ".join(token.text.split()):
-                    return self.refuse_unit(unit, "ADOPTION-01", f"{was} thành {token.text}")
+                    changed = f"{was} thành {token.text}"
+                    return self.broken(unit, NotEditableError("ADOPTION-01", changed, token))
         cells = list(dict.fromkeys(self.printed.cells.get(number) for number in unit.built))
         try:
             if not unit.built:
@@ -188,18 +203,62 @@ class _Adoption:
     def new(self, unit: Unit) -> Part | None:
         """A new paragraph: it goes beside one that is prose of a cell."""
         number = unit.edited[0]
-        for place, behind in ((unit.after, True), (unit.before, False)):
-            cell = None if place is None else self.printed.cells.get(place)
-            if (
-                place is not None
-                and cell in self.printed.prose
-                and self.edited[number].cell is None
-            ):
-                edit = added(self.printed.prose[cell], place, self.tokens[number], behind=behind)
-                return Part(unit, cell, (edit,), (), tuple(self.tokens[number]))
+        tokens = self.tokens[number]
+        if (found := self.neighbour(unit)) is not None:
+            cell, place, behind = found
+            edit = added(self.printed.prose[cell], place, tokens, number + 1, behind=behind)
+            return Part(unit, cell, (edit,), (), tuple(tokens))
         if unit.after is not None and self.origins.of(unit.after).code == "ADOPTION-27":
             raise NotEditableError("ADOPTION-27")
         raise NotEditableError("ADOPTION-03")
+
+    def neighbour(self, unit: Unit) -> tuple[str, int, bool] | None:
+        """The cell and the paragraph that a new one goes to, and whether it goes behind it."""
+        if self.edited[unit.edited[0]].cell is not None:
+            return None
+        for place, behind in ((unit.after, True), (unit.before, False)):
+            cell = None if place is None else self.printed.cells.get(place)
+            if place is not None and cell is not None and cell in self.printed.prose:
+                return cell, place, behind
+        return None
+
+    def with_moves(self, parts: Sequence[Part]) -> list[Part]:
+        """The parts; a paragraph that went elsewhere as it was takes its own template along.
+
+        Written anew, it would lose its conditions and what it says at other periods.
+        """
+        found = list(parts)
+        come = {n: p for n, p in enumerate(parts) if not p.unit.built and len(p.unit.edited) == 1}
+        for n, gone in enumerate(parts):
+            if gone.unit.edited or len(gone.unit.built) != 1:
+                continue
+            for m, arrived in come.items():
+                if shape(arrived.after) == shape(gone.before) and (
+                    pair := self.moved(gone, arrived)
+                ):
+                    found[n], found[m] = pair
+                    del come[m]
+                    break
+        return found
+
+    def moved(self, gone: Part, arrived: Part) -> tuple[Part, Part] | None:
+        """Both ends of a paragraph that was moved; None where its template cannot go with it."""
+        (built,), (number,) = gone.unit.built, arrived.unit.edited
+        cell = self.printed.cells.get(built)
+        to = self.neighbour(arrived.unit)
+        if cell not in self.printed.prose or to is None or len(arrived.after) < LEAST_WORDS:
+            return None
+        out = taken_out(self.printed.prose[cell], built)
+        if out is None:
+            return None
+        edit, block = out
+        there, place, behind = to
+        prose = self.printed.prose[there]
+        entered = put_in(prose, place, block, arrived.after, number + 1, behind=behind)
+        return (
+            Part(gone.unit, cell, (edit,), gone.before, ()),
+            Part(arrived.unit, there, (entered,), (), arrived.after),
+        )
 
     def elsewhere(self, unit: Unit) -> Part | None:
         """An edit of what is no prose of a cell."""
@@ -213,22 +272,21 @@ class _Adoption:
 
     # ------------------------------------------------------------ what is told
 
-    def refuse_unit(self, unit: Unit, code: str, found: str) -> Part:
-        return self.broken(unit, NotEditableError(code, found))
-
     def refuse(self, bundle: Bundle, fault: NotEditableError | BaocaoError) -> None:
         """Tell of each paragraph that is left as it was, and why."""
         for part in bundle.parts:
             error: NotEditableError | BaocaoError = part.error or fault
-            if len(bundle.parts) > 1 and part.error is None and error is not fault:
-                error = NotEditableError("ADOPTION-29")
+            is_move = len(bundle.parts) > 1 and not (part.unit.built and part.unit.edited)
+            if is_move and part.error is not None and part.error.code != "ADOPTION-01":
+                # Neither was typed over: both are one paragraph, on its way.
+                error = NotEditableError("ADOPTION-29", part.error.reason)
             elif len(bundle.parts) > 1 and part.error is None:
                 error = NotEditableError("ADOPTION-29", _told(fault))
             self.refused.append(self.finding(part.unit, error))
 
     def finding(self, unit: Unit, error: NotEditableError | BaocaoError) -> Finding:
         place = self.place(unit)
-        around = self.around(unit)
+        around = self.around(unit, error)
         if isinstance(error, BaocaoError):
             first = error.findings[0]
             found = f"{around} [{first.code}] {first.what}"
@@ -250,8 +308,13 @@ class _Adoption:
         label = source.label(self.workspace) if source else self.origins.of(number).place
         return f"{shown}; {label}" if label else shown
 
-    def around(self, unit: Unit) -> str:
-        """The words that were edited, with some around them."""
+    def around(self, unit: Unit, error: NotEditableError | BaocaoError) -> str:
+        """The words that were edited, with some around them; those that the error is about."""
+        named = error.at if isinstance(error, NotEditableError) else None
+        for number in unit.edited:
+            for token in self.tokens[number]:
+                if token is named:
+                    return self.edited[number].around(token.start, token.end, _SHOWN_LETTERS // 2)
         before = [token.full_key for token in self.gone(unit)]
         if not unit.edited:
             block = self.printed.built[unit.built[0]]
@@ -304,4 +367,4 @@ class _Adoption:
 def _told(error: NotEditableError | BaocaoError) -> str:
     if isinstance(error, BaocaoError):
         return f"[{error.findings[0].code}] {error.findings[0].what}"
-    return error.found
+    return error.reason

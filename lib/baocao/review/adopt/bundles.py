@@ -9,11 +9,13 @@ from baocao.review.adopt.pairing import Unit
 from baocao.review.adopt.refusals import NotEditableError
 from baocao.review.adopt.template_edits import TemplateEdit
 from baocao.review.adopt.tokens import Token, differences
+from baocao.review.sequences import equal_pairs
 
-__all__ = ["Bundle", "Part", "bundles_of"]
+__all__ = ["LEAST_WORDS", "Bundle", "Part", "bundles_of"]
 
-# So many words in a row are moved, not written twice by chance.
-_LEAST_WORDS = 4
+LEAST_WORDS = 4
+"""So many words in a row are moved, not written twice by chance."""
+_LEAST_COMMON = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def bundles_of(parts: Sequence[Part]) -> list[Bundle]:
     group = list(range(len(parts)))
     for one, (gone, _) in enumerate(moved):
         for other, (_, come) in enumerate(moved):
-            if one != other and any(_is_in(a, b) for a in gone for b in come):
+            is_moved = any(_is_in(a, b) for a in gone for b in come)
+            if one != other and (is_moved or _is_reworded(parts[one], parts[other])):
                 kept, lost = group[one], group[other]
                 group = [kept if number == lost else number for number in group]
     return [
@@ -76,10 +79,21 @@ def bundles_of(parts: Sequence[Part]) -> list[Bundle]:
     ]
 
 
+def _is_reworded(gone: Part, come: Part) -> bool:
+    """Whether a paragraph that went is one that came, with at least half of its words."""
+    if gone.unit.edited or come.unit.built:
+        return False
+    one, other = (_text(tokens).split() for tokens in (gone.before, come.after))
+    common = sum(1 for _ in equal_pairs(one, other))
+    return common >= max(LEAST_WORDS, _LEAST_COMMON * min(len(one), len(other)))
+
+
 def _text(tokens: Sequence[Token]) -> str:
-    return " ".join(token.key for token in tokens if token.key.strip(".,;:") and not token.is_break)
+    """Words as they are printed: a number that lost its content control is still the same."""
+    words = (token.text or token.key for token in tokens if not token.is_break)
+    return " ".join(" ".join(word.split()) for word in words if word.strip(".,;:"))
 
 
 def _is_in(gone: str, come: str) -> bool:
     shorter, longer = sorted((gone, come), key=len)
-    return len(shorter.split()) >= _LEAST_WORDS and f" {shorter} " in f" {longer} "
+    return len(shorter.split()) >= LEAST_WORDS and f" {shorter} " in f" {longer} "

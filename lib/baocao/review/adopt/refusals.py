@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from baocao.core.errors import Finding
+from baocao.review.adopt.tokens import Token
 
 __all__ = ["NotEditableError", "refusal"]
 
@@ -94,12 +95,22 @@ _BY_CODE = {finding.code: finding for finding in _REFUSALS}
 
 
 class NotEditableError(Exception):
-    """A template cannot be edited so; a code of ADOPTION, and what cannot be kept."""
+    """A template cannot be edited so; a code of ADOPTION, and what cannot be kept.
 
-    def __init__(self, code: str, found: str = "") -> None:
+    `at` is the word of the edited document that it is about, where it is one.
+    """
+
+    def __init__(self, code: str, found: str = "", at: Token | None = None) -> None:
         super().__init__(code, found)
         self.code = code
         self.found = found
+        self.at = at
+
+    @property
+    def reason(self) -> str:
+        """Why, and what cannot be kept, in one clause."""
+        usual = _BY_CODE[self.code].what.rstrip(".")
+        return f"{usual}: {self.found}" if self.found else usual
 
 
 def refusal(code: str, where: str, found: str = "", remedy: str = "") -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 
 from baocao.review.adopt.markup import written
 from baocao.review.adopt.printed_report import CellProse
@@ -18,7 +19,7 @@ from baocao.review.adopt.tokens import (
 )
 from baocao.review.sequences import Run
 
-__all__ = ["TemplateEdit", "added", "edited_text", "edits_of", "removed"]
+__all__ = ["TemplateEdit", "added", "edited_text", "edits_of", "put_in", "removed", "taken_out"]
 
 # What decides whether a text is said: tags, brackets, and heads of variants.
 _DECIDES = re.compile(r"\{%|(?<!\\)[\[\]|]|^---", re.MULTILINE)
@@ -27,17 +28,30 @@ _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _BETWEEN_SENTENCES = re.compile(r"(?P<closed>\]*)[ \t]*\n[ \t]*(?:\[[^\[\]|{}\n]*)?")
 _CLOSED = re.compile(r"\]+(?=[ \t]*(?:\n|\Z))")
 _CONDITION = re.compile(r"\[(?:[^\[\]|?{}\n]+\?)?\s*\Z")
+_HEAD = re.compile(r"(?<=\[)[^\[\]|?{}\n]+\?")
+_SHOWN_LETTERS = 80
+_ITEM_SIGNS = ("-", "*", "+")
+# Where the block of a paragraph, or an item of a list, begins and ends in a template.
+_BLOCK_BEGINS = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*|^---[^\n]*\n\s*", re.MULTILINE)
+_BLOCK_ENDS = re.compile(r"\n[ \t]*(?=\n|---)|\s*\Z")
+_ITEM_BEGINS = re.compile(r"^(?=[-*+] )", re.MULTILINE)
+_ITEM_ENDS = re.compile(r"\n(?![ \t]+\S)")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _EMPTY_VARIANT = re.compile(r"^---[^\n]*\s*(?=^---|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class TemplateEdit:
-    """One piece of a template that is replaced: its letters, and what to write instead."""
+    """One piece of a template that is replaced: its letters, and what to write instead.
+
+    `paragraph` is given where it is a new paragraph: its number in the edited document, from 1.
+    Several may go to one place, in their order.
+    """
 
     start: int
     end: int
     text: str
+    paragraph: int = 0
 
 
 def edited_text(text: str, edits: Sequence[TemplateEdit]) -> str:
@@ -50,13 +64,16 @@ def edited_text(text: str, edits: Sequence[TemplateEdit]) -> str:
     """
     before = text
     last: TemplateEdit | None = None
-    for edit in sorted(set(edits), key=lambda e: (e.start, e.end), reverse=True):
-        if last is not None and (edit.end > last.start or edit.start == last.start):
+    order = sorted(set(edits), key=lambda e: (e.start, e.end, e.paragraph), reverse=True)
+    for edit in order:
+        is_beside = edit.paragraph and edit.start == edit.end
+        same_place = last is not None and edit.start == last.start and not is_beside
+        if last is not None and (edit.end > last.start or same_place):
             raise NotEditableError("ADOPTION-23", before[edit.start : edit.end].strip())
         text = text[: edit.start] + edit.text + text[edit.end :]
         last = edit
     if _EMPTY_VARIANT.search(text) and not _EMPTY_VARIANT.search(before):
-        raise NotEditableError("ADOPTION-22")
+        raise NotEditableError("ADOPTION-22", "một biến thể --- của ô thành trống")
     return text
 
 
@@ -94,8 +111,11 @@ def removed(prose: CellProse, part: range) -> TemplateEdit:
     try:
         edit = editor.edit((0, len(part), 0, 0))
     except NotEditableError as error:
-        code = "ADOPTION-22" if error.code in ("ADOPTION-02", "ADOPTION-20") else error.code
-        raise NotEditableError(code) from None
+        if error.code not in ("ADOPTION-02", "ADOPTION-20"):
+            raise
+        spans = [span for span in editor.spans if span is not None]
+        start, end = (spans[0].start, spans[-1].end) if spans else (0, 0)
+        raise NotEditableError("ADOPTION-22", editor.unsaid(start, end)) from None
     source = prose.source.text
     start, end = edit.start, edit.end
     if (blank := _BLANK_LINE.match(source, end)) is not None:
@@ -105,29 +125,78 @@ def removed(prose: CellProse, part: range) -> TemplateEdit:
     return TemplateEdit(start, end, "")
 
 
-def added(prose: CellProse, number: int, tokens: Sequence[Token], *, behind: bool) -> TemplateEdit:
+def added(
+    prose: CellProse, number: int, tokens: Sequence[Token], paragraph: int, *, behind: bool
+) -> TemplateEdit:
     """The edit that puts a new paragraph behind or before a paragraph of a cell.
+
+    `paragraph` is its number in the edited document, from 1.
 
     Raises
     ------
     NotEditableError
         ADOPTION-02 it quotes a fact that the cell does not quote; -20 there is no place for it.
     """
+    text = written(tokens, prose.expression)
+    return put_in(prose, number, text, tokens, paragraph, behind=behind)
+
+
+def taken_out(prose: CellProse, number: int) -> tuple[TemplateEdit, str] | None:
+    """The edit that takes a paragraph's own block out of a template, and the block.
+
+    The block holds all that stands there, what other periods say too. None where it is no
+    paragraph's own, or stands under a condition that it shares.
+    """
+    part = prose.part(number)
+    source = prose.source.text
+    mine = [span for span in prose.spans[part.start : part.stop] if span is not None]
+    if not mine:
+        return None
+    start, end = min(span.start for span in mine), max(span.end for span in mine)
+    is_item = prose.tokens[part.start].key in _ITEM_SIGNS
+    begins, ends = (_ITEM_BEGINS, _ITEM_ENDS) if is_item else (_BLOCK_BEGINS, _BLOCK_ENDS)
+    starts = [match.end() for match in begins.finditer(source) if match.end() <= start]
+    start = max(starts, default=0)
+    found = ends.search(source, end)
+    end = found.start() if found else len(source)
+    block = source[start:end]
+    others = [*prose.spans[: part.start], *prose.spans[part.stop :]]
+    is_shared = any(span and span.start < end and start < span.end for span in others)
+    depths = list(accumulate(1 if sign == "[" else -1 for sign in _BRACKETS.findall(block)))
+    if is_shared or "{%" in block or min(depths, default=0) < 0 or (depths and depths[-1]):
+        return None
+    if (blank := _BLANK_LINE.match(source, end)) is not None:
+        stop = blank.end() + (source[blank.end() : blank.end() + 1] == "\n")
+        return TemplateEdit(start, stop, ""), block
+    before = start - (source[:start][-1:] == "\n")
+    return TemplateEdit(before, end, ""), block
+
+
+def put_in(
+    prose: CellProse,
+    number: int,
+    text: str,
+    tokens: Sequence[Token],
+    paragraph: int,
+    *,
+    behind: bool,
+) -> TemplateEdit:
+    """The edit that puts the text of a paragraph behind or before another one; see :func:`added`.
+
+    `tokens` are what it prints.
+    """
     part = prose.part(number)
     spans = [span for span in prose.spans[part.start : part.stop] if span is not None]
     source = prose.source.text
-    text = written(tokens, prose.expression)
     if not spans:
         raise NotEditableError("ADOPTION-20", text)
-    is_item = tokens[0].key in "-*+" and prose.tokens[part.start].key in "-*+"
+    is_item = tokens[0].key in _ITEM_SIGNS and prose.tokens[part.start].key in _ITEM_SIGNS
     if not behind:
         at = source.rfind("\n", 0, spans[0].start) + 1
-        return TemplateEdit(at, at, f"{text}\n" if is_item else f"{text}\n\n")
-    end = re.compile(r"\n(?![ \t]+\S)" if is_item else r"\n[ \t]*(?=\n|---)|\s*\Z").search(
-        source, spans[-1].end
-    )
+        return TemplateEdit(at, at, f"{text}\n" if is_item else f"{text}\n\n", paragraph)
+    end = (_ITEM_ENDS if is_item else _BLOCK_ENDS).search(source, spans[-1].end)
     at = end.start() if end else len(source.rstrip())
-    return TemplateEdit(at, at, f"\n{text}" if is_item else f"\n\n{text}")
+    return TemplateEdit(at, at, f"\n{text}" if is_item else f"\n\n{text}", paragraph)
 
 
 class _Editor:
@@ -155,7 +224,8 @@ class _Editor:
         if any(token.is_fact for token in old) and any(token.is_number for token in new):
             was = " ".join(token.text for token in old if not token.is_break)
             now = " ".join(token.text for token in new if not token.is_break)
-            raise NotEditableError("ADOPTION-01", f"{was} thành {now}")
+            number = next(token for token in new if token.is_number)
+            raise NotEditableError("ADOPTION-01", f"{was} thành {now}", number)
         return self.insertion(run) if a == b else self.replacement(run)
 
     # ------------------------------------------------------------ words instead of words
@@ -169,7 +239,7 @@ class _Editor:
             end = self.closed(start, end)
         is_free = is_removal and self.is_whole(start, end)
         if not is_free and _DECIDES.search(self.source, start, end):
-            raise NotEditableError("ADOPTION-20", words)
+            raise NotEditableError("ADOPTION-20", self.beside(words, start, end))
         if is_removal:
             while opening := _CONDITION.search(self.source, 0, start):
                 if self.source[end : end + 1] != "]":
@@ -216,7 +286,7 @@ class _Editor:
         if depth or "{%" in piece or re.search(r"^---", piece, re.MULTILINE):
             return False
         said = {token.start for token in self.prose.said}
-        conditions = [m.span() for m in re.finditer(r"(?<=\[)[^\[\]|?{}\n]+\?", piece)]
+        conditions = [m.span() for m in _HEAD.finditer(piece)]
         return all(
             token.start in said or token.is_break or token.key in ("[", "]")
             for token in template_tokens(self.source, start, end)
@@ -274,6 +344,9 @@ class _Editor:
             and not any(t.is_break for t in (self.before[a - 1], *self.after[c - 1 : c + 1]))
         ):
             lead = (before or " ") if self.after[c].has_space else ""
+            # The blank stands before the bracket: "[ … |không …]".
+            if not before and self.source[left - 1 : left] in ("[", "|") and b > a:
+                lead = "" if self.before[a].has_space else lead
         tail = behind if text[-1:] != "\n" else ""
         inside = d < len(self.after) and b < len(self.before) and text[-1:] != "\n"
         if inside and not self.before[b].is_break and not self.after[d].is_break:
@@ -350,7 +423,7 @@ class _Editor:
         only_break = all(token.is_break for token in self.after[c:d]) and c < d
         if found is None or not (only_break or self.is_sentence(run)):
             # Only a person can say whether the words belong inside the condition.
-            raise NotEditableError("ADOPTION-20", words)
+            raise NotEditableError("ADOPTION-20", self.beside(words, left.end, right.start))
         at = found.end("closed")
         if only_break:
             line = self.source.index("\n", at)
@@ -364,6 +437,25 @@ class _Editor:
         before = self.before[a - 1].key if a else "."
         return bool(new) and before in SENTENCE_ENDS and new[-1].key in SENTENCE_ENDS
 
+    def beside(self, words: str, start: int, end: int) -> str:
+        """Words, and the part of the template beside them that this period does not print."""
+        unsaid = self.unsaid(start, end) or _shown(self.source[start:end])
+        return f"{words}; cạnh {unsaid}" if unsaid else words
+
+    def unsaid(self, start: int, end: int) -> str:
+        """The first part of a piece of template that this period does not print; else empty."""
+        said = {token.start for token in self.prose.said}
+        conditions = [match.span() for match in _HEAD.finditer(self.source, start, end)]
+        tokens = [
+            token
+            for token in template_tokens(self.source, start, end)
+            if not token.is_break and token.key not in ("[", "]", "|")
+            if not any(at <= token.start < stop for at, stop in conditions)
+        ]
+        groups = groupby(tokens, key=lambda token: token.start in said)
+        first = next((list(group) for is_said, group in groups if not is_said), None)
+        return _shown(self.source[first[0].start : first[-1].end]) if first else ""
+
     def text(self, first: int, last: int) -> str:
         return written(self.after[first:last], self.prose.expression, self.context(first, last))
 
@@ -372,6 +464,14 @@ class _Editor:
         around = [*self.after[:first][-1:], *self.after[last : last + 1]]
         looks = {token.look for token in around if not token.is_break}
         return looks.pop() if len(looks) == 1 and len(around) == 2 else ""
+
+
+def _shown(source: str) -> str:
+    """A piece of a template as it is shown in a message."""
+    piece = " ".join(source.split())
+    return (
+        f'"{piece[:_SHOWN_LETTERS]}{" …" if len(piece) > _SHOWN_LETTERS else ""}"' if piece else ""
+    )
 
 
 def _words(tokens: Sequence[Token]) -> str:

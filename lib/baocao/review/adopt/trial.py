@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 
 from baocao.core.errors import BaocaoError, Finding, NarrativeError, PeriodError
 from baocao.core.periods import Period
@@ -17,6 +18,7 @@ from baocao.review.adopt.printed_report import PrintedReport, narrated
 from baocao.review.adopt.refusals import NotEditableError
 from baocao.review.adopt.template_edits import TemplateEdit, edited_text
 from baocao.review.adopt.templates import TemplateSource
+from baocao.review.adopt.tidy_lines import tidied
 from baocao.review.adopt.tokens import Shape, shape, tokens_of
 
 __all__ = ["Trial", "other_periods"]
@@ -25,6 +27,7 @@ Fault = NotEditableError | BaocaoError
 # What no sentence holds: a sign behind a blank, two signs in a row, an empty bracket.
 _SPOILT = re.compile(r"\s[,;:.](?!\S*\d)|[,;:]\s*[,;:.]|\(\s*[,;]?\s*\)|[(]\s|\s[)]")
 _SPAN_YEARS = 3
+_BEFORE, _SHOWN_WORDS = 3, 8
 
 
 class Trial:
@@ -78,6 +81,19 @@ class Trial:
             cell: edited_text(self.printed.sources[cell].text, of) for cell, of in edits.items()
         }
 
+    def tidy_texts(self, bundles: Sequence[Bundle]) -> dict[str, str]:
+        """The same texts, their lines set as people set them, where that prints the same."""
+        texts = self.texts(bundles)
+        tidy = {cell: tidied(text, self.printed.sources[cell].text) for cell, text in texts.items()}
+        if tidy == texts:
+            return texts
+        try:
+            self.require_printed(tidy, [part.unit for b in bundles for part in b.parts])
+        except (NotEditableError, BaocaoError):
+            # Such as words that mean something to prose at the start of a line.
+            return texts
+        return tidy
+
     def fault(self, bundles: Sequence[Bundle], new: Sequence[Bundle]) -> Fault | None:
         """Why bundles cannot be adopted together; those that are not `new` can."""
         try:
@@ -119,7 +135,8 @@ class Trial:
         other = "" if cell in texts else f" ({label} in khác đi)"
         if [_without_looks(one) for one in made] == [_without_looks(one) for one in wanted]:
             return NotEditableError("ADOPTION-24")
-        return NotEditableError("ADOPTION-04", f"in lại không ra đúng lời đã sửa{other}")
+        told = f"in lại không ra đúng lời đã sửa{other}{_difference(made, wanted)}"
+        return NotEditableError("ADOPTION-04", told)
 
     def require_short(self, source: TemplateSource, made: Narrative | None) -> None:
         """Refuse sentences that a build would refuse, unless they stood there before."""
@@ -195,6 +212,24 @@ def other_periods(period: Period) -> list[Period]:
 def _long(narrative: Narrative) -> list[tuple[str, int]]:
     short_forms = [citation.short for citation in narrative.citations]
     return list(long_sentences(narrative.blocks, short_forms))
+
+
+def _difference(made: Sequence[Shape], wanted: Sequence[Shape]) -> str:
+    """Where what is printed first differs from what was wanted, a few words of both."""
+    for one, other in zip_longest(made, wanted, fillvalue=()):
+        ours, theirs = _read(one), _read(other)
+        if ours != theirs:
+            pairs = enumerate(zip_longest(ours, theirs))
+            at = max(0, next(n for n, pair in pairs if pair[0] != pair[1]) - _BEFORE)
+            shown = [" ".join(words[at : at + _SHOWN_WORDS]) for words in (ours, theirs)]
+            return ": " + " thay vì ".join(
+                f'"{words}"' if words else "không có gì" for words in shown
+            )
+    return ""
+
+
+def _read(paragraph: Shape) -> list[str]:
+    return [text or key.partition("\0")[0] for key, _, text in paragraph]
 
 
 def _without_looks(paragraph: Shape) -> Shape:

@@ -50,7 +50,7 @@ def plain_name(name: str) -> str:
 
 @dataclass
 class Check:
-    """A document on the page, or a number that is explained.
+    """A document on the page.
 
     Parameters
     ----------
@@ -153,6 +153,11 @@ class Checks:
         self._all.pop(check.key, None)
         self._all[check.key] = check
         self._next()
+
+    def every(self) -> list[Check]:
+        """All that a page shows that is opened now, in the order of the queue."""
+        self.sweep()
+        return list(self._all.values())
 
     def before(self, check: Check) -> int:
         """How many are checked before one."""

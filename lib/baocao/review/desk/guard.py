@@ -9,7 +9,9 @@ from tornado.web import Finish, RequestHandler
 from baocao.core.errors import BaocaoError
 from baocao.core.loopback import Pass
 from baocao.review.desk.checks import Checks
+from baocao.review.desk.explanations import Explanations
 from baocao.review.desk.faults import not_from_the_page
+from baocao.review.desk.reports import Reports
 
 __all__ = ["HEADERS", "POLICY", "DeskHandler"]
 
@@ -34,11 +36,16 @@ class DeskHandler(RequestHandler):
     """A request to the page; one that does not come from the page itself is refused."""
 
     checks: Checks
+    explanations: Explanations
+    reports: Reports
     entry: Pass
 
-    def initialize(self, checks: Checks, entry: Pass) -> None:
+    def initialize(
+        self, checks: Checks, explanations: Explanations, reports: Reports, entry: Pass
+    ) -> None:
         """Take what all requests share."""
-        self.checks, self.entry = checks, entry
+        self.checks, self.explanations = checks, explanations
+        self.reports, self.entry = reports, entry
 
     def set_default_headers(self) -> None:
         """Say what a browser may do with the answer."""

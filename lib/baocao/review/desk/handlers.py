@@ -13,14 +13,13 @@ from baocao.core.errors import BaocaoError, WorkspaceError, refused
 from baocao.review.desk.checks import plain_name
 from baocao.review.desk.faults import gone, too_large
 from baocao.review.desk.guard import HEADERS, DeskHandler
-from baocao.review.desk.results import ANNOTATED, EXPLAINED, LABELS, RESULTS, SHEETS
+from baocao.review.desk.results import ANNOTATED, LABELS, RESULTS, SHEETS
 from baocao.review.desk.templates import TEMPLATES
 from baocao.review.manuscripts.read import MOST_BYTES, SUFFIXES, require_suffix
 
 __all__ = ["ROUTES", "Shown"]
 
 _PAGES = Path(__file__).with_name("pages")
-_SHOWN = (RESULTS, EXPLAINED)
 # More than this is not even thrown away.
 _MOST_DISCARDED = 20 * MOST_BYTES
 
@@ -50,6 +49,7 @@ class Home(DeskHandler):
         """The page."""
         page = TEMPLATES.get_template("desk.html.j2").render(
             shown=self.settings["shown"],
+            reports=self.reports.newest(),
             suffixes=SUFFIXES,
             most_bytes=self.settings["most_bytes"],
         )
@@ -109,6 +109,11 @@ class Documents(DeskHandler):
         if self._file is not None:
             self._file.close()
 
+    def get(self) -> None:
+        """All documents that are here: a page that was loaded anew shows them again."""
+        every = self.checks.every()
+        self.answer({"documents": [one.as_json(self.checks.before(one)) for one in every]})
+
     def post(self) -> None:
         """Put the document into the queue."""
         self._close()
@@ -154,9 +159,9 @@ class Made(DeskHandler):
         """The file: shown on the page, or saved."""
         check = self.checks[key]
         path = check.folder / name
-        if name not in (*_SHOWN, *LABELS) or not path.is_file():
+        if name not in (RESULTS, *LABELS) or not path.is_file():
             raise gone()
-        if name in _SHOWN:
+        if name == RESULTS:
             self.set_header("Content-Type", "text/html; charset=utf-8")
         else:
             self.set_header("Content-Type", "application/octet-stream")
@@ -167,16 +172,21 @@ class Made(DeskHandler):
         self.finish(path.read_bytes())
 
 
-class Explanations(DeskHandler):
+class Explained(DeskHandler):
     """Where a number comes from."""
 
-    def post(self) -> None:
-        """Put the question into the queue."""
+    async def post(self) -> None:
+        """Explain it."""
         fact, period = (self.get_query_argument(name, "").strip() for name in ("fact", "period"))
-        check = self.checks.begin(plain_name(fact), task="explain", fact=fact, period=period)
-        self.checks.add(check)
-        self.set_status(201)
-        self.answer(check.as_json(self.checks.before(check)))
+        self.answer({"page": await self.explanations.page(fact, period)})
+
+
+class Shelf(DeskHandler):
+    """The shelf of reports, which has a server of its own: no report runs beside documents."""
+
+    def get(self) -> None:
+        """Lead to one of its pages."""
+        self.redirect(self.reports.address(self.get_query_argument("page", "")))
 
 
 class Static(StaticFileHandler):
@@ -198,8 +208,9 @@ ROUTES: list[tuple[str, Any, bool]] = [
     (r"/", Home, True),
     (r"/documents", Documents, True),
     (rf"/documents/{_KEY}", Document, True),
-    (rf"/documents/{_KEY}/({_names(*_SHOWN, *SHEETS, ANNOTATED)})", Made, True),
-    (r"/explanations", Explanations, True),
+    (rf"/documents/{_KEY}/({_names(RESULTS, *SHEETS, ANNOTATED)})", Made, True),
+    (r"/explanations", Explained, True),
+    (r"/shelf", Shelf, True),
     (r"/static/(desk\.(?:js|css))", Static, False),
 ]
 """Addresses, what answers there, and whether only the page may ask."""

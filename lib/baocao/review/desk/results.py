@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["ANNOTATED", "EXPLAINED", "LABELS", "RESULTS", "SHEETS"]
+__all__ = ["ANNOTATED", "LABELS", "RESULTS", "SHEETS"]
 
 RESULTS = "results.html"
-EXPLAINED = "explained.html"
 SHEETS = ("phieu-doi-chieu.html", "phieu-doi-chieu.docx")
 ANNOTATED = "van-ban-co-nhan-xet.docx"
 LABELS = {

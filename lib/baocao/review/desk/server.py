@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import webbrowser
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from baocao.core.errors import BaocaoError, refusal
 from baocao.core.loopback import Pass, listening
 from baocao.core.periods import Period, periods_between
 from baocao.core.temporary import temporary_folder
-from baocao.facts.catalogue import Catalogue
+from baocao.facts.book import shared_book
 from baocao.locale.vi.text import period_name
 from baocao.review.desk.checks import Checks
+from baocao.review.desk.explanations import Explanations
 from baocao.review.desk.faults import port_taken
 from baocao.review.desk.handlers import ROUTES, Shown
+from baocao.review.desk.reports import Reports
 from baocao.review.manuscripts.read import MOST_BYTES
 from baocao.workspace.workspace import Workspace
 
@@ -127,7 +130,8 @@ def opened(
         raise port_taken(port or 0, refusal(error)) from None
     entry = Pass("desk", taken.getsockname()[1])
     checks = Checks(space, folder, call)
-    shared = {"checks": checks, "entry": entry}
+    explanations, reports = Explanations(space), Reports(space)
+    shared = {"checks": checks, "explanations": explanations, "reports": reports, "entry": entry}
     pages = str(Path(__file__).with_name("pages"))
     routes = [
         (pattern, handler, shared if is_guarded else {"path": pages})
@@ -144,6 +148,8 @@ def opened(
         sweeping.stop()
         server.stop()
         checks.close()
+        explanations.close()
+        reports.close()
 
 
 def _no(_: object) -> None:
@@ -152,9 +158,12 @@ def _no(_: object) -> None:
 
 def _shown(space: Workspace) -> Shown:
     """What the page offers; where declarations are wrong, the first check tells so."""
-    facts: list[tuple[str, str]] = []
+    labels: list[tuple[str, str]] = []
     with suppress(BaocaoError):
-        facts = [(key, measure.label) for key, measure in Catalogue(space)]
+        labels = [(key, measure.label) for key, measure in shared_book(space).catalogue]
+    often = Counter(label for _, label in labels)
+    # What two indicators are called says neither.
+    facts = [(key, label if often[label] == 1 else key) for key, label in labels]
     return Shown(space.settings.office[-1].name, list(_recent(space)), facts)
 
 

@@ -7,18 +7,17 @@ to save.
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from markupsafe import Markup
 
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.files import write_whole
 from baocao.locale.vi.text import period_name
-from baocao.review.desk.results import ANNOTATED, EXPLAINED, LABELS, RESULTS, SHEETS
+from baocao.review.desk.results import ANNOTATED, LABELS, RESULTS, SHEETS
 from baocao.review.desk.templates import TEMPLATES
-from baocao.review.explain import explanation
 from baocao.review.manuscripts import Manuscript, read_manuscript
 from baocao.review.proofread import proofread
 from baocao.review.verify import Verifier
@@ -37,7 +36,7 @@ class Asked(TypedDict, total=False):
     """What is to be done.
 
     `file` is the document, `folder` where results go; `period` is empty where it is to be guessed;
-    with `anyway` it is not asked whether the period is right.  `fact` is what is explained.
+    with `anyway` it is not asked whether the period is right.
     """
 
     root: str
@@ -47,7 +46,6 @@ class Asked(TypedDict, total=False):
     folder: str
     period: str
     anyway: bool
-    fact: str
 
 
 def _check(workspace: Workspace, asked: Asked, tell: Tell) -> None:
@@ -109,21 +107,13 @@ def _check_read(
     tell(done={"good": True, "files": [(name, LABELS[name]) for name in files]})
 
 
-def _explain(workspace: Workspace, asked: Asked, tell: Tell) -> None:
-    told = explanation(workspace, asked["fact"], workspace.period(asked["period"]))
-    page = TEMPLATES.get_template("explained.html.j2").render(told=asdict(told))
-    write_whole(Path(asked["folder"]) / EXPLAINED, page.encode())
-    tell(done={"good": True})
-
-
 def _by_name(finding: Finding, file: Path) -> Finding:
     return replace(finding, where=finding.where.replace(f"{file.parent}{os.sep}", ""))
 
 
 def main() -> None:
     """Do what the first line of standard input asks for."""
-    tasks: dict[str, Any] = {"check": _check, "explain": _explain}
-    answer(tasks)
+    answer({"check": _check})
 
 
 if __name__ == "__main__":

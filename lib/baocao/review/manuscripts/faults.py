@@ -14,6 +14,7 @@ __all__ = [
     "too_large",
     "unreadable",
     "with_macros",
+    "without_words",
 ]
 
 
@@ -35,6 +36,12 @@ def encrypted(place: str) -> ManuscriptError:
     """MANUSCRIPT-03: the file needs a password."""
     remedy = "mở tệp bằng mật khẩu rồi lưu lại một bản không mật khẩu"
     return ManuscriptError(Finding("MANUSCRIPT-03", "Tệp có mật khẩu.", place, remedy=remedy))
+
+
+def without_words(place: str, found: str, remedy: str) -> ManuscriptError:
+    """MANUSCRIPT-04: the file opens, but nothing can be read in it."""
+    what = "Tệp không có chữ để đọc."
+    return ManuscriptError(Finding("MANUSCRIPT-04", what, place, found, remedy))
 
 
 def too_large(

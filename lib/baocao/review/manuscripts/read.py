@@ -15,7 +15,13 @@ from baocao.core.temporary import temporary_folder
 from baocao.review.manuscripts import slides, workbooks
 from baocao.review.manuscripts.blocks import Block, Manuscript
 from baocao.review.manuscripts.docx import docx_blocks, open_docx
-from baocao.review.manuscripts.faults import not_a_document, too_costly, too_large, unreadable
+from baocao.review.manuscripts.faults import (
+    not_a_document,
+    too_costly,
+    too_large,
+    unreadable,
+    without_words,
+)
 from baocao.review.manuscripts.html import html_blocks
 from baocao.review.manuscripts.kinds import check_content
 from baocao.review.manuscripts.mail import MailPart, unpack_mail
@@ -100,11 +106,31 @@ def read_own(path: Path, place: str | None = None) -> Manuscript:
     unread: list[str] = []
     blocks = _kept(_blocks(suffix, data, place, unread.append), place)
     if not blocks:
-        found = "các trang chỉ có hình, như bản quét" if suffix == ".pdf" else "tệp trống"
-        remedy = "dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại"
-        what = "Tệp không có chữ để đọc."
-        raise ManuscriptError(Finding("MANUSCRIPT-04", what, place, found, remedy))
+        raise without_words(place, *_empty(suffix, data))
     return Manuscript(path, tuple(blocks), _first(unread))
+
+
+def _empty(suffix: str, data: bytes) -> tuple[str, str]:
+    """Why a file of a kind has no words, and what to do; a scan is known by its pages only."""
+    if suffix == ".pdf":
+        remedy = "dùng bản Word, hoặc bản PDF xuất từ Word mà chưa in rồi quét lại"
+        return "các trang chỉ có hình, như bản quét", remedy
+    if suffix in _TEXTS:
+        remedy = "mở tệp xem đã có lời văn và đã lưu chưa, rồi thử lại"
+        return "tệp chỉ có dấu cách và dòng trống", remedy
+    if suffix in workbooks.SUFFIXES:
+        return (
+            "các trang tính không có ô nào có chữ hoặc số",
+            "kiểm tra có đúng là tệp cần đọc không",
+        )
+    if suffix in slides.SUFFIXES:
+        found = "các trang chiếu không có chữ, hoặc chỉ có hình"
+        return found, "dùng bản trình chiếu có chữ, không phải ảnh chụp của các trang"
+    if suffix in _PAGES:
+        remedy = "mở trang bằng trình duyệt; nếu thấy có chữ, lưu lại cả trang rồi thử lại"
+        return "trang không có chữ", remedy
+    found = "văn bản không có chữ, hoặc chỉ có hình"
+    return found, "mở tệp bằng Word xem có lời văn không; ảnh chụp và bản quét không đọc được"
 
 
 def _first(unread: list[str]) -> tuple[str, ...]:
@@ -146,6 +172,9 @@ def _loaded(path: Path, place: str) -> bytes:
         what, remedy = "Không mở được tệp.", "kiểm tra tên tệp và quyền đọc"
         finding = Finding("MANUSCRIPT-01", what, place, refusal(error), remedy)
         raise ManuscriptError(finding) from None
+    if not data:
+        remedy = "chép hoặc lưu lại tệp; nếu do người khác gửi, xin gửi lại"
+        raise without_words(place, "tệp trống, 0 byte", remedy)
     check_content(data, suffix, place)
     return data
 
@@ -210,8 +239,7 @@ def _read_mail(path: Path, place: str) -> Manuscript:
         kept = _kept(blocks, place)
     if not kept:
         found_words, remedy = "thư không có chữ và không có văn bản kèm", "lưu tệp kèm ra rồi dùng"
-        what = "Tệp không có chữ để đọc."
-        raise ManuscriptError(Finding("MANUSCRIPT-04", what, place, found_words, remedy))
+        raise without_words(place, found_words, remedy)
     return Manuscript(path, tuple(kept), _first(unread))
 
 

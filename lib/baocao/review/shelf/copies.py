@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
@@ -86,10 +87,15 @@ def _below(folder: Path, pattern: str) -> list[str]:
 
 
 def _copy(source: Path, target: Path) -> bool:
-    """Copy a file whole or not at all, if it is not there with the same size and time."""
+    """Copy a file whole or not at all, if it is not there already."""
     known, found = os.stat(source), os.stat(target) if target.exists() else None
-    if found and (found.st_size, found.st_mtime_ns) == (known.st_size, known.st_mtime_ns):
-        return False
+    if found and found.st_size == known.st_size:
+        if found.st_mtime_ns == known.st_mtime_ns:
+            return False
+        # The pages are written anew each time, most of them as they were.
+        if filecmp.cmp(source, target, shallow=False):
+            os.utime(target, ns=(known.st_atime_ns, known.st_mtime_ns))
+            return False
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(f".{target.name}.new")
     new.unlink(missing_ok=True)

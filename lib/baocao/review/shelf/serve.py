@@ -93,9 +93,13 @@ class Server:
         self._http = HTTPServer(Application([(r"/(.*)", _Handler, handler)], log_function=_silent))
         self._http.add_socket(taken)
 
+    def stop(self) -> None:
+        """Let nobody in any more."""
+        self._http.stop()
+
     async def close(self) -> None:
         """Serve nobody any more."""
-        self._http.stop()
+        self.stop()
         await self._http.close_all_connections()
 
 

@@ -4,6 +4,9 @@
 "use strict";
 (() => {
   const AT_ONCE = 20;
+  const MOST = 400;
+  // Periods whose hits are put in order together.
+  const TOGETHER = 8;
   const form = document.getElementById("tim");
   const box = document.getElementById("tu-khoa");
   const place = document.getElementById("ket-qua");
@@ -105,12 +108,25 @@
       const index = await load("words", year, version);
       index.sorted ??= Object.keys(index.words);
       const candidates = periods(index, wants);
-      for (let start = 0; start < candidates.length; start += 4) {
-        const some = candidates.slice(start, start + 4);
+      for (let start = 0; start < candidates.length; start += TOGETHER) {
+        const some = candidates.slice(start, start + TOGETHER);
         const texts = await Promise.all(some.map(([code, , , v]) => load("text", code, v)));
-        for (const [n, [, name, , , reports]] of some.entries()) yield* hits(texts[n], name, reports, wants);
+        const these = some.flatMap(([, name, , , reports], n) => [...hits(texts[n], name, reports, wants)]);
+        // Of equal ones the newest stays first, and what stands first in its report.
+        yield* these.sort((a, b) => b.rank - a.rank);
       }
     }
+  }
+
+  // A heading or title that has all words comes before sentences; then words that stand side by side
+  // as they were typed, words that are whole, and sentences that have all of them by themselves.
+  function rankOf(sentence, isTitle, own, wants) {
+    if (!own.every((one) => one.length)) return 0;
+    const words = ` ${[...sentence.matchAll(WORD)].map(([word]) => folded(word)).join(" ")} `;
+    const asked = wants.map(({ plain }) => plain).join(" ");
+    const isWhole = wants.every(({ plain }) => words.includes(` ${plain} `));
+    const isTogether = wants.length > 1 && words.includes(` ${asked}`);
+    return 1 + (isTitle ? 4 : 0) + (isTogether ? 2 : 0) + (isWhole ? 1 : 0);
   }
 
   function* hits(text, name, reports, wants) {
@@ -125,7 +141,8 @@
         const above = found(`${name} ${label} ${heading}`, wants);
         if (!wants.every((_, n) => own[n].length || above[n].length)) continue;
         seen.add(sentence + heading);
-        yield { sentence, marks: own.flat(), anchor, heading, name, report, label, state, files };
+        const rank = rankOf(sentence, sentence === heading || !(heading || /[.;:]$/.test(sentence)), own, wants);
+        yield { rank, sentence, marks: own.flat(), anchor, heading, name, report, label, state, files };
       }
     }
   }
@@ -158,12 +175,12 @@
   let going = null;
 
   // Some more of what is found; the first of them gets the reader's place when he asked for them.
-  async function next(mine, isAsked) {
+  async function next(mine, isAsked, most = AT_ONCE) {
     more.hidden = true;
     const before = list.children.length;
     let isDone = false;
     try {
-      while (list.children.length < before + AT_ONCE) {
+      while (list.children.length < before + most) {
         const { value, done } = await going.next();
         if (mine !== turn) return;
         if (done) {
@@ -183,9 +200,28 @@
     else told.textContent = isDone ? `${count} kết quả.` : `${count} kết quả mới nhất.`;
     more.hidden = isDone;
     if (isAsked) list.children[before]?.querySelector("a").focus();
+    keep();
   }
 
-  function begin() {
+  // The search stands in the address: a reader who comes back from a report, or is sent the address,
+  // has it again, with as many results.
+  function keep() {
+    const words = box.value.trim();
+    const many = list.children.length > AT_ONCE ? `&n=${list.children.length}` : "";
+    const hash = words ? `#q=${encodeURIComponent(words)}${many}` : "";
+    if (hash !== location.hash && (hash || location.hash.startsWith("#q="))) {
+      history.replaceState(null, "", hash || location.pathname + location.search);
+    }
+  }
+
+  function fromAddress() {
+    const asked = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : "");
+    if (asked.has("q")) box.value = asked.get("q");
+    const many = Number(asked.get("n")) || AT_ONCE;
+    if (box.value) begin(Math.min(Math.max(many, AT_ONCE), MOST));
+  }
+
+  function begin(most = AT_ONCE) {
     turn += 1;
     const wants = wanted(box.value);
     const isSearch = wants.some(({ plain }) => plain.length > 1);
@@ -193,15 +229,18 @@
     shelf.hidden = isSearch;
     list.replaceChildren();
     told.textContent = "";
-    if (!isSearch) return;
+    if (!isSearch) {
+      keep();
+      return;
+    }
     going = search(wants);
-    next(turn, false);
+    next(turn, false, most);
   }
 
   let waiting = 0;
   box.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(begin, 150);
+    waiting = setTimeout(begin, 150, AT_ONCE);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -210,6 +249,7 @@
   });
   more.addEventListener("click", () => next(turn, true));
   form.hidden = false;
-  // A reader who comes back from a report finds the words that the browser has kept.
-  window.addEventListener("pageshow", () => box.value && begin());
+  // Of a page that the browser has kept whole, the results are there.
+  window.addEventListener("pageshow", (event) => event.persisted || fromAddress());
+  window.addEventListener("hashchange", () => location.hash.startsWith("#q=") && fromAddress());
 })();

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
+from baocao.locale.vi.text import period_name
 from baocao.review.shelf.entries import Kept, OnPeriod
 
 __all__ = ["LENGTH", "Point", "SmallLine", "drawn", "earlier", "later", "next_year", "small_line"]
@@ -99,19 +100,23 @@ def small_line(kept: Kept, before: Sequence[Period], own: OnPeriod, indicator: s
     points = []
     for period in before:
         found = kept.find(period)
-        points.append(_point(found, str(period), indicator))
-    points.append(_point(own, own.code, indicator))
+        points.append(_point(found, period, indicator))
+    points.append(_told(own, indicator))
     # What no report tells at the beginning is no gap.
     while points and points[0].value is None and len(points) > 1:
         del points[0]
     return drawn(points)
 
 
-def _point(found: OnPeriod | None, code: str, indicator: str) -> Point:
-    if found is None or indicator not in found.main.values:
-        return Point(code, found.name if found else code)
+def _point(found: OnPeriod | None, period: Period, indicator: str) -> Point:
+    return _told(found, indicator) if found else Point(str(period), period_name(period))
+
+
+def _told(found: OnPeriod, indicator: str) -> Point:
+    if indicator not in found.main.values:
+        return Point(found.code, found.name)
     value, text = found.main.values[indicator]
-    return Point(code, found.name, float(value), text)
+    return Point(found.code, found.name, float(value), text)
 
 
 def drawn(points: Sequence[Point]) -> SmallLine:

@@ -23,7 +23,8 @@ _KINDS = ("month", "quarter", "half", "nine_months", "year")
 # What follows in a title is another period's: the next one's tasks, the one compared with.
 _OTHER = re.compile(
     r"phương hướng|nhiệm vụ trọng tâm|nhiệm vụ(?= (?:quý|tháng|\d+ tháng|năm|tuần)\b)"
-    r"|(?:,|;|và) (?:nhiệm vụ|giải pháp|kế hoạch)|dự kiến|kế hoạch (?:quý|tháng|năm)|so với",
+    r"|(?:,|;|và) (?:nhiệm vụ|giải pháp|kế hoạch)|dự kiến|kế hoạch (?:quý|tháng|năm)|so với"
+    r"|ước (?:thực hiện )?(?:cả )?năm",
     re.IGNORECASE,
 )
 # What a title says it is; a paragraph that names a period may speak of any.
@@ -31,8 +32,30 @@ _TITLE = re.compile(
     r"báo cáo|kết quả|tình hình|sơ kết|tổng kết|công tác|thống kê|số liệu", re.IGNORECASE
 )
 _CAPITALS = re.compile(r"\b(?:QUÝ|NĂM|HỌC|THÁNG|TUẦN|ĐẦU|CUỐI|NGÀY|TỪ|ĐẾN|HẾT|CỦA|SÁU|CHÍN)\b")
-_DAY = r"(\d{1,2}/\d{1,2}/\d{4})"
-_DAYS = re.compile(rf"từ (?:ngày )?{_DAY} đến (?:hết )?(?:ngày )?{_DAY}", re.IGNORECASE)
+# What a period right behind it is: the one compared with.
+_COMPARED = re.compile(r"(?:so với(?: cùng kỳ)?|cùng kỳ)(?: của)?\s*$", re.IGNORECASE)
+_BETWEEN = r"\s?[/.-]\s?| tháng "
+_DAYS = re.compile(
+    rf"(?P<from>từ )?(?:ngày )?(?<!\d)(?P<day>\d{{1,2}})(?:{_BETWEEN})(?P<month>\d{{1,2}})"
+    rf"(?:(?:\s?[/.-]\s?| năm )(?P<year>\d{{4}}))?"
+    rf"\s*(?:đến|tới|[-–])\s*(?:hết )?(?:ngày )?(?P<last>\d{{1,2}})(?:{_BETWEEN})"
+    rf"(?P<last_month>\d{{1,2}})(?:\s?[/.-]\s?| năm )(?P<last_year>\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
+# As people write them, and as periods are read: "06 tháng", "Quý 03", "Quý III - 2023".
+_AS_READ = (
+    (re.compile(r"(?<!ngày )\b0([69])(?= tháng\b)", re.IGNORECASE), r"\1"),
+    (re.compile(r"\b(quý) 0([1-4])\b", re.IGNORECASE), r"\1 \2"),
+    (
+        re.compile(
+            r"\b(quý (?:iv|i{1,3}|[1-4])|tháng (?:0?[1-9]|1[0-2]))"
+            r"\s?[-–.,]\s?(?:năm )?((?:19|20)\d\d)\b",
+            re.IGNORECASE,
+        ),
+        r"\1/\2",
+    ),
+)
+_LONGEST_NAME = 60
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(
     r"(?<!\d)(?:\d{4}-\d\d-\d\d--\d{4}-\d\d-\d\d"
@@ -41,12 +64,14 @@ _CODE = re.compile(
 )
 # In names of files, where letters have no marks and any sign stands for a blank.
 _FILE_NAMES = (
-    r"(?:quy|qui|q)\s?(?:iv|i{1,3}|[1-4])\s(?:nam\s)?\d{4}",
-    r"(?:9|6)\sthang\s(?:dau\s|cuoi\s)?(?:nam\s)?\d{4}",
-    r"thang\s?\d{1,2}\s(?:nam\s)?\d{4}",
-    r"tuan\s?\d{1,2}\s(?:nam\s)?\d{4}",
+    r"(?:quy|qui|q)\s?(?:iv|i{1,3}|[1-4])\s?(?:nam\s?)?\d{4}",
+    r"0?[69]\s?(?:thang|t)\s?(?:dau\s?|cuoi\s?)?(?:nam\s?)?\d{4}",
+    r"(?:thang|t)\s?\d{1,2}\s(?:nam\s?)?\d{4}",
+    r"tuan\s?\d{1,2}\s(?:nam\s?)?\d{4}",
     r"(?<!\d\s)(?:nam\s)?\d{4}",
 )
+# What stands before a period in a name that has no blanks: "baocaoquy3nam2023".
+_JOINED = re.compile(r"(?<=[a-z])(?=(?:quy|qui)(?:iv|i{1,3}|[1-4])|[69]thang|thang\d|nam\d{4})")
 
 
 @dataclass(frozen=True)
@@ -147,47 +172,93 @@ def named_in_file(name: str, calendar: Calendar = CALENDAR) -> Period | None:
     >>> named_in_file("Bao cao so 15.docx") is None
     True
     """
-    stem = Path(name).stem
+    stem = nfc(Path(name).stem)
     found = [_parsed(re.sub("[_ .]", "-", code), calendar) for code in _CODE.findall(stem)]
+    # "den" and "tu" as people write them without marks.
+    spans = re.sub(r"\bden\b", "đến", stem.replace("_", " "), flags=re.IGNORECASE)
+    found = found or list(_spans(spans, calendar))
     if not any(found):
         letters = unicodedata.normalize("NFD", stem.lower().replace("đ", "d"))
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-        words = " ".join(re.split(r"[^a-z0-9]+", plain))
+        words = _JOINED.sub(" ", " ".join(re.split(r"[^a-z0-9]+", plain)))
         for form in _FILE_NAMES:
             named = re.findall(rf"\b{form}\b", words)
-            found = [_parsed(one, calendar) for one in named]
+            found = [_parsed(_spelled(one), calendar) for one in named]
             if any(found):
                 break
     distinct = {str(one): one for one in found if one is not None}
     return next(iter(distinct.values())) if len(distinct) == 1 else None
 
 
+def _spelled(name: str) -> str:
+    """A period in the name of a file as it is read: "9t2022" is "9 thang 2022"."""
+    words = re.sub(r"^0(?=[69])", "", name)
+    words = re.sub(r"^([69])\s?(?:thang|t)(?=\b|[\dcdn])", r"\1 thang ", words)
+    words = re.sub(r"^t(?=\s?\d)", "thang ", words)
+    words = re.sub(r"(?<=[\di])(?=nam)|(?<=nam)(?=\d)|(?<=[iq]\d)(?=\d{4})", " ", words)
+    return " ".join(words.split())
+
+
+def _spans(text: str, calendar: Calendar) -> Iterator[Period]:
+    """The periods that are told by their first and last days.
+
+    A first day without its year is of the last day's, or of the one before: "từ 15/12 đến
+    14/6/2023".
+    """
+    for match in _DAYS.finditer(text):
+        year = match["year"]
+        if year is None:
+            if match["from"] is None:
+                continue
+            is_before = int(match["month"]) > int(match["last_month"])
+            year = str(int(match["last_year"]) - is_before)
+        first = f"{match['day']}/{match['month']}/{year}"
+        last = f"{match['last']}/{match['last_month']}/{match['last_year']}"
+        if days := _parsed(f"{first} - {last}", calendar):
+            yield _by_name(days)
+
+
 def _named_in_title(blocks: Sequence[Block], calendar: Calendar) -> tuple[tuple[Period, ...], bool]:
-    """The periods that the first blocks name, and whether it is a title that does."""
-    for _, text in _texts(blocks):
+    """The periods that the first blocks name, and whether that is sure.
+
+    It is where the first block that names one is a title, and where no block names another; a year
+    alone in a paragraph may be that of anything.
+    """
+    texts = list(_texts(blocks))
+    for _, text in texts:
         if re.search(r"số liệu|tính từ|kỳ báo cáo", text, re.IGNORECASE):
-            for first, last in _DAYS.findall(text):
-                if days := _parsed(f"{first} - {last}", calendar):
-                    return (_by_name(days),), True
-    for block, text in _texts(blocks):
-        if found := _named(text, calendar):
-            return found, block.kind == "heading" or bool(_TITLE.search(text))
-    return (), False
+            for days in _spans(text, calendar):
+                return (days,), True
+    named = [(block, text, found) for block, text in texts if (found := _named(text, calendar))]
+    if not named:
+        return (), False
+    block, text, found = named[0]
+    if _is_title(block, text):
+        return found, True
+    every = _without_years(period for _, _, periods in named for period in periods)
+    return every, len(every) == 1 and every[0].kind != "year"
+
+
+def _is_title(block: Block, text: str) -> bool:
+    """Whether a block is a title: by its kind, by its words, or as it says a period only."""
+    is_short = len(text) <= _LONGEST_NAME and block.kind != "cell"
+    is_name = is_short and not re.search(r"[.;:]\s*$|\b(?:là|có|đạt|đã|tăng|giảm)\b", text)
+    return block.kind == "heading" or bool(_TITLE.search(text)) or is_name
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[tuple[Block, str]]:
     for block in blocks:
         text = nfc(" ".join(block.text.split()))
         if block.kind in ("text", "heading", "cell", "box") and len(text) <= _LONGEST_TITLE:
-            yield block, _CAPITALS.sub(lambda match: match[0].lower(), text)
+            text = _CAPITALS.sub(lambda match: match[0].lower(), text)
+            for written, read in _AS_READ:
+                text = written.sub(read, text)
+            yield block, text
 
 
 def _named(text: str, calendar: Calendar) -> tuple[Period, ...]:
     """The periods that a title names, those of plans and comparisons left out."""
-    found = [
-        _by_name(p) for days in _DAYS.findall(text) if (p := _parsed("-".join(days), calendar))
-    ]
-    if found:
+    if found := list(_spans(text, calendar)):
         return tuple(dict.fromkeys(found))
     years = _YEAR.findall(text)
     other: re.Match[str] | None = None
@@ -196,6 +267,8 @@ def _named(text: str, calendar: Calendar) -> tuple[Period, ...]:
             continue
         if other is not None and mention.start > other.start():
             break
+        if _COMPARED.search(text, 0, mention.start):
+            continue
         words = mention.text
         if not _YEAR.search(words):
             behind = _YEAR.search(text, mention.end)
@@ -204,9 +277,13 @@ def _named(text: str, calendar: Calendar) -> tuple[Period, ...]:
         if period is not None and not any(_is_year_of(period, known) for known in found):
             found.append(period)
             other = other or _OTHER.search(text, mention.end)
-    # The shorter one is meant: "năm 2023, quý III/2023".
-    shorter = [p for p in found if not any(_is_year_of(p, known) for known in found)]
-    return tuple(dict.fromkeys(shorter))
+    return _without_years(found)
+
+
+def _without_years(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Each period once; of "năm 2023, quý III/2023" the shorter one is meant."""
+    found = tuple(dict.fromkeys(periods))
+    return tuple(p for p in found if not any(_is_year_of(p, known) for known in found))
 
 
 def _is_year_of(period: Period, known: Period) -> bool:

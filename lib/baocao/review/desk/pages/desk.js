@@ -108,6 +108,10 @@ function button(label, act, name) {
 }
 
 function ended(check, words) {
+  if (check.isShownAgain) {
+    check.isShownAgain = false;
+    return;
+  }
   say(`${check.name}: ${words}`);
   // Only who has not gone elsewhere meanwhile is taken to the result.
   const at = document.activeElement;
@@ -214,9 +218,13 @@ async function show(check, told) {
 
 function question(check, told) {
   const isOther = told.ask === 'other';
-  const words = isOther
-    ? 'Văn bản có lẽ báo cáo về kỳ khác với kỳ đã nêu.'
-    : 'Chưa rõ văn bản báo cáo về kỳ nào.';
+  const only = told.choices.length === 1 ? told.choices[0][1] : '';
+  let words = 'Chưa rõ văn bản báo cáo về kỳ nào.';
+  if (isOther) {
+    words = 'Văn bản có lẽ báo cáo về kỳ khác với kỳ đã nêu.';
+  } else if (only) {
+    words = `Có phải văn bản báo cáo về ${only}?`;
+  }
   const answer = async (period, anyway) => {
     const query = new URLSearchParams({ period, anyway: anyway ? '1' : '' });
     const next = await ask('POST', `documents/${check.key}?${query}`);
@@ -234,7 +242,7 @@ function question(check, told) {
   if (!isOther) {
     const id = `${check.heading.id}-period`;
     const input = made('input', undefined, { type: 'text', id, list: 'periods', required: '' });
-    form.append(made('label', 'Kỳ báo cáo', { for: id }), input);
+    form.append(made('label', told.choices.length ? 'Kỳ khác' : 'Kỳ báo cáo', { for: id }), input);
     form.append(made('button', 'Đối chiếu', { type: 'submit' }));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -276,27 +284,64 @@ byId('drop').addEventListener('drop', (event) => {
   sendAll(event.dataTransfer.files);
 });
 
+// A page that was loaded anew shows what is here already; nobody is taken to it.
+async function showAgain() {
+  const told = await ask('GET', 'documents');
+  const found = (told.documents ?? []).map((one) => {
+    const check = begin(one.name);
+    check.key = one.key;
+    check.isShownAgain = one.state !== 'waiting' && one.state !== 'working';
+    return check;
+  });
+  await Promise.all(found.map(follow));
+}
+
+showAgain();
+
 // ---------------------------------------------------------------- where a number comes from
 
-async function explain(fact, period) {
+const EXPLAINED = 'explained';
+let turn = 0;
+
+// Waiting is told as long as it lasts: a large register is read at the first number of it.
+function waiting(place) {
+  const words = made('p', 'Đang tra sổ …');
+  const bar = made('progress', undefined, { 'aria-label': 'Đang tra sổ' });
+  place.replaceChildren(words, bar);
+  const begun = Date.now();
+  return setInterval(() => {
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    const why = seconds > 2 ? '; lần đầu phải đọc sổ nên lâu hơn' : '';
+    words.textContent = `Đang tra sổ … ${seconds} giây${why}.`;
+  }, 1000);
+}
+
+async function explain(fact, period, isAsked = true) {
+  turn += 1;
+  const mine = turn;
   const place = byId('explained');
-  const query = new URLSearchParams({ fact, period });
-  place.replaceChildren(made('p', 'Đang tra sổ …'));
-  place.focus();
-  let told = await ask('POST', `explanations?${query}`);
-  while (told.ok && (told.state === 'waiting' || told.state === 'working')) {
-    await new Promise((done) => setTimeout(done, POLL));
-    told = await ask('GET', `documents/${told.key}`);
+  const timer = waiting(place);
+  if (isAsked) {
+    place.focus();
   }
-  if (told.ok && told.state === 'done') {
-    place.replaceChildren(await part(`documents/${told.key}/explained.html`));
+  const query = new URLSearchParams({ fact, period });
+  const told = await ask('POST', `explanations?${query}`);
+  clearInterval(timer);
+  if (mine !== turn) {
+    return;
+  }
+  if (told.ok) {
+    const holder = made('div');
+    holder.innerHTML = told.page;
+    place.replaceChildren(holder);
+    // What was asked for, and nothing of the answer, until the tab is closed.
+    sessionStorage.setItem(EXPLAINED, JSON.stringify([fact, period]));
   } else {
     place.replaceChildren(faults(told.findings));
   }
-  if (told.key) {
-    ask('DELETE', `documents/${told.key}`);
+  if (isAsked) {
+    place.focus();
   }
-  place.focus();
 }
 
 byId('explain').addEventListener('submit', (event) => {
@@ -312,3 +357,11 @@ document.addEventListener('click', (event) => {
     explain(it.dataset.fact, it.dataset.period);
   }
 });
+
+const explained = sessionStorage.getItem(EXPLAINED);
+if (explained) {
+  const [fact, period] = JSON.parse(explained);
+  byId('fact').value = fact;
+  byId('fact-period').value = period;
+  explain(fact, period, false);
+}
