@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from baocao.core.periods import Period
@@ -26,6 +26,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _IN_LEAD, _IN_SENTENCE = 0.6, 0.3
 # What words cost that an indicator has and the text has not, and the other way round.
 _LACK, _ALIEN = 0.3, 0.75
+# What of it a word costs that is of the indicator's topic.
+_OF_TOPIC = 0.4
 # How much the topic weighs; what one of the wrong unit, or without a needed word, keeps.
 _TOPIC = 0.6
 # Strange words beside a number of the unit that was last spoken of.
@@ -123,6 +125,7 @@ class IndicatorSearch:
         self._parts: dict[tuple[str, Period], KnownFact | None] = {}
         # All indicators of a topic are asked for the same words one after the other.
         self._named = lru_cache(64)(self._named_in)
+        self._aliens = lru_cache(64)(self._aliens_in)
 
     def words(self, passage: Passage, mention: Mention, *, is_wide: bool = False) -> Words:
         """The words around a number; see :func:`~baocao.review.verify.clauses.clause_of`."""
@@ -208,7 +211,7 @@ class IndicatorSearch:
             if kind_of(profile.unit) not in kinds:
                 continue
             parts = self._said_parts(profile, words.text)
-            if self._is_excluded(profile, parts, words.own):
+            if parts and self._is_excluded(profile, parts, words.own):
                 continue
             parts = [
                 (column, value)
@@ -216,8 +219,11 @@ class IndicatorSearch:
                 if column not in profile.columns
                 and not self._is_counted_alone(profile, column, value)
             ]
-            columns = Counter(column for column, _ in parts)
+            columns = Counter(column for column, _ in parts) if parts else {}
             fit, is_said = self._fit(profile, words, [value for _, value in parts])
+            if not fit and not parts:
+                found.append(Fit(0.0, key, is_said=False))
+                continue
             # Of several values of one column the number is of all of them.
             single = [value for column, value in parts if columns[column] == 1]
             found += [Fit(fit, key, part, is_named=True) for part in single]
@@ -288,6 +294,8 @@ class IndicatorSearch:
 
         Of two that overlap the longer one.
         """
+        if not self._named(profile.topic, own):
+            return []
         known = self.vocabulary.parts.get(profile.topic, {})
         label = f" {self.vocabulary.words_of.plain(self.facts.indicators[profile.key][0])} "
         named = {word for word in self._named(profile.topic, own) if f" {word} " not in label}
@@ -327,34 +335,59 @@ class IndicatorSearch:
                     return True
         return False
 
+    @cached_property
+    def _all_words(self) -> dict[str, tuple[float, float]]:
+        """What all words of each indicator count, and what of it those count that others share."""
+        weights, shared = self.vocabulary.weights, self.vocabulary.shared
+        return {
+            key: (
+                sum(weights[w] for w in one.words),
+                sum(weights[w] * shared[one.topic].get(w, 0.0) for w in one.words),
+            )
+            for key, one in self.vocabulary.profiles.items()
+        }
+
+    def _aliens_in(self, own: frozenset[str], topic: str) -> float:
+        """What words count against an indicator of a topic that has none of them."""
+        known, weights = self.vocabulary.topics.get(topic, {}), self.vocabulary.weights
+        return sum(weights[w] * (_OF_TOPIC if w in known else 1.0) for w in own & weights.keys())
+
     def _fit(self, profile: Profile, words: Words, parts: Sequence[str]) -> tuple[float, bool]:
         """How well words fit an indicator, and whether its own words name it."""
         weights: Mapping[str, float] = self.vocabulary.weights
-        if len(words.text.split()) == 1:
+        if words.text and " " not in words.text:
             # "Đang trình: 305,5 triệu đồng": one word says it all.
             weights = {**weights, words.text: self.vocabulary.whole_weight(words.text)}
-        lead, sentence = words.lead - words.own, words.sentence - words.own - words.lead
+        own = words.own & profile.words
+        lead = (words.lead & profile.words) - own
+        sentence = (words.sentence & profile.words) - own - lead
+        of_parts = frozenset(chain.from_iterable(self.vocabulary.words_of(part) for part in parts))
+        unit_kind = kind(profile.unit)
+        if unit_kind == "count" and not (own or lead or sentence or words.own & of_parts):
+            return 0.0, False
         unit = self.vocabulary.words_of(words.unit)
-        said = sum(weights[w] for w in words.own & profile.words)
-        named = sum(weights[w] for w in (words.own & profile.words) - unit)
-        near = _IN_LEAD * sum(weights[w] for w in lead & profile.words)
-        near += _IN_SENTENCE * sum(weights[w] for w in sentence & profile.words)
+        said = sum(weights[w] for w in own)
+        named = sum(weights[w] for w in own - unit)
+        near = _IN_LEAD * sum(weights[w] for w in lead)
+        near += _IN_SENTENCE * sum(weights[w] for w in sentence)
         # What all of a topic share is said by the topic.
         known = self.vocabulary.shared.get(profile.topic, {})
         sure = words.topic.get(profile.topic, 0.0)
-        lack = sum(
-            weights[w] * (1 - sure * known.get(w, 0.0))
-            for w in profile.words - words.own - lead - sentence
+        whole, common = self._all_words[profile.key]
+        lack = (whole - sure * common) - sum(
+            self.vocabulary.weights[w] * (1 - sure * known.get(w, 0.0))
+            for w in chain(own, lead, sentence)
         )
-        of_parts = frozenset(chain.from_iterable(self.vocabulary.words_of(part) for part in parts))
         topic_words = self.vocabulary.topics.get(profile.topic, {})
-        alien = sum(
-            weights.get(w, 0.0) * (0.4 if w in topic_words else 1.0)
-            for w in words.own - profile.words - of_parts
+        alien = self._aliens(words.own, profile.topic) - sum(
+            self.vocabulary.weights.get(w, 0.0) * (_OF_TOPIC if w in topic_words else 1.0)
+            for w in own | (words.own & of_parts)
         )
-        said += _OF_PART * sum(" " in w or "-" in w for w in words.own & of_parts - profile.words)
-        if kind(profile.unit) != "count":
-            said += self.vocabulary.kind_weights[kind(profile.unit)]
+        if of_parts:
+            also = words.own & of_parts - profile.words
+            said += _OF_PART * sum(" " in w or "-" in w for w in also)
+        if unit_kind != "count":
+            said += self.vocabulary.kind_weights[unit_kind]
         heard = said + near
         if not heard:
             return 0.0, False
@@ -366,7 +399,7 @@ class IndicatorSearch:
         if words.counted and not self._knows(profile, words.counted, of_parts):
             fit *= _STRANGE
             named = 0.0
-        if kind(profile.unit) == "count":
+        if unit_kind == "count":
             if words.unit:
                 if self._has_unit(profile, words.unit):
                     fit *= _SAME_UNIT

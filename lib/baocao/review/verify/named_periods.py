@@ -64,7 +64,7 @@ def _code_of(words: str, year: int) -> str | None:
         return None
     if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
         return f"{at}-W{int(match[1]):02}"
-    if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
+    if match := re.search(r"quý (iv|i{1,3}|[1-4])\b", words):
         return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
     if re.search(r"(?:6|sáu) tháng", words):
         return f"{at}-H{2 if 'cuối' in words else 1}"

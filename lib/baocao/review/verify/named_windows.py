@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from baocao.core.periods import Period
-from baocao.review.verify.clauses import clause_of
+from baocao.review.verify.clauses import Clause, clause_of
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, days_of, mentions_in
 from baocao.review.verify.named_periods import period_named
@@ -85,7 +85,7 @@ def windows_of(
             if year is not None and year.kind == "year":
                 return (_same_days(facts.book.reached(earlier[0]), year.year),), True
     found = (
-        (_named_bracket(passage, first, mention, facts) if _opens(clause.before) else ())
+        (_named_bracket(passage, first, mention, facts) if _opens(clause, mention) else ())
         or _named_before(passage, start, mention.start, facts)
         or _named_after(passage, mention, len(clause.after), facts)
         or _named_before(passage, first, start, facts, is_own=False)
@@ -155,8 +155,10 @@ def _same_days(at: Period, year: int) -> Period:
     return at
 
 
-def _opens(before: str) -> bool:
-    return before.rstrip().endswith("(")
+def _opens(clause: Clause, mention: Mention) -> bool:
+    """Whether a number begins a bracket; "cùng kỳ (+40,5%)" is no number of that time."""
+    is_compared = mention.kind in ("percent", "points") or mention.text[0] in "+-\u2212"
+    return clause.before.rstrip().endswith("(") and not is_compared
 
 
 def _named_before(

@@ -14,7 +14,7 @@ from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.figures import differing
-from baocao.review.verify.indicator_search import Fit, IndicatorSearch
+from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
@@ -81,14 +81,18 @@ class ProseJudge:
             mention = replace(mention, hedge="")
         if measure == "none":
             return Judgement(passage, mention, "unmatched", reason=NO_FIGURE)
-        options = self._options(passage, mention, measure)
+        words = self.search.words(passage, mention)
+        options = self._options(passage, mention, measure, words)
         if found := self._agreeing(passage, mention, options):
             return found
         listed = _length_of_list(passage, mention)
         if listed is not None and mention.value == listed:
             return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
-        if found := self._agreeing(
-            passage, mention, self._options(passage, mention, measure, is_wide=True)
+        wide = self.search.words(passage, mention, is_wide=True)
+        if wide != words and (
+            found := self._agreeing(
+                passage, mention, self._options(passage, mention, measure, wide)
+            )
         ):
             return found
         if wrong := self._contradicting(passage, mention, options):
@@ -107,7 +111,7 @@ class ProseJudge:
             self._last = _Spoken(identity, passage.block_number, passage.above)
 
     def _fits(
-        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
     ) -> list[Fit]:
         kinds: tuple[str, ...] = (mention.kind,)
         if measure in ("growth", "share") or (measure == "change" and mention.kind == "percent"):
@@ -117,14 +121,13 @@ class ProseJudge:
         carried = ""
         if self._last is not None and self._last.above == passage.above:
             carried = self._last.identity
-        words = self.search.words(passage, mention, is_wide=is_wide)
         return self.search.candidates(words, kinds, carried)[:_MOST_FITS]
 
     def _options(
-        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool = False
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
     ) -> list[tuple[Fit, list[KnownFact]]]:
         """The indicators with what the number would state of them."""
-        fits = self._fits(passage, mention, measure, is_wide=is_wide)
+        fits = self._fits(passage, mention, measure, words)
         windows, _ = self.search.windows(passage, mention)
         bases: list[Period] = []
         if measure in ("change", "growth"):

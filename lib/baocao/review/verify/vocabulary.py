@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
@@ -262,13 +262,25 @@ class Vocabulary:
             if len(registers) == 1 and passage.block.cell is None:
                 yield registers.pop(), heading, passage.text
 
+    @cached_property
+    def _heard(self) -> Callable[[str], dict[str, float]]:
+        """What a text says of each register; numbers of one passage ask for the same texts."""
+
+        def heard(text: str) -> dict[str, float]:
+            words = self.words_of(text)
+            return {
+                topic: sum(known[word] for word in words & known.keys())
+                for topic, known in self.topics.items()
+            }
+
+        return lru_cache(_TEXTS_KEPT)(heard)
+
     def topic_of(self, texts: Iterable[tuple[float, str]]) -> dict[str, float]:
         """How well texts, each with what it counts, fit each register: 1 for the best."""
         heard = dict.fromkeys(self.topics, 0.0)
         for share, text in texts:
-            words = self.words_of(text)
-            for topic, known in self.topics.items():
-                heard[topic] += share * sum(known.get(word, 0.0) for word in words)
+            for topic, weight in self._heard(text).items():
+                heard[topic] += share * weight
         most = max(heard.values(), default=0.0)
         if most <= 0:
             return dict.fromkeys(heard, 1.0)
