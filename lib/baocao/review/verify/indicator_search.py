@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from baocao.core.periods import Period
-from baocao.locale.vi.same_words import COUNTERS
+from baocao.locale.vi.contrasts import STATES
+from baocao.locale.vi.same_words import COUNTERS, OFFICES
 from baocao.review.verify.agreement import kind_of
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
@@ -43,6 +44,8 @@ _STRANGE = 0.4
 _OTHER_MODE, _NO_MODE = 0.6, 0.85
 # What the last indicator that was spoken of has where the words name none.
 _CARRIED = 0.62
+# What the same part of another indicator keeps beside that of the last one.
+_NOT_LAST = 0.6
 _SHARES = (1.0, 0.5, 0.25, 0.15, 0.1)
 _FLOW = re.compile(
     r"(?<!\w)(?:mới|thêm|phát sinh|trong (?:kỳ|quý|năm|tháng|tuần|\d+ tháng)|riêng|tính riêng|"
@@ -54,6 +57,8 @@ _STOCK = re.compile(
     r"đến ngày|kể từ|từ năm|tổng số|tổng cộng|toàn tỉnh|đang)(?!\w)",
     re.IGNORECASE,
 )
+
+_OFFICES = frozenset(" ".join(office.split()[:2]) for office in OFFICES.values())
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,11 @@ class Fit:
         Whether words of its own name it, and not only the topic or the indicator before it.
     is_named
         Whether two words in a row do, which are hardly chance.
+    several
+        The values of one column where the words name more than one.
+    is_ended
+        Whether it is what no longer stands: "hết hiệu lực" beside an indicator of what is "còn
+        hiệu lực".
     """
 
     fit: float
@@ -79,6 +89,8 @@ class Fit:
     part: str = ""
     is_said: bool = True
     is_named: bool = False
+    several: tuple[str, ...] = ()
+    is_ended: bool = False
 
     @property
     def identity(self) -> str:
@@ -104,6 +116,8 @@ class Words:
         The first words behind the number.
     text
         Its own words in order.
+    states
+        What its own words say of the :data:`~baocao.locale.vi.contrasts.STATES`.
     """
 
     own: frozenset[str]
@@ -114,6 +128,7 @@ class Words:
     mode: str
     counted: tuple[str, ...] = ()
     text: str = ""
+    states: frozenset[tuple[str, str]] = frozenset()
 
 
 class IndicatorSearch:
@@ -123,6 +138,7 @@ class IndicatorSearch:
         self.facts = facts
         self.vocabulary = Vocabulary(facts, built)
         self._parts: dict[tuple[str, Period], KnownFact | None] = {}
+        self._states_of = lru_cache(256)(_states_in)
         # All indicators of a topic are asked for the same words one after the other.
         self._named = lru_cache(64)(self._named_in)
         self._aliens = lru_cache(64)(self._aliens_in)
@@ -146,26 +162,33 @@ class IndicatorSearch:
                 unit=row.unit if kind(row.unit) == "count" and row.unit in self.facts.units else "",
                 mode=mode,
                 text=self.vocabulary.words_of.plain(row.label),
+                states=_states_in(row.label),
             )
         clause = clause_of(passage, mention, is_wide=is_wide)
         texts = (clause.sentence, clause.rest[-300:], *passage.above)
         shares = (1.0, 0.5, 0.8, 0.4, 0.2, 0.1, 0.1)
         topic = self.vocabulary.topic_of(zip(shares, texts, strict=False))
+        counted = self._counted(clause.after)
         return Words(
-            own=told(clause.own),
+            own=told(clause.own) | _office(counted),
             lead=told(f"{clause.lead} . {clause.tail}"),
             sentence=told(clause.sentence),
             topic=topic,
             unit=self._unit_after(passage.text[mention.end : mention.end + 60]),
             mode=_mode(clause.own) or _mode(clause.lead) or _mode(clause.sentence),
-            counted=self._counted(clause.after),
+            counted=counted,
             text=self.vocabulary.words_of.plain(clause.own),
+            states=_states_in(clause.own),
         )
 
     def _counted(self, after: str) -> tuple[str, ...]:
         """The two words right behind a number, before the next sign, if they name things."""
         told = self.vocabulary.words_of.plain(re.split(r"[,;.:()%\n]", after, maxsplit=1)[0])
         words = told.split()[:2]
+        for office in (" ".join(words), *words[:1]):
+            if office in OFFICES and office not in self.facts.units:
+                first, second = OFFICES[office].split()[:2]
+                return first, second
         if not words or words[0] in COUNTERS or not words[0].isalpha():
             return ()
         return tuple(words)
@@ -203,6 +226,8 @@ class IndicatorSearch:
         found = self._found(words, kinds)
         if carried:
             found = self._carried(found, words, kinds, carried)
+            if not words.unit and not words.counted:
+                found = self._of_last(found, words, carried.partition("[")[0])
         return sorted(found, key=lambda one: (-one.fit, one.identity))
 
     def _found(self, words: Words, kinds: tuple[str, ...]) -> list[Fit]:
@@ -213,6 +238,11 @@ class IndicatorSearch:
             parts = self._said_parts(profile, words.text)
             if parts and self._is_excluded(profile, parts, words.own):
                 continue
+            is_ended = False
+            if contrary := self._contrary(key, words.states):
+                if contrary != "ended":
+                    continue
+                is_ended = True
             parts = [
                 (column, value)
                 for column, value in parts
@@ -224,12 +254,18 @@ class IndicatorSearch:
             if not fit and not parts:
                 found.append(Fit(0.0, key, is_said=False))
                 continue
-            # Of several values of one column the number is of all of them.
             single = [value for column, value in parts if columns[column] == 1]
+            # Of several values of one column the number is of all of them, or of each.
+            several = tuple(value for column, value in parts if columns[column] > 1)
             found += [Fit(fit, key, part, is_named=True) for part in single]
             pairs = any(" " in word for word in words.own & profile.words)
-            whole = Fit(fit * (_WHOLE if single else 1), key, is_said=is_said, is_named=pairs)
+            share = _WHOLE if single else 1
+            whole = Fit(fit * share, key, "", is_said, is_named=pairs, several=several)
             found.append(whole)
+            if is_ended:
+                found[-len(single) - 1 :] = [
+                    replace(one, is_ended=True) for one in found[-len(single) - 1 :]
+                ]
         return found
 
     def _carried(
@@ -252,6 +288,30 @@ class IndicatorSearch:
         share = {k: _CARRIED * self._mode_share(self.vocabulary.profiles[k], words) for k in keys}
         fits = [Fit(fit, k, part.rstrip("]"), is_said=False) for k, fit in share.items()]
         return [*(one for one in found if one.key not in keys), *fits]
+
+    def _of_last(self, found: list[Fit], words: Words, key: str) -> list[Fit]:
+        """With parts of the indicator that was last spoken of, where words name only the part.
+
+        "59 dự án … Theo nguồn vốn: trong nước 41" is of projects, not of opinions on them.
+        """
+        last = self.vocabulary.profiles.get(key)
+        if last is None:
+            return found
+        best: dict[str, float] = {}
+        for one in found:
+            if one.part and self.vocabulary.profiles[one.key].topic == last.topic:
+                of_part = self.vocabulary.words_of(one.part)
+                known = self.vocabulary.profiles[one.key].words - last.words - of_part
+                if words.own & known:
+                    return found
+                best[one.part] = max(best.get(one.part, 0.0), one.fit)
+        parts = {one.part for one in found if one.key == key and one.part}
+        return [
+            one
+            if one.part not in parts or one.part not in best
+            else replace(one, fit=best[one.part] if one.key == key else one.fit * _NOT_LAST)
+            for one in found
+        ]
 
     def _is_plain(self, profile: Profile, words: Words) -> bool:
         """Whether the words say no more than when, and how much more or less.
@@ -309,6 +369,17 @@ class IndicatorSearch:
         padded = f" {own} "
         known = self.vocabulary.parts.get(topic, {})
         return tuple(word for word in known if f" {word} " in padded)
+
+    def _contrary(self, key: str, said: frozenset[tuple[str, str]]) -> str:
+        """What words say of a state whose contrary an indicator's label says; empty if nothing."""
+        if not said:
+            return ""
+        of = self._states_of(self.facts.indicators[key][0])
+        for name, meaning in said:
+            meanings = {one for other, one in of if other == name}
+            if meanings and meaning not in meanings and (name, *meanings) not in said:
+                return meaning
+        return ""
 
     def _is_counted_alone(self, profile: Profile, column: str, value: str) -> bool:
         """Whether an indicator of its own counts a part of another."""
@@ -410,9 +481,22 @@ class IndicatorSearch:
                 fit *= _SAME_UNIT
         return fit * self._mode_share(profile, words), named > 0
 
-    def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
+    def windows(
+        self, passage: Passage, mention: Mention, *, is_change: bool = False
+    ) -> tuple[tuple[Period, ...], bool]:
         """See :func:`~baocao.review.verify.named_windows.windows_of`."""
-        return windows_of(passage, mention, self.facts)
+        return windows_of(passage, mention, self.facts, is_change=is_change)
+
+
+def _states_in(text: str) -> frozenset[tuple[str, str]]:
+    """The contrast and the meaning of each state that a text names."""
+    return frozenset((one.name, said.meaning) for one in STATES for said in one.said(text))
+
+
+def _office(counted: tuple[str, ...]) -> frozenset[str]:
+    """The words of the offices that are counted: "cấp xã" of "18 xã"."""
+    pair = " ".join(counted)
+    return frozenset({*counted, pair}) if pair in _OFFICES else frozenset()
 
 
 def _mode(text: str) -> str:

@@ -79,8 +79,8 @@ _REFERENCE: Final = re.compile(
     r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
     r"|\b(?i:slide|phòng(?: họp)?|hội trường|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
     # "Câu hỏi 1: …": the number of what is asked.
-    r"|^\W*(?i:câu(?: hỏi)?|ý kiến|vấn đề|nội dung|nhiệm vụ|nhóm|bài|phần|đại biểu)\s+(?:số\s+|thứ\s+)?"
-    r"\d{1,2}(?=\s*[:.)])"
+    r"|^\W*(?i:câu(?: hỏi)?|ý kiến|vấn đề|nội dung|nhiệm vụ|nhóm|bài|phần|đại biểu)\s+"
+    r"(?:(?:số|thứ)\s+)?\d{1,2}(?=\s*[:.)])"
     r"|\b[IVX]{1,5}\.\d{1,2}(?:\.\w{1,2})*\b(?!\s*%)"
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )

@@ -54,12 +54,19 @@ _WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
 
 
 def windows_of(
-    passage: Passage, mention: Mention, facts: KnownFacts
+    passage: Passage, mention: Mention, facts: KnownFacts, *, is_change: bool = False
 ) -> tuple[tuple[Period, ...], bool]:
     """The windows that a number may be about, the likeliest first.
 
     What its own words name counts first, then what its sentence names before it, then the row and
     the column of a table, then the headings above it.
+
+    Parameters
+    ----------
+    passage, mention, facts
+        The number, its text, and what the workspace knows.
+    is_change
+        Whether it says a change: "cùng kỳ" beside it is what it is compared with.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def windows_of(
     start = mention.start - len(clause.before)
     first, _ = passage.sentence(mention)
     based = _BASE.search(passage.text, start, mention.start)
-    if based and _named_before(passage, start, mention.start, facts):
+    if based and not is_change and _named_before(passage, start, mention.start, facts):
         # "9 tháng: 90 dự án, cùng kỳ 65": of the time that the sentence is about.
         earlier = _named_before(passage, first, start, facts, is_own=False) or _named_in_table(
             passage, facts
@@ -86,7 +93,7 @@ def windows_of(
                 return (_same_days(facts.book.reached(earlier[0]), year.year),), True
     found = (
         (_named_bracket(passage, first, mention, facts) if _opens(clause, mention) else ())
-        or _named_before(passage, start, mention.start, facts)
+        or _named_before(passage, start, mention.start, facts, is_own=not is_change)
         or _named_after(passage, mention, len(clause.after), facts)
         or _named_before(passage, first, start, facts, is_own=False)
         or _named_in_table(passage, facts)

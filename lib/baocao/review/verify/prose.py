@@ -41,10 +41,22 @@ _SMALL_COUNT = 20
 _NEAR = 0.92
 # From this fit on where all others are far behind it.
 CLEAR_FIT, _FAR = 0.3, 0.67
+# From this share of the best fit on another indicator may be meant, if it has the value.
+_POSSIBLE = 0.5
+_COMING = re.compile(
+    r"(?<!\w)(?:tới|sẽ|sắp|sang năm|cuối năm|dự kiến|quý \w+)(?!\w)", re.IGNORECASE
+)
 _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+_EACH = re.compile(
+    r"(?<!\w)(?:mỗi (?!ngày|tuần|tháng|quý|năm)[^\W\d_]+|đều|cùng)"
+    r"(?:\s+(?:có|đạt|được|là|với|cùng))*\s+$",
+    re.IGNORECASE,
+)
+# How many indicators are asked for a number of each of several values.
+_MOST_OF_EACH = 3
 _LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
 _LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
@@ -79,6 +91,8 @@ class ProseJudge:
         if measure == "whole":
             # "40 trên 165 cơ quan" does not say that it is more.
             mention = replace(mention, hedge="")
+        if found := self._of_each(passage, mention, measure):
+            return found
         if measure == "none":
             return Judgement(passage, mention, "unmatched", reason=NO_FIGURE)
         words = self.search.words(passage, mention)
@@ -101,6 +115,31 @@ class ProseJudge:
             reason = f"liệt kê {listed} mục"
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
         return Judgement(passage, mention, "unmatched", reason=_nearest(options))
+
+    def _of_each(
+        self, passage: Passage, mention: Mention, measure: MeasureName
+    ) -> Judgement | None:
+        """A number of each of several: "huyện A và huyện B, mỗi nơi 17 xã"."""
+        if measure not in ("value", "none") or not _EACH.search(passage.text, 0, mention.start):
+            return None
+        words = self.search.words(passage, mention, is_wide=True)
+        for fit, _ in self._options(passage, mention, "value", words)[:_MOST_OF_EACH]:
+            if not fit.several:
+                continue
+            windows, _ = self.search.windows(passage, mention)
+            of = [
+                self.asked.of(replace(fit, part=part, several=()), "value", windows, [])
+                for part in fit.several
+            ]
+            if not all(of):
+                continue
+            for facts in of:
+                if not any(_says(passage, mention, fact) for fact in facts):
+                    reason = "không phải số của từng nơi, từng loại nêu ra"
+                    other = Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
+                    return other if fit.fit >= STRONG_FIT else None
+            return Judgement.by_fact(passage, mention, "right", of[0][0])
+        return None
 
     def spoken(self, judgement: Judgement) -> None:
         """Remember what a number states that was judged by its place."""
@@ -128,9 +167,10 @@ class ProseJudge:
     ) -> list[tuple[Fit, list[KnownFact]]]:
         """The indicators with what the number would state of them."""
         fits = self._fits(passage, mention, measure, words)
-        windows, _ = self.search.windows(passage, mention)
+        is_change = measure in ("change", "growth")
+        windows, _ = self.search.windows(passage, mention, is_change=is_change)
         bases: list[Period] = []
-        if measure in ("change", "growth"):
+        if is_change:
             bases = bases_of(passage, mention, self.facts.book.reached(windows[0]), self.facts)
         found = [(fit, self.asked.of(fit, measure, windows, bases)) for fit in fits]
         # Conditions that exclude one another have no row: no sentence means both.
@@ -159,6 +199,9 @@ class ProseJudge:
             # What fits best has no value: nothing is known of the number.
             return None
         best, facts = options[0]
+        if best.several:
+            # Of two places named it may be the sum, or that of one of them.
+            return None
         same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
         second = max((fit.fit for fit, _ in options[1:] if fit.key not in same), default=0.0)
         if best.is_said or best.fit >= STRONG_FIT:
@@ -167,6 +210,17 @@ class ProseJudge:
         is_alone = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
         if not is_strong and not is_alone:
             return None
+        if self.search.vocabulary.profiles[best.key].mode == "ahead" and not _COMING.search(
+            passage.text
+        ):
+            # "hết hiệu lực 19" does not say that it is yet to come.
+            return None
+        for fit, others in options[1:]:
+            if fit.fit < best.fit * _POSSIBLE:
+                break
+            if fit.key not in same and any(_says(passage, mention, one) for one in others):
+                # It says another indicator: which one is meant is for a person to see.
+                return None
         return differing(passage, mention, facts[0], self.facts)
 
     def _speak(self, fit: Fit, passage: Passage) -> None:

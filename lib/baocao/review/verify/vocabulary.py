@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from math import log
 
 from baocao.facts.measures import Measure, Ratio
-from baocao.locale.vi.same_words import ABBREVIATIONS, FILLERS, alike
+from baocao.locale.vi.same_words import ABBREVIATIONS, FILLERS, PLACES, alike
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.known_values import values_of
 from baocao.review.verify.passages import Passage
@@ -23,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"\b[A-ZĐ&]{2,5}\b")
 _MOST_INITIALS = 5
 _PAIR = re.compile("[ -]")
+_PLACE = re.compile(rf"(?:{'|'.join(PLACES)})\s+", re.IGNORECASE)
 # A shorter word may be any.
 _LEAST_LETTERS = 4
 # A single word says less than two words in a row: most words of Vietnamese are two syllables.
@@ -215,6 +216,10 @@ class Vocabulary:
         for value in values:
             plain = self.words_of.plain(value)
             found[value] = {plain} if " " in plain or len(plain) >= _LEAST_LETTERS else set()
+            if name := _PLACE.match(value):
+                short = self.words_of.plain(value[name.end() :])
+                if " " in short and not self._is_named_elsewhere(short, plain):
+                    found[value].add(short)
             if is_list:
                 found[value] |= {
                     word
@@ -222,6 +227,17 @@ class Vocabulary:
                     if _PAIR.search(word) and shared[word] == 1 and word not in self.weights
                 }
         return found
+
+    def _is_named_elsewhere(self, short: str, whole: str) -> bool:
+        """Whether the report also writes the short name of a place of something else.
+
+        "Quảng Trị" is the province before it is the town.
+        """
+        return short in self._built_words.replace(whole, "")
+
+    @cached_property
+    def _built_words(self) -> str:
+        return " . ".join(self.words_of.plain(passage.text) for passage in self._built)
 
     @cached_property
     def topics(self) -> dict[str, dict[str, float]]:
