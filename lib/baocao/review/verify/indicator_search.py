@@ -46,6 +46,8 @@ _OTHER_MODE, _NO_MODE = 0.6, 0.85
 _CARRIED = 0.62
 # What the same part of another indicator keeps beside that of the last one.
 _NOT_LAST = 0.6
+# What a part keeps that was spoken of in an earlier sentence, beside the whole.
+_OLD_PART = 0.97
 _SHARES = (1.0, 0.5, 0.25, 0.15, 0.1)
 _FLOW = re.compile(
     r"(?<!\w)(?:mới|thêm|phát sinh|trong (?:kỳ|quý|năm|tháng|tuần|\d+ tháng)|riêng|tính riêng|"
@@ -211,7 +213,18 @@ class IndicatorSearch:
         wanted = kinds or (mention.kind,)
         return [(one.fit, one.key) for one in self.candidates(words, wanted) if not one.part]
 
-    def candidates(self, words: Words, kinds: tuple[str, ...], carried: str = "") -> list[Fit]:
+    def may_count(self, fit: Fit, words: Words) -> bool:
+        """Whether what stands behind a number may be what an indicator counts."""
+        profile = self.vocabulary.profiles[fit.key]
+        if " ".join(words.counted) in _OFFICES:
+            return " ".join(words.counted) in profile.words
+        if not words.unit or self._has_unit(profile, words.unit):
+            return True
+        return self.vocabulary.words_of.plain(fit.part) == words.unit
+
+    def candidates(
+        self, words: Words, kinds: tuple[str, ...], carried: str = "", *, is_same: bool = True
+    ) -> list[Fit]:
         """The indicators, and the parts of them that the words name, the best fit first.
 
         Parameters
@@ -222,10 +235,13 @@ class IndicatorSearch:
             The kinds of mention whose unit an indicator may have.
         carried
             The fact that was last spoken of; empty for none.
+        is_same
+            Whether that was in the same sentence: of a part that was spoken of in another one, all
+            of it may be meant now.
         """
         found = self._found(words, kinds)
         if carried:
-            found = self._carried(found, words, kinds, carried)
+            found = self._carried(found, words, kinds, carried, is_same=is_same)
             if not words.unit and not words.counted:
                 found = self._of_last(found, words, carried.partition("[")[0])
         return sorted(found, key=lambda one: (-one.fit, one.identity))
@@ -239,7 +255,7 @@ class IndicatorSearch:
             if parts and self._is_excluded(profile, parts, words.own):
                 continue
             is_ended = False
-            if contrary := self._contrary(key, words.states):
+            if contrary := self.contrary(key, words.states):
                 if contrary != "ended":
                     continue
                 is_ended = True
@@ -269,7 +285,13 @@ class IndicatorSearch:
         return found
 
     def _carried(
-        self, found: list[Fit], words: Words, kinds: tuple[str, ...], carried: str
+        self,
+        found: list[Fit],
+        words: Words,
+        kinds: tuple[str, ...],
+        carried: str,
+        *,
+        is_same: bool,
     ) -> list[Fit]:
         """With the fact that was last spoken of, where the words name no other."""
         key, _, part = carried.partition("[")
@@ -287,6 +309,9 @@ class IndicatorSearch:
         keys = (key, *profile.twins)
         share = {k: _CARRIED * self._mode_share(self.vocabulary.profiles[k], words) for k in keys}
         fits = [Fit(fit, k, part.rstrip("]"), is_said=False) for k, fit in share.items()]
+        if part and not is_same:
+            fits = [replace(one, fit=one.fit * _OLD_PART) for one in fits]
+            fits += [Fit(fit, k, is_said=False) for k, fit in share.items()]
         return [*(one for one in found if one.key not in keys), *fits]
 
     def _of_last(self, found: list[Fit], words: Words, key: str) -> list[Fit]:
@@ -370,7 +395,7 @@ class IndicatorSearch:
         known = self.vocabulary.parts.get(topic, {})
         return tuple(word for word in known if f" {word} " in padded)
 
-    def _contrary(self, key: str, said: frozenset[tuple[str, str]]) -> str:
+    def contrary(self, key: str, said: frozenset[tuple[str, str]]) -> str:
         """What words say of a state whose contrary an indicator's label says; empty if nothing."""
         if not said:
             return ""

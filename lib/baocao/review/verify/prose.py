@@ -15,13 +15,14 @@ from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.figures import differing
 from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
-from baocao.review.verify.judgement import Judgement
+from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import bases_of
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
+from baocao.review.verify.streaks import streak_of, streak_said
 
 __all__ = ["NO_FIGURE", "STRONG_FIT", "ProseJudge"]
 
@@ -68,7 +69,7 @@ class _Spoken:
     """The fact that was last spoken of, and where."""
 
     identity: str
-    block_number: int
+    sentence: tuple[int, int]
     above: tuple[str, ...]
 
 
@@ -96,6 +97,8 @@ class ProseJudge:
         if measure == "none":
             return Judgement(passage, mention, "unmatched", reason=NO_FIGURE)
         words = self.search.words(passage, mention)
+        if measure == "streak":
+            return self._in_a_row(passage, mention, words)
         options = self._options(passage, mention, measure, words)
         if found := self._agreeing(passage, mention, options):
             return found
@@ -109,7 +112,9 @@ class ProseJudge:
             )
         ):
             return found
-        if wrong := self._contradicting(passage, mention, options):
+        if wrong := self._contradicting(passage, mention, options, words):
+            return wrong
+        if wrong := self._of_contrary(passage, mention, measure, words):
             return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
@@ -141,13 +146,48 @@ class ProseJudge:
             return Judgement.by_fact(passage, mention, "right", of[0][0])
         return None
 
+    def _of_contrary(
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
+    ) -> Judgement | None:
+        """A number of an indicator beside the contrary of what that counts: "đã từ chối 59"."""
+        if not words.states or abs(mention.value or Decimal(0)) < _SMALL_COUNT:
+            return None
+        free = replace(words, states=frozenset())
+        for fit, facts in self._options(passage, mention, measure, free)[:_MOST_OF_EACH]:
+            said = self.search.contrary(fit.key, words.states)
+            if said and fit.fit >= CLEAR_FIT and facts and _says(passage, mention, facts[0]):
+                reason = "lời quanh số trái với chỉ tiêu có số này"
+                return Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
+        return None
+
+    def _in_a_row(self, passage: Passage, mention: Mention, words: Words) -> Judgement:
+        """For how many periods in a row it has gone one way: "tăng 4 quý liền"."""
+        said = streak_said(passage, mention)
+        fits = self._fits(passage, mention, "value", words)
+        if said is None or not fits or fits[0].fit < CLEAR_FIT:
+            return Judgement(passage, mention, "unmatched")
+        windows, _ = self.search.windows(passage, mention)
+        steps = streak_of(self.asked, fits[0].identity, windows[0], said)
+        if steps is None or mention.value is None:
+            return Judgement(passage, mention, "unmatched")
+        verdict: Verdict = "right" if mention.value <= steps else "contradicted"
+        reason = "" if verdict == "right" else f"số kỳ liên tiếp đi một chiều: {steps}"
+        (label, _), period = self.facts.indicators[fits[0].key], str(windows[0])
+        return Judgement(
+            *(passage, mention, verdict),
+            expected=f"{steps:02}",
+            fact=fits[0].identity,
+            period=period,
+            reason=reason or label,
+        )
+
     def spoken(self, judgement: Judgement) -> None:
         """Remember what a number states that was judged by its place."""
         identity = judgement.fact.rpartition("]")[0] + "]" * ("]" in judgement.fact)
         identity = identity or judgement.fact.partition(":")[0]
         if identity.partition("[")[0] in self.facts.indicators:
             passage = judgement.passage
-            self._last = _Spoken(identity, passage.block_number, passage.above)
+            self._last = _Spoken(identity, _sentence(passage, judgement.mention), passage.above)
 
     def _fits(
         self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
@@ -157,10 +197,13 @@ class ProseJudge:
             kinds = (*_COUNTED, "percent") if mention.kind == "points" else _COUNTED
         elif measure == "of plan":
             kinds = (*_COUNTED, "percent")
-        carried = ""
+        carried, is_same = "", False
         if self._last is not None and self._last.above == passage.above:
             carried = self._last.identity
-        return self.search.candidates(words, kinds, carried)[:_MOST_FITS]
+            # What stands in another block goes on with it, a new sentence may be of the whole.
+            last, own = self._last.sentence, _sentence(passage, mention)
+            is_same = last == own or last[0] != own[0]
+        return self.search.candidates(words, kinds, carried, is_same=is_same)[:_MOST_FITS]
 
     def _options(
         self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
@@ -187,13 +230,20 @@ class ProseJudge:
                 break
             for fact in facts:
                 if said := _says(passage, mention, fact):
-                    self._speak(fit, passage)
+                    self._speak(fit, passage, mention)
+                    if year := self._whole_year(passage, mention, facts[0], fact):
+                        reason = f"là số của kỳ {fact.period}, không phải của cả năm {year}"
+                        return Judgement.by_fact(passage, mention, "unmatched", fact, reason)
                     self.facts.remember(fact)
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
     def _contradicting(
-        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+        self,
+        passage: Passage,
+        mention: Mention,
+        options: Sequence[tuple[Fit, list[KnownFact]]],
+        words: Words,
     ) -> Judgement | None:
         if not options or not options[0][1]:
             # What fits best has no value: nothing is known of the number.
@@ -205,7 +255,7 @@ class ProseJudge:
         same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
         second = max((fit.fit for fit, _ in options[1:] if fit.key not in same), default=0.0)
         if best.is_said or best.fit >= STRONG_FIT:
-            self._speak(best, passage)
+            self._speak(best, passage, mention)
         is_strong = best.fit >= STRONG_FIT and second < best.fit * _NEAR
         is_alone = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
         if not is_strong and not is_alone:
@@ -218,13 +268,31 @@ class ProseJudge:
         for fit, others in options[1:]:
             if fit.fit < best.fit * _POSSIBLE:
                 break
-            if fit.key not in same and any(_says(passage, mention, one) for one in others):
+            if fit.key in same or not self.search.may_count(fit, words):
+                continue
+            if any(_says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
                 return None
         return differing(passage, mention, facts[0], self.facts)
 
-    def _speak(self, fit: Fit, passage: Passage) -> None:
-        self._last = _Spoken(fit.identity, passage.block_number, passage.above)
+    def _whole_year(
+        self, passage: Passage, mention: Mention, first: KnownFact, said: KnownFact
+    ) -> str:
+        """The year that a number is said to be of, where it is that of a part of it; else empty.
+
+        "Năm 2022 có 101" is not right because there were 101 on 30/9/2022.
+        """
+        if first.period == said.period or is_value(mention, first.value or Decimal(0)):
+            return ""
+        windows, is_named = self.search.windows(passage, mention)
+        year = windows[0]
+        is_known = year.end <= self.facts.book.complete_until
+        if not is_named or year.kind != "year" or not is_known or first.period != str(year):
+            return ""
+        return str(year.year)
+
+    def _speak(self, fit: Fit, passage: Passage, mention: Mention) -> None:
+        self._last = _Spoken(fit.identity, _sentence(passage, mention), passage.above)
 
 
 def _says(passage: Passage, mention: Mention, fact: KnownFact) -> Agreement | None:
@@ -251,6 +319,10 @@ def _is_of_base(passage: Passage, mention: Mention, fact: KnownFact) -> bool:
     ):
         return False
     return is_value(replace(mention, hedge=""), 100 + fact.value)
+
+
+def _sentence(passage: Passage, mention: Mention) -> tuple[int, int]:
+    return passage.block_number, passage.sentence(mention)[0]
 
 
 def _nearest(options: Sequence[tuple[Fit, list[KnownFact]]]) -> str:
