@@ -49,6 +49,7 @@ _NOT_LAST = 0.6
 # What a part keeps that was spoken of in an earlier sentence, beside the whole.
 _OLD_PART = 0.97
 _SHARES = (1.0, 0.5, 0.25, 0.15, 0.1)
+_HEAD_COUNTS = re.compile(r"\s*số(?: lượng)?\s+(.+)", re.IGNORECASE)
 _FLOW = re.compile(
     r"(?<!\w)(?:mới|thêm|phát sinh|trong (?:kỳ|quý|năm|tháng|tuần|\d+ tháng)|riêng|tính riêng|"
     r"(?:quý|kỳ|năm|tháng|tuần) (?:này|nay))(?!\w)",
@@ -156,13 +157,17 @@ class IndicatorSearch:
             )
             lead = told(" . ".join(row.under)) if row.under else frozenset()
             mode = _mode(f"{row.label} {row.head}")
+            named = _HEAD_COUNTS.match(row.head) or _HEAD_COUNTS.match(row.label)
+            office = self._counted(named[1]) if named else ()
+            office = office if " ".join(office) in _OFFICES else ()
             return Words(
-                own=told(row.label),
+                own=told(row.label) | _office(office),
                 lead=lead,
                 sentence=told(row.head),
                 topic=topic,
                 unit=row.unit if kind(row.unit) == "count" and row.unit in self.facts.units else "",
                 mode=mode,
+                counted=office,
                 text=self.vocabulary.words_of.plain(row.label),
                 states=_states_in(row.label),
             )
@@ -220,7 +225,17 @@ class IndicatorSearch:
             return " ".join(words.counted) in profile.words
         if not words.unit or self._has_unit(profile, words.unit):
             return True
-        return self.vocabulary.words_of.plain(fit.part) == words.unit
+        return f"{self.vocabulary.words_of.plain(fit.part)} ".startswith(f"{words.unit} ")
+
+    def counts_other_office(self, fit: Fit, words: Words) -> bool:
+        """Whether offices are counted that are none of an indicator's: "63 huyện" of communes."""
+        own = self.vocabulary.profiles[fit.key].words & _OFFICES
+        return " ".join(words.counted) in _OFFICES - own and bool(own)
+
+    def parts_named(self, key: str, words: Words) -> list[str]:
+        """The parts of an indicator that the words of a number name."""
+        profile = self.vocabulary.profiles[key]
+        return [part for _, part in self._said_parts(profile, words.text)]
 
     def candidates(
         self, words: Words, kinds: tuple[str, ...], carried: str = "", *, is_same: bool = True

@@ -148,6 +148,11 @@ class _Judge:
         # Words that are only alike, or that name another time: it may be another fact's number.
         is_doubtful = judgement.is_fault and not agrees(mention, self.figures.facts_at(partner))
         is_loose = certainty == "loose"
+        if is_doubtful and passage.row is not None:
+            # Rows of a table of one's own hold the same kinds of signs in the same order.
+            by_words = self.prose.judge(passage, mention)
+            if by_words.verdict in ("right", "rounded"):
+                return by_words
         if (is_doubtful and is_loose) or (
             (is_doubtful or is_loose) and self.names_other_time(passage, mention, judgement)
         ):

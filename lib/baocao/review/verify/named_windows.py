@@ -50,6 +50,8 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 
+_FROM = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
+_TO = re.compile(r"(?:\s+[^\W\d]+){0,4}\s+(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
 
 
@@ -91,6 +93,11 @@ def windows_of(
             year = period_named(times[0].text, facts.period)
             if year is not None and year.kind == "year":
                 return (_same_days(facts.book.reached(earlier[0]), year.year),), True
+    if _FROM.search(passage.text, 0, mention.start) and _TO.match(passage.text, mention.end):
+        # "tăng từ 4 lên 13 dự án": the first is of the time before.
+        at = facts.book.reached(facts.period)
+        named = _named_after(passage, mention, len(clause.after), facts)
+        return named or (at.same_period_last_year(), at.previous()), True
     found = (
         (_named_bracket(passage, first, mention, facts) if _opens(clause, mention) else ())
         or _named_before(passage, start, mention.start, facts, is_own=not is_change)

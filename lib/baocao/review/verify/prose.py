@@ -100,7 +100,9 @@ class ProseJudge:
         if measure == "streak":
             return self._in_a_row(passage, mention, words)
         options = self._options(passage, mention, measure, words)
-        if found := self._agreeing(passage, mention, options):
+        if found := self._agreeing(passage, mention, options, words):
+            return found
+        if found := self._part_of_last(passage, mention, measure, words):
             return found
         listed = _length_of_list(passage, mention)
         if listed is not None and mention.value == listed:
@@ -108,7 +110,7 @@ class ProseJudge:
         wide = self.search.words(passage, mention, is_wide=True)
         if wide != words and (
             found := self._agreeing(
-                passage, mention, self._options(passage, mention, measure, wide)
+                passage, mention, self._options(passage, mention, measure, wide), wide
             )
         ):
             return found
@@ -144,6 +146,23 @@ class ProseJudge:
                     other = Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
                     return other if fit.fit >= STRONG_FIT else None
             return Judgement.by_fact(passage, mention, "right", of[0][0])
+        return None
+
+    def _part_of_last(
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
+    ) -> Judgement | None:
+        """A part of what the same sentence spoke of: "11 văn bằng, gồm 9 nhãn hiệu tập thể"."""
+        last = self._last
+        if measure != "value" or last is None or last.sentence != _sentence(passage, mention):
+            return None
+        key = last.identity.partition("[")[0]
+        windows, _ = self.search.windows(passage, mention)
+        for part in self.search.parts_named(key, words):
+            fit = Fit(STRONG_FIT, key, part, is_named=True)
+            for fact in self.asked.of(fit, measure, windows, []):
+                if said := _says(passage, mention, fact):
+                    self.facts.remember(fact)
+                    return Judgement.by_fact(passage, mention, said, fact)
         return None
 
     def _of_contrary(
@@ -220,7 +239,11 @@ class ProseJudge:
         return [one for one in found if not one[0].part or any(fact.value for fact in one[1])]
 
     def _agreeing(
-        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+        self,
+        passage: Passage,
+        mention: Mention,
+        options: Sequence[tuple[Fit, list[KnownFact]]],
+        words: Words,
     ) -> Judgement | None:
         best = options[0][0].fit if options else 0.0
         is_small = mention.kind == "count" and abs(mention.value or Decimal(0)) < _SMALL_COUNT
@@ -228,6 +251,8 @@ class ProseJudge:
         for fit, facts in options:
             if fit.fit < least:
                 break
+            if self.search.counts_other_office(fit, words):
+                continue
             for fact in facts:
                 if said := _says(passage, mention, fact):
                     self._speak(fit, passage, mention)
@@ -268,7 +293,7 @@ class ProseJudge:
         for fit, others in options[1:]:
             if fit.fit < best.fit * _POSSIBLE:
                 break
-            if fit.key in same or not self.search.may_count(fit, words):
+            if fit.key == best.key or not self.search.may_count(fit, words):
                 continue
             if any(_says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
