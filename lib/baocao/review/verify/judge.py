@@ -143,16 +143,16 @@ class _Judge:
         if passage.row is not None:
             mention = _in_unit(passage.row.unit, mention)
         judgement = self.number(passage, mention, partner)
+        if judgement.is_fault and partner is not None and self.has_own_heads(passage, partner):
+            # A table of one's own holds the same kinds of signs in the same order.
+            by_words = self.prose.judge(passage, mention)
+            if by_words.verdict in ("right", "rounded"):
+                return by_words
         if certainty in (None, "same") or passage.quote(mention):
             return judgement
         # Words that are only alike, or that name another time: it may be another fact's number.
         is_doubtful = judgement.is_fault and not agrees(mention, self.figures.facts_at(partner))
         is_loose = certainty == "loose"
-        if is_doubtful and passage.row is not None:
-            # Rows of a table of one's own hold the same kinds of signs in the same order.
-            by_words = self.prose.judge(passage, mention)
-            if by_words.verdict in ("right", "rounded"):
-                return by_words
         if (is_doubtful and is_loose) or (
             (is_doubtful or is_loose) and self.names_other_time(passage, mention, judgement)
         ):
@@ -162,6 +162,13 @@ class _Judge:
             is_free = is_doubtful and is_loose and not self.figures.facts_at(partner)
             return by_words if is_known or is_free else judgement
         return judgement
+
+    def has_own_heads(self, passage: Passage, partner: Position) -> bool:
+        """Whether a cell stands under another head than the one at its place of the report."""
+        other = self.built[partner[0]].row
+        if passage.row is None or passage.quotes:
+            return False
+        return other is None or other.head.strip().lower() != passage.row.head.strip().lower()
 
     def is_figure(self, passage: Passage, mention: Mention, partner: Position | None) -> bool:
         """Whether a number that looks like a year is at the place of a fact."""
