@@ -21,8 +21,8 @@ __all__ = ["Clause", "clause_of"]
 # else at any sign.
 _STRONG = re.compile(r"[;.!?](?!\d)|\n")
 _JOINING = re.compile(
-    r"(?<!\w)(?:và|với|cùng|cho|gồm|bao gồm|trong đó|trong khi|(?:số )?còn lại|riêng|so với|của|"
-    r"trên tổng số)(?!\w)",
+    r"(?<!\w)(?:và|với|(?<!của )cùng|cho|gồm|bao gồm|trong đó|trong khi|(?:số )?còn lại|riêng|"
+    r"so với|của|trên tổng số)(?!\w)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[,:()](?!\d)|\s[-–]\s")

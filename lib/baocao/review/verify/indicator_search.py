@@ -229,8 +229,10 @@ class IndicatorSearch:
 
     def counts_other_office(self, fit: Fit, words: Words) -> bool:
         """Whether offices are counted that are none of an indicator's: "63 huyện" of communes."""
-        own = self.vocabulary.profiles[fit.key].words & _OFFICES
-        return " ".join(words.counted) in _OFFICES - own and bool(own)
+        pair, own = " ".join(words.counted), self.vocabulary.profiles[fit.key]
+        alike = (one for one in self.vocabulary.profiles.values() if one.topic == own.topic)
+        is_counted = any(pair in one.words for one in alike)
+        return pair in _OFFICES and pair not in own.words and is_counted
 
     def parts_named(self, key: str, words: Words) -> list[str]:
         """The parts of an indicator that the words of a number name."""

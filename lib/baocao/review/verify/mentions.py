@@ -98,6 +98,7 @@ _TIME: Final = re.compile(
     rf"|\b[Qq]uý\s+(?:[IV]+|[1-4])\b\s+{_TWO_YEARS}|\b(?i:{_TWO_YEARS})"
     r"|\b[Tt]uần\s+\d{1,2}\s*(?:/|năm\s+)\s*\d{4}\b"
     r"|\b(?i:(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?)"
+    r"|\b[69]\s?[Tt]\s?[/-]?\s?(?:19|20)\d\d(?![\d/])"
     r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?:\s+(?:đầu|cuối))?\s*[/ ]\s*(?:19|20)\d\d(?![\d/])"
     r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
     r"|\b(?:[Qq]uý|QUÝ)\s+(?:[IV]+|[1-4])\b(?:\s*(?:/|(?:năm|NĂM)\s+)\s*\d{4})?"

@@ -50,6 +50,7 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 
+_KINDS = {"quý": "quarter", "tháng": "month", "tuần": "week"}
 _FROM = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[^\W\d]+){0,4}\s+(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
@@ -144,7 +145,9 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
             return [max(earlier, key=lambda one: one.end)]
     if match := _BASE.search(text):
         if match[1] is None:
-            return [at.previous()]
+            # "so với quý trước" of nine months says nothing of them.
+            noun = match[2].split()[0].lower()
+            return [at.previous()] if _KINDS.get(noun, at.kind) == at.kind else []
         # "so với cuối năm trước" of what stands on a day.
         return [at.same_period_last_year(), at.reporting_year().previous()]
     return list(dict.fromkeys((at.same_period_last_year(), at.previous())))

@@ -24,10 +24,13 @@ from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
 from baocao.review.verify.streaks import streak_of, streak_said
 
-__all__ = ["NO_FIGURE", "STRONG_FIT", "ProseJudge"]
+__all__ = ["CONTRARY", "NO_FIGURE", "STRONG_FIT", "ProseJudge"]
 
 NO_FIGURE = "số bình quân, dự báo: không phải số liệu của kỳ"
 """Why a mean and a forecast are not compared."""
+
+CONTRARY = "lời quanh số trái với chỉ tiêu có số này"
+"""Why the number of an indicator is wrong beside the contrary of what that counts."""
 
 STRONG_FIT = 0.5
 """From this fit of its words on, an indicator may contradict a number or a claim."""
@@ -51,6 +54,7 @@ _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+_SPAN = re.compile(r"\s*(?:giờ|phút|ngày|tuần|tháng|quý|năm)(?!\w)", re.IGNORECASE)
 _EACH = re.compile(
     r"(?<!\w)(?:mỗi (?!ngày|tuần|tháng|quý|năm)[^\W\d_]+|đều|cùng)"
     r"(?:\s+(?:có|đạt|được|là|với|cùng))*\s+$",
@@ -175,8 +179,7 @@ class ProseJudge:
         for fit, facts in self._options(passage, mention, measure, free)[:_MOST_OF_EACH]:
             said = self.search.contrary(fit.key, words.states)
             if said and fit.fit >= CLEAR_FIT and facts and _says(passage, mention, facts[0]):
-                reason = "lời quanh số trái với chỉ tiêu có số này"
-                return Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
+                return Judgement.by_fact(passage, mention, "contradicted", facts[0], CONTRARY)
         return None
 
     def _in_a_row(self, passage: Passage, mention: Mention, words: Words) -> Judgement:
@@ -289,6 +292,12 @@ class ProseJudge:
             passage.text
         ):
             # "hết hiệu lực 19" does not say that it is yet to come.
+            return None
+        if _SPAN.match(passage.text, mention.end):
+            # "trong vòng 3 tháng"
+            return None
+        if passage.row is not None and not best.part and words.text and not best.is_said:
+            # A row of another name than what was spoken of.
             return None
         for fit, others in options[1:]:
             if fit.fit < best.fit * _POSSIBLE:

@@ -233,7 +233,9 @@ class Vocabulary:
 
         "Quảng Trị" is the province before it is the town.
         """
-        return short in self._built_words.replace(whole, "")
+        nouns = "".join(f"(?<!{noun} )" for noun in PLACES if noun != "tỉnh")
+        rest = self._built_words.replace(whole, "")
+        return re.search(rf"(?<!\w){nouns}{re.escape(short)}(?!\w)", rest) is not None
 
     @cached_property
     def _built_words(self) -> str:
