@@ -50,6 +50,7 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 
+_NEXT_BASE = re.compile(r"[^,;.:()\d]{0,25}so với", re.IGNORECASE)
 _KINDS = {"quý": "quarter", "tháng": "month", "tuần": "week"}
 _FROM = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[^\W\d]+){0,4}\s+(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
@@ -123,6 +124,10 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
     start, end = passage.sentence(mention)
     clause = clause_of(passage, mention)
     near = start if clause.previous is None else clause.previous.end
+    # "tăng 2 so với quý II, tăng 7 so với cùng kỳ": behind the comma another one may be named.
+    last = max(passage.text.rfind(",", near, mention.start), near)
+    if _NEXT_BASE.match(passage.text, mention.end, end):
+        near = last
     span = (near, min(end, mention.end + len(clause.after) + 60))
     text = passage.text[slice(*span)]
     for time in passage.times:
