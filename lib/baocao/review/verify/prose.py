@@ -281,7 +281,14 @@ class ProseJudge:
             # Of two places named it may be the sum, or that of one of them.
             return None
         same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
-        second = max((fit.fit for fit, _ in options[1:] if fit.key not in same), default=0.0)
+        second = max(
+            (
+                fit.fit
+                for fit, _ in options[1:]
+                if fit.key not in same and not self.search.counts_other_office(fit, words)
+            ),
+            default=0.0,
+        )
         if best.is_said or best.fit >= STRONG_FIT:
             self._speak(best, passage, mention)
         is_strong = best.fit >= STRONG_FIT and second < best.fit * _NEAR
