@@ -76,6 +76,17 @@ def test_wrong_figures_are_found_and_right_ones_left_alone(
 
 
 @pytest.fixture
+def judge_all(
+    verifier: Callable[[str], Verifier],
+) -> Callable[[str], list[Judgement]]:
+    def judge(text: str) -> list[Judgement]:
+        told = Manuscript(Path("new.txt"), tuple(text_blocks(text)))
+        return list(verifier(QUICK).compare(told).judgements)
+
+    return judge
+
+
+@pytest.fixture
 def judged(verifier: Callable[[str], Verifier], tmp_path: Path) -> Callable[[str], list[Judgement]]:
     def judge(text: str) -> list[Judgement]:
         path = tmp_path / "new.txt"
@@ -102,6 +113,21 @@ SAID = [
     ("Công nghệ\n\n- Dự án vốn FDI được thẩm định: {}", "16", "18"),
     ("Hỗ trợ doanh nghiệp\n\n- Đang trình: {} trđ", "350,5", "305,5"),
     ("Hỗ trợ doanh nghiệp\n\n- Phê duyệt trong 9 tháng: {} trđ", "248", "284"),
+    # 18 communes of each of two districts, 21 of the first; 9 wards of the town.
+    ("ISO 9001\n\nHuyện Vĩnh Linh và huyện Triệu Phong, mỗi nơi {} xã hoàn thành.", "18", "17"),
+    ("ISO 9001\n\nCấp xã: Hướng Hóa {}", "21", "18"),
+    ("ISO 9001\n\nThành phố Đông Hà có {} phường hoàn thành chuyển đổi.", "9", "13"),
+    ("ISO 9001\n\n| Địa bàn | Số xã hoàn thành |\n|---|---|\n| Gio Linh | {} |", "17", "18"),
+    # Quarters: 24, 29, 31, 33 projects, 26 before them.
+    ("Số dự án được thẩm định công nghệ tăng {} quý liền.", "3", "5"),
+    (
+        "Công nghệ\n\n| Chỉ tiêu | 9T/2022 |\n|---|---|\n| Số dự án được thẩm định | {} |",
+        "65",
+        "90",
+    ),
+    ("Công nghệ\n\nDự án vốn FDI: 16 dự án. Riêng quý III có {} dự án.", "33", "16"),
+    ("SHTT\n\nCó 06 văn bằng được cấp, gồm {} nhãn hiệu tập thể.", "5", "8"),
+    ("OCOP\n\n- Hết hiệu lực: {} sản phẩm", "30", "89"),
 ]
 
 
@@ -113,6 +139,25 @@ def test_headings_bullets_times_and_bases_tell_the_fact(
     for number, verdicts in ((right, {"right"}), (wrong, {"contradicted", "stale"})):
         last = judged(text.format(number))[-1]
         assert last.verdict in verdicts, (last.verdict, last.expected, last.reason)
+
+
+@pytest.mark.parametrize(
+    ("rank", "verdict"),
+    [("nhiều nhất", "right"), ("ít nhất", "contradicted"), ("đứng thứ hai", "contradicted")],
+)
+def test_a_rank_is_compared_with_the_other_parts(
+    judge_all: Callable[[str], list[Judgement]], rank: str, verdict: str
+) -> None:
+    found = judge_all(f"ISO 9001 cấp xã\n\nHuyện Hướng Hóa {rank} với 21 xã hoàn thành.")
+    assert [one.verdict for one in found if one.mention.kind == "claim"] == [verdict]
+
+
+def test_a_part_of_a_year_is_not_the_year(verifier: Callable[[str], Verifier]) -> None:
+    """101 products on 30/9/2022, 111 at the end of that year."""
+    text = "Năm 2022 có 101 sản phẩm OCOP được công nhận."
+    found = verifier("2022-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
+    (figure,) = [one for one in found.judgements if one.mention.is_figure]
+    assert (figure.verdict != "right" and not found.faults) or figure.is_fault
 
 
 @pytest.mark.parametrize(
@@ -190,6 +235,10 @@ def test_the_words_between_two_numbers_are_shared_out(text: str, number: str, ow
         ("trước 17h", "reference", None),
         ("phòng 305", "reference", None),
         ("xem I.2.a", "reference", None),
+        ("Câu hỏi 1: vì sao", "reference", None),
+        ("ông Trần Quý Văn báo cáo 33 dự án", "count", 33),
+        ("9 tháng 2021", "time", None),
+        ("6T/2022", "time", None),
     ],
 )
 def test_tens_multiples_months_and_telephones_are_read(

@@ -1,7 +1,8 @@
 """Texts that were written freely from the data, with their figures marked as true or as false.
 
-A figure is written ``{T:33}`` where it is true of the data, ``{F:35}`` where it is not.  The name
-of a file ends with the code of the period that it is about: ``article.2023.txt``.
+A figure is written ``{T:33}`` where it is true of the data, ``{F:35}`` where it is not;
+``{F-base:35}`` says in what it is wrong.  The name of a file ends with the code of the period that
+it is about: ``article.2023.txt``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from baocao.review.verify import Verification, Verifier
 from baocao.review.verify.judgement import Judgement
 
-MARK = re.compile(r"\{([TF]):([^}]*)\}")
+MARK = re.compile(r"\{([TF])(?:-(\w+))?:([^}]*)\}")
 _PLACE = re.compile(r"dòng (\d+)(?:, cột (\d+))?")
 
 
@@ -29,6 +30,7 @@ class Marked:
     end: int
     is_true: bool
     around: str
+    kind: str = ""
 
 
 @dataclass
@@ -78,17 +80,17 @@ def unmarked(text: str) -> tuple[str, list[Marked]]:
     found: list[Marked] = []
     for number, line in enumerate(text.splitlines(), start=1):
         plain, at = "", 0
-        marks: list[tuple[int, int, bool]] = []
+        marks: list[tuple[int, int, bool, str]] = []
         for match in MARK.finditer(line):
             plain += line[at : match.start()]
-            marks.append((len(plain), len(plain) + len(match[2]), match[1] == "T"))
-            plain += match[2]
+            marks.append((len(plain), len(plain) + len(match[3]), match[1] == "T", match[2] or ""))
+            plain += match[3]
             at = match.end()
         plain += line[at:]
         lines.append(plain)
         found += [
-            Marked(number, start, end, is_true, plain[max(0, start - 50) : end + 20])
-            for start, end, is_true in marks
+            Marked(number, start, end, is_true, plain[max(0, start - 50) : end + 20], kind)
+            for start, end, is_true, kind in marks
         ]
     return "\n".join(lines) + "\n", found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-__all__ = ["BASE", "CONTRASTS", "DIRECTION", "NEUTRAL", "Contrast", "Said"]
+__all__ = ["BASE", "CONTRASTS", "DIRECTION", "NEUTRAL", "STATES", "Contrast", "Said"]
 
 BASE: Final = "mốc so sánh"
 DIRECTION: Final = "chiều tăng, giảm"
@@ -67,7 +67,35 @@ class Contrast:
             yield Said(*match.span(), match[0], self._phrases[match[0]])
 
 
+STATES: Final = (
+    Contrast(
+        "hiệu lực",
+        {
+            "valid": ("còn hiệu lực", "còn hạn", "còn giá trị", "đang có hiệu lực"),
+            "ended": ("hết hiệu lực", "hết hạn", "quá hạn", "hết giá trị", "không còn hiệu lực"),
+        },
+    ),
+    Contrast(
+        "kết quả xét duyệt",
+        {
+            "approved": ("phê duyệt", "chấp thuận", "được duyệt", "đã duyệt", "thông qua"),
+            "refused": ("từ chối", "bác", "không phê duyệt", "không chấp thuận", "trả lại"),
+            "withdrawn": ("thu hồi", "hủy bỏ", "huỷ bỏ", "bãi bỏ"),
+        },
+    ),
+    Contrast(
+        "trong nước, ngoài nước",
+        {
+            "home": ("trong nước", "nội địa"),
+            "abroad": ("ngoài nước", "nước ngoài", "quốc tế"),
+        },
+    ),
+)
+"""Contraries of which the labels of indicators say one: where a text says the other, the number is
+none of that indicator's."""
+
 CONTRASTS: Final = (
+    *STATES,
     Contrast(
         BASE,
         {
@@ -93,7 +121,7 @@ CONTRASTS: Final = (
             ),
             "down": (
                 *("giảm", "giảm bớt", "sụt giảm", "suy giảm", "thấp hơn", "ít hơn"),
-                *("nhỏ hơn", "kém hơn", "hụt", "giảm xuống", "đi xuống", "giảm đi"),
+                *("nhỏ hơn", "kém hơn", "hụt", "giảm xuống", "đi xuống", "giảm đi", "sụt", "tụt"),
             ),
             "same": ("không đổi", "không thay đổi", "giữ nguyên", "bằng cùng kỳ", "đi ngang"),
         },
@@ -138,6 +166,16 @@ CONTRASTS: Final = (
             ),
             "first half": ("đầu năm",),
             "second half": ("cuối năm",),
+        },
+    ),
+    Contrast(
+        "phạm vi địa bàn",
+        {
+            "province": ("toàn tỉnh", "trên địa bàn tỉnh", "cấp tỉnh"),
+            "city": ("toàn thành phố", "trên địa bàn thành phố", "trong thành phố"),
+            "district": ("toàn huyện", "trên địa bàn huyện", "cấp huyện"),
+            "commune": ("toàn xã", "trên địa bàn xã", "cấp xã"),
+            "country": ("cả nước", "toàn quốc"),
         },
     ),
     Contrast("hạng sao", {f"{stars} sao": (f"{stars} sao",) for stars in range(1, 7)}),

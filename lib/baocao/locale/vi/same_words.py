@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["ABBREVIATIONS", "COUNTERS", "FILLERS", "alike"]
+__all__ = ["ABBREVIATIONS", "COUNTERS", "FILLERS", "OFFICES", "PLACES", "alike"]
 
 _DIGITS: Final = ("một", "hai", "ba", "bốn", "năm", "sáu")
 _ROWS: Final = (
@@ -27,7 +27,7 @@ _ROWS: Final = (
     ("sở ban ngành ubnd cấp huyện", "tỉnh huyện", "tỉnh và huyện", "cấp tỉnh huyện",
      "cấp tỉnh và huyện"),
     ("sở ban ngành", "cấp tỉnh", "sở ngành", "cấp sở", "các sở"),
-    ("vốn đầu tư nước ngoài", "vốn nước ngoài", "đầu tư nước ngoài"),
+    ("vốn đầu tư nước ngoài", "vốn nước ngoài", "đầu tư nước ngoài", "vốn ngoài nước"),
     ("vốn đầu tư công", "vốn công", "đầu tư công"),
     ("ý kiến", "góp ý", "văn bản ý kiến", "cho ý kiến", "có ý kiến", "văn bản góp ý"),
     ("doanh nghiệp", "công ty", "nhà máy"),
@@ -73,6 +73,16 @@ _RELATIONS: Final = (
 )
 COUNTERS: Final = frozenset(f"{_COUNTERS} {_RELATIONS}".split())
 """Words behind a number that do not say what is counted, or say it of anything."""
+
+OFFICES: Final[Mapping[str, str]] = {
+    "xã": "cấp xã", "phường": "cấp xã", "thị trấn": "cấp xã", "xã phường": "cấp xã",
+    "huyện": "cấp huyện", "thị xã": "cấp huyện", "thành phố": "cấp huyện", "quận": "cấp huyện",
+    "sở": "sở ban ngành", "ban ngành": "sở ban ngành",
+}  # fmt: skip
+"""What is meant where places are counted: "18 xã" of offices is offices of communes."""
+
+PLACES: Final = ("huyện", "thị xã", "thành phố", "quận", "tỉnh", "phường", "xã", "thị trấn")
+"""What stands before the name of a place, and is left out where it is clear."""
 
 _FIRST: Final = {other: row[0] for row in _ROWS for other in row[1:]}
 _PATTERN: Final = re.compile(

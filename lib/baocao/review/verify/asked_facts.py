@@ -84,6 +84,10 @@ class AskedFacts:
             return
         if now is None:
             return
+        if fit.is_ended:
+            if measure == "value" and (whole := self.fact(self._without_end(fit), window)):
+                yield _ended(now, whole)
+            return
         if measure == "value":
             yield KnownFact.of(now)
         elif measure == "whole":
@@ -103,6 +107,20 @@ class AskedFacts:
         else:
             for base in bases:
                 yield from self._changes(fit, now, base, measure)
+
+    def _without_end(self, fit: Fit) -> str:
+        """The indicator that counts also what has ended since; empty where there is none."""
+        book = self.facts.book
+        (own, *others) = book.catalogue[fit.key].sources
+        if others or own.until is None:
+            return ""
+        for key, measure in book.catalogue:
+            one = measure.sources[0]
+            if len(measure.sources) == 1 and one.until is None and one.stock:
+                same = (one.register, one.date, one.values, one.unit, one.value, one.since)
+                if same == (own.register, own.date, own.values, own.unit, own.value, own.since):
+                    return f"{key}[{fit.part}]" if fit.part else key
+        return ""
 
     def _changes(
         self, fit: Fit, now: Fact, base: Period, measure: MeasureName
@@ -144,6 +162,15 @@ class AskedFacts:
             else:
                 self._found[key] = None if fact.value is None else fact
         return self._found[key]
+
+
+def _ended(standing: Fact, whole: Fact) -> KnownFact:
+    """What is no longer in force: all that began, without what still stands."""
+    assert standing.value is not None and whole.value is not None
+    value = whole.value - standing.value
+    text = printed(value, whole.unit, 0, pad_counts=True)
+    label = f"{whole.label}, trừ: {standing.label}"
+    return KnownFact(f"{whole.id}:ended", whole.period, Decimal(value), text, whole.unit, label)
 
 
 def _share(part: Fact, whole: Fact) -> Iterator[KnownFact]:

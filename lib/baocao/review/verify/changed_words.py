@@ -95,9 +95,9 @@ class ChangedWords:
                 and partners[position][0] in other.numbers
                 and judgement.fact in (expected(partners[position]) or {""})
             }
-            # Beside no number of the paragraph a word says nothing of the data.
-            if right or other.is_title or other.is_quoting((0, len(other.text))):
-                yield from self._changes(unit, other, right, found, partners)
+            # Beside no number of the paragraph a word seldom says something of the data.
+            is_of_data = bool(right or other.is_title or other.is_quoting((0, len(other.text))))
+            yield from self._changes(unit, other, right, found, partners, is_of_data=is_of_data)
 
     def _is_moved(self, mine: str, their: str, fewest: int) -> bool:
         """Whether words that came, or went, stand elsewhere in the other text.
@@ -116,6 +116,8 @@ class ChangedWords:
         right: Found,
         found: Found,
         partners: Mapping[Position, Position],
+        *,
+        is_of_data: bool,
     ) -> Iterator[tuple[int, Judgement]]:
         claims = [
             (offset + judgement.mention.start, offset + judgement.mention.end)
@@ -167,11 +169,19 @@ class ChangedWords:
             reason = self._contrasts.reason(
                 (unit, ours), (other, theirs), figures, is_claim_judged=is_claim_judged
             )
+            if not is_of_data:
+                # A claim without a number is not compared with the data, but a person reads it.
+                if reason:
+                    listed.setdefault(sentence, []).append((ours, reason))
+                continue
             if reason and not _is_beside_fault(unit, ours, found):
                 wrong.append(ours)
                 yield _judged(unit, ours, "contradicted", reason)
             elif figures or other.is_title or other.is_quoting(other.sentence(theirs)):
-                told = _told(unit.text[slice(*ours)], other.text[slice(*theirs)])
+                texts = unit.text[slice(*ours)], other.text[slice(*theirs)]
+                if not any(map(_has_word, texts)):
+                    continue
+                told = _told(*texts)
                 listed.setdefault(sentence, []).append((ours, told))
         # Those too that have no number at their place: a list that lost an item moves up.
         sure = {
@@ -221,6 +231,10 @@ def _is_beside_fault(unit: Unit, span: Span, found: Found) -> bool:
                 if start - 2 < span[1] and span[0] < end + 2:
                     return True
     return False
+
+
+def _has_word(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
 
 
 def _told(mine: str, their: str) -> str:

@@ -18,6 +18,7 @@ from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.prose import STRONG_FIT
+from baocao.review.verify.ranks import rank_judged
 
 __all__ = ["ClaimJudge"]
 
@@ -85,6 +86,8 @@ class ClaimJudge:
             return "contradicted", fact.id, f"số liệu {direction}"
         if passage.masked in self.whole:
             return "right", "", ""
+        if ranked := rank_judged(passage, claim, figures, self.search):
+            return ranked
         for context in _contexts(passage, claim):
             words = self.said.get(context, set())
             if claim.text in words:

@@ -21,8 +21,8 @@ __all__ = ["Clause", "clause_of"]
 # else at any sign.
 _STRONG = re.compile(r"[;.!?](?!\d)|\n")
 _JOINING = re.compile(
-    r"(?<!\w)(?:và|với|cùng|cho|gồm|bao gồm|trong đó|trong khi|(?:số )?còn lại|riêng|so với|của|"
-    r"trên tổng số)(?!\w)",
+    r"(?<!\w)(?:và|với|(?<!của )cùng|cho|gồm|bao gồm|trong đó|trong khi|(?:số )?còn lại|riêng|"
+    r"so với|của|trên tổng số)(?!\w)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"[,:()](?!\d)|\s[-–]\s")
@@ -30,6 +30,7 @@ _SIGN = re.compile(r"[,:()](?!\d)|\s[-–]\s")
 _END = re.compile(r"[;.!?()](?!\d)|\n|,\s+(?=(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = re.compile(r"(?:của|trên tổng số)\b", re.IGNORECASE)
+_LAST = re.compile(r"(?:với|gồm|bao gồm|cho)\b", re.IGNORECASE)
 # Letters on either side in which the words of a number are looked for.
 _REACH = 160
 # A number with at most so many words behind it may share those of the next one.
@@ -124,10 +125,13 @@ def _joint(between: str, *, is_wide: bool = False) -> int | None:
     """How many letters between two numbers belong to the first; None where nothing tells."""
     if strong := _STRONG.search(between):
         return strong.start()
+    # ", kế đó là đồ uống với 22": the word right before a number joins it to its own words.
+    lead = re.search(r",\s+[^\W\d_][^,]*$", between)
     joining = [
         match.start()
         for match in _JOINING.finditer(between)
-        if not _SOFT.match(match[0]) or not _LETTER.search(between[match.end() :])
+        if (not _SOFT.match(match[0]) or not _LETTER.search(between[match.end() :]))
+        and not (_LAST.match(match[0]) and lead and not _LETTER.search(between[match.end() :]))
     ]
     signs = [match.start() for match in _SIGN.finditer(between)]
     if is_wide:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from baocao.core.periods import Period
-from baocao.locale.vi.same_words import COUNTERS
+from baocao.locale.vi.contrasts import STATES
+from baocao.locale.vi.same_words import COUNTERS, OFFICES
 from baocao.review.verify.agreement import kind_of
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
@@ -26,6 +27,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _IN_LEAD, _IN_SENTENCE = 0.6, 0.3
 # What words cost that an indicator has and the text has not, and the other way round.
 _LACK, _ALIEN = 0.3, 0.75
+# What of it a word costs that is of the indicator's topic.
+_OF_TOPIC = 0.4
 # How much the topic weighs; what one of the wrong unit, or without a needed word, keeps.
 _TOPIC = 0.6
 # Strange words beside a number of the unit that was last spoken of.
@@ -41,7 +44,12 @@ _STRANGE = 0.4
 _OTHER_MODE, _NO_MODE = 0.6, 0.85
 # What the last indicator that was spoken of has where the words name none.
 _CARRIED = 0.62
+# What the same part of another indicator keeps beside that of the last one.
+_NOT_LAST = 0.6
+# What a part keeps that was spoken of in an earlier sentence, beside the whole.
+_OLD_PART = 0.97
 _SHARES = (1.0, 0.5, 0.25, 0.15, 0.1)
+_HEAD_COUNTS = re.compile(r"\s*số(?: lượng)?\s+(.+)", re.IGNORECASE)
 _FLOW = re.compile(
     r"(?<!\w)(?:mới|thêm|phát sinh|trong (?:kỳ|quý|năm|tháng|tuần|\d+ tháng)|riêng|tính riêng|"
     r"(?:quý|kỳ|năm|tháng|tuần) (?:này|nay))(?!\w)",
@@ -52,6 +60,8 @@ _STOCK = re.compile(
     r"đến ngày|kể từ|từ năm|tổng số|tổng cộng|toàn tỉnh|đang)(?!\w)",
     re.IGNORECASE,
 )
+
+_OFFICES = frozenset(" ".join(office.split()[:2]) for office in OFFICES.values())
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,11 @@ class Fit:
         Whether words of its own name it, and not only the topic or the indicator before it.
     is_named
         Whether two words in a row do, which are hardly chance.
+    several
+        The values of one column where the words name more than one.
+    is_ended
+        Whether it is what no longer stands: "hết hiệu lực" beside an indicator of what is "còn
+        hiệu lực".
     """
 
     fit: float
@@ -77,6 +92,8 @@ class Fit:
     part: str = ""
     is_said: bool = True
     is_named: bool = False
+    several: tuple[str, ...] = ()
+    is_ended: bool = False
 
     @property
     def identity(self) -> str:
@@ -102,6 +119,8 @@ class Words:
         The first words behind the number.
     text
         Its own words in order.
+    states
+        What its own words say of the :data:`~baocao.locale.vi.contrasts.STATES`.
     """
 
     own: frozenset[str]
@@ -112,6 +131,7 @@ class Words:
     mode: str
     counted: tuple[str, ...] = ()
     text: str = ""
+    states: frozenset[tuple[str, str]] = frozenset()
 
 
 class IndicatorSearch:
@@ -121,8 +141,10 @@ class IndicatorSearch:
         self.facts = facts
         self.vocabulary = Vocabulary(facts, built)
         self._parts: dict[tuple[str, Period], KnownFact | None] = {}
+        self._states_of = lru_cache(256)(_states_in)
         # All indicators of a topic are asked for the same words one after the other.
         self._named = lru_cache(64)(self._named_in)
+        self._aliens = lru_cache(64)(self._aliens_in)
 
     def words(self, passage: Passage, mention: Mention, *, is_wide: bool = False) -> Words:
         """The words around a number; see :func:`~baocao.review.verify.clauses.clause_of`."""
@@ -135,34 +157,45 @@ class IndicatorSearch:
             )
             lead = told(" . ".join(row.under)) if row.under else frozenset()
             mode = _mode(f"{row.label} {row.head}")
+            named = _HEAD_COUNTS.match(row.head) or _HEAD_COUNTS.match(row.label)
+            office = self._counted(named[1]) if named else ()
+            office = office if " ".join(office) in _OFFICES else ()
             return Words(
-                own=told(row.label),
+                own=told(row.label) | _office(office),
                 lead=lead,
                 sentence=told(row.head),
                 topic=topic,
                 unit=row.unit if kind(row.unit) == "count" and row.unit in self.facts.units else "",
                 mode=mode,
+                counted=office,
                 text=self.vocabulary.words_of.plain(row.label),
+                states=_states_in(row.label),
             )
         clause = clause_of(passage, mention, is_wide=is_wide)
         texts = (clause.sentence, clause.rest[-300:], *passage.above)
         shares = (1.0, 0.5, 0.8, 0.4, 0.2, 0.1, 0.1)
         topic = self.vocabulary.topic_of(zip(shares, texts, strict=False))
+        counted = self._counted(clause.after)
         return Words(
-            own=told(clause.own),
+            own=told(clause.own) | _office(counted),
             lead=told(f"{clause.lead} . {clause.tail}"),
             sentence=told(clause.sentence),
             topic=topic,
             unit=self._unit_after(passage.text[mention.end : mention.end + 60]),
             mode=_mode(clause.own) or _mode(clause.lead) or _mode(clause.sentence),
-            counted=self._counted(clause.after),
+            counted=counted,
             text=self.vocabulary.words_of.plain(clause.own),
+            states=_states_in(clause.own),
         )
 
     def _counted(self, after: str) -> tuple[str, ...]:
         """The two words right behind a number, before the next sign, if they name things."""
         told = self.vocabulary.words_of.plain(re.split(r"[,;.:()%\n]", after, maxsplit=1)[0])
         words = told.split()[:2]
+        for office in (" ".join(words), *words[:1]):
+            if office in OFFICES and office not in self.facts.units:
+                first, second = OFFICES[office].split()[:2]
+                return first, second
         if not words or words[0] in COUNTERS or not words[0].isalpha():
             return ()
         return tuple(words)
@@ -185,7 +218,30 @@ class IndicatorSearch:
         wanted = kinds or (mention.kind,)
         return [(one.fit, one.key) for one in self.candidates(words, wanted) if not one.part]
 
-    def candidates(self, words: Words, kinds: tuple[str, ...], carried: str = "") -> list[Fit]:
+    def may_count(self, fit: Fit, words: Words) -> bool:
+        """Whether what stands behind a number may be what an indicator counts."""
+        profile = self.vocabulary.profiles[fit.key]
+        if " ".join(words.counted) in _OFFICES:
+            return " ".join(words.counted) in profile.words
+        if not words.unit or self._has_unit(profile, words.unit):
+            return True
+        return f"{self.vocabulary.words_of.plain(fit.part)} ".startswith(f"{words.unit} ")
+
+    def counts_other_office(self, fit: Fit, words: Words) -> bool:
+        """Whether offices are counted that are none of an indicator's: "63 huyện" of communes."""
+        pair, own = " ".join(words.counted), self.vocabulary.profiles[fit.key]
+        alike = (one for one in self.vocabulary.profiles.values() if one.topic == own.topic)
+        is_counted = any(pair in one.words for one in alike)
+        return pair in _OFFICES and pair not in own.words and is_counted
+
+    def parts_named(self, key: str, words: Words) -> list[str]:
+        """The parts of an indicator that the words of a number name."""
+        profile = self.vocabulary.profiles[key]
+        return [part for _, part in self._said_parts(profile, words.text)]
+
+    def candidates(
+        self, words: Words, kinds: tuple[str, ...], carried: str = "", *, is_same: bool = True
+    ) -> list[Fit]:
         """The indicators, and the parts of them that the words name, the best fit first.
 
         Parameters
@@ -196,10 +252,15 @@ class IndicatorSearch:
             The kinds of mention whose unit an indicator may have.
         carried
             The fact that was last spoken of; empty for none.
+        is_same
+            Whether that was in the same sentence: of a part that was spoken of in another one, all
+            of it may be meant now.
         """
         found = self._found(words, kinds)
         if carried:
-            found = self._carried(found, words, kinds, carried)
+            found = self._carried(found, words, kinds, carried, is_same=is_same)
+            if not words.unit and not words.counted:
+                found = self._of_last(found, words, carried.partition("[")[0])
         return sorted(found, key=lambda one: (-one.fit, one.identity))
 
     def _found(self, words: Words, kinds: tuple[str, ...]) -> list[Fit]:
@@ -208,26 +269,46 @@ class IndicatorSearch:
             if kind_of(profile.unit) not in kinds:
                 continue
             parts = self._said_parts(profile, words.text)
-            if self._is_excluded(profile, parts, words.own):
+            if parts and self._is_excluded(profile, parts, words.own):
                 continue
+            is_ended = False
+            if contrary := self.contrary(key, words.states):
+                if contrary != "ended":
+                    continue
+                is_ended = True
             parts = [
                 (column, value)
                 for column, value in parts
                 if column not in profile.columns
                 and not self._is_counted_alone(profile, column, value)
             ]
-            columns = Counter(column for column, _ in parts)
+            columns = Counter(column for column, _ in parts) if parts else {}
             fit, is_said = self._fit(profile, words, [value for _, value in parts])
-            # Of several values of one column the number is of all of them.
+            if not fit and not parts:
+                found.append(Fit(0.0, key, is_said=False))
+                continue
             single = [value for column, value in parts if columns[column] == 1]
+            # Of several values of one column the number is of all of them, or of each.
+            several = tuple(value for column, value in parts if columns[column] > 1)
             found += [Fit(fit, key, part, is_named=True) for part in single]
             pairs = any(" " in word for word in words.own & profile.words)
-            whole = Fit(fit * (_WHOLE if single else 1), key, is_said=is_said, is_named=pairs)
+            share = _WHOLE if single else 1
+            whole = Fit(fit * share, key, "", is_said, is_named=pairs, several=several)
             found.append(whole)
+            if is_ended:
+                found[-len(single) - 1 :] = [
+                    replace(one, is_ended=True) for one in found[-len(single) - 1 :]
+                ]
         return found
 
     def _carried(
-        self, found: list[Fit], words: Words, kinds: tuple[str, ...], carried: str
+        self,
+        found: list[Fit],
+        words: Words,
+        kinds: tuple[str, ...],
+        carried: str,
+        *,
+        is_same: bool,
     ) -> list[Fit]:
         """With the fact that was last spoken of, where the words name no other."""
         key, _, part = carried.partition("[")
@@ -245,7 +326,34 @@ class IndicatorSearch:
         keys = (key, *profile.twins)
         share = {k: _CARRIED * self._mode_share(self.vocabulary.profiles[k], words) for k in keys}
         fits = [Fit(fit, k, part.rstrip("]"), is_said=False) for k, fit in share.items()]
+        if part and not is_same:
+            fits = [replace(one, fit=one.fit * _OLD_PART) for one in fits]
+            fits += [Fit(fit, k, is_said=False) for k, fit in share.items()]
         return [*(one for one in found if one.key not in keys), *fits]
+
+    def _of_last(self, found: list[Fit], words: Words, key: str) -> list[Fit]:
+        """With parts of the indicator that was last spoken of, where words name only the part.
+
+        "59 dự án … Theo nguồn vốn: trong nước 41" is of projects, not of opinions on them.
+        """
+        last = self.vocabulary.profiles.get(key)
+        if last is None:
+            return found
+        best: dict[str, float] = {}
+        for one in found:
+            if one.part and self.vocabulary.profiles[one.key].topic == last.topic:
+                of_part = self.vocabulary.words_of(one.part)
+                known = self.vocabulary.profiles[one.key].words - last.words - of_part
+                if words.own & known:
+                    return found
+                best[one.part] = max(best.get(one.part, 0.0), one.fit)
+        parts = {one.part for one in found if one.key == key and one.part}
+        return [
+            one
+            if one.part not in parts or one.part not in best
+            else replace(one, fit=best[one.part] if one.key == key else one.fit * _NOT_LAST)
+            for one in found
+        ]
 
     def _is_plain(self, profile: Profile, words: Words) -> bool:
         """Whether the words say no more than when, and how much more or less.
@@ -288,6 +396,8 @@ class IndicatorSearch:
 
         Of two that overlap the longer one.
         """
+        if not self._named(profile.topic, own):
+            return []
         known = self.vocabulary.parts.get(profile.topic, {})
         label = f" {self.vocabulary.words_of.plain(self.facts.indicators[profile.key][0])} "
         named = {word for word in self._named(profile.topic, own) if f" {word} " not in label}
@@ -301,6 +411,17 @@ class IndicatorSearch:
         padded = f" {own} "
         known = self.vocabulary.parts.get(topic, {})
         return tuple(word for word in known if f" {word} " in padded)
+
+    def contrary(self, key: str, said: frozenset[tuple[str, str]]) -> str:
+        """What words say of a state whose contrary an indicator's label says; empty if nothing."""
+        if not said:
+            return ""
+        of = self._states_of(self.facts.indicators[key][0])
+        for name, meaning in said:
+            meanings = {one for other, one in of if other == name}
+            if meanings and meaning not in meanings and (name, *meanings) not in said:
+                return meaning
+        return ""
 
     def _is_counted_alone(self, profile: Profile, column: str, value: str) -> bool:
         """Whether an indicator of its own counts a part of another."""
@@ -327,34 +448,59 @@ class IndicatorSearch:
                     return True
         return False
 
+    @cached_property
+    def _all_words(self) -> dict[str, tuple[float, float]]:
+        """What all words of each indicator count, and what of it those count that others share."""
+        weights, shared = self.vocabulary.weights, self.vocabulary.shared
+        return {
+            key: (
+                sum(weights[w] for w in one.words),
+                sum(weights[w] * shared[one.topic].get(w, 0.0) for w in one.words),
+            )
+            for key, one in self.vocabulary.profiles.items()
+        }
+
+    def _aliens_in(self, own: frozenset[str], topic: str) -> float:
+        """What words count against an indicator of a topic that has none of them."""
+        known, weights = self.vocabulary.topics.get(topic, {}), self.vocabulary.weights
+        return sum(weights[w] * (_OF_TOPIC if w in known else 1.0) for w in own & weights.keys())
+
     def _fit(self, profile: Profile, words: Words, parts: Sequence[str]) -> tuple[float, bool]:
         """How well words fit an indicator, and whether its own words name it."""
         weights: Mapping[str, float] = self.vocabulary.weights
-        if len(words.text.split()) == 1:
+        if words.text and " " not in words.text:
             # "Đang trình: 305,5 triệu đồng": one word says it all.
             weights = {**weights, words.text: self.vocabulary.whole_weight(words.text)}
-        lead, sentence = words.lead - words.own, words.sentence - words.own - words.lead
+        own = words.own & profile.words
+        lead = (words.lead & profile.words) - own
+        sentence = (words.sentence & profile.words) - own - lead
+        of_parts = frozenset(chain.from_iterable(self.vocabulary.words_of(part) for part in parts))
+        unit_kind = kind(profile.unit)
+        if unit_kind == "count" and not (own or lead or sentence or words.own & of_parts):
+            return 0.0, False
         unit = self.vocabulary.words_of(words.unit)
-        said = sum(weights[w] for w in words.own & profile.words)
-        named = sum(weights[w] for w in (words.own & profile.words) - unit)
-        near = _IN_LEAD * sum(weights[w] for w in lead & profile.words)
-        near += _IN_SENTENCE * sum(weights[w] for w in sentence & profile.words)
+        said = sum(weights[w] for w in own)
+        named = sum(weights[w] for w in own - unit)
+        near = _IN_LEAD * sum(weights[w] for w in lead)
+        near += _IN_SENTENCE * sum(weights[w] for w in sentence)
         # What all of a topic share is said by the topic.
         known = self.vocabulary.shared.get(profile.topic, {})
         sure = words.topic.get(profile.topic, 0.0)
-        lack = sum(
-            weights[w] * (1 - sure * known.get(w, 0.0))
-            for w in profile.words - words.own - lead - sentence
+        whole, common = self._all_words[profile.key]
+        lack = (whole - sure * common) - sum(
+            self.vocabulary.weights[w] * (1 - sure * known.get(w, 0.0))
+            for w in chain(own, lead, sentence)
         )
-        of_parts = frozenset(chain.from_iterable(self.vocabulary.words_of(part) for part in parts))
         topic_words = self.vocabulary.topics.get(profile.topic, {})
-        alien = sum(
-            weights.get(w, 0.0) * (0.4 if w in topic_words else 1.0)
-            for w in words.own - profile.words - of_parts
+        alien = self._aliens(words.own, profile.topic) - sum(
+            self.vocabulary.weights.get(w, 0.0) * (_OF_TOPIC if w in topic_words else 1.0)
+            for w in own | (words.own & of_parts)
         )
-        said += _OF_PART * sum(" " in w or "-" in w for w in words.own & of_parts - profile.words)
-        if kind(profile.unit) != "count":
-            said += self.vocabulary.kind_weights[kind(profile.unit)]
+        if of_parts:
+            also = words.own & of_parts - profile.words
+            said += _OF_PART * sum(" " in w or "-" in w for w in also)
+        if unit_kind != "count":
+            said += self.vocabulary.kind_weights[unit_kind]
         heard = said + near
         if not heard:
             return 0.0, False
@@ -366,7 +512,7 @@ class IndicatorSearch:
         if words.counted and not self._knows(profile, words.counted, of_parts):
             fit *= _STRANGE
             named = 0.0
-        if kind(profile.unit) == "count":
+        if unit_kind == "count":
             if words.unit:
                 if self._has_unit(profile, words.unit):
                     fit *= _SAME_UNIT
@@ -377,9 +523,22 @@ class IndicatorSearch:
                 fit *= _SAME_UNIT
         return fit * self._mode_share(profile, words), named > 0
 
-    def windows(self, passage: Passage, mention: Mention) -> tuple[tuple[Period, ...], bool]:
+    def windows(
+        self, passage: Passage, mention: Mention, *, is_change: bool = False
+    ) -> tuple[tuple[Period, ...], bool]:
         """See :func:`~baocao.review.verify.named_windows.windows_of`."""
-        return windows_of(passage, mention, self.facts)
+        return windows_of(passage, mention, self.facts, is_change=is_change)
+
+
+def _states_in(text: str) -> frozenset[tuple[str, str]]:
+    """The contrast and the meaning of each state that a text names."""
+    return frozenset((one.name, said.meaning) for one in STATES for said in one.said(text))
+
+
+def _office(counted: tuple[str, ...]) -> frozenset[str]:
+    """The words of the offices that are counted: "cấp xã" of "18 xã"."""
+    pair = " ".join(counted)
+    return frozenset({*counted, pair}) if pair in _OFFICES else frozenset()
 
 
 def _mode(text: str) -> str:

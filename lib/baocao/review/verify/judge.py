@@ -22,7 +22,7 @@ from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, mentions_in
 from baocao.review.verify.passages import Passage
-from baocao.review.verify.prose import NO_FIGURE, ProseJudge
+from baocao.review.verify.prose import CONTRARY, NO_FIGURE, ProseJudge
 from baocao.review.verify.times import judge_time
 
 __all__ = ["judge"]
@@ -143,8 +143,22 @@ class _Judge:
         if passage.row is not None:
             mention = _in_unit(passage.row.unit, mention)
         judgement = self.number(passage, mention, partner)
+        if judgement.is_fault and partner is not None and self.has_own_heads(passage, partner):
+            # A table of one's own holds the same kinds of signs in the same order.
+            by_words = self.prose.judge(passage, mention)
+            if by_words.verdict in ("right", "rounded"):
+                return by_words
         if certainty in (None, "same") or passage.quote(mention):
             return judgement
+        if judgement.fact and not judgement.is_fault:
+            # "47 dự án đầu tư công" at the place of the 47 of other capital; a year at that of a
+            # part of it; "hết hiệu lực" at that of what is valid.
+            by_words = self.prose.judge(passage, mention)
+            is_alike = by_words.fact.partition("[")[0] == judgement.fact.partition("[")[0]
+            if is_alike and by_words.verdict not in ("right", "rounded"):
+                is_part = "[" in judgement.fact and "[" in by_words.fact
+                if is_part or not by_words.is_fault or by_words.reason == CONTRARY:
+                    return by_words
         # Words that are only alike, or that name another time: it may be another fact's number.
         is_doubtful = judgement.is_fault and not agrees(mention, self.figures.facts_at(partner))
         is_loose = certainty == "loose"
@@ -157,6 +171,13 @@ class _Judge:
             is_free = is_doubtful and is_loose and not self.figures.facts_at(partner)
             return by_words if is_known or is_free else judgement
         return judgement
+
+    def has_own_heads(self, passage: Passage, partner: Position) -> bool:
+        """Whether a cell stands under another head than the one at its place of the report."""
+        other = self.built[partner[0]].row
+        if passage.row is None or passage.quotes:
+            return False
+        return other is None or other.head.strip().lower() != passage.row.head.strip().lower()
 
     def is_figure(self, passage: Passage, mention: Mention, partner: Position | None) -> bool:
         """Whether a number that looks like a year is at the place of a fact."""

@@ -11,10 +11,13 @@ from baocao.review.verify.passages import Passage
 
 __all__ = ["MeasureName", "asked_of"]
 
-MeasureName = Literal["value", "change", "growth", "share", "of plan", "plan", "whole", "none"]
+MeasureName = Literal[
+    "value", "change", "growth", "share", "of plan", "plan", "whole", "streak", "none"
+]
 """``value``; ``change`` and ``growth`` from another time; ``share`` of a part; ``of plan``: percent
-of the plan; ``plan``; ``whole``: what stands behind "/" or "trên"; ``none``: no figure of the data,
-such as a mean or a forecast."""
+of the plan; ``plan``; ``whole``: what stands behind "/" or "trên";
+``streak``: for how many periods in a row it has gone one way; ``none``: no figure of the data, such
+as a mean or a forecast."""
 
 _DIRECTION = (
     r"(?:tăng(?: trưởng)?|giảm|sụt|vượt|(?:cao|thấp|nhiều|ít|lớn|nhỏ|kém) hơn)"
@@ -49,6 +52,9 @@ _PLAN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"^\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*$", re.IGNORECASE)
+_IN_A_ROW = re.compile(
+    r"\s*(?:quý|tháng|năm|kỳ)\s+(?:liền|liên tiếp|liên tục)(?!\s+trước)", re.IGNORECASE
+)
 _SHARE = re.compile(r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng|tỷ lệ|tỉ lệ|cơ cấu)(?!\w)", re.IGNORECASE)
 _HEAD_CHANGE = re.compile(r"tăng|giảm|chênh lệch|so sánh|so với|\+/-", re.IGNORECASE)
 _HEAD_PLAN = re.compile(r"^\s*(?:kế hoạch|chỉ tiêu(?: được)? giao|giao)\b", re.IGNORECASE)
@@ -65,6 +71,8 @@ def asked_of(passage: Passage, mention: Mention, clause: Clause) -> MeasureName:
         r"\s*(?:hằng|mỗi|một|/)\s*(?:tháng|năm|ngày)", clause.after
     ):
         return "none"
+    if _IN_A_ROW.match(passage.text, mention.end):
+        return "streak"
     if clause.previous is not None and _WHOLE.match(before[clause.previous.end :]):
         return "whole"
     if _TO.search(before):

@@ -77,7 +77,10 @@ _REFERENCE: Final = re.compile(
     r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b(?!\s*(?:đồng|triệu|tỷ))|\b\d{1,2}h(?:\d{2})?\b"
     r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
-    r"|\b(?i:slide|phòng|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
+    r"|\b(?i:slide|phòng(?: họp)?|hội trường|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
+    # "Câu hỏi 1: …": the number of what is asked.
+    r"|^\W*(?i:câu(?: hỏi)?|ý kiến|vấn đề|nội dung|nhiệm vụ|nhóm|bài|phần|đại biểu)\s+"
+    r"(?:(?:số|thứ)\s+)?\d{1,2}(?=\s*[:.)])"
     r"|\b[IVX]{1,5}\.\d{1,2}(?:\.\w{1,2})*\b(?!\s*%)"
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )
@@ -92,11 +95,13 @@ _TWO_YEARS: Final = (
 _TIME: Final = re.compile(
     rf"(?:{_DAY})"
     rf"|\b(?:[69]|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+{_TWO_YEARS}"
-    rf"|\b[Qq]uý\s+(?:[IV]+|[1-4])\s+{_TWO_YEARS}|\b(?i:{_TWO_YEARS})"
+    rf"|\b[Qq]uý\s+(?:[IV]+|[1-4])\b\s+{_TWO_YEARS}|\b(?i:{_TWO_YEARS})"
     r"|\b[Tt]uần\s+\d{1,2}\s*(?:/|năm\s+)\s*\d{4}\b"
-    r"|\b(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?"
+    r"|\b(?i:(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?)"
+    r"|\b[69]\s?[Tt]\s?[/-]?\s?(?:19|20)\d\d(?![\d/])"
+    r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?:\s+(?:đầu|cuối))?\s*[/ ]\s*(?:19|20)\d\d(?![\d/])"
     r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
-    r"|\b[Qq]uý\s+(?:[IV]+|[1-4])(?:\s*(?:/|năm\s+)\s*\d{4})?"
+    r"|\b(?:[Qq]uý|QUÝ)\s+(?:[IV]+|[1-4])\b(?:\s*(?:/|(?:năm|NĂM)\s+)\s*\d{4})?"
     # "mỗi tháng 10 dự án" names no month.
     r"|(?<!mỗi )(?<!hằng )(?<!hàng )\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"
     r"|\b(?:[Nn]ăm\s+|[Gg]iai đoạn\s+)?(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?"
@@ -137,7 +142,10 @@ _CLAIM: Final = re.compile(
     r"\b(?:(?:ngày càng|ngày một|liên tục|liên tiếp|xu hướng)\s+(?:tăng|giảm)|"
     r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
     r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn(?=\s+\d)|"
-    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít) nhất|kỷ lục|dẫn đầu|phần lớn|phần nhiều|đa số|đa phần|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|đông) nhất|ít nhất(?!\s+\d)|kỷ lục|dẫn đầu|"
+    r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,3}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
+    r"(?:đứng|xếp|nhiều|cao|lớn) thứ (?:nhất|nhì|hai|ba|tư|năm)|"
+    r"phần lớn|phần nhiều|đa số|đa phần|"
     r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
     re.IGNORECASE,
 )

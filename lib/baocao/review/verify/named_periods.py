@@ -64,11 +64,11 @@ def _code_of(words: str, year: int) -> str | None:
         return None
     if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
         return f"{at}-W{int(match[1]):02}"
-    if match := re.search(r"quý (iv|i{1,3}|[1-4])", words):
+    if match := re.search(r"quý (iv|i{1,3}|[1-4])\b", words):
         return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
-    if re.search(r"(?:6|sáu) tháng", words):
+    if re.search(r"(?:6|sáu) tháng|6 ?t\b", words):
         return f"{at}-H{2 if 'cuối' in words else 1}"
-    if re.search(r"(?:9|chín) tháng", words):
+    if re.search(r"(?:9|chín) tháng|9 ?t\b", words):
         return f"{at}-9M"
     if match := re.search(r"(?:tháng |\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
         month = int(match[1] or match[2])

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from baocao.core.periods import Period
-from baocao.review.verify.clauses import clause_of
+from baocao.review.verify.clauses import Clause, clause_of
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, days_of, mentions_in
 from baocao.review.verify.named_periods import period_named
@@ -50,16 +50,27 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 
+_NEXT_BASE = re.compile(r"[^,;.:()\d]{0,25}so với", re.IGNORECASE)
+_KINDS = {"quý": "quarter", "tháng": "month", "tuần": "week"}
+_FROM = re.compile(r"(?<!\w)từ\s+$", re.IGNORECASE)
+_TO = re.compile(r"(?:\s+[^\W\d]+){0,4}\s+(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
 
 
 def windows_of(
-    passage: Passage, mention: Mention, facts: KnownFacts
+    passage: Passage, mention: Mention, facts: KnownFacts, *, is_change: bool = False
 ) -> tuple[tuple[Period, ...], bool]:
     """The windows that a number may be about, the likeliest first.
 
     What its own words name counts first, then what its sentence names before it, then the row and
     the column of a table, then the headings above it.
+
+    Parameters
+    ----------
+    passage, mention, facts
+        The number, its text, and what the workspace knows.
+    is_change
+        Whether it says a change: "cùng kỳ" beside it is what it is compared with.
 
     Returns
     -------
@@ -70,7 +81,7 @@ def windows_of(
     start = mention.start - len(clause.before)
     first, _ = passage.sentence(mention)
     based = _BASE.search(passage.text, start, mention.start)
-    if based and _named_before(passage, start, mention.start, facts):
+    if based and not is_change and _named_before(passage, start, mention.start, facts):
         # "9 tháng: 90 dự án, cùng kỳ 65": of the time that the sentence is about.
         earlier = _named_before(passage, first, start, facts, is_own=False) or _named_in_table(
             passage, facts
@@ -84,9 +95,14 @@ def windows_of(
             year = period_named(times[0].text, facts.period)
             if year is not None and year.kind == "year":
                 return (_same_days(facts.book.reached(earlier[0]), year.year),), True
+    if _FROM.search(passage.text, 0, mention.start) and _TO.match(passage.text, mention.end):
+        # "tăng từ 4 lên 13 dự án": the first is of the time before.
+        at = facts.book.reached(facts.period)
+        named = _named_after(passage, mention, len(clause.after), facts)
+        return named or (at.same_period_last_year(), at.previous()), True
     found = (
-        (_named_bracket(passage, first, mention, facts) if _opens(clause.before) else ())
-        or _named_before(passage, start, mention.start, facts)
+        (_named_bracket(passage, first, mention, facts) if _opens(clause, mention) else ())
+        or _named_before(passage, start, mention.start, facts, is_own=not is_change)
         or _named_after(passage, mention, len(clause.after), facts)
         or _named_before(passage, first, start, facts, is_own=False)
         or _named_in_table(passage, facts)
@@ -108,6 +124,10 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
     start, end = passage.sentence(mention)
     clause = clause_of(passage, mention)
     near = start if clause.previous is None else clause.previous.end
+    # "tăng 2 so với quý II, tăng 7 so với cùng kỳ": behind the comma another one may be named.
+    last = max(passage.text.rfind(",", near, mention.start), near)
+    if _NEXT_BASE.match(passage.text, mention.end, end):
+        near = last
     span = (near, min(end, mention.end + len(clause.after) + 60))
     text = passage.text[slice(*span)]
     for time in passage.times:
@@ -130,7 +150,9 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
             return [max(earlier, key=lambda one: one.end)]
     if match := _BASE.search(text):
         if match[1] is None:
-            return [at.previous()]
+            # "so với quý trước" of nine months says nothing of them.
+            noun = match[2].split()[0].lower()
+            return [at.previous()] if _KINDS.get(noun, at.kind) == at.kind else []
         # "so với cuối năm trước" of what stands on a day.
         return [at.same_period_last_year(), at.reporting_year().previous()]
     return list(dict.fromkeys((at.same_period_last_year(), at.previous())))
@@ -155,8 +177,10 @@ def _same_days(at: Period, year: int) -> Period:
     return at
 
 
-def _opens(before: str) -> bool:
-    return before.rstrip().endswith("(")
+def _opens(clause: Clause, mention: Mention) -> bool:
+    """Whether a number begins a bracket; "cùng kỳ (+40,5%)" is no number of that time."""
+    is_compared = mention.kind in ("percent", "points") or mention.text[0] in "+-\u2212"
+    return clause.before.rstrip().endswith("(") and not is_compared
 
 
 def _named_before(

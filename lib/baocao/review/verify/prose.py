@@ -14,19 +14,23 @@ from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.figures import differing
-from baocao.review.verify.indicator_search import Fit, IndicatorSearch
-from baocao.review.verify.judgement import Judgement
+from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
+from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import bases_of
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
+from baocao.review.verify.streaks import streak_of, streak_said
 
-__all__ = ["NO_FIGURE", "STRONG_FIT", "ProseJudge"]
+__all__ = ["CONTRARY", "NO_FIGURE", "STRONG_FIT", "ProseJudge"]
 
 NO_FIGURE = "số bình quân, dự báo: không phải số liệu của kỳ"
 """Why a mean and a forecast are not compared."""
+
+CONTRARY = "lời quanh số trái với chỉ tiêu có số này"
+"""Why the number of an indicator is wrong beside the contrary of what that counts."""
 
 STRONG_FIT = 0.5
 """From this fit of its words on, an indicator may contradict a number or a claim."""
@@ -41,10 +45,23 @@ _SMALL_COUNT = 20
 _NEAR = 0.92
 # From this fit on where all others are far behind it.
 CLEAR_FIT, _FAR = 0.3, 0.67
+# From this share of the best fit on another indicator may be meant, if it has the value.
+_POSSIBLE = 0.5
+_COMING = re.compile(
+    r"(?<!\w)(?:tới|sẽ|sắp|sang năm|cuối năm|dự kiến|quý \w+)(?!\w)", re.IGNORECASE
+)
 _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+_SPAN = re.compile(r"\s*(?:giờ|phút|ngày|tuần|tháng|quý|năm)(?!\w)", re.IGNORECASE)
+_EACH = re.compile(
+    r"(?<!\w)(?:mỗi (?!ngày|tuần|tháng|quý|năm)[^\W\d_]+|đều|cùng)"
+    r"(?:\s+(?:có|đạt|được|là|với|cùng))*\s+$",
+    re.IGNORECASE,
+)
+# How many indicators are asked for a number of each of several values.
+_MOST_OF_EACH = 3
 _LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
 _LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
@@ -56,7 +73,7 @@ class _Spoken:
     """The fact that was last spoken of, and where."""
 
     identity: str
-    block_number: int
+    sentence: tuple[int, int]
     above: tuple[str, ...]
 
 
@@ -79,24 +96,112 @@ class ProseJudge:
         if measure == "whole":
             # "40 trên 165 cơ quan" does not say that it is more.
             mention = replace(mention, hedge="")
+        if found := self._of_each(passage, mention, measure):
+            return found
         if measure == "none":
             return Judgement(passage, mention, "unmatched", reason=NO_FIGURE)
-        options = self._options(passage, mention, measure)
-        if found := self._agreeing(passage, mention, options):
+        words = self.search.words(passage, mention)
+        if measure == "streak":
+            return self._in_a_row(passage, mention, words)
+        options = self._options(passage, mention, measure, words)
+        if found := self._agreeing(passage, mention, options, words):
+            return found
+        if found := self._part_of_last(passage, mention, measure, words):
             return found
         listed = _length_of_list(passage, mention)
         if listed is not None and mention.value == listed:
             return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
-        if found := self._agreeing(
-            passage, mention, self._options(passage, mention, measure, is_wide=True)
+        wide = self.search.words(passage, mention, is_wide=True)
+        if wide != words and (
+            found := self._agreeing(
+                passage, mention, self._options(passage, mention, measure, wide), wide
+            )
         ):
             return found
-        if wrong := self._contradicting(passage, mention, options):
+        if wrong := self._contradicting(passage, mention, options, words):
+            return wrong
+        if wrong := self._of_contrary(passage, mention, measure, words):
             return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
         return Judgement(passage, mention, "unmatched", reason=_nearest(options))
+
+    def _of_each(
+        self, passage: Passage, mention: Mention, measure: MeasureName
+    ) -> Judgement | None:
+        """A number of each of several: "huyện A và huyện B, mỗi nơi 17 xã"."""
+        if measure not in ("value", "none") or not _EACH.search(passage.text, 0, mention.start):
+            return None
+        words = self.search.words(passage, mention, is_wide=True)
+        for fit, _ in self._options(passage, mention, "value", words)[:_MOST_OF_EACH]:
+            if not fit.several:
+                continue
+            windows, _ = self.search.windows(passage, mention)
+            of = [
+                self.asked.of(replace(fit, part=part, several=()), "value", windows, [])
+                for part in fit.several
+            ]
+            if not all(of):
+                continue
+            for facts in of:
+                if not any(_says(passage, mention, fact) for fact in facts):
+                    reason = "không phải số của từng nơi, từng loại nêu ra"
+                    other = Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
+                    return other if fit.fit >= STRONG_FIT else None
+            return Judgement.by_fact(passage, mention, "right", of[0][0])
+        return None
+
+    def _part_of_last(
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
+    ) -> Judgement | None:
+        """A part of what the same sentence spoke of: "11 văn bằng, gồm 9 nhãn hiệu tập thể"."""
+        last = self._last
+        if measure != "value" or last is None or last.sentence != _sentence(passage, mention):
+            return None
+        key = last.identity.partition("[")[0]
+        windows, _ = self.search.windows(passage, mention)
+        for part in self.search.parts_named(key, words):
+            fit = Fit(STRONG_FIT, key, part, is_named=True)
+            for fact in self.asked.of(fit, measure, windows, []):
+                if said := _says(passage, mention, fact):
+                    self.facts.remember(fact)
+                    return Judgement.by_fact(passage, mention, said, fact)
+        return None
+
+    def _of_contrary(
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
+    ) -> Judgement | None:
+        """A number of an indicator beside the contrary of what that counts: "đã từ chối 59"."""
+        if not words.states or abs(mention.value or Decimal(0)) < _SMALL_COUNT:
+            return None
+        free = replace(words, states=frozenset())
+        for fit, facts in self._options(passage, mention, measure, free)[:_MOST_OF_EACH]:
+            said = self.search.contrary(fit.key, words.states)
+            if said and fit.fit >= CLEAR_FIT and facts and _says(passage, mention, facts[0]):
+                return Judgement.by_fact(passage, mention, "contradicted", facts[0], CONTRARY)
+        return None
+
+    def _in_a_row(self, passage: Passage, mention: Mention, words: Words) -> Judgement:
+        """For how many periods in a row it has gone one way: "tăng 4 quý liền"."""
+        said = streak_said(passage, mention)
+        fits = self._fits(passage, mention, "value", words)
+        if said is None or not fits or fits[0].fit < CLEAR_FIT:
+            return Judgement(passage, mention, "unmatched")
+        windows, _ = self.search.windows(passage, mention)
+        steps = streak_of(self.asked, fits[0].identity, windows[0], said)
+        if steps is None or mention.value is None:
+            return Judgement(passage, mention, "unmatched")
+        verdict: Verdict = "right" if mention.value <= steps else "contradicted"
+        reason = "" if verdict == "right" else f"số kỳ liên tiếp đi một chiều: {steps}"
+        (label, _), period = self.facts.indicators[fits[0].key], str(windows[0])
+        return Judgement(
+            *(passage, mention, verdict),
+            expected=f"{steps:02}",
+            fact=fits[0].identity,
+            period=period,
+            reason=reason or label,
+        )
 
     def spoken(self, judgement: Judgement) -> None:
         """Remember what a number states that was judged by its place."""
@@ -104,37 +209,44 @@ class ProseJudge:
         identity = identity or judgement.fact.partition(":")[0]
         if identity.partition("[")[0] in self.facts.indicators:
             passage = judgement.passage
-            self._last = _Spoken(identity, passage.block_number, passage.above)
+            self._last = _Spoken(identity, _sentence(passage, judgement.mention), passage.above)
 
     def _fits(
-        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
     ) -> list[Fit]:
         kinds: tuple[str, ...] = (mention.kind,)
         if measure in ("growth", "share") or (measure == "change" and mention.kind == "percent"):
             kinds = (*_COUNTED, "percent") if mention.kind == "points" else _COUNTED
         elif measure == "of plan":
             kinds = (*_COUNTED, "percent")
-        carried = ""
+        carried, is_same = "", False
         if self._last is not None and self._last.above == passage.above:
             carried = self._last.identity
-        words = self.search.words(passage, mention, is_wide=is_wide)
-        return self.search.candidates(words, kinds, carried)[:_MOST_FITS]
+            # What stands in another block goes on with it, a new sentence may be of the whole.
+            last, own = self._last.sentence, _sentence(passage, mention)
+            is_same = last == own or last[0] != own[0]
+        return self.search.candidates(words, kinds, carried, is_same=is_same)[:_MOST_FITS]
 
     def _options(
-        self, passage: Passage, mention: Mention, measure: MeasureName, *, is_wide: bool = False
+        self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
     ) -> list[tuple[Fit, list[KnownFact]]]:
         """The indicators with what the number would state of them."""
-        fits = self._fits(passage, mention, measure, is_wide=is_wide)
-        windows, _ = self.search.windows(passage, mention)
+        fits = self._fits(passage, mention, measure, words)
+        is_change = measure in ("change", "growth")
+        windows, _ = self.search.windows(passage, mention, is_change=is_change)
         bases: list[Period] = []
-        if measure in ("change", "growth"):
+        if is_change:
             bases = bases_of(passage, mention, self.facts.book.reached(windows[0]), self.facts)
         found = [(fit, self.asked.of(fit, measure, windows, bases)) for fit in fits]
         # Conditions that exclude one another have no row: no sentence means both.
         return [one for one in found if not one[0].part or any(fact.value for fact in one[1])]
 
     def _agreeing(
-        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+        self,
+        passage: Passage,
+        mention: Mention,
+        options: Sequence[tuple[Fit, list[KnownFact]]],
+        words: Words,
     ) -> Judgement | None:
         best = options[0][0].fit if options else 0.0
         is_small = mention.kind == "count" and abs(mention.value or Decimal(0)) < _SMALL_COUNT
@@ -142,32 +254,86 @@ class ProseJudge:
         for fit, facts in options:
             if fit.fit < least:
                 break
+            if self.search.counts_other_office(fit, words):
+                continue
             for fact in facts:
                 if said := _says(passage, mention, fact):
-                    self._speak(fit, passage)
+                    self._speak(fit, passage, mention)
+                    if year := self._whole_year(passage, mention, facts[0], fact):
+                        reason = f"là số của kỳ {fact.period}, không phải của cả năm {year}"
+                        return Judgement.by_fact(passage, mention, "unmatched", fact, reason)
                     self.facts.remember(fact)
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
     def _contradicting(
-        self, passage: Passage, mention: Mention, options: Sequence[tuple[Fit, list[KnownFact]]]
+        self,
+        passage: Passage,
+        mention: Mention,
+        options: Sequence[tuple[Fit, list[KnownFact]]],
+        words: Words,
     ) -> Judgement | None:
         if not options or not options[0][1]:
             # What fits best has no value: nothing is known of the number.
             return None
         best, facts = options[0]
+        if best.several:
+            # Of two places named it may be the sum, or that of one of them.
+            return None
         same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
-        second = max((fit.fit for fit, _ in options[1:] if fit.key not in same), default=0.0)
+        second = max(
+            (
+                fit.fit
+                for fit, _ in options[1:]
+                if fit.key not in same and not self.search.counts_other_office(fit, words)
+            ),
+            default=0.0,
+        )
         if best.is_said or best.fit >= STRONG_FIT:
-            self._speak(best, passage)
+            self._speak(best, passage, mention)
         is_strong = best.fit >= STRONG_FIT and second < best.fit * _NEAR
         is_alone = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
         if not is_strong and not is_alone:
             return None
+        if self.search.vocabulary.profiles[best.key].mode == "ahead" and not _COMING.search(
+            passage.text
+        ):
+            # "hết hiệu lực 19" does not say that it is yet to come.
+            return None
+        if _SPAN.match(passage.text, mention.end):
+            # "trong vòng 3 tháng"
+            return None
+        if passage.row is not None and not best.part and words.text and not best.is_said:
+            # A row of another name than what was spoken of.
+            return None
+        for fit, others in options[1:]:
+            if fit.fit < best.fit * _POSSIBLE:
+                break
+            if fit.key == best.key or not self.search.may_count(fit, words):
+                continue
+            if any(_says(passage, mention, one) for one in others):
+                # It says another indicator: which one is meant is for a person to see.
+                return None
         return differing(passage, mention, facts[0], self.facts)
 
-    def _speak(self, fit: Fit, passage: Passage) -> None:
-        self._last = _Spoken(fit.identity, passage.block_number, passage.above)
+    def _whole_year(
+        self, passage: Passage, mention: Mention, first: KnownFact, said: KnownFact
+    ) -> str:
+        """The year that a number is said to be of, where it is that of a part of it; else empty.
+
+        "Năm 2022 có 101" is not right because there were 101 on 30/9/2022.
+        """
+        if first.period == said.period or is_value(mention, first.value or Decimal(0)):
+            return ""
+        windows, is_named = self.search.windows(passage, mention)
+        year = windows[0]
+        is_known = year.end <= self.facts.book.complete_until
+        if not is_named or year.kind != "year" or not is_known or first.period != str(year):
+            return ""
+        return str(year.year)
+
+    def _speak(self, fit: Fit, passage: Passage, mention: Mention) -> None:
+        self._last = _Spoken(fit.identity, _sentence(passage, mention), passage.above)
 
 
 def _says(passage: Passage, mention: Mention, fact: KnownFact) -> Agreement | None:
@@ -194,6 +360,10 @@ def _is_of_base(passage: Passage, mention: Mention, fact: KnownFact) -> bool:
     ):
         return False
     return is_value(replace(mention, hedge=""), 100 + fact.value)
+
+
+def _sentence(passage: Passage, mention: Mention) -> tuple[int, int]:
+    return passage.block_number, passage.sentence(mention)[0]
 
 
 def _nearest(options: Sequence[tuple[Fit, list[KnownFact]]]) -> str:

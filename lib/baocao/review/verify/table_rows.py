@@ -73,7 +73,7 @@ def rows_of(
         label = labels[table, row]
         unit = (
             _bracketed_unit(head, known)
-            or next((text for text in texts if _is_unit(text, known)), "")
+            or next((t for t in texts if _is_unit(t, known) and t != label), "")
             or _bracketed_unit(label, known)
         )
         found[table, row, column] = TableRow(
@@ -96,7 +96,10 @@ def _bracketed_unit(text: str, units: set[str]) -> str:
 def _label(texts: Sequence[str], units: set[str]) -> str:
     """The first text of a row that is neither its unit nor its number."""
     worded = (t for t in texts if _LETTER.search(t) and not _is_unit(t, units))
-    return next((text for text in worded if not _ROMAN.fullmatch(text.strip())), "")
+    label = next((text for text in worded if not _ROMAN.fullmatch(text.strip())), "")
+    # "Lượt ý kiến" is a unit and what is counted, beside the unit "lượt".
+    counted = [text for text in texts if text.strip().lower() in units]
+    return label or (counted[0] if len(counted) > 1 else "")
 
 
 def _under(

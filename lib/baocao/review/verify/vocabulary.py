@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from math import log
 
 from baocao.facts.measures import Measure, Ratio
-from baocao.locale.vi.same_words import ABBREVIATIONS, FILLERS, alike
+from baocao.locale.vi.same_words import ABBREVIATIONS, FILLERS, PLACES, alike
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.known_values import values_of
 from baocao.review.verify.passages import Passage
@@ -23,6 +23,7 @@ _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"\b[A-ZĐ&]{2,5}\b")
 _MOST_INITIALS = 5
 _PAIR = re.compile("[ -]")
+_PLACE = re.compile(rf"(?:{'|'.join(PLACES)})\s+", re.IGNORECASE)
 # A shorter word may be any.
 _LEAST_LETTERS = 4
 # A single word says less than two words in a row: most words of Vietnamese are two syllables.
@@ -215,6 +216,10 @@ class Vocabulary:
         for value in values:
             plain = self.words_of.plain(value)
             found[value] = {plain} if " " in plain or len(plain) >= _LEAST_LETTERS else set()
+            if name := _PLACE.match(value):
+                short = self.words_of.plain(value[name.end() :])
+                if " " in short and not self._is_named_elsewhere(short, plain):
+                    found[value].add(short)
             if is_list:
                 found[value] |= {
                     word
@@ -222,6 +227,19 @@ class Vocabulary:
                     if _PAIR.search(word) and shared[word] == 1 and word not in self.weights
                 }
         return found
+
+    def _is_named_elsewhere(self, short: str, whole: str) -> bool:
+        """Whether the report also writes the short name of a place of something else.
+
+        "Quảng Trị" is the province before it is the town.
+        """
+        nouns = "".join(f"(?<!{noun} )" for noun in PLACES if noun != "tỉnh")
+        rest = self._built_words.replace(whole, "")
+        return re.search(rf"(?<!\w){nouns}{re.escape(short)}(?!\w)", rest) is not None
+
+    @cached_property
+    def _built_words(self) -> str:
+        return " . ".join(self.words_of.plain(passage.text) for passage in self._built)
 
     @cached_property
     def topics(self) -> dict[str, dict[str, float]]:
@@ -262,13 +280,25 @@ class Vocabulary:
             if len(registers) == 1 and passage.block.cell is None:
                 yield registers.pop(), heading, passage.text
 
+    @cached_property
+    def _heard(self) -> Callable[[str], dict[str, float]]:
+        """What a text says of each register; numbers of one passage ask for the same texts."""
+
+        def heard(text: str) -> dict[str, float]:
+            words = self.words_of(text)
+            return {
+                topic: sum(known[word] for word in words & known.keys())
+                for topic, known in self.topics.items()
+            }
+
+        return lru_cache(_TEXTS_KEPT)(heard)
+
     def topic_of(self, texts: Iterable[tuple[float, str]]) -> dict[str, float]:
         """How well texts, each with what it counts, fit each register: 1 for the best."""
         heard = dict.fromkeys(self.topics, 0.0)
         for share, text in texts:
-            words = self.words_of(text)
-            for topic, known in self.topics.items():
-                heard[topic] += share * sum(known.get(word, 0.0) for word in words)
+            for topic, weight in self._heard(text).items():
+                heard[topic] += share * weight
         most = max(heard.values(), default=0.0)
         if most <= 0:
             return dict.fromkeys(heard, 1.0)
