@@ -55,8 +55,8 @@ STACKED: Final = frozenset({"được", "hết", "không", "lại", "lên", "qua
 # Syllables that end a longer word and stand alone as well: "phục vụ vụ Hè Thu".
 ALONE: Final = (
     "báo", "cao", "cấp", "chế", "chi", "chức", "cử", "dân", "dạy", "đất", "điểm", "giá", "giao",
-    "giúp", "học", "hội", "hơn", "làm", "mới", "nộp", "nhà", "phép", "quân", "số", "sống", "thi",
-    "thu", "thuế", "tỉnh", "tiền", "trả", "trường", "tính", "việc", "viện", "vụ", "vốn", "xã",
+    "giúp", "học", "hội", "hơn", "kho", "làm", "mới", "nộp", "nhà", "phép", "quân", "số", "sống",
+    "thi", "thu", "thuế", "tỉnh", "tiền", "trả", "trường", "tính", "việc", "viện", "vụ", "vốn", "xã",
     "xét", "xử",
 )  # fmt: skip
 

@@ -56,12 +56,12 @@ def _unbalanced_brackets(draft: Draft) -> Iterator[Hit]:
     for number, paragraph in enumerate(draft.paragraphs):
         yield from (hit for at, hit in waiting if number - at > _LINES_OF_A_BRACKET)
         waiting = [(at, hit) for at, hit in waiting if number - at <= _LINES_OF_A_BRACKET]
-        if _BLANKS.search(paragraph.text):
-            continue
+        is_form = bool(_BLANKS.search(paragraph.text))
         for hit in _unbalanced(paragraph, "([", ")]"):
             sign = paragraph.text[hit.start]
             if sign in _CLOSINGS:
-                waiting.append((number, hit))
+                if not is_form:
+                    waiting.append((number, hit))
                 continue
             opened = [
                 at
@@ -70,7 +70,7 @@ def _unbalanced_brackets(draft: Draft) -> Iterator[Hit]:
             ]
             if opened:
                 del waiting[opened[-1]]
-            else:
+            elif not is_form:
                 yield hit
     yield from (hit for _, hit in waiting)
 
@@ -206,6 +206,7 @@ RULES = (
             "“b) Trường học;”",
             "(Kèm theo Quyết định số 12/QĐ-SGD\n\nngày 05 tháng 8 năm 2022 của Sở)",
             "(Bằng chữ: ………",
+            "(Kèm theo Quyết định của Sở\n\nngày … tháng 8 năm 2022)",
         ),
         # In a PDF a line may be taken for a paragraph.
         formats=NOT_PDF,

@@ -27,7 +27,7 @@ _USAGE = "Từ hai tiếng và âm tiết đếm trong văn bản luật, báo c
 _MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _VOWELS = re.compile("[aăâeêioôơuưy]+")
 # Foreign words that no Vietnamese syllable is spelt like, and names of places.
-_FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+_FOREIGN = {"crôm", "brôm", "đăk", "krông", "blốc"}
 _JOINED = re.compile(r"[@./\xad¬-]")
 _SHORT = re.compile(r"(?:c|ch|p|t)$")
 # Tone marks on the first letter of ươ, iê, uô, yê: "đựơc".
