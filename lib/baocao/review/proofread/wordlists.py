@@ -56,8 +56,8 @@ STACKED: Final = frozenset({"được", "hết", "không", "lại", "lên", "qua
 ALONE: Final = (
     "báo", "cao", "cấp", "chế", "chi", "chức", "cử", "dân", "dạy", "đất", "điểm", "giá", "giao",
     "giúp", "học", "hội", "hơn", "kho", "làm", "mới", "nộp", "nhà", "phép", "quân", "số", "sống",
-    "thi", "thu", "thuế", "tỉnh", "tiền", "trả", "trường", "tính", "việc", "viện", "vụ", "vốn", "xã",
-    "xét", "xử",
+    "thi", "thu", "thuế", "tỉnh", "tiền", "trả", "trường", "tính", "việc", "viện", "vụ", "vốn",
+    "xã", "xét", "xử",
 )  # fmt: skip
 
 # Words that are no part of a longer word.
