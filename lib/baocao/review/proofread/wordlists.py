@@ -10,11 +10,13 @@ from baocao.locale.vi.text import TONES, toneless
 
 __all__ = [
     "ABBREVIATIONS",
+    "ALONE",
     "CAPITAL",
     "CODES",
     "CONFUSED",
     "DECREE",
     "DICTIONARY",
+    "MINISTRIES",
     "OFFICIAL_WORDS",
     "PARTICLES",
     "PREFERRED",
@@ -40,14 +42,23 @@ CAPITAL: Final = SMALL.upper()
 
 # Words that are doubled on purpose (Từ điển tiếng Việt, Viện Ngôn ngữ học).
 REPEATED: Final = frozenset({
-    "ai", "ào", "ba", "chung", "chuyên", "dần", "dè", "đâu", "đều", "đời", "hằng", "hao", "lâu",
+    "ai", "ào", "ba", "chôm", "chung", "chuyên", "dần", "dè", "đâu", "đều", "đời", "hằng", "hao",
+    "lâu",
     "luôn", "năm", "ngành", "ngày", "người", "nhà", "nhanh", "nơi", "rất", "riêng", "rưng", "song",
-    "thường", "từ", "vừa", "xa", "xanh", "ngày ngày", "từng bước", "từng ngày", "từng người",
-    "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
+    "thường", "trừng", "từ", "vừa", "xa", "xanh", "ngày ngày", "từng bước", "từng ngày",
+    "từng người", "lúc nào", "ngày càng", "nơi nào", "người người", "nhà nhà",
 })  # fmt: skip
 
 # Words that end one group and begin the next: "đã làm xong xong mục tiêu", "nghe được được coi là".
 STACKED: Final = frozenset({"được", "hết", "không", "lại", "lên", "qua", "ra", "xong"})
+
+# Syllables that end a longer word and stand alone as well: "phục vụ vụ Hè Thu".
+ALONE: Final = (
+    "báo", "cao", "cấp", "chế", "chi", "chức", "cử", "dân", "dạy", "đất", "điểm", "giá", "giao",
+    "giúp", "học", "hội", "hơn", "kho", "làm", "mới", "nộp", "nhà", "phép", "quân", "số", "sống",
+    "thi", "thu", "thuế", "tỉnh", "tiền", "trả", "trường", "tính", "việc", "viện", "vụ", "vốn",
+    "xã", "xét", "xử",
+)  # fmt: skip
 
 # Words that are no part of a longer word.
 PARTICLES: Final = frozenset({
@@ -73,8 +84,9 @@ RARE_PAIRS: Final = (
     "ban thưởng", "biến bản", "bán hành", "bảy giờ", "bố luật", "chuyển dời", "chính đảng",
     "chỉnh trị", "chủ trị", "có phiếu", "công án", "cơ số", "cổ tục", "hoạch định", "huyền phù",
     "hướng đạn", "hỏa tốc", "khai trường", "kinh hoảng", "kiên nghị", "kiện toàn", "liên quận",
-    "lễ hồi", "nghiệp vụ", "quân sư", "theo quý", "theo quỹ", "thương mãi", "thường trụ",
-    "tính dục", "tính trạng", "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
+    "lễ hồi", "nghiệp vụ", "nhân đàn", "quân sư", "theo quý", "theo quỹ", "thương mãi",
+    "thường trụ", "tráo đổi",
+    "thị lực", "tính dục", "tính trạng", "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
 )  # fmt: skip
 
 # Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện
@@ -93,6 +105,7 @@ CONFUSED: Final = {
     "quan tâm đồng đạo": "quan tâm đông đảo",
     "sát nhập": "sáp nhập",
     "sơ xuất": "sơ suất",
+    "sử lý": "xử lý",
     "suất sắc": "xuất sắc",
     "súc tiến": "xúc tiến",
     "tham gia đồng đạo": "tham gia đông đảo",
@@ -102,6 +115,15 @@ CONFUSED: Final = {
     "vô hình chung": "vô hình trung",
     "xử dụng": "sử dụng",
 }
+
+# Ministries of today and of before 2025 whose names cannot be common words ("Bộ xây dựng …").
+MINISTRIES: Final = (
+    "Công Thương", "Dân tộc và Tôn giáo", "Giao thông vận tải", "Giáo dục và Đào tạo",
+    "Kế hoạch và Đầu tư", "Khoa học và Công nghệ", "Lao động - Thương binh và Xã hội",
+    "Nông nghiệp và Môi trường", "Nông nghiệp và Phát triển nông thôn", "Tài chính",
+    "Tài nguyên và Môi trường", "Thông tin và Truyền thông", "Tư pháp",
+    "Văn hóa, Thể thao và Du lịch",
+)  # fmt: skip
 
 # Two spellings of one word; the second is that of legal texts. A document should use one of them.
 PREFERRED: Final = {

@@ -91,6 +91,8 @@ def _other_number(draft: Draft) -> Iterator[Hit]:
         name = _AFTER_NAME.sub("", match[1].strip())
         right = LAWS.get(match[2])
         # A law that amends another has a number of its own.
+        if name.startswith("số"):  # a list: "Luật số 24/2023/QH15, Luật số 31/2024/QH15"
+            continue
         if right and "sửa đổi" not in name and _folded(name) != _folded(right):
             yield Hit.of(
                 paragraph,
@@ -123,6 +125,7 @@ RULES = (
         ),
         right=(
             "Theo Luật Đầu tư công số 39/2019/QH14 và Luật Khoa học và Công nghệ số 29/2013/QH13.",
+            "Luật số 07/2022/QH15, Luật số 24/2023/QH15 và Luật số 31/2024/QH15.",
             "Luật sửa đổi, bổ sung một số điều của Luật Sở hữu trí tuệ số 07/2022/QH15.",
         ),
     ),

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import Draft, Paragraph
 from baocao.review.proofread.rule import Hit, Rule, find_pattern
-from baocao.review.proofread.wordlists import ABBREVIATIONS, CAPITAL, DECREE, is_syllable
+from baocao.review.proofread.wordlists import (
+    ABBREVIATIONS,
+    CAPITAL,
+    DECREE,
+    MINISTRIES,
+    is_syllable,
+)
 
 __all__ = ["RULES"]
 
@@ -23,6 +29,10 @@ _ABBREVIATION = re.compile(
 )
 # Shorter ones are near too many others.
 _CAPITALS = re.compile(rf"(?<!\w)[{CAPITAL}]{{4,}}(?!\w)")
+# Kinds of media, which laws write with small letters, and levels of administration.
+_MEDIA = frozenset({"báo", "cổng", "trang"})
+_LEVELS = frozenset({"tỉnh", "huyện", "xã", "phường"})
+_GOES_ON = re.compile(rf" [{CAPITAL}]|, (?:tỉnh|thành phố|huyện|xã|phường)\b")
 _ROMAN = re.compile(r"[IVXLC]+")
 # "… (HTX)", "viết tắt là HTX".
 _EXPLAINED = re.compile(rf"(?:\(|tắt(?: là|:)? [“\"]?)([{CAPITAL}][{CAPITAL}&-]+)\b")
@@ -117,9 +127,23 @@ def _wrong_names(draft: Draft, *, is_misspelt: bool) -> Iterator[Hit]:
         for near in sorted(_near_names(paragraph, by_word), key=lambda n: (n.start, -n.end)):
             found = _lower_words(paragraph.text[near.start : near.end])
             is_other_name = near.is_misspelt and found in known
-            if near.is_misspelt is is_misspelt and near.start >= reached and not is_other_name:
+            if _is_of_another(paragraph, near) or is_other_name:
+                continue
+            if near.is_misspelt is is_misspelt and near.start >= reached:
                 reached = near.end
                 yield Hit(paragraph, near.start, near.end, near.name)
+
+
+def _is_of_another(paragraph: Paragraph, near: _NearName) -> bool:
+    """Whether it names a kind of body, or one of another place.
+
+    "Cổng thông tin điện tử" of a ministry, "Đài Phát thanh truyền hình tỉnh Long An".
+    """
+    first, *others = paragraph.text[near.start : near.end].split()
+    is_kind = first.lower() in _MEDIA and all(word.islower() for word in others)
+    after = paragraph.text[near.end :]
+    is_elsewhere = others[-1:] and others[-1].lower() in _LEVELS and _GOES_ON.match(after)
+    return is_kind or bool(is_elsewhere)
 
 
 def _lower_words(text: str) -> tuple[str, ...]:
@@ -143,6 +167,13 @@ def _is_among_capitals(paragraph: Paragraph, match: re.Match[str]) -> bool:
     after = paragraph.text[match.end() :].split()[:1]
     words = [word.strip(".,;:()") for word in (*before, *after)]
     return any(len(word) > 1 and word.isupper() and is_syllable(word) for word in words)
+
+
+def _with_capitals(found: str) -> str | None:
+    """The name of a ministry; None where no letter is small that should be a capital."""
+    right = "Bộ " + next(name for name in MINISTRIES if name.lower() == found[3:].lower())
+    is_small = any(a.islower() and b.isupper() for a, b in zip(found, right, strict=True))
+    return right if found.startswith("Bộ") and is_small else None
 
 
 def _standards(draft: Draft) -> Iterator[tuple[Paragraph, re.Match[str]]]:
@@ -193,6 +224,8 @@ def _transposed(draft: Draft) -> Iterator[Hit]:
         )
         if not (word in known or paragraph.is_capitals or is_syllable(word)):
             right = next((other for other in swapped if other in known), "")
+            # "HDND" is "HĐND" typed without its stroke.
+            right = right or next((o for o in known if o.replace("Đ", "D") == word), "")
             if right:
                 yield Hit.of(paragraph, match, right)
 
@@ -281,7 +314,11 @@ RULES = (
         "lỗi",
         _WORKSPACE,
         _transposed,
-        wrong=(("Dịch COIVD-19.", "COVID"), ("Các nước AESAN.", "ASEAN")),
+        wrong=(
+            ("Dịch COIVD-19.", "COVID"),
+            ("Các nước AESAN.", "ASEAN"),
+            ("HDND tỉnh.", "HĐND"),
+        ),
         right=("Dịch COVID-19; các nước ASEAN; UBND tỉnh.", "DỊCH COIVD-19"),
     ),
     Rule(
@@ -290,11 +327,36 @@ RULES = (
         "lỗi",
         f"{DECREE}, Phụ lục II",
         find_pattern(
-            r"\b(?:việt Nam|Việt nam|chính Phủ|Chính Phủ|quốc Hội|Quốc Hội)\b",
+            r"\b(?:việt Nam|Việt nam|chính Phủ|Chính Phủ|quốc Hội|Quốc Hội"
+            r"|(?<=Thủ tướng )chính phủ|quốc hội(?= khóa [IVXL]))\b",
             lambda m: {"v": "Việt Nam", "c": "Chính phủ", "q": "Quốc hội"}[m[0][0].lower()],
         ),
-        wrong=(("Đất nước việt Nam.", "Việt Nam"), ("Nghị quyết của Chính Phủ.", "Chính phủ")),
-        right=("Chính phủ, Quốc hội nước Việt Nam; CHÍNH PHỦ.",),
+        wrong=(
+            ("Đất nước việt Nam.", "Việt Nam"),
+            ("Nghị quyết của Chính Phủ.", "Chính phủ"),
+            ("Thủ tướng chính phủ.", "Chính phủ"),
+            ("Nghị quyết của quốc hội khóa XV.", "Quốc hội"),
+        ),
+        right=("Chính phủ, Quốc hội nước Việt Nam; CHÍNH PHỦ; chính phủ các nước.",),
+    ),
+    Rule(
+        "PROOF-MINISTRY",
+        "Tên bộ viết hoa không đúng",
+        "lỗi",
+        _NAMING,
+        find_pattern(
+            r"\bBộ (?:" + "|".join(map(re.escape, MINISTRIES)) + r")\b",
+            lambda m: _with_capitals(m[0]),
+            flags=re.IGNORECASE,
+        ),
+        wrong=(
+            ("Bộ khoa học và Công nghệ ban hành.", "Bộ Khoa học và Công nghệ"),
+            ("Bộ trưởng Bộ tài chính.", "Bộ Tài chính"),
+        ),
+        right=(
+            "Bộ Khoa học và Công nghệ; Bộ Giao thông Vận tải; BỘ TÀI CHÍNH; bộ tài chính.",
+            "Toàn bộ tài chính của xã; Bộ xây dựng.",
+        ),
     ),
     Rule(
         "PROOF-ABBREVIATION",

@@ -19,6 +19,9 @@ _CLOSINGS = {opening: closing for closing, opening in _OPENINGS.items()}
 # "a)" and "1)" number an item: they close no bracket.
 _ITEM = re.compile(r"(?:^|[\s;:“\"])(?:[a-zđ]|\d{1,2})$")
 _LAST_WORD, _FIRST_WORD = re.compile(r"\w*$"), re.compile(r"^\w*")
+# A form to be filled in by hand: what stands there is in no order.
+_BLANKS = re.compile(r"…|\.{4}|_{3}")
+_LINES_OF_A_BRACKET = 3
 _ADDRESS = re.compile(r"://|@|www\.|\.(?:vn|com|org|net)\b")
 # Exactly two: three or more are left to be filled in by hand.
 _TWO_SPACES = re.compile(r"(?<=[\w,;.:)])  (?=[\w(])")
@@ -45,8 +48,31 @@ def _find_spacing(expression: str, replacement: str) -> Find:
 
 
 def _unbalanced_brackets(draft: Draft) -> Iterator[Hit]:
-    for paragraph in draft.paragraphs:
-        yield from _unbalanced(paragraph, "([", ")]")
+    """Brackets without their other half, here or within the next lines.
+
+    "(Ban hành kèm theo … ngày 14 tháng 01 năm 2022" is closed on the line below.
+    """
+    waiting: list[tuple[int, Hit]] = []
+    for number, paragraph in enumerate(draft.paragraphs):
+        yield from (hit for at, hit in waiting if number - at > _LINES_OF_A_BRACKET)
+        waiting = [(at, hit) for at, hit in waiting if number - at <= _LINES_OF_A_BRACKET]
+        is_form = bool(_BLANKS.search(paragraph.text))
+        for hit in _unbalanced(paragraph, "([", ")]"):
+            sign = paragraph.text[hit.start]
+            if sign in _CLOSINGS:
+                if not is_form:
+                    waiting.append((number, hit))
+                continue
+            opened = [
+                at
+                for at, (line, other) in enumerate(waiting)
+                if line < number and other.paragraph.text[other.start] == _OPENINGS[sign]
+            ]
+            if opened:
+                del waiting[opened[-1]]
+            elif not is_form:
+                yield hit
+    yield from (hit for _, hit in waiting)
 
 
 def _unbalanced_quotes(draft: Draft) -> Iterator[Hit]:
@@ -178,6 +204,9 @@ RULES = (
             "a) Có 03 trường (khoản 5); gồm: b) “Trường mới”.",
             "1) Trường học",
             "“b) Trường học;”",
+            "(Kèm theo Quyết định số 12/QĐ-SGD\n\nngày 05 tháng 8 năm 2022 của Sở)",
+            "(Bằng chữ: ………",
+            "(Kèm theo Quyết định của Sở\n\nngày … tháng 8 năm 2022)",
         ),
         # In a PDF a line may be taken for a paragraph.
         formats=NOT_PDF,

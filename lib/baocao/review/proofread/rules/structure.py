@@ -20,6 +20,8 @@ _POINT = re.compile(r"([a-zđ])\) ")
 _ROMANS = {roman(number): number for number in range(1, 40)}
 _POINTS = {point_letter(position): position for position in range(1, 24)}
 _ANY_MOTTO = re.compile(r"\W*Độc lập ?[-–—] ?Tự do ?[-–—] ?Hạnh phúc\W*", re.IGNORECASE)
+_APPENDIX = re.compile(r"Phụ lục|Mẫu(?: số)? \d", re.IGNORECASE)
+_AMENDING = re.compile(r"(?:[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế)[^.;]* như sau: ?$")
 _ARCHIVE = re.compile(rf"Lưu: ?[{CAPITAL}]{{2,}} ?[.;]?$")
 # Lines with fewer letters may be headings.
 _SHORTEST_PARAGRAPH = 60
@@ -29,9 +31,12 @@ def _numbering(draft: Draft) -> Iterator[Hit]:
     """Numbers of parts, items and points that leave one out, or that come twice."""
     parts = items = points = 0
     has_parts = sum(map(_is_part, draft.body)) > 1
+    # What an amendment quotes has the numbers of the document that it amends.
+    if any(_AMENDING.search(paragraph.text) for paragraph in draft.body):
+        return
     for paragraph in draft.body:
         text = paragraph.text
-        if text.startswith("Phụ lục"):
+        if _APPENDIX.match(text):
             return
         if has_parts and _is_part(paragraph) and (match := _PART.match(text)):
             number = _ROMANS[match[1]]
@@ -106,7 +111,12 @@ def _cut_paragraphs(draft: Draft) -> Iterator[Hit]:
     for paragraph, following in draft.neighbours:
         text = paragraph.text
         is_open = len(text) > _SHORTEST_PARAGRAPH and re.search(r"[\w,]$", text)
-        goes_on = following.text[:1].islower() and not _POINT.match(following.text)
+        # The lines of a title are cut on purpose, and end without a mark.
+        goes_on = (
+            following.text[:1].islower()
+            and not _POINT.match(following.text)
+            and re.search(r"[.;:/…]\W*$", following.text)
+        )
         if is_open and goes_on and {paragraph.kind, following.kind} == {"text"}:
             yield Hit(paragraph, text.rstrip().rfind(" ") + 1, len(text), "nối với đoạn sau")
 
@@ -120,9 +130,22 @@ def _no_letterhead(draft: Draft) -> Iterator[Hit]:
 
 
 def _motto(draft: Draft) -> Iterator[Hit]:
+    return (hit for hit in _mottos(draft) if MOTTO not in _with_hyphens(hit.paragraph))
+
+
+def _motto_dashes(draft: Draft) -> Iterator[Hit]:
+    """Mottos whose only fault is the long dash that writing programs make of a hyphen."""
+    return (hit for hit in _mottos(draft) if MOTTO in _with_hyphens(hit.paragraph))
+
+
+def _mottos(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
         if _ANY_MOTTO.fullmatch(paragraph.text) and MOTTO not in paragraph.text:
             yield Hit(paragraph, 0, len(paragraph.text), MOTTO)
+
+
+def _with_hyphens(paragraph: Paragraph) -> str:
+    return re.sub("[–—]", "-", paragraph.text)
 
 
 _WITH_UNIT = "Lưu: VT, … (chữ viết tắt tên đơn vị soạn thảo)."
@@ -144,6 +167,7 @@ RULES = (
         right=(
             "I. KẾT QUẢ\n\n1. Một\n\n2. Hai\n\nII. KHÓ KHĂN\n\n1. Một\n\na) A\n\n2. Hai\n\na) A",
             "a) A\n\nb) B\n\nc) C\n\nd) D\n\nđ) Đ\n\ne) E",
+            "1. Điều 5 được sửa đổi, bổ sung như sau:\n\n2. Hai\n\n4. Bốn",
         ),
     ),
     Rule(
@@ -181,7 +205,11 @@ RULES = (
         f"{DECREE}, Phụ lục II, Mục I (viết hoa chữ đầu khi xuống dòng)",
         _cut_paragraphs,
         wrong=((f"{_LONG} của\n\ncác trường trên địa bàn tỉnh.", "nối với đoạn sau"),),
-        right=(f"{_LONG}:\n\n- các trường;\n\n- các lớp.", f"{_LONG}.\n\nCác trường."),
+        right=(
+            f"{_LONG}:\n\n- các trường;\n\n- các lớp.",
+            f"{_LONG}.\n\nCác trường.",
+            "(Kèm theo Thông tư số 04/2010/TT-BTC ngày 14 tháng 01 năm 2010\n\ncủa Bộ Tài chính)",
+        ),
         formats=NOT_PDF,
     ),
     Rule(
@@ -203,8 +231,17 @@ RULES = (
         "lỗi",
         f"{DECREE}, Phụ lục I, Mục II.1.b",
         _motto,
+        wrong=(("Độc lập - tự do - Hạnh phúc", "Độc lập - Tự do - Hạnh phúc"),),
+        right=("Độc lập - Tự do - Hạnh phúc", "Độc lập – Tự do – Hạnh phúc"),
+    ),
+    Rule(
+        "PROOF-MOTTO-DASH",
+        "Tiêu ngữ dùng gạch ngang thay gạch nối",
+        "nên sửa",
+        f"{DECREE}, Phụ lục I, Mục II.1.b",
+        _motto_dashes,
         wrong=(("Độc lập – Tự do – Hạnh phúc", "Độc lập - Tự do - Hạnh phúc"),),
-        right=("Độc lập - Tự do - Hạnh phúc",),
+        right=("Độc lập - Tự do - Hạnh phúc", "Độc lập - tự do - Hạnh phúc"),
     ),
     Rule(
         "PROOF-NUMBER-PADDING",

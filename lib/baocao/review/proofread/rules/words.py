@@ -8,9 +8,18 @@ from collections.abc import Iterator, Sequence
 
 from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import PROSE, Draft, Paragraph
+from baocao.review.proofread.respelling import from_telex, respelt, sounding_alike
 from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
 from baocao.review.proofread.usage import key, usage
-from baocao.review.proofread.wordlists import DICTIONARY, PARTICLES, REPEATED, STACKED, is_syllable
+from baocao.review.proofread.wordlists import (
+    ALONE,
+    CONFUSED,
+    DICTIONARY,
+    PARTICLES,
+    REPEATED,
+    STACKED,
+    is_syllable,
+)
 
 __all__ = ["RULES"]
 
@@ -18,33 +27,52 @@ _USAGE = "Từ hai tiếng và âm tiết đếm trong văn bản luật, báo c
 _MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]")
 _VOWELS = re.compile("[aăâeêioôơuưy]+")
 # Foreign words that no Vietnamese syllable is spelt like, and names of places.
-_FOREIGN = {"crôm", "brôm", "đăk", "krông"}
+_FOREIGN = {"crôm", "brôm", "đăk", "krông", "blốc"}
 _JOINED = re.compile(r"[@./\xad¬-]")
 _SHORT = re.compile(r"(?:c|ch|p|t)$")
+# Tone marks on the first letter of ươ, iê, uô, yê: "đựơc".
+_MISPLACED = re.compile(r"[ừứửữự]ơ|[ìíỉĩị]ê|[ùúủũụ]ô|[ỳýỷỹỵ]ê")
 _TERM = 3
+# So many doubled words in one paragraph are the cells of a table that were read line by line.
+_TABLE = 3
+_ENDED = re.compile(r"[.;:]\W*$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;] |^\W+)$")
 
 Run = tuple[re.Match[str], ...]
 
+# Syllables that end words of official texts and are words themselves: "phục vụ vụ Hè Thu".
+_ALONE = frozenset(map(key, ALONE))
+
 
 def _doubled(draft: Draft) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
-        for run in paragraph.runs:
-            for at in range(len(run) - 1):
-                first, second = run[at], run[at + 1]
-                if first[0].lower() == second[0].lower() and _is_slip(paragraph, run, at):
-                    yield Hit(paragraph, first.start(), second.end(), first[0])
+        hits = [
+            Hit(paragraph, run[at].start(), run[at + 1].end(), run[at][0])
+            for run in paragraph.runs
+            for at in range(len(run) - 1)
+            if run[at][0].lower() == run[at + 1][0].lower() and _is_slip(paragraph, run, at)
+        ]
+        # In a PDF the cells of a table follow each other without a sign; a sentence has an end.
+        is_cells = draft.format == "pdf" and not _ENDED.search(paragraph.text)
+        if len(hits) < _TABLE and not is_cells:
+            yield from hits
 
 
 def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
     """Whether a word was typed twice, rather than ending one word and beginning the next."""
     first, second, text = run[at][0], run[at + 1][0], paragraph.text
-    is_name = first.istitle() and second.istitle()  # "Ka Ka" is a place
+    # "Ka Ka" is a place; in "Trưởng ban Ban Thư ký" a name begins.
+    is_name = second.istitle()
+    # "Luật Dân số số 113/2025/QH15".
+    if first.lower() == "số" and text[run[at + 1].end() :][1:2].isdigit():
+        return False
     is_part = text[: run[at].start()][-1:] in ("/", ".", "-") or text[run[at + 1].end() :][:1] in (
         "/",
         "-",
     )
     if is_name or is_part or len(first) == 1 or first.lower() in REPEATED:
+        return False
+    if not is_syllable(first):  # "xxx xxx", "methyl methyl"
         return False
     word, pairs = key(first), usage().pairs
     if (word, word) in pairs:
@@ -57,7 +85,11 @@ def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
         return first.lower() not in STACKED
     # "hỗ trợ trợ các": "trợ" is no word of its own, and "các" ends no word.
     following = run[at + 2][0].lower() if at + 2 < len(run) else ""
-    return word in usage().bound and (begins_word or not following or following in PARTICLES)
+    if word in usage().bound and (begins_word or not following or following in PARTICLES):
+        return True
+    # "ban hành hành kế hoạch": "hành" ended a word, begins none, and seldom stands alone.
+    is_ended = at > 0 and usage().is_word(run[at - 1][0], first)
+    return is_ended and not begins_word and bool(following) and word not in _ALONE
 
 
 def _wrong_marks(draft: Draft) -> Iterator[Hit]:
@@ -79,10 +111,67 @@ def _wrong_words(draft: Draft) -> Iterator[Hit]:
                 right = usage().corrected(run[at][0], run[at + 1][0])
                 if not right or not _are_words(paragraph, run, at):
                     continue
-                is_unknown = _is_unknown(run[at][0]) or _is_unknown(run[at + 1][0])
+                is_unknown = any(
+                    _is_unknown(match[0]) or _lacks_tone(match[0]) for match in run[at : at + 2]
+                )
                 if is_unknown or not _belongs_elsewhere(run, keys, at):
                     shown = right.capitalize() if run[at][0].istitle() else right
                     yield Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+
+
+def _wrong_consonants(draft: Draft) -> Iterator[Hit]:
+    """Words of which one syllable is none: "hoạc động"."""
+    return _words_that_sound_alike(draft, unknown=True)
+
+
+def _perhaps_wrong_consonants(draft: Draft) -> Iterator[Hit]:
+    """Two known syllables that sound like a word: "quảng lý", but also "đường nối"."""
+    hits = list(_words_that_sound_alike(draft, unknown=False))
+    times = Counter(_found(hit) for hit in hits)
+    return (hit for hit in hits if times[_found(hit)] < _TERM)
+
+
+def _words_that_sound_alike(draft: Draft, *, unknown: bool) -> Iterator[Hit]:
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            keys = [key(match[0]) for match in run]
+            for at in range(len(run) - 1):
+                right = _sounding_alike(run, at)
+                if not right or not _are_words(paragraph, run, at):
+                    continue
+                is_unknown = _is_unknown(run[at][0]) or _is_unknown(run[at + 1][0])
+                is_whole = is_unknown or not _belongs_elsewhere(run, keys, at)
+                if is_unknown is unknown and is_whole:
+                    shown = right.capitalize() if run[at][0].istitle() else right
+                    yield Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+
+
+def _sounding_alike(run: Run, at: int) -> str:
+    """The word that two syllables sound like; empty where they are a pair that texts have."""
+    first, second = run[at][0].lower(), run[at + 1][0].lower()
+    if f"{first} {second}" in CONFUSED or not _ALONE.isdisjoint({key(first), key(second)}):
+        return ""
+    if (key(first), key(second)) in usage().pairs or usage().corrected(first, second):
+        return ""
+    others = [(one, second) for one in sounding_alike(first)]
+    others += [(first, one) for one in sounding_alike(second)]
+    return next((f"{a} {b}" for a, b in others if usage().is_word(a, b)), "")
+
+
+def _telex(draft: Draft) -> Iterator[Hit]:
+    """Keys of Telex that stand as letters, where what they write makes a word."""
+    for paragraph in draft.paragraphs:
+        for run in paragraph.runs:
+            for at, match in enumerate(run):
+                word = match[0]
+                if not (2 < len(word) < 9 and word.isascii() and word.islower()):
+                    continue
+                if is_syllable(word) or not (meant := from_telex(word)):
+                    continue
+                before = run[at - 1][0] if at else ""
+                after = run[at + 1][0] if at + 1 < len(run) else ""
+                if usage().is_word(before, meant) or usage().is_word(meant, after):
+                    yield Hit.of(paragraph, match, meant)
 
 
 def _belongs_elsewhere(run: Run, keys: Sequence[str], at: int) -> bool:
@@ -112,9 +201,29 @@ def _are_words(paragraph: Paragraph, run: Run, at: int) -> bool:
 def _misspelt(draft: Draft) -> Iterator[Hit]:
     """Syllables that cannot be, and unknown ones where a known one makes a word."""
     for paragraph, run, at in _unknown_syllables(draft):
-        likely = _likely(run, at)
-        if likely or not _is_possible(run[at][0]):
-            yield Hit.of(paragraph, run[at], likely[0] if len(likely) == 1 else "")
+        word, likely = run[at][0], _likely(run, at)
+        if not _is_possible(word):
+            yield Hit.of(paragraph, run[at], _meant(word, likely))
+        elif likely:
+            what = "Âm tiết không gặp trong văn bản luật, báo chí"
+            yield Hit.of(paragraph, run[at], _meant(word, likely), what)
+
+
+def _meant(word: str, likely: Sequence[str]) -> str:
+    """The one syllable that was meant; empty where several may be."""
+    likely = [one for one in likely if _is_possible(one)]
+    if len(likely) != 1 and (other := respelt(word)):
+        return other
+    # Of several, the one whose letters are the same but for the tone: "đươc", not "dước".
+    for close in (
+        likely,
+        [one for one in usage().alike(word) if key(one) == key(word) and _is_possible(one)],
+        [one for one in likely if toneless(one) == toneless(word)],
+        [one for one in usage().alike(word) if one in PARTICLES],
+    ):
+        if len(close) == 1:
+            return close[0]
+    return ""
 
 
 def _rare(draft: Draft) -> Iterator[Hit]:
@@ -144,16 +253,22 @@ def _is_unknown(word: str) -> bool:
     return key(word) not in usage().syllables or not _is_possible(word)
 
 
+def _lacks_tone(word: str) -> bool:
+    """Whether it ends in c, ch, p, t without the tone that these must have: "ngân sach"."""
+    return word.isascii() and word.islower() and is_syllable(word) and bool(_SHORT.search(word))
+
+
 def _is_possible(word: str) -> bool:
     """Whether a syllable can be spelt so; those that end in c, ch, p, t have two tones only."""
     ends_short = _SHORT.search(toneless(word)) and key(word)[-1] not in "15"
-    return is_syllable(word) and not ends_short
+    return is_syllable(word) and not ends_short and not _MISPLACED.search(word)
 
 
 def _is_in_wrong_word(run: Run, at: int) -> bool:
     """Whether another rule marks the word that it is a part of."""
     return any(
-        0 <= first < len(run) - 1 and usage().corrected(run[first][0], run[first + 1][0])
+        0 <= first < len(run) - 1
+        and (usage().corrected(run[first][0], run[first + 1][0]) or _sounding_alike(run, first))
         for first in (at - 1, at)
     )
 
@@ -178,6 +293,7 @@ RULES = (
             ("Sự tham gia của các các tổ chức.", "các"),
             ("Sở hỗ trợ trợ các hợp tác xã.", "trợ"),
             ("Xây dựng khu cộng cộng.", "cộng"),
+            ("UBND tỉnh ban hành hành kế hoạch.", "hành"),
         ),
         right=(
             "Chất lượng dần dần được nâng lên.",
@@ -187,6 +303,7 @@ RULES = (
             "Huyện đã tổ chức thành công công tác bầu cử.",
             "Phục vụ vụ đông xuân; ngân hàng hàng năm kiểm tra.",
             "Xử lý hành vi vi phạm; trường hợp hợp đồng hết hạn; trở thành thành viên.",
+            "Phục vụ vụ Hè Thu; cột xxx xxx; nhiễm nhiễm nhiễm ràng khả khả năng năng.",
             "Sở cấp cấp phép; dạy học học kỳ II; kế hoạch hoạch định; điều kiện kiện toàn bộ máy.",
         ),
     ),
@@ -216,6 +333,7 @@ RULES = (
             ("Triễn khai kế hoach năm 2023.", "kế hoạch"),
             ("Đâu tư công tăng.", "Đầu tư"),
             ("Bảo vệ môi trương nông thôn.", "môi trường"),
+            ("Thu ngân sach tăng.", "ngân sách"),
         ),
         right=(
             "Nâng cao đời sống của nhân dân.",
@@ -226,15 +344,48 @@ RULES = (
         ),
     ),
     Rule(
+        "PROOF-WRONG-CONSONANT",
+        "Từ viết sai phụ âm",
+        "lỗi",
+        _USAGE,
+        _wrong_consonants,
+        wrong=(
+            ("Các hoạc động văn hóa.", "hoạt động"),
+            ("Tăng cườn công tác kiểm tra.", "Tăng cường"),
+        ),
+        right=("Công tác giám sát; các hoạt động; chú trọng.", "Công tác dám sát."),
+    ),
+    Rule(
+        "PROOF-SOUND-ALIKE",
+        "Có thể viết sai phụ âm",
+        "xem lại",
+        _USAGE,
+        _perhaps_wrong_consonants,
+        wrong=(("Công tác dám sát được tăng cường.", "giám sát"),),
+        right=("Công tác giám sát.", "Xã Dám Sát.", "Chính phủ việc này; tham gia việc soạn thảo."),
+    ),
+    Rule(
+        "PROOF-TELEX",
+        "Phím gõ Telex còn trong chữ",
+        "lỗi",
+        _USAGE,
+        _telex,
+        wrong=(("Công tác tuyeen truyền.", "tuyên"), ("Kế hoạch phats triển.", "phát")),
+        right=("Công tác tuyên truyền; website, data, logistics.",),
+    ),
+    Rule(
         "PROOF-SYLLABLE",
         "Chữ viết không thành âm tiết tiếng Việt",
         "lỗi",
         _USAGE,
         _misspelt,
         wrong=(
-            ("Các nghành liên quan phối hợp.", ""),
-            ("Nâng cao chất lượnng.", ""),
+            ("Các nghành liên quan phối hợp.", "ngành"),
+            ("Nâng cao chất lượnng.", "lượng"),
             ("Sở đã biêt kết quả.", ""),
+            ("Các doanh ngiệp.", "nghiệp"),
+            ("Số liệu đựơc tổng hợp.", "được"),
+            ("Kinh phí đươc cấp.", "được"),
         ),
         right=(
             "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
