@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from docx import Document as WordFile
+from typer.testing import CliRunner
 
+from baocao.cli import app
 from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import docx, html, pdf
 from baocao.document.holes import with_notes
@@ -29,8 +31,13 @@ from baocao.document.model import (
     Table,
     Window,
 )
+from baocao.review.shelf.entries import Entry, OnPeriod
+from baocao.run.plan import Plan
 from baocao.workspace.manifest import Sealed, holes_of, seal
+from baocao.workspace.state import State
+from baocao.workspace.workspace import Workspace
 from support.documents import pdf_text
+from support.small_offices import write_office
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="40pt" height="20pt"/>'
 WHERE = "notebooks/ocop.ipynb, ô 5"
@@ -152,3 +159,28 @@ def test_a_finished_folder_remembers_what_is_missing(tmp_path: Path) -> None:
     manifest = tmp_path / "manifest.json"
     manifest.write_text('{"outputs": {}, "holes": [{"code": "x"}]}', encoding="utf-8")
     assert Sealed.at(tmp_path) is None and holes_of(tmp_path / "none") == ()
+
+
+def test_a_build_with_a_note_ends_with_1_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = write_office(tmp_path)
+    workspace = Workspace.load(office)
+    about: Any = {}
+    folder = tmp_path / "outputs" / "2023"
+    folder.mkdir(parents=True)
+    plan = Plan(workspace.period("2023"), folder, about, State.of(workspace), current=True)
+    monkeypatch.setattr("baocao.run.plan.plans", lambda *_: [plan])
+    monkeypatch.setattr("baocao.review.shelf.after.put_on_shelf", lambda *_: ())
+    hole = Finding("EXPORT-02", "Không dàn được trang PDF.", WHERE)
+    for holes, status, told in ([], 0, "2023: không có gì thay đổi\n"), ([hole], 1, WHERE):
+        seal(folder, about, {}, [], holes)
+        done = CliRunner().invoke(app, ["build", "2023", "--workspace", str(office)])
+        assert done.exit_code == status and told in done.output
+
+
+def test_the_shelf_says_so() -> None:
+    one = Entry("2023", "Báo cáo", is_draft=True, holes=2)
+    period = OnPeriod("2023", "year", "năm 2023", "2023-01-01", "2023-12-31", 2023, "", (one,))
+    assert period.state(one) == "Còn chỗ chưa in được"
+    assert period.state(replace(one, holes=0)) == "Dự thảo"
