@@ -677,7 +677,6 @@ def _build(
     force: bool,
     cluster: str | None = None,
 ) -> None:
-    from baocao.review.shelf.after import put_on_shelf
     from baocao.run.plan import FORMATS, plans
 
     names = listed(formats, FORMATS, "--format", "không có dạng")
@@ -685,9 +684,9 @@ def _build(
         raise typer.BadParameter("không có dạng nào", param_hint="--format")
     wanted = plans(space, periods, names, force)
     if all(plan.current for plan in wanted):
-        for plan in wanted:
-            _tell_built(plan.period, plan.folder, names, fresh=False)
-            show_findings(put_on_shelf(space, plan.folder, fresh=False))
+        good = [_tell_built(space, plan.period, plan.folder, names, fresh=False) for plan in wanted]
+        if not all(good):
+            raise typer.Exit(1)
         return
     from baocao.run.kernels.imports import without_grammar
     from baocao.run.warm import start_server
@@ -715,8 +714,8 @@ def _build(
                 show_findings(done.error.findings)
                 failed.append(str(done.period))
                 continue
-            _tell_built(done.period, done.folder, names, done.fresh)
-            show_findings(put_on_shelf(space, done.folder, done.fresh))
+            if not _tell_built(space, done.period, done.folder, names, done.fresh):
+                failed.append(str(done.period))
     if len(periods) > 1:
         told_failed = f": {', '.join(failed)}" if failed else ""
         typer.echo(
@@ -726,7 +725,17 @@ def _build(
         raise typer.Exit(1)
 
 
-def _tell_built(period: Period, folder: Path, names: list[str], fresh: bool) -> None:
-    typer.echo(f"{period}: {'đã dựng' if fresh else 'không có gì thay đổi'}")
+def _tell_built(
+    space: Workspace, period: Period, folder: Path, names: list[str], fresh: bool
+) -> bool:
+    """Tell that a report stands there, and put it on the shelf; whether all of it is printed."""
+    from baocao.review.shelf.after import put_on_shelf
+    from baocao.workspace.manifest import holes_of
+
+    holes = holes_of(folder)
+    state = "đã dựng" if fresh else "không có gì thay đổi"
+    typer.echo(f"{period}: {state}{', còn chỗ chưa in được' if holes else ''}")
     for name in names:
         typer.echo(f"  {Path(os.path.relpath(folder)) / f'report.{name}'}")
+    show_findings([*holes, *put_on_shelf(space, folder, fresh)])
+    return not holes

@@ -13,6 +13,7 @@ from nbformat import NotebookNode, v4
 from PIL import Image
 
 from baocao.core import fonts, formulas
+from baocao.core.errors import ExportError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.formats.pdf.odd import odd_ones
 from baocao.document.model import Document, Heading, Picture, Prose
@@ -72,6 +73,12 @@ ODD: dict[str, tuple[NotebookNode, list[str]]] = {
     "environment that is no formula": (
         markdown("\\begin{tabular}{l}\nô bảng\n\\end{tabular}"), ["tabular"]),
     "emoji and other writing": (markdown("tốt 🦄 và 漢字文 và ก"), ["tốt", "và"]),
+    "writing from right to left": (markdown("hai שלום và مرحبا ba"), ["hai", "ba"]),
+    "table from right to left": (
+        shown("text/html", "<table dir=rtl><tr><td>עדד</td><td>ô này</td></tr></table>"),
+        ["ô này"]),
+    "letters that each face draws otherwise": (markdown("bốn \ue000\uf8ff năm"), ["bốn", "năm"]),
+    "head like settings": (markdown("---\ntitle: tên sổ\n---\n\nlời"), ["title: tên sổ"]),
     "backspace": (printed("10%\b\b\b20%\n"), ["20%"]),
     "control letters": (printed("a\x00b\x07c\x0cd\x1b]0;t\x07e"), ["a�b�c de"]),
     "half a letter": (printed("x\ud83dy"), ["x�y"]),
@@ -262,3 +269,19 @@ def test_what_a_formula_means_is_in_word() -> None:
     assert made.count("<m:sSup>") == 3
     assert made.count("<m:f>") == 1
     assert html.render(model).count("<msup>") == 3
+
+
+class PanicException(BaseException):
+    """Of the name of what the bindings of Typst raise; nobody can import that one."""
+
+
+def test_what_typst_stumbles_over_is_an_error_like_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise PanicException("byte range starts at 2 but ends at 0")
+
+    monkeypatch.setattr("typst.compile", stumble)
+    with pytest.raises(ExportError) as caught:
+        pdf.render(read_model(notebook("backspace")))
+    assert caught.value.findings[0].found == "byte range starts at 2 but ends at 0"

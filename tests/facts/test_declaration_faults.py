@@ -956,6 +956,21 @@ IMPORTS = {
         "NameError: name 'registr' is not defined",
         "có phải: register, ",
     ),
+    "an argument outside its brackets": (
+        'wrong = Ratio("Tỷ lệ", numerator=fined, denominator=known), per',
+        "NameError: name 'per' is not defined",
+        "per= ghi trong ngoặc của Ratio(…)",
+    ),
+    "a column without quotation marks": (
+        'wrong = Indicator("Số vụ", unit="vụ", register=register, date=day)',
+        "NameError: name 'day' is not defined",
+        'tên cột ghi trong dấu nháy: "day"',
+    ),
+    "a name that is not imported": (
+        'wrong = Derived("Số vụ", plus=(known, fined))',
+        "NameError: name 'Derived' is not defined",
+        "thêm Derived vào dòng from baocao import …",
+    ),
     "wrong syntax": ("wrong = Indicator(", "SyntaxError: '(' was never closed", "sửa lỗi Python"),
     "nought as a divisor": ("LEVEL = 3 / 0", "ZeroDivisionError: division by zero", "sửa lỗi"),
     "an error of a library": ("LEVEL = date(2023, 13, 1)", "ValueError: month must be in", "sửa"),

@@ -266,7 +266,7 @@ def test_every_letter_is_tidied_as_in_memory() -> None:
     selected = select([Column("code", "Mã")], {"Mã": "VARCHAR"})
     with duckdb.connect() as connection:
         connection.register("cells", frame)
-        rows = connection.sql(f'SELECT code, "{DECOMPOSED}" FROM (SELECT {selected} FROM cells)')
+        rows = connection.sql(f'SELECT code, "{DECOMPOSED}" FROM ({selected.of("cells")})')
         found = rows.fetchall()
     tidied = [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
     changed = [None if unicodedata.is_normalized("NFC", cell) else cell for cell in cells]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from baocao.core.errors import BuildError, Finding, IssueError
+from baocao.core.errors import Finding, IssueError
 from baocao.document.formats import docx, html, pdf
 from baocao.document.revisions import revision
 from baocao.notebook.report import Report
@@ -25,6 +25,7 @@ from baocao.review import archive_view, replay
 from baocao.review.consistency import inconsistencies
 from baocao.run import issue, schedule
 from baocao.run.issue import Order
+from baocao.run.written import Written
 from baocao.workspace import archive, archive_index
 from baocao.workspace.bare_notebooks import bare_hash
 from baocao.workspace.workspace import Workspace
@@ -304,7 +305,9 @@ def test_who_signs_is_the_signatory_of_the_day_of_issue(office: Path) -> None:
     assert "người ký ngày 20/11/2023 là Lê Thị C" in found
 
 
-def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_with_a_hole_is_not_issued_and_nothing_is_kept(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = Workspace.load(office)
     before = contents(workspace.issued)
     # What a killed one left behind, read-only already, goes too.
@@ -312,12 +315,16 @@ def test_an_issue_that_fails_keeps_nothing(office: Path, monkeypatch: pytest.Mon
     left.mkdir()
     left.chmod(0o555)
 
-    def fail(*_: object, **__: object) -> None:
-        raise BuildError(Finding("BUILD-01", "Sổ tay chạy không hết."))
-
-    monkeypatch.setattr(issue, "write_documents", fail)
-    with pytest.raises(BuildError):
+    hole = Finding("EXPORT-02", "Không dàn được trang PDF.", "notebooks/ocop.ipynb, ô 5")
+    monkeypatch.setattr(issue, "write_documents", lambda *_, **__: Written([], [], (hole,)))
+    with pytest.raises(IssueError) as caught:
         issue.issue(workspace, workspace.period("2023-Q2"), order())
+    assert str(caught.value) == (
+        "[EXPORT-20] Không ban hành báo cáo còn chỗ không in được.\n"
+        "  Cách sửa: sửa các chỗ nêu bên dưới, dựng lại, đọc lại rồi ban hành\n"
+        "[EXPORT-02] Không dàn được trang PDF.\n"
+        "  Ở đâu:    notebooks/ocop.ipynb, ô 5"
+    )
     assert contents(workspace.issued) == before
     assert [path.name for path in left.parent.iterdir()] == [Path(NAME).name]
 

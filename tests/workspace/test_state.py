@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from baocao.core.errors import BuildError, WorkspaceError
 from baocao.core.files import mark
 from baocao.run import build as building
 from baocao.run.build import build
+from baocao.run.written import Written
 from baocao.workspace.state import State
 from baocao.workspace.workspace import Workspace
 
@@ -150,7 +150,7 @@ def test_a_register_that_is_edited_all_the_time_is_refused(
 
     # What is made does not count here: that it is thrown away is shown above.
     calls = _meddled(monkeypatch, [_halved] * 9, path, lambda *_, **__: {})
-    monkeypatch.setattr(building, "write_documents", lambda *_, **__: SimpleNamespace(registers=[]))
+    monkeypatch.setattr(building, "write_documents", lambda *_, **__: Written([], []))
     with pytest.raises(BuildError) as caught:
         build(workspace, workspace.period("2023-Q3"), ("html",))
     assert str(caught.value) == (

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, PackagePath, files
 from itertools import product
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import matplotlib
 from matplotlib import font_manager
@@ -150,7 +150,8 @@ def spare(letters: str) -> Spare:
     >>> spare("")
     Spare(families=(), paths=(), letters=frozenset())
     """
-    left = set(letters)
+    wanted = {letter for letter in letters if not _is_private(letter)}
+    left = set(wanted)
     families: list[str] = []
     paths: list[Path] = []
     for path in _spare_files() if left else ():
@@ -165,7 +166,12 @@ def spare(letters: str) -> Spare:
             left -= drawn
         if not left:
             break
-    return Spare(tuple(families), tuple(paths), frozenset(letters) - left)
+    return Spare(tuple(families), tuple(paths), frozenset(wanted - left))
+
+
+def _is_private(letter: str) -> bool:
+    """Whether each face may draw something else for it, so that no archive takes it."""
+    return category(letter) == "Co"
 
 
 def _spare_files() -> list[Path]:
@@ -194,7 +200,8 @@ def _drawn_by_all(paths: tuple[Path, ...]) -> frozenset[str]:
 
 
 def _letters(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, FT2Font(os.fspath(path)).get_charmap()))
+    known = map(chr, FT2Font(os.fspath(path)).get_charmap())
+    return frozenset(letter for letter in known if not _is_private(letter))
 
 
 def _installed(stem: str) -> Iterator[Path]:

@@ -4,7 +4,7 @@
 -- The empty list of files given to each reader keeps it from the disk and the network.
 
 local NOTHING = {}
-local MARKDOWN = "commonmark_x-smart-tex_math_dollars"
+local MARKDOWN = "commonmark_x-smart-tex_math_dollars-yaml_metadata_block"
 
 local function is_markup(tree)
   local found = false

@@ -23,6 +23,7 @@ from traitlets import default
 
 from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import docx, html, pdf
+from baocao.document.holes import with_notes
 from baocao.document.model import Document
 from baocao.document.read import PRINTED_MIMES, read_model
 from baocao.document.shown import Shown, shown
@@ -54,8 +55,10 @@ class _DocumentExporter(exporters.HTMLExporter):
         Raises
         ------
         ExportError
-            EXPORT-01 to -05, as the format and :func:`~baocao.document.read.read_model` say;
-            NOTEBOOK-15 a section that had to be run, and failed.
+            EXPORT-01 to -03 what stands in no cell, such as the title, cannot be set: of a cell it
+            is logged, and a note stands in its place; EXPORT-04 and -05, as the format and
+            :func:`~baocao.document.read.read_model` say; NOTEBOOK-15 a section that had to be run,
+            and failed.
         """
         # Before anything is hidden: a section whose outputs a tag hides has been run.
         if self._is_to_be_run(nb):
@@ -63,7 +66,17 @@ class _DocumentExporter(exporters.HTMLExporter):
             _run(nb, dict(resources or {}))
         notebook, resources = exporters.Exporter.from_notebook_node(self, nb, resources, **kw)
         notebook = shown(notebook, self._choice())
-        return self.render(read_model(notebook, beside=self._folder(resources))), resources
+        model = read_model(notebook, beside=self._folder(resources))
+        try:
+            return self.render(model), resources
+        except ExportError:
+            cells = {cell["id"]: n for n, cell in enumerate(notebook.cells, 1) if "id" in cell}
+            noted, holes = with_notes(model, lambda cell: f"ô {cells.get(cell, '?')}")
+            if not holes:
+                raise
+        for hole in holes:
+            self.log.error("%s", hole)
+        return self.render(noted), resources
 
     def _is_to_be_run(self, notebook: NotebookNode) -> bool:
         has_outputs = any(cell.get("outputs") for cell in notebook.cells)

@@ -266,7 +266,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class _Numbered:
-    """What figures and tables share."""
+    """What figures and tables share; ``cell`` is as that of :class:`Prose`."""
 
     noun: ClassVar[str]
 
@@ -274,6 +274,7 @@ class _Numbered:
     number: int
     caption: str
     data: Grid
+    cell: str = field(default="", kw_only=True)
 
     @property
     def full_caption(self) -> str:

@@ -227,14 +227,15 @@ class _Reader:
             self.figures += 1
             number = self.figures
             data = self._grid(chart.table, self._numbers(chart.facts), where)
-            return Figure(f"hinh-{number}", number, chart.caption, data, chart.alt, chart.svg)
+            name = f"hinh-{number}"
+            return Figure(name, number, chart.caption, data, chart.alt, chart.svg, cell=cell["id"])
         listing = checked(Listing, payload, where)
         self.tables += 1
         number = self.tables
         grid = Grid(listing.columns, listing.rows)
         data = self._grid(grid, self._numbers(listing.facts), where)
         self.quoted += [c.fact for row in data.rows for c in row.cells if c.fact is not None]
-        return Table(f"bang-{number}", number, listing.caption, data)
+        return Table(f"bang-{number}", number, listing.caption, data, cell=cell["id"])
 
     def _other_cells(self, notebook: NotebookNode, beside: Path | None) -> None:
         self.title = ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any, Literal
 
 from baocao.core.errors import Finding, NarrativeError
 from baocao.facts.fact import Fact, as_json
+from baocao.locale.vi import text as vi
 from baocao.notebook.known_text import KnownText, refused, typed_in
 
 __all__ = ["NOTHING_MIME", "TABLE_MIME", "Cell", "ReportTable", "Row"]
@@ -102,10 +104,20 @@ class ReportTable:
         return {
             "columns": [{"label": label, "align": align} for label, align in self.columns],
             "rows": [
-                {"cells": [_cell(cell, facts) for cell in row.cells], "total": row.total}
-                for row in self.rows
+                {"cells": [_cell(*one, facts) for one in cells], "total": row.total}
+                for row, cells in zip(self.rows, self._printed, strict=True)
             ],
         }
+
+    @cached_property
+    def _printed(self) -> list[list[tuple[Cell, str]]]:
+        """Each cell of each row with its text: amounts of one column are in one unit."""
+        columns = zip(*(row.cells for row in self.rows), strict=True)
+        texts = [_texts(column) for column in columns]
+        return [
+            [(cell, texts[at][down]) for at, cell in enumerate(row.cells)]
+            for down, row in enumerate(self.rows)
+        ]
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -120,7 +132,7 @@ class ReportTable:
     def text(self) -> str:
         """The table as plain lines."""
         lines = [self.caption, " | ".join(label for label, _ in self.columns)]
-        lines += [" | ".join(str(cell) for cell in row.cells) for row in self.rows]
+        lines += [" | ".join(text for _, text in cells) for cells in self._printed]
         return "\n".join(lines)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -136,11 +148,11 @@ class ReportTable:
         body = "".join(
             "<tr>"
             + "".join(
-                f'<td style="text-align:{align}">{escape(str(cell))}</td>'
-                for cell, (_, align) in zip(row.cells, self.columns, strict=True)
+                f'<td style="text-align:{align}">{escape(text)}</td>'
+                for (_, text), (_, align) in zip(cells, self.columns, strict=True)
             )
             + "</tr>"
-            for row in self.rows
+            for cells in self._printed
         )
         return (
             f"<table><caption>{escape(self.caption)}</caption>"
@@ -148,7 +160,33 @@ class ReportTable:
         )
 
 
-def _cell(cell: Cell, facts: Sequence[Fact]) -> dict[str, Any]:
-    if isinstance(cell, Fact):
-        return {"text": cell.text, "fact": facts.index(cell)}
-    return {"text": cell, "fact": None}
+def _cell(cell: Cell, text: str, facts: Sequence[Fact]) -> dict[str, Any]:
+    return {"text": text, "fact": facts.index(cell) if isinstance(cell, Fact) else None}
+
+
+def _texts(column: Sequence[Cell]) -> list[str]:
+    """The texts of a column.
+
+    Amounts of đồng alone are printed each in the largest unit that is exact. One below the other
+    they are read at a glance, so all are in the smallest of these units: it is exact for all.
+    """
+    texts = [str(cell) for cell in column]
+    facts = [cell for cell in column if isinstance(cell, Fact)]
+    if any(fact.unit != "đồng" for fact in facts):
+        return texts
+    scales = {vi.money_scale(fact.value) for fact in facts if fact.value}
+    if len(scales) < 2:
+        return texts
+    return [
+        _in_unit(cell, min(scales)) if isinstance(cell, Fact) else text
+        for cell, text in zip(column, texts, strict=True)
+    ]
+
+
+def _in_unit(fact: Fact, scale: int) -> str:
+    """An amount in a unit; of a comparison the text leaves the sign to the words around it."""
+    for amount in (fact.value, abs(fact.value)) if fact.value else ():
+        before, own, after = fact.text.rpartition(vi.money(amount))
+        if own:
+            return f"{before}{vi.money_in(amount, scale)}{after}"
+    return fact.text

@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -194,7 +193,7 @@ def _build(
                 if plan.error is not None:
                     raise plan.error
             try:
-                runs, registers = _make(workspace, plan, new, site, formats, force, progress)
+                runs, written = _make(workspace, plan, new, site, formats, force, progress)
             except BaocaoError:
                 # What is half written is no fault of the workspace.
                 if plan.state.holds():
@@ -218,7 +217,7 @@ def _build(
         kept = {
             stem: {"key": run.key, "reads": run.reads} for stem, run in runs.items() if run.watched
         }
-        seal(new, plan.about, kept, registers)
+        seal(new, plan.about, kept, written.registers, written.holes)
         publish(workspace.outputs, name)
         remove(_failed(workspace, plan.period))
 
@@ -231,8 +230,8 @@ def _make(
     formats: Sequence[str],
     force: bool,
     progress: Progress,
-) -> tuple[Runs, list[dict[str, Any]]]:
-    """Run the sections and write the documents into the folder `new`; what registers gave."""
+) -> tuple[Runs, Written]:
+    """Run the sections and write the documents into the folder `new`."""
     earlier = None if force else EarlierReport.at(plan.folder)
     folder = new / SECTIONS
     try:
@@ -242,7 +241,7 @@ def _make(
         _require_sound(workspace, plan.period)
         _keep_failed(workspace, plan.period, folder)
         raise
-    return runs, write_documents(workspace, plan, new, formats, progress).registers
+    return runs, write_documents(workspace, plan, new, formats, progress)
 
 
 def write_documents(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
+from baocao.facts.likely_stocks import likely_stocks
 from baocao.facts.targets import TARGETS, another_unit, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
@@ -131,6 +132,10 @@ def notes(workspace: Workspace) -> list[str]:
     book = shared_book(workspace)
     places = book.catalogue.places
     told = [one.note(places.of(one.key)) for one in unmet(book) if not one.close]
+    told += [
+        f"{places.of(key)}: {sign}; nếu là số hiện có ở một ngày thì thêm stock=True"
+        for key, sign in likely_stocks(book)
+    ]
     labels: dict[tuple[str, str], dict[int, str]] = {}
     for key, measure in book.catalogue:
         # One indicator may have two names.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import nbformat
 
-from baocao.core.errors import BuildError
+from baocao.core.errors import BuildError, ExportError, Finding
 from baocao.core.periods import Period
 from baocao.document.assemble import assemble
 from baocao.document.formats import docx, html, pdf
+from baocao.document.holes import with_notes
 from baocao.document.model import Document, as_json
 from baocao.document.read import read_model
 from baocao.facts.book import shared_book
@@ -67,18 +69,42 @@ def write_documents(
     report = Report(workspace, period, shared_book(workspace))
     whole = assemble(workspace, report, sections, issue, base)
     model = read_model(whole)
+    made, holes = _printed(model, formats, partial(_place, workspace))
     (target / "report.ipynb").write_text(model.notebook + "\n", encoding="utf-8")
     facts = {"period": as_json(model.period), "facts": as_json(model.facts)}
     write_json(target / "facts.json", facts)
 
-    def write(name: str) -> None:
-        body = _RENDER[name](model)
-        data = body.encode() if isinstance(body, str) else body
+    for name, data in made.items():
         (target / f"report.{name}").write_bytes(data)
+    sources = [source for fact in model.facts for source in fact.provenance]
+    made_up = list(dict.fromkeys(source.title for source in sources if source.illustrative))
+    return Written(made_up, [receipt.as_json() for receipt in receipts(workspace)], holes)
+
+
+def _printed(
+    model: Document, formats: Sequence[str], place_of: Callable[[str], str]
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """Each format of a document, and the cells in whose place a note stands in all of them."""
+    try:
+        return _rendered(model, formats), ()
+    except ExportError:
+        noted, holes = with_notes(model, place_of)
+        if not holes:
+            raise
+    return _rendered(noted, formats), holes
+
+
+def _rendered(model: Document, formats: Sequence[str]) -> dict[str, bytes]:
+    def one(name: str) -> bytes:
+        body = _RENDER[name](model)
+        return body.encode() if isinstance(body, str) else body
 
     # While one waits for Typst or pandoc, another goes on.
     with ThreadPoolExecutor(len(_RENDER)) as pool:
-        list(pool.map(write, formats))
-    sources = [source for fact in model.facts for source in fact.provenance]
-    made_up = list(dict.fromkeys(source.title for source in sources if source.illustrative))
-    return Written(made_up, [receipt.as_json() for receipt in receipts(workspace)])
+        return dict(zip(formats, pool.map(one, formats), strict=True))
+
+
+def _place(workspace: Workspace, cell: str) -> str:
+    """A cell of a report as people find it: in its section's notebook."""
+    stem, _, number = cell.rpartition("-")
+    return f"{workspace.relative(workspace.notebooks / stem)}.ipynb, ô {number}"

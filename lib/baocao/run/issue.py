@@ -33,6 +33,11 @@ from baocao.workspace.workspace import Workspace
 
 __all__ = ["Order", "issue"]
 
+_HOLES = Finding(
+    "EXPORT-20",
+    "Không ban hành báo cáo còn chỗ không in được.",
+    remedy="sửa các chỗ nêu bên dưới, dựng lại, đọc lại rồi ban hành",
+)
 # Longer lists tell no more.
 _LISTED = 5
 
@@ -75,8 +80,8 @@ def issue(
         report; -06 nothing to replace; -07 a day too early; -08 another signer; -10 a Word
         template outside the workspace; -13 data that were changed meanwhile; -18 an archive that
         is not as it was; -19 a report that cannot be built again from what is kept; -20 a
-        notebook that looks at the clock; and what :func:`~baocao.run.check.check` finds. ISSUE-09
-        another process is issuing.
+        notebook that looks at the clock; EXPORT-20 a cell that cannot be printed; and what
+        :func:`~baocao.run.check.check` finds. ISSUE-09 another process is issuing.
     BuildError
         A notebook failed, or BUILD-07 the disk refused something; nothing was kept.
     """
@@ -107,6 +112,8 @@ def issue(
             with kernels(kept, jobs) as site:
                 run_sections(kept, period, about, new / SECTIONS, site, progress=progress)
                 written = write_documents(kept, plan, new, progress=progress, issue=number)
+            if written.holes:
+                raise IssueError(_HOLES, *written.holes)
             if not state.holds():
                 raise IssueError(_altered(workspace, place))
             # Kernels that imported the kept code may have compiled it.

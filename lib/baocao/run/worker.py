@@ -20,6 +20,7 @@ from typing import Any, TextIO, TypedDict
 
 from baocao.core.errors import BaocaoError, Finding, is_refusal, refused
 from baocao.workspace.archive_index import damage
+from baocao.workspace.manifest import holes_of
 from baocao.workspace.workspace import Node, Settings, Workspace
 
 __all__ = ["PREVIEW", "Request", "Tell", "answer", "main", "only"]
@@ -88,8 +89,9 @@ def _build(workspace: Workspace, asked: Request, tell: Tell) -> None:
         )
     start_server(workspace)
     built = build(workspace, period, asked["formats"], progress=lambda step: tell(step=step))
-    tell.findings(damage(workspace))
-    tell(done={"good": True, "period": str(period), "fresh": built.fresh})
+    holes = holes_of(built.folder)
+    tell.findings([*holes, *damage(workspace)])
+    tell(done={"good": not holes, "period": str(period), "fresh": built.fresh})
 
 
 class Tell:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from baocao.core.errors import Finding
+
 __all__ = ["Written"]
 
 
@@ -21,7 +23,10 @@ class Written:
         The titles of the registers with made-up rows that the report counts.
     registers
         What was read of each register, as the manifest keeps it.
+    holes
+        The cells in whose place a note stands, because they cannot be printed.
     """
 
     made_up: list[str]
     registers: list[dict[str, Any]]
+    holes: tuple[Finding, ...] = ()

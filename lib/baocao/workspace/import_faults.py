@@ -94,9 +94,30 @@ def _told(error: BaseException) -> str:
 def _remedy(error: BaseException, frame: FrameType | None) -> str:
     if _INSIDE.match(str(error)):
         return "viết from baocao import Indicator, Ratio, Register, Column, …"
+    if isinstance(error, NameError) and frame and (meant := _meant(str(error.name), frame)):
+        return meant
     if likely := list(_likely(error, frame)):
         return f"có phải: {', '.join(likely)}?"
     return "sửa lỗi Python ở dòng được nêu"
+
+
+def _meant(name: str, frame: FrameType) -> str:
+    """What somebody means with a name that stands alone; empty where nothing tells."""
+    toolkit = sys.modules.get(TOOLKIT)
+    if name in getattr(toolkit, "__all__", ()):
+        return f"thêm {name} vào dòng from baocao import …"
+    known = [*frame.f_globals.values(), *frame.f_locals.values()]
+    registers = [one for one in known if type(one).__name__ == "Register"]
+    columns = {one.name for register in registers for one in register.table_columns}
+    if name in columns:
+        return f'tên cột ghi trong dấu nháy: "{name}"'
+    takers = dict.fromkeys(
+        found.__name__
+        for found in known
+        if inspect.isclass(found) and found.__module__.partition(".")[0] == TOOLKIT
+        if name in inspect.signature(found).parameters
+    )
+    return f"{name}= ghi trong ngoặc của {', '.join(takers)}(…)" if takers else ""
 
 
 def _likely(error: BaseException, frame: FrameType | None) -> Iterator[str]:

@@ -7,12 +7,12 @@ import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
-from baocao.core.errors import WorkspaceError
+from baocao.core.errors import Finding, WorkspaceError
 from baocao.core.files import sha256
 from baocao.core.periods import Period
 from baocao.workspace.bare_notebooks import SUFFIX, bare_hash
@@ -98,11 +98,14 @@ class Sealed:
         What :func:`seal` was told of them.
     outputs
         The hash of every file.
+    holes
+        The cells that could not be printed: a note stands in their place.
     """
 
     about: Mapping[str, Any]
     sections: Mapping[str, Section]
     outputs: Mapping[str, str]
+    holes: tuple[Finding, ...] = ()
 
     @classmethod
     def at(cls, folder: Path) -> Sealed | None:
@@ -118,13 +121,17 @@ class Sealed:
             return None
         outputs, sections = made.pop("outputs", None), made.pop("sections", {})
         # For people: what was read of the registers follows from the inputs.
-        receipts = made.pop("registers", [])
+        receipts, holes = made.pop("registers", []), made.pop("holes", [])
         is_known = isinstance(sections, dict) and isinstance(receipts, list)
+        is_known = is_known and isinstance(holes, list) and all(map(_is_texts, holes))
         if not (_is_texts(outputs) and is_known):
             return None
         if not all(map(_is_section, sections.values())):
             return None
-        return cls(made, sections, outputs)
+        try:
+            return cls(made, sections, outputs, tuple(Finding(**hole) for hole in holes))
+        except TypeError:
+            return None
 
 
 def _is_section(found: object) -> bool:
@@ -297,17 +304,26 @@ def seal(
     about: Manifest,
     sections: Mapping[str, Any] | None = None,
     registers: Sequence[Any] | None = None,
+    holes: Sequence[Finding] = (),
 ) -> None:
     """Write the manifest of a finished folder: `about`, and the hash of every file in it.
 
     `sections` is what :mod:`baocao.run.reuse` wants to find again; `registers` are the receipts of
-    what was read, see :mod:`baocao.registers.receipt`.
+    what was read, see :mod:`baocao.registers.receipt`; `holes` what could not be printed.
     """
     outputs = {name: sha256(folder / name) for name in _names(folder)}
     more: dict[str, Any] = {} if sections is None else {"sections": sections}
     if registers is not None:
         more["registers"] = list(registers)
+    if holes:
+        more["holes"] = [asdict(one) for one in holes]
     write_json(folder / MANIFEST, {**about, **more, "outputs": outputs})
+
+
+def holes_of(folder: Path) -> tuple[Finding, ...]:
+    """The cells of the report in a folder that could not be printed; none where there is none."""
+    made = Sealed.at(folder)
+    return made.holes if made is not None else ()
 
 
 def _names(folder: Path) -> list[str]:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from baocao.core import fonts
 from baocao.core.errors import ExportError, Finding
+from baocao.document.formats.typeset import typeset
 
 __all__ = [
     "NOT_DRAWN",
@@ -172,14 +173,13 @@ def drawn(svg: str, name: str, size: tuple[float, float]) -> bytes:
         '#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)'
     )
     inputs = {"svg": embedded(svg, name, f"'{face.family}'"), "width": str(size[0])}
-    made: bytes = typst.compile(
+    return typeset(
         sheet.encode(),
         format="png",
         ppi=_DOTS_PER_INCH,
         sys_inputs=inputs,
         font_paths=found_by_typst(face),
     )
-    return made
 
 
 @cache

@@ -53,7 +53,7 @@ _ROMAN: Final = (
 # The alphabet, and the letters that number points; f, j, w and z are not Vietnamese.
 _LETTERS: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 _POINTS: Final = "abcdđeghiklmnopqrstuvxy"
-_MONEY: Final = ((Decimal(10**9), "tỷ đồng"), (Decimal(10**6), "triệu đồng"))
+_MONEY: Final = {10**9: "tỷ đồng", 10**6: "triệu đồng"}
 _SWAP: Final = str.maketrans(",.", ".,")
 
 TONES: Final = "\u0300\u0309\u0303\u0301\u0323"
@@ -156,13 +156,38 @@ def money(value: Number) -> str:
     >>> money(654_000_000), money(1_250_000_000), money(850_001), money(0)
     ('654 triệu đồng', '1,25 tỷ đồng', '850.001 đồng', '0 đồng')
     """
+    return money_in(value, money_scale(value))
+
+
+def money_scale(value: Number) -> int:
+    """In how many đồng at once an amount is printed: 1, a million or a thousand million.
+
+    Examples
+    --------
+    >>> money_scale(654_000_000), money_scale(850_001)
+    (1000000, 1)
+    """
     amount = Decimal(value)
-    for size, unit in _MONEY:
+    for size in _MONEY:
         scaled = amount / size
         if abs(scaled) >= 1 and scaled == half_up(scaled, 3):
-            digits = max(0, -int(scaled.normalize().as_tuple().exponent))
-            return f"{number(scaled, digits)} {unit}"
-    return f"{number(amount)} đồng"
+            return size
+    return 1
+
+
+def money_in(value: Number, scale: int) -> str:
+    """An amount of đồng in a given unit, with up to three decimals.
+
+    Examples
+    --------
+    >>> money_in(1_250_000_000, 10**6), money_in(654_000_000, 10**6)
+    ('1.250 triệu đồng', '654 triệu đồng')
+    """
+    if scale not in _MONEY:
+        return f"{number(Decimal(value))} đồng"
+    scaled = Decimal(value) / scale
+    digits = max(0, -int(scaled.normalize().as_tuple().exponent))
+    return f"{number(scaled, digits)} {_MONEY[scale]}"
 
 
 def short_date(day: date) -> str:

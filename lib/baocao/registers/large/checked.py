@@ -17,6 +17,7 @@ from baocao.core.files import write_whole
 from baocao.core.periods import Calendar
 from baocao.registers.code_hash import code_hash
 from baocao.registers.declare import Register
+from baocao.registers.large.columns import Selected
 
 __all__ = ["keep_checked", "known_tidy", "seal_of"]
 
@@ -25,7 +26,7 @@ def seal_of(
     folder: Path,
     register: Register,
     digest: str,
-    selected: str,
+    selected: Selected,
     complete_until: date,
     calendar: Calendar,
     distinct_columns: Set[str],
@@ -45,7 +46,7 @@ def seal_of(
     register, complete_until, calendar, distinct_columns
         See :func:`baocao.registers.small.read`.
     """
-    told = [code_hash(), digest, selected, complete_until.isoformat(), repr(calendar)]
+    told = [code_hash(), digest, selected.of(""), complete_until.isoformat(), repr(calendar)]
     told += [repr(register), repr(sorted(distinct_columns))]
     recipe = hashlib.sha256("\n".join(told).encode()).hexdigest()
     return folder / f"{register.stem}-{recipe[:32]}.checked"

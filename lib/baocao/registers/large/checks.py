@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -47,7 +47,7 @@ from baocao.registers.faults import (
 )
 from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
 from baocao.registers.large.engine import ROW, collect, stream
-from baocao.registers.large.spellings import all_differ, spelling_faults
+from baocao.registers.large.spellings import doubtful, spelling_faults
 from baocao.registers.limits import month_of
 from baocao.registers.lost_letters import ASKED, LOST, LOST_AT_END
 from baocao.registers.text_marks import MARKED_TEXT
@@ -112,7 +112,6 @@ def row_faults(
         for column in columns
         for kind in _kinds(column, complete_until, register, names, column.name in clean)
     ]
-    kinds += _lone_numbers(frame, columns)
     conditions = {f"kind{position}": kind.condition for position, kind in enumerate(kinds)}
     for name in (DECOMPOSED, EXTRA):
         conditions[name] = ~nw.col(name).is_null()
@@ -121,8 +120,13 @@ def row_faults(
         conditions["unsourced"] = nw.all_horizontal(
             *(nw.col(name) == "" for name in common), ignore_nulls=False
         )
-    sums = frame.select(**{name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()})
-    counts = dict(zip(conditions, collect(sums)[0], strict=True))
+    decimals = [column for column in columns if column.type == "number"]
+    counts = _one_row(frame, _counted(conditions) | _of_lone_numbers(decimals))
+    if lone_numbers := [*_lone_numbers(counts, decimals)]:
+        more = {f"kind{at}": one.condition for at, one in enumerate(lone_numbers, len(kinds))}
+        conditions |= more
+        counts |= _one_row(frame, _counted(more))
+        kinds += lone_numbers
 
     def first(name: str, *columns: str, limit: int = SHOWN) -> list[tuple[str, tuple[Any, ...]]]:
         rows = _first(frame, conditions[name], columns, limit)
@@ -143,18 +147,16 @@ def row_faults(
                 for row, (cell,) in first(f"kind{position}", kind.cell)
             ]
             findings += and_more(found, total, f"{place}, {where}")
-    # A key of one text is looked through once for both: nearly always each is another.
-    told_apart = False
+    texts = [column.name for column in columns if column.type == "text" and not column.allowed]
+    key = register.key if {*register.key} <= {*names} else ()
+    doubted, comes_twice = doubtful(frame, texts, distinct_columns, key)
     for column in columns:
-        if column.type == "text" and not column.allowed:
-            is_key = (column.name,) == register.key
-            told_apart = told_apart or (is_key and all_differ(frame, column))
-            if not (is_key and told_apart):
-                is_counted = column.name in distinct_columns and not is_key
-                findings += spelling_faults(frame, column, place, is_counted)
+        if column.name in doubted:
+            is_counted = column.name in distinct_columns and (column.name,) != key
+            findings += spelling_faults(frame, column, place, is_counted)
         findings += _mismatches(frame, column, place, numbering)
-    if not told_apart:
-        findings += _duplicates(frame, register, names, place, numbering)
+    if comes_twice:
+        findings += _duplicates(frame, register, place, numbering)
     if total := counts.get("unsourced"):
         found = [unsourced([row]) for row, _ in first("unsourced")]
         findings += and_more(found, total, place)
@@ -218,11 +220,19 @@ def _kinds(
         yield _Kind(missing, EMPTY, column, column.name)
 
 
-def _lone_numbers(frame: nw.LazyFrame[Any], columns: Sequence[Column]) -> Iterator[_Kind]:
-    """Numbers such as 1.234 where no other cell tells thousands, or only decimals fit in."""
-    decimals = [column for column in columns if column.type == "number"]
-    if not decimals:
-        return
+def _counted(conditions: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
+    return {name: rows.cast(nw.Int64).sum() for name, rows in conditions.items()}
+
+
+def _one_row(frame: nw.LazyFrame[Any], wanted: Mapping[str, nw.Expr]) -> dict[str, Any]:
+    if not wanted:
+        return {}
+    (row,) = collect(frame.select(**wanted))
+    return dict(zip(wanted, row, strict=True))
+
+
+def _of_lone_numbers(decimals: Iterable[Column]) -> dict[str, nw.Expr]:
+    """What :func:`_lone_numbers` must know."""
     told: dict[str, nw.Expr] = {}
     for column in decimals:
         value, one = nw.col(column.name), nw.col(lone(column.name))
@@ -233,8 +243,11 @@ def _lone_numbers(frame: nw.LazyFrame[Any], columns: Sequence[Column]) -> Iterat
             f"low {column.name}": others.min(),
             f"high {column.name}": others.max(),
         }
-    (row,) = collect(frame.select(**told))
-    found = dict(zip(told, row, strict=True))
+    return told
+
+
+def _lone_numbers(found: Mapping[str, Any], decimals: Iterable[Column]) -> Iterator[_Kind]:
+    """Numbers such as 1.234 where no other cell tells thousands, or only decimals fit in."""
     for column in decimals:
         if not found[f"lone {column.name}"]:
             continue
@@ -288,11 +301,9 @@ def _bound(column: Column, bound: Bound) -> Bound:
 
 
 def _duplicates(
-    frame: nw.LazyFrame[Any], register: Register, names: list[str], place: str, numbering: Numbering
+    frame: nw.LazyFrame[Any], register: Register, place: str, numbering: Numbering
 ) -> list[Finding]:
     keys = register.key
-    if not {*keys} <= {*names}:
-        return []
     again = frame.group_by(*keys).agg(**{"!rows": nw.len()}).filter(nw.col("!rows") > 1)
     total = collect(again.select(nw.len()))[0][0]
     if not total:

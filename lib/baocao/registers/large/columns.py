@@ -5,7 +5,9 @@ Days are written day/month/year, numbers as :func:`baocao.locale.vi.text.parse_n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.registers.declare import Column, ColumnType
@@ -17,6 +19,7 @@ __all__ = [
     "DECOMPOSED",
     "EXTRA",
     "SPACES",
+    "Selected",
     "can_hold",
     "has_strange_letters",
     "is_sure",
@@ -38,6 +41,7 @@ _CHANGING = f"^[{SPACES}]|[{SPACES}]$|[^{_COMPOSED}]"
 # letters of such faults change.
 _OF_FAULTS = "[#?'‘’\u00a0\u00ad]"
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+_TEXTS = {"VARCHAR", '"NULL"'}
 _NUMERIC = _WHOLE | {"UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
 _DAYS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 _HELD = {
@@ -51,17 +55,26 @@ _HELD = {
 }
 # Exact, and summed in any order the same; nine places as in Indicator.measure.
 _EXACT = "DECIMAL(38, 9)"
-_DATE = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+# Python's dates have years from 1 to 9999.
+_DAY = "CASE WHEN year({0}) BETWEEN 1 AND 9999 THEN CAST({0} AS DATE) END"
 # One full stop: thousands, or decimals as the English write them.
 _LONE = r"-?[1-9][0-9]{0,2}\.[0-9]{3}"
 _NUMBER = r"-?([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+)"
+# Three noughts after a comma are thousands to whoever writes numbers in English.
+_WHOLE_NUMBER = rf"{_NUMBER}(,0{{1,2}}|,0{{4,}})?"
+_FORMS = {
+    "date": "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
+    "integer": _WHOLE_NUMBER,
+    "money": _WHOLE_NUMBER,
+    "number": rf"{_NUMBER}(,[0-9]+)?",
+}
 
 
 def can_hold(kind: ColumnType, type_: str) -> bool:
     """Whether a file's column of a DuckDB type can be read as a kind of column."""
     base = type_.partition("(")[0]
     # A column without any value may come without a type of its own.
-    return base in {"VARCHAR", '"NULL"'} or base in _HELD[kind]
+    return base in _TEXTS or base in _HELD[kind]
 
 
 def unread(name: str) -> str:
@@ -79,12 +92,37 @@ def is_sure(name: str) -> str:
     return f"={name}"
 
 
+@dataclass(frozen=True)
+class Selected:
+    """What is selected of a file, each step of what the one before has found.
+
+    One expression that asks for another's value twice would have it worked out twice.
+
+    Parameters
+    ----------
+    steps
+        What each step adds to the columns that there are.
+    made
+        What is left in the end; nothing for all that there is.
+    """
+
+    steps: tuple[tuple[str, ...], ...] = ()
+    made: tuple[str, ...] = ()
+
+    def of(self, source: str, *others: str) -> str:
+        """The query of the rows of a source, with `others` of its columns as they are."""
+        for step in self.steps:
+            source = f"(SELECT *, {', '.join(step)} FROM {source})"
+        made = [*self.made, *map(identifier, others)] if self.made else ["*"]
+        return f"SELECT {', '.join(made)} FROM {source}"
+
+
 def select(
     columns: Sequence[Column],
     types: Mapping[str, str],
     calendar: Calendar = CALENDAR,
     tidy: Set[str] = frozenset(),
-) -> str:
+) -> Selected:
     """What to select of a file to have its columns typed, under their English names.
 
     Parameters
@@ -100,32 +138,41 @@ def select(
 
     Returns
     -------
-    str
+    Selected
         Of each column its values: text ``''`` where empty, other types null.  Of those that are
         no text the unreadable cells as well, see :func:`unread`.  Of each row `DECOMPOSED`, a
         cell that is not in precomposed letters; `BLANK`, whether all cells are empty; `EXTRA`, a
         cell under no heading.  Of texts that are decimals those that could be English, see
         :func:`lone`, and which are surely not, see :func:`is_sure`.
     """
-    made = [
-        part
+    ways = {
+        column.heading: _way(column, types[column.heading], calendar, column.heading in tidy)
         for column in columns
-        for part in _column(column, types[column.heading], calendar, column.heading in tidy)
-    ]
-    texts = [name for name, type_ in types.items() if type_ == "VARCHAR"]
+    }
+    texts = [heading for heading, type_ in types.items() if type_ == "VARCHAR"]
+    changing = {
+        heading: ways[heading].may_change if heading in ways else may_change(identifier(heading))
+        for heading in texts
+        if heading not in tidy
+    }
     decomposed = (
-        f"CASE WHEN {may_change(cell)} THEN CASE WHEN nfc_normalize({cell}) <> {cell} "
-        f"THEN {cell} END END"
-        for cell in map(identifier, (name for name in texts if name not in tidy))
+        f"CASE WHEN {may} THEN CASE WHEN nfc_normalize({cell}) <> {cell} THEN {cell} END END"
+        for cell, may in ((identifier(heading), may) for heading, may in changing.items())
     )
-    # Nearly every row has the first cell that is asked for: then no other is looked at. Typed cells
-    # come first, they cost least.
-    cells = [_is_filled(name, types[name]) for name in sorted(types, key=texts.__contains__)]
-    extra = (f"nullif({_text(name, types[name])}, '')" for name in types if not name.strip())
+    # Of typed cells the engine often knows that none is empty, and then asks nothing. Of texts
+    # nearly every row has the first: then no other is looked at.
+    cells = [f"{identifier(name)} IS NOT NULL" for name in types if name not in texts]
+    if texts:
+        asked = " ".join(f"WHEN {_is_filled(name)} THEN true" for name in texts)
+        cells.append(f"CASE {asked} ELSE false END")
+    extra = (f"nullif({_tidied(name, types[name])}, '')" for name in types if not name.strip())
+    made = [part for way in ways.values() for part in way.made]
     made.append(f"{_first(decomposed)} AS {identifier(DECOMPOSED)}")
     made.append(f"NOT ({' OR '.join(cells)}) AS {identifier(BLANK)}")
     made.append(f"{_first(extra)} AS {identifier(EXTRA)}")
-    return ",\n".join(made)
+    # The first step of each column, the second of each that has one, and so on.
+    steps = zip_longest(*(way.steps for way in ways.values()))
+    return Selected(tuple(tuple(filter(None, step)) for step in steps), tuple(made))
 
 
 def _first(values: Iterable[str]) -> str:
@@ -133,14 +180,13 @@ def _first(values: Iterable[str]) -> str:
     return f"coalesce({', '.join(['NULL', *values])})"
 
 
-def _text(heading: str, type_: str, is_tidy: bool = False) -> str:
+def _as_text(heading: str, type_: str) -> str:
     cell = identifier(heading)
-    if type_ != "VARCHAR":
-        return f"CAST({cell} AS VARCHAR)"
-    if is_tidy:
-        return cell
-    tidied = f"nfc_normalize(trim({cell}, {literal(SPACES)}))"
-    return f"CASE WHEN {may_change(cell)} THEN {tidied} ELSE {cell} END"
+    return cell if type_ == "VARCHAR" else f"CAST({cell} AS VARCHAR)"
+
+
+def _tidied(heading: str, type_: str) -> str:
+    return f"nfc_normalize(trim({_as_text(heading, type_)}, {literal(SPACES)}))"
 
 
 def may_change(cell: str) -> str:
@@ -157,37 +203,65 @@ def has_strange_letters(cell: str) -> str:
     return f"regexp_matches({cell}, {literal(f'{_CHANGING}|{_OF_FAULTS}')})"
 
 
-def _is_filled(heading: str, type_: str) -> str:
-    """Whether there is anything but spaces in a cell."""
-    cell = identifier(heading)
-    if type_ != "VARCHAR":
-        return f"{cell} IS NOT NULL"
-    return f"coalesce(regexp_matches({cell}, {literal(f'[^{SPACES}]')}), false)"
+def _is_filled(heading: str) -> str:
+    """Whether there is anything but spaces in a text."""
+    return f"regexp_matches({identifier(heading)}, {literal(f'[^{SPACES}]')})"
 
 
-def _column(column: Column, type_: str, calendar: Calendar, is_tidy: bool) -> Iterator[str]:
-    text = _text(column.heading, type_, is_tidy)
-    name = identifier(column.name)
+@dataclass(frozen=True)
+class _Way:
+    """From a column of the file to its values: what each step finds, and what is left.
+
+    `may_change` says of a cell that is a text whether it may be written otherwise.
+    """
+
+    steps: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    may_change: str = ""
+
+
+def _way(column: Column, type_: str, calendar: Calendar, is_tidy: bool) -> _Way:
+    name, cell = identifier(column.name), _as_text(column.heading, type_)
+    tidied, may = _tidied(column.heading, type_), f"coalesce({may_change(cell)}, false)"
     if column.type == "text":
-        yield f"coalesce({text}, '') AS {name}"
-        return
+        if type_ != "VARCHAR" or is_tidy:
+            return _Way(made=(f"coalesce({cell}, '') AS {name}",))
+        known = identifier(f"!may change {column.name}")
+        text = f"CASE WHEN {known} THEN {tidied} ELSE {cell} END"
+        return _Way((f"{may} AS {known}",), (f"coalesce({text}, '') AS {name}",), known)
+    kinds = ("is plain", "text", "read", "value")
+    plain, text, read, value = (identifier(f"!{kind} {column.name}") for kind in kinds)
+    steps: tuple[str, ...]
     if column.type == "month":
-        value = _month(text, calendar)
+        steps = (
+            f"CASE WHEN {may} THEN {tidied} ELSE {cell} END AS {text}",
+            f"{_month(text, calendar)} AS {value}",
+        )
+    elif type_ in _TEXTS:
+        # Nearly every cell is as it should be: then nothing in it is to be tidied.
+        form = literal(_FORMS[column.type])
+        fits = f"CASE WHEN {plain} THEN true ELSE regexp_full_match({text}, {form}) END"
+        steps = (
+            f"coalesce(regexp_full_match({cell}, {form}), false) AS {plain}",
+            f"CASE WHEN {plain} THEN {cell} WHEN {may} THEN {tidied} ELSE {cell} END AS {text}",
+            f"CASE WHEN {fits} THEN {_read(column.type, text)} END AS {read}",
+            f"{_DAY.format(read) if column.type == 'date' else read} AS {value}",
+        )
+        may = f"CASE WHEN {plain} THEN false ELSE {may} END"
     else:
-        value = _value(column.type, text, identifier(column.heading), type_)
-    yield f"{value} AS {name}"
-    yield (
-        f"CASE WHEN {value} IS NULL THEN nullif({text}, '') END AS "
-        f"{identifier(unread(column.name))}"
-    )
+        steps = (f"{_native(column.type, identifier(column.heading), type_)} AS {value}",)
+        text = cell
+    unreadable = f"CASE WHEN {value} IS NULL THEN nullif({text}, '') END"
+    made = [f"{value} AS {name}", f"{unreadable} AS {identifier(unread(column.name))}"]
     if column.type == "number":
         # What is no text has been read by whoever wrote the file.
         found = sure = "false"
         if type_ == "VARCHAR":
-            found = f"regexp_full_match({text}, {literal(_LONE)})"
+            found = f"{text} LIKE '%.%' AND regexp_full_match({text}, {literal(_LONE)})"
             sure = f"{value} IS NOT NULL AND ({text} LIKE '%,%' OR {text} LIKE '%.%.%')"
-        yield f"CASE WHEN {found} THEN {text} END AS {identifier(lone(column.name))}"
-        yield f"coalesce({sure}, false) AS {identifier(is_sure(column.name))}"
+        made.append(f"CASE WHEN {found} THEN {text} END AS {identifier(lone(column.name))}")
+        made.append(f"coalesce({sure}, false) AS {identifier(is_sure(column.name))}")
+    return _Way(steps, tuple(made), may)
 
 
 def _month(text: str, calendar: Calendar) -> str:
@@ -215,28 +289,23 @@ def _month(text: str, calendar: Calendar) -> str:
     return f"CASE WHEN ({fits}) AND year({first}) BETWEEN 1 AND 9999 THEN {closing} END"
 
 
-def _value(kind: ColumnType, text: str, cell: str, type_: str) -> str:
-    is_text = type_ in {"VARCHAR", '"NULL"'}
+def _read(kind: ColumnType, text: str) -> str:
+    """The value of a text of the form of its kind; of a day one that may be of the year 0."""
     if kind == "date":
-        day = f"try_strptime({text}, '%d/%m/%Y')" if is_text else f"TRY_CAST({cell} AS DATE)"
-        # Python's dates have years from 1 to 9999.
-        fits = f"year({day}) BETWEEN 1 AND 9999"
-        form = f"regexp_full_match({text}, '{_DATE}') AND " if is_text else ""
-        return f"CASE WHEN {form}{fits} THEN CAST({day} AS DATE) END"
-    if kind != "number" and type_ in _WHOLE:
-        return f"CAST({cell} AS BIGINT)"
-    if not is_text:
-        value = f"TRY_CAST({cell} AS {_EXACT})"
-        if kind == "number":
-            return value
-        return f"CASE WHEN {value} = trunc({value}) THEN TRY_CAST({value} AS BIGINT) END"
+        return f"try_strptime({text}, '%d/%m/%Y')"
     plain = f"replace({text}, '.', '')"
     if kind == "number":
-        form, value = rf"{_NUMBER}(,[0-9]+)?", f"TRY_CAST(replace({plain}, ',', '.') AS {_EXACT})"
-    else:
-        # Three noughts after a comma are thousands to whoever writes numbers in English.
-        form, value = (
-            rf"{_NUMBER}(,0{{1,2}}|,0{{4,}})?",
-            f"TRY_CAST(split_part({plain}, ',', 1) AS BIGINT)",
-        )
-    return f"CASE WHEN regexp_full_match({text}, '{form}') THEN {value} END"
+        return f"TRY_CAST(replace({plain}, ',', '.') AS {_EXACT})"
+    return f"TRY_CAST(split_part({plain}, ',', 1) AS BIGINT)"
+
+
+def _native(kind: ColumnType, cell: str, type_: str) -> str:
+    """The value of a cell that is no text."""
+    if kind == "date":
+        return _DAY.format(f"TRY_CAST({cell} AS DATE)")
+    if kind != "number" and type_ in _WHOLE:
+        return f"CAST({cell} AS BIGINT)"
+    value = f"TRY_CAST({cell} AS {_EXACT})"
+    if kind == "number":
+        return value
+    return f"CASE WHEN {value} = trunc({value}) THEN TRY_CAST({value} AS BIGINT) END"

@@ -94,7 +94,7 @@ def copied(
     """
     names, separator = head(path, place)
     made = select(columns, dict.fromkeys(names, "VARCHAR"), calendar)
-    recipe = hashlib.sha256(f"{digest}\n{separator}\n{made}".encode()).hexdigest()
+    recipe = hashlib.sha256(f"{digest}\n{separator}\n{made.of('')}".encode()).hexdigest()
     kept = folder / f"{path.stem}-{recipe[:32]}.parquet"
     if _is_whole(kept):
         return kept
@@ -105,10 +105,8 @@ def copied(
         options = f"""auto_detect = false, header = true, delim = {literal(separator)}, quote = '"',
             escape = '"', columns = {{{cells}}}, store_rejects = true,
             max_line_size = {_LONGEST_LINE}"""
-        connection.execute(
-            f"COPY (SELECT {made} FROM read_csv({literal(str(path))}, {options})) "
-            f"TO {literal(str(fresh))} (FORMAT parquet)"
-        )
+        rows = made.of(f"read_csv({literal(str(path))}, {options})")
+        connection.execute(f"COPY ({rows}) TO {literal(str(fresh))} (FORMAT parquet)")
         if faults := _rejected(connection, place, len(names)):
             raise RegisterError(*faults)
         if sha256(path) != digest:

@@ -24,7 +24,6 @@ __all__ = [
     "connected",
     "days_of",
     "identifier",
-    "kept",
     "literal",
     "stream",
 ]
@@ -107,17 +106,6 @@ def stream(frame: nw.LazyFrame[Any]) -> Iterator[tuple[Any, ...]]:
         return
     while rows := native.fetchmany(_AT_ONCE):
         yield from rows
-
-
-def kept(frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
-    """The rows of a frame as a table of its database, worked out once."""
-    native = nw.to_native(frame)
-    if not hasattr(native, "query"):
-        return frame
-    native.create(name)
-    table = native.query(f"all {name}", f"SELECT * FROM {identifier(name)}")
-    whole: nw.LazyFrame[Any] = nw.from_native(table)
-    return whole
 
 
 def days_of(frame: nw.LazyFrame[Any], spans: Sequence[tuple[date, date]]) -> nw.LazyFrame[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,7 @@ from baocao.registers.large.checked import keep_checked, known_tidy, seal_of
 from baocao.registers.large.checks import row_faults
 from baocao.registers.large.columns import (
     BLANK,
+    Selected,
     can_hold,
     has_strange_letters,
     may_change,
@@ -76,7 +77,7 @@ class LargeTable:
     place: str
     sha256: str
     parts: tuple[Path, ...]
-    selected: str = field(repr=False)
+    selected: Selected = field(repr=False)
     memory_mb: int = field(repr=False)
     state: _State = field(repr=False)
     scanned: _State = field(repr=False)
@@ -209,7 +210,7 @@ def open_large(
         )
         if is_csv:
             copy = copies.copied(connection, path, place, digest, columns, folder, calendar)
-            parts, selected = (copy,), "*"
+            parts, selected = (copy,), Selected()
         tidy = known_tidy(seal)
         if findings or tidy is None:
             texts = {c.name if is_csv else c.heading: c for c in columns if c.type == "text"}
@@ -272,17 +273,17 @@ def _looked_over(
     connection: DuckDBPyConnection, parts: Sequence[Path], texts: Sequence[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Of the columns of texts those that need no tidying, and those without strange letters."""
-    if not texts:
-        return frozenset(), frozenset()
-    asked = ""
-    for cell in map(identifier, texts):
-        strange = has_strange_letters(cell)
-        asked += f"count(CASE WHEN {strange} THEN 1 END), "
-        asked += f"count(CASE WHEN {strange} THEN CASE WHEN {may_change(cell)} THEN 1 END END), "
-    (found,) = connection.sql(f"SELECT {asked} FROM read_parquet({_listed(parts)})").fetchall()
-    counted = zip(texts, found[::2], found[1::2], strict=True)
-    tidy = frozenset(name for name, _, changing in counted if not changing)
-    return tidy, frozenset(name for name, one in zip(texts, found[::2], strict=True) if not one)
+
+    def without(letters: Callable[[str], str], names: Iterable[str]) -> frozenset[str]:
+        asked = {name: f"count(*) FILTER ({letters(identifier(name))})" for name in names}
+        if not asked:
+            return frozenset()
+        counted = f"SELECT {', '.join(asked.values())} FROM read_parquet({_listed(parts)})"
+        (found,) = connection.sql(counted).fetchall()
+        return frozenset(name for name, count in zip(asked, found, strict=True) if not count)
+
+    clean = without(has_strange_letters, texts)
+    return clean | without(may_change, [name for name in texts if name not in clean]), clean
 
 
 def _type_faults(
@@ -294,7 +295,9 @@ def _type_faults(
             yield _STRANGE_TYPE.at(where, f"{types[column.heading]}; khai báo: {column.type}")
 
 
-def _rows(connection: DuckDBPyConnection, parts: Sequence[Path], selected: str) -> DuckDBPyRelation:
+def _rows(
+    connection: DuckDBPyConnection, parts: Sequence[Path], selected: Selected
+) -> DuckDBPyRelation:
     """The rows of Parquet files without the empty ones, numbered through all files."""
     position = "file_row_number"
     if len(parts) > 1:
@@ -305,11 +308,12 @@ def _rows(connection: DuckDBPyConnection, parts: Sequence[Path], selected: str) 
         before = accumulate((counts[str(part)] for part in parts), initial=0)
         steps = (f"WHEN {literal(str(p))} THEN {n}" for p, n in zip(parts, before, strict=False))
         position += f" + CASE filename {' '.join(steps)} END"
-    return connection.sql(
-        f"SELECT * FROM (SELECT {selected}, {position} AS {identifier(ROW)} FROM "
-        f"read_parquet({_listed(parts)}, file_row_number = true, filename = true)) "
-        f"WHERE NOT {identifier(BLANK)}"
+    rows = selected.of(
+        f"(SELECT * EXCLUDE (filename, file_row_number), {position} AS {identifier(ROW)} FROM "
+        f"read_parquet({_listed(parts)}, file_row_number = true, filename = true))",
+        ROW,
     )
+    return connection.sql(f"SELECT * FROM ({rows}) WHERE NOT {identifier(BLANK)}")
 
 
 def _from_one(position: int) -> int:

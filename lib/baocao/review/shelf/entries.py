@@ -63,6 +63,8 @@ class Entry:
         Of an issued report: ``312/BC-SKHCN``, the day of issue in ISO form, who signed.
     is_draft
         Whether its first page says DỰ THẢO.
+    holes
+        How many cells of it could not be printed; it is not to be issued then.
     files
         Those of `FORMATS` that are there.
     figures
@@ -82,6 +84,7 @@ class Entry:
     day: str = ""
     signer: str = ""
     is_draft: bool = False
+    holes: int = 0
     files: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -159,6 +162,8 @@ class OnPeriod:
             return "Không còn nguyên vẹn"
         if entry.symbol:
             return "Đã được thay thế" if entry.replaced_by else "Đã ban hành"
+        if entry.holes:
+            return "Còn chỗ chưa in được"
         if any(one.symbol for one in self.entries):
             return "Lập lại, chưa ban hành"
         return "Dự thảo" if entry.is_draft else "Chưa ban hành"

@@ -32,6 +32,7 @@ from baocao.review.shelf.entries import FACTS, FORMATS, Entry, OnPeriod
 from baocao.review.shelf.words import Line
 from baocao.workspace import verifier
 from baocao.workspace.archive import Record
+from baocao.workspace.manifest import holes_of
 from baocao.workspace.workspace import Workspace
 
 __all__ = ["NOTEBOOK", "Found", "is_report", "read"]
@@ -113,6 +114,7 @@ def read(
         entry,
         title=document.title,
         is_draft=document.draft,
+        holes=len(holes_of(folder)),
         files=files,
         figures=figures,
         values=values,

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from baocao.core import pandoc
+from baocao.core.errors import ExportError, Finding
 from baocao.document.formats import layout
 from baocao.document.formats.docx import openxml
 from baocao.document.formats.docx.openxml import Element
@@ -51,7 +52,8 @@ def render(document: Document) -> bytes:
     Raises
     ------
     ExportError
-        EXPORT-03 a chart that is not SVG; EXPORT-04 the template is no Word file or lacks styles.
+        EXPORT-02 a chart that cannot be drawn; EXPORT-03 one that is not SVG; EXPORT-04 the
+        template is no Word file or lacks styles.
     """
     return repacked(_Writer(document).file)
 
@@ -247,9 +249,17 @@ class _Writer:
         size = layout.picture_size(block)
         try:
             data = dots(block.svg) or drawn(block.svg, block.id, size)
-        except typst.TypstError:
+        except typst.TypstError as error:
             if not self.document.is_of_another_make:
-                raise
+                raise ExportError(
+                    Finding(
+                        "EXPORT-02",
+                        "Không vẽ được hình.",
+                        where=block.id,
+                        found=error.message,
+                        remedy="vẽ biểu đồ bằng report.bar_chart hoặc report.column_chart",
+                    )
+                ) from None
             words = NOT_DRAWN.format(block.alt)
             self.add(openxml.paragraph(self.styles["Body Text"], self.emphasized(words)))
             return

@@ -22,7 +22,7 @@ _MOST_CODES = 2
 _SHOWN = 12
 _NOTE = (
     "Máy không có phông cho {} chữ khác nhau của sổ tay ({}); chỗ có chữ đó ghi mã Unicode hoặc số "
-    "chữ trong ngoặc vuông. Cách sửa: cài phông có các chữ đó (fonts-noto-cjk, "
+    "chữ trong ngoặc đơn. Cách sửa: cài phông có các chữ đó (fonts-noto-cjk, "
     "fonts-noto-color-emoji), rồi xuất lại."
 )
 

@@ -18,6 +18,7 @@ from baocao.document.formats.pdf.letters import lettered
 from baocao.document.formats.pdf.odd import odd_ones, plain, with_code_for, without_odd
 from baocao.document.formats.pictures import embedded, found_by_typst
 from baocao.document.formats.prose import printable, take_closing
+from baocao.document.formats.typeset import typeset
 from baocao.document.model import (
     Block,
     Code,
@@ -47,6 +48,8 @@ _FENCES = {
     "beginVmatrix": r"\left\|\begin{matrix}",
     "endVmatrix": r"\end{matrix}\right\|",
 }
+# Hebrew, Arabic and their kin.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff]")
 # What Typst says of a letter that no face has.
 _NO_GLYPH = "could not be displayed"
 
@@ -71,16 +74,16 @@ def render(document: Document) -> bytes:
 
 
 def _compiled(report: dict[str, Any], document: Document, faces: typst.Fonts) -> bytes:
-    made: bytes = typst.compile(
+    told = json.dumps(report, ensure_ascii=False)
+    return typeset(
         _TEMPLATE,
         root=_TEMPLATE.parent,
         format="pdf",
-        sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
+        sys_inputs={"report": told, "kerning": "yes" if _RIGHT_TO_LEFT.search(told) else "no"},
         pdf_standards=["a-3a", "ua-1"],
         timestamp=document.timestamp,
         font_paths=faces,
     )
-    return made
 
 
 def _whole(document: Document, report: dict[str, Any], face: fonts.Face) -> bytes:
