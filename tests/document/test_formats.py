@@ -31,6 +31,7 @@ from baocao.document.formats.attachments import csv_text
 from baocao.document.model import (
     Annex,
     Cell,
+    ChartMark,
     Column,
     Document,
     EarlierValue,
@@ -158,7 +159,9 @@ def model() -> Document:
             Heading("muc-3", 3, 3, "a)", bad("h3")),
             Prose(quoting(0, "119")),
             Prose(active),
-            Figure("hinh-1", 1, bad("figure"), table(1), bad("alt"), SVG),
+            Figure(
+                "hinh-1", 1, bad("figure"), table(1), bad("alt"), SVG, (ChartMark("c", (1, 2)),)
+            ),
             Table("bang-1", 1, bad("table"), table(0)),
             Prose(prose(bad("closing"))),
         ),
@@ -335,6 +338,17 @@ def test_every_quoted_fact_links_to_its_source(page: Page) -> None:
     assert [link["data-period"] for link in links] == [bad(f"period{n}") for n in (0, 2, 1, 0)]
     # The way back leads to the first place only.
     assert [link.get("id") for link in links] == ["q-1", "q-3", "q-2", None]
+
+
+def test_a_mark_of_a_chart_says_its_fact(page: Page) -> None:
+    (shown,) = (item for item in page.all("li") if item.get("role") == "option")
+    figure, share = f"43 {bad('unit1')}", f"42 {bad('unit2')}"
+    assert shown == {
+        "role": "option",
+        "aria-label": f"{bad('cell')}: {figure} ({share})",
+        "data-mark": "hinh-1-c",
+        "data-source": "f-2",
+    }
 
 
 def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "Annex",
     "Block",
     "Cell",
+    "ChartMark",
     "Code",
     "Column",
     "Document",
@@ -282,6 +283,22 @@ class _Numbered:
 
 
 @dataclass(frozen=True)
+class ChartMark:
+    """A column, a bar or a point of a chart, and what it was drawn from.
+
+    Attributes
+    ----------
+    id
+        Of its element in the drawing.
+    facts
+        Places in :attr:`Document.facts`: the figure, then its share where the chart shows one.
+    """
+
+    id: str
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Figure(_Numbered):
     """A chart.
 
@@ -296,12 +313,16 @@ class Figure(_Numbered):
     svg
         The drawing, a whole SVG document. It is not trusted: see
         :func:`baocao.document.formats.pictures.embedded`.
+    marks
+        Those of its marks that are bound to facts, in reading order; none in a chart of an older
+        version and in one that another library drew.
     """
 
     noun: ClassVar[str] = captions.FIGURE
 
     alt: str
     svg: str
+    marks: tuple[ChartMark, ...] = ()
 
 
 @dataclass(frozen=True)

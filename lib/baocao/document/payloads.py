@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from baocao.core import pandoc
 from baocao.core.errors import ExportError, Finding
 from baocao.document.model import (
+    ChartMark,
     Column,
     EarlierValue,
     Grid,
@@ -66,13 +67,14 @@ class Narrative:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its numbers."""
+    """A chart with its numbers, and which of them its marks stand for."""
 
     caption: str
     alt: str
     svg: str
     table: Grid
     facts: tuple[QuotedFact, ...]
+    marks: tuple[ChartMark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
+from baocao.core.errors import ExportError
 from baocao.document import other_notebooks
 from baocao.document.model import (
     Annex,
@@ -226,8 +227,17 @@ class _Reader:
             chart = checked(Chart, payload, where)
             self.figures += 1
             number = self.figures
-            data = self._grid(chart.table, self._numbers(chart.facts), where)
-            return Figure(f"hinh-{number}", number, chart.caption, data, chart.alt, chart.svg)
+            numbers = self._numbers(chart.facts)
+            data = self._grid(chart.table, numbers, where)
+            try:
+                marks = tuple(
+                    replace(mark, facts=tuple(numbers[fact] for fact in mark.facts))
+                    for mark in chart.marks
+                )
+            except IndexError:
+                raise _outside(where, numbers) from None
+            name = f"hinh-{number}"
+            return Figure(name, number, chart.caption, data, chart.alt, chart.svg, marks)
         listing = checked(Listing, payload, where)
         self.tables += 1
         number = self.tables
@@ -332,8 +342,12 @@ class _Reader:
                 for row in grid.rows
             )
         except IndexError:
-            raise broken(where, f"số liệu ngoài danh sách {len(numbers)} số") from None
+            raise _outside(where, numbers) from None
         return Grid(grid.columns, rows)
+
+
+def _outside(where: str, numbers: Sequence[int]) -> ExportError:
+    return broken(where, f"số liệu ngoài danh sách {len(numbers)} số")
 
 
 def _mark(cell: NotebookNode, number: int) -> Mark:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from baocao.core import pandoc
 from baocao.document.formats.attachments import csv_text
+from baocao.document.formats.html.marks import answers
 from baocao.document.formats.html.sources import sources
 from baocao.document.formats.pictures import embedded, size_in_points
 from baocao.document.formats.prose import printable, take_closing
@@ -37,7 +38,10 @@ _FOLDER = Path(__file__).parent
 _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
 # pandoc says of some heads itself what they are the head of.
 _BARE_HEAD = re.compile(r"<th(?=[ >])(?![^>]*\bscope=)")
-_SCRIPT = (_FOLDER / "report.js").read_text(encoding="utf-8")
+# One script in one file, for its hash stands in the page's policy.
+_SCRIPT = "".join(
+    (_FOLDER / name).read_text(encoding="utf-8") for name in ("report.js", "marks.js")
+)
 
 
 def render(document: Document) -> str:
@@ -116,6 +120,7 @@ class _Page:
                     **_download(block),
                     **self.picture(block, block.full_caption),
                     "table": self.grid(block.data),
+                    "marks": answers(block, self.facts),
                 }
             case Table():
                 return {
