@@ -284,6 +284,19 @@ def test_without_scripts_and_on_paper_a_chart_is_a_picture(
     assert page.locator(".marks:visible, .answer:visible").count() == 0
 
 
+def test_the_head_stands_on_a_screen_only_and_opens_its_sources(
+    visit: Callable[[str], Page],
+) -> None:
+    page = visit("light")
+    head = page.locator(".page-head")
+    assert "300 dự án" in head.inner_text()
+    head.locator('a[data-fact="technology_appraisal.appraised"]').click()
+    assert page.locator("dialog[open] tbody tr").count() == 333
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    assert not head.is_visible()
+
+
 def test_the_contents_mark_where_the_reader_is(visit: Callable[[str], Page]) -> None:
     page = visit("light")
     for heading in ("II. Khó khăn", "III. Kiến nghị"):

@@ -38,7 +38,9 @@ from baocao.document.model import (
     Figure,
     Grid,
     Heading,
+    KeyFigure,
     Letterhead,
+    PageHead,
     Prose,
     QuotedFact,
     RegisterRows,
@@ -349,6 +351,36 @@ def test_a_mark_of_a_chart_says_its_fact(page: Page) -> None:
         "data-mark": "hinh-1-c",
         "data-source": "f-2",
     }
+
+
+@pytest.fixture
+def headed(model: Document) -> Document:
+    """With a head, which quotes one fact of the text and one that stands nowhere else."""
+    shown = KeyFigure(
+        bad("key"),
+        (Cell("119", 0), Cell(bad("unit"))),
+        (Cell(bad("rose")), Cell("07", 3), Cell(" dự án")),
+    )
+    return replace(model, head=PageHead((shown,), bad("before"), (shown,), (fact(3, "07"),)))
+
+
+def test_the_head_of_a_page_is_of_facts_with_their_sources(headed: Document) -> None:
+    made = html.render(headed)
+    page = Page(made)
+    links = [link for link in page.all("a") if link.get("class") == "so-lieu"]
+    assert [link["href"] for link in links[:4]] == ["#f-1", "#f-4", "#f-1", "#f-4"]
+    assert links[1]["data-fact"] == bad("id3")
+    # The way back leads to the letter, where a fact stands in it.
+    assert [link.get("id") for link in links[:5]] == [None, "q-4", None, None, "q-1"]
+    for place in ("key", "unit", "rose", "before", "label3", "register3"):
+        assert bad(place) in page.text
+    assert made.index('class="page-head"') < made.index('class="letterhead"')
+    test_every_link_leads_somewhere_and_no_anchor_stands_twice(page)
+
+
+def test_no_other_format_prints_the_head(headed: Document, model: Document) -> None:
+    assert docx.render(headed) == docx.render(model)
+    assert pdf.render(headed) == pdf.render(model)
 
 
 def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:

@@ -23,6 +23,7 @@ from baocao.document.model import (
     EarlierValue,
     Grid,
     Letterhead,
+    PageHead,
     QuotedFact,
     RegisterRows,
     ReportPeriod,
@@ -97,7 +98,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class About:
-    """The metadata of an assembled report."""
+    """The metadata of an assembled report; the head has a list of all its facts."""
 
     title: Narrative
     opening: Narrative
@@ -115,6 +116,7 @@ class About:
     revision: Revision | None = None
     earlier: dict[str, tuple[EarlierValue, ...]] = field(default_factory=dict)
     registers: tuple[RegisterRows, ...] = ()
+    head: PageHead | None = None
 
 
 @dataclass(frozen=True)
