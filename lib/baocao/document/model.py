@@ -317,7 +317,7 @@ class Figure(_Numbered):
         :func:`baocao.document.formats.pictures.embedded`.
     marks
         Those of its marks that are bound to facts, in reading order; none in a chart of an older
-        version and in one that another library drew.
+        version, and in one of other libraries that has more than columns of matplotlib.
     """
 
     noun: ClassVar[str] = captions.FIGURE
