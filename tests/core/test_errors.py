@@ -249,6 +249,28 @@ def test_a_section_outside_the_notebooks(office: Path, name: str) -> None:
     )
 
 
+def test_key_figures_that_are_no_indicators(office: Path) -> None:
+    names = 'key_figures = [\n    "ocop.recognised",\n    "ocop.recognized",\n    "x",\n]'
+    settings(office, 'overview = "overview"', f'overview = "overview"\n{names}')
+    line = (office / "report.toml").read_text("utf-8").splitlines().index('    "ocop.recognized",')
+    what = "[HTML-30] key_figures nêu một chỉ tiêu không có.\n"
+    assert checked(office) == (
+        f"{what}  Ở đâu:    report.toml, dòng {line + 1}\n"
+        "  Đang có:  ocop.recognized\n"
+        "  Cách sửa: có phải: ocop.recognised, ocop.newly_recognised\n"
+        f"{what}  Ở đâu:    report.toml, dòng {line + 2}\n"
+        "  Đang có:  x\n"
+        "  Cách sửa: xem lib/dost, hoặc bỏ tên này"
+    )
+    settings(office, '"x",', '"x", "y",')
+    assert said(lambda: Workspace.load(office)) == (
+        "[WORKSPACE-03] Cấu hình thiếu hoặc sai một mục.\n"
+        "  Ở đâu:    report.toml, mục key_figures\n"
+        "  Đang có:  nhiều hơn số mục cho phép\n"
+        "  Cách sửa: xem report.toml mẫu của kho mã nguồn và sửa mục được nêu"
+    )
+
+
 # ---------------------------------------------------------------- indicators
 
 

@@ -39,6 +39,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "small": {"viewport": {"width": 320, "height": 700}},
     "print": {"viewport": {"width": 800, "height": 900}},
     "without scripts": {"viewport": {"width": 1400, "height": 900}, "java_script_enabled": False},
+    "touch": {"viewport": {"width": 360, "height": 700}, "has_touch": True},
 }
 
 
@@ -198,6 +199,110 @@ def test_without_scripts_a_number_leads_to_its_entry(visit: Callable[[str], Page
     rows = entry.get_by_role("link", name="Các dòng trong sổ")
     rows.click()
     assert page.locator(str(rows.get_attribute("href"))).is_visible()
+
+
+# Projects appraised, as ../shared/seed_figures.csv has them: lines 1 to 4.
+APPRAISED = (43, 65, 86, 106)
+# OCOP products recognised by the end of each year, counted with pandas in data/registers/ocop.csv.
+RECOGNISED = (47, 91, 111, 119)
+
+
+def answer(page: Page) -> str:
+    (text,) = page.locator(".answer:visible").all_inner_texts()
+    return text.partition("\n")[0]
+
+
+def test_the_marks_of_a_chart_answer_the_keyboard(visit: Callable[[str], Page]) -> None:
+    page = visit("light")
+    for chart, name, figures in (
+        ("hinh-2", "dự án", APPRAISED),
+        ("hinh-7", "sản phẩm", RECOGNISED),
+    ):
+        page.locator(f"#{chart} .marks").focus()
+        # As from a key: only then the focus is one that is seen.
+        page.keyboard.press("Home")
+        told = [answer(page)]
+        for _ in figures[1:]:
+            page.keyboard.press("ArrowRight")
+            told.append(answer(page))
+        assert [text.partition(": ")[2] for text in told] == [f"{n} {name}" for n in figures]
+    last = page.locator("#hinh-7 .marks").get_attribute("aria-activedescendant")
+    option = page.locator(f"#{last}")
+    assert option.get_attribute("aria-label") == "Đến 14/11/2023: 119 sản phẩm"
+    assert violations(page, "#hinh-7") == []
+    # One tab stop a chart, whatever it shows.
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('figure')")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    box = page.locator("dialog[open]")
+    assert "119 Sản phẩm OCOP được công nhận" in box.inner_text()
+    assert box.locator("tbody tr").count() == 119
+    page.keyboard.press("Escape")
+    assert answer(page).endswith("119 sản phẩm")
+    page.keyboard.press("Escape")
+    assert page.locator(".answer:visible").count() == 0
+
+
+def middle(page: Page, mark: str) -> tuple[float, float]:
+    page.locator(f"#{mark}").scroll_into_view_if_needed()
+    box = page.locator(f"#{mark}").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_marks_of_a_chart_answer_the_pointer(visit: Callable[[str], Page]) -> None:
+    page = visit("light")
+    x, y = middle(page, "hinh-3-so-lieu-2")
+    page.mouse.move(x, y)
+    # 47 of 300 are 15,67 %.
+    assert answer(page) == "Vốn đầu tư nước ngoài: 47 dự án (15,7%)"
+    page.mouse.click(x, y)
+    assert "47 Dự án được thẩm định" in page.locator("dialog[open]").inner_text()
+    page.keyboard.press("Escape")
+    # Points are small: what is near answers.
+    x, y = middle(page, "hinh-4-so-lieu-12")
+    page.mouse.move(x + 8, y + 8)
+    assert answer(page) == "Đến 31/12/2022: 165 cơ quan"
+    page.mouse.move(x, y + 90)
+    assert page.locator(".answer:visible").count() == 0
+
+
+def test_a_tap_on_a_mark_shows_it_and_another_opens_its_source(
+    visit: Callable[..., Page], short: Path
+) -> None:
+    page = visit("touch", short)
+    mark = page.locator('.marks li[aria-label="Năm 2022: 86 dự án"]').get_attribute("data-mark")
+    page.touchscreen.tap(*middle(page, str(mark)))
+    assert answer(page) == "Năm 2022: 86 dự án"
+    assert page.locator("dialog[open]").count() == 0
+    page.locator(".answer:visible a").tap()
+    assert page.locator("dialog[open] tbody tr").count() >= 86
+
+
+def test_without_scripts_and_on_paper_a_chart_is_a_picture(
+    visit: Callable[..., Page], short: Path
+) -> None:
+    page = visit("without scripts", short)
+    assert page.locator(".marks:visible").count() == 0
+    page = visit("light", short)
+    page.locator("#hinh-2 .marks").focus()
+    page.keyboard.press("Home")
+    page.emulate_media(media="print")
+    assert page.locator(".marks:visible, .answer:visible").count() == 0
+
+
+def test_the_head_stands_on_a_screen_only_and_opens_its_sources(
+    visit: Callable[[str], Page],
+) -> None:
+    page = visit("light")
+    head = page.locator(".page-head")
+    assert "300 dự án" in head.inner_text()
+    head.locator('a[data-fact="technology_appraisal.appraised"]').click()
+    assert page.locator("dialog[open] tbody tr").count() == 333
+    page.keyboard.press("Escape")
+    page.emulate_media(media="print")
+    assert not head.is_visible()
 
 
 def test_the_contents_mark_where_the_reader_is(visit: Callable[[str], Page]) -> None:

@@ -31,13 +31,16 @@ from baocao.document.formats.attachments import csv_text
 from baocao.document.model import (
     Annex,
     Cell,
+    ChartMark,
     Column,
     Document,
     EarlierValue,
     Figure,
     Grid,
     Heading,
+    KeyFigure,
     Letterhead,
+    PageHead,
     Prose,
     QuotedFact,
     RegisterRows,
@@ -159,7 +162,9 @@ def model() -> Document:
             Heading("muc-3", 3, 3, "a)", bad("h3")),
             Prose(quoting(0, "119")),
             Prose(active),
-            Figure("hinh-1", 1, bad("figure"), table(1), bad("alt"), SVG),
+            Figure(
+                "hinh-1", 1, bad("figure"), table(1), bad("alt"), SVG, (ChartMark("c", (1, 2)),)
+            ),
             Table("bang-1", 1, bad("table"), table(0)),
             Prose(prose(bad("closing"))),
         ),
@@ -365,6 +370,49 @@ def test_sources_are_folded_by_register(model: Document) -> None:
     assert [group.count('id="so-1"') for group in groups] == [1, 0, 0]
     assert "Số liệu không tính từ sổ" in groups[2]
     assert "<details open" not in page
+
+
+def test_a_mark_of_a_chart_says_its_fact(page: Page) -> None:
+    (shown,) = (item for item in page.all("li") if item.get("role") == "option")
+    figure, share = f"43 {bad('unit1')}", f"42 {bad('unit2')}"
+    (cell, *_) = (one for one in page.all("a") if one.get("data-fact") == bad("id1"))
+    assert shown == {
+        "role": "option",
+        "aria-label": f"{bad('cell')}: {figure} ({share})",
+        "data-mark": "hinh-1-c",
+        "data-source": cell["href"].removeprefix("#"),
+    }
+
+
+@pytest.fixture
+def headed(model: Document) -> Document:
+    """With a head, which quotes one fact of the text and one that stands nowhere else."""
+    shown = KeyFigure(
+        bad("key"),
+        (Cell("119", 0), Cell(bad("unit"))),
+        (Cell(bad("rose")), Cell("07", 3), Cell(" dự án")),
+    )
+    return replace(model, head=PageHead((shown,), bad("before"), (shown,), (fact(3, "07"),)))
+
+
+def test_the_head_of_a_page_is_of_facts_with_their_sources(headed: Document) -> None:
+    made = html.render(headed)
+    page = Page(made)
+    links = [link for link in page.all("a") if link.get("class") == "so-lieu"]
+    assert [link["data-fact"] for link in links[:4]] == [bad("id0"), bad("id3")] * 2
+    assert [link["href"] for link in links[:2]] == [link["href"] for link in links[2:4]]
+    assert links[0]["href"] != links[1]["href"]
+    # The way back leads to the letter, where a fact stands in it.
+    assert [link.get("id") for link in links[:5]] == [None, "q-4", None, None, "q-1"]
+    for place in ("key", "unit", "rose", "before", "label3", "register3"):
+        assert bad(place) in page.text
+    assert made.index('class="page-head"') < made.index('class="letterhead"')
+    test_every_link_leads_somewhere_and_no_anchor_stands_twice(page)
+
+
+def test_no_other_format_prints_the_head(headed: Document, model: Document) -> None:
+    assert docx.render(headed) == docx.render(model)
+    assert pdf.render(headed) == pdf.render(model)
 
 
 def test_the_appendix_tells_where_a_number_comes_from(page: Page) -> None:

@@ -23,7 +23,7 @@ Quotes = list[tuple[str, str]]
 
 
 class _Links(HTMLParser):
-    """Id and text of each quoted fact; the data behind a chart are not printed."""
+    """Id and text of each quoted fact; the data behind a chart and the head are not printed."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        self.hidden += tag == "details"
+        self.hidden += tag in ("details", "aside")
         if attributes.get("class") == "so-lieu" and not self.hidden:
             self.open = str(attributes["data-fact"])
             self.quotes.append((self.open, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag == "details"
+        self.hidden -= tag in ("details", "aside")
         if tag == "a":
             self.open = None
 

@@ -116,6 +116,61 @@ def test_columns_begin_at_zero_and_are_as_high_as_their_values() -> None:
     assert heights[2] / heights[0] == pytest.approx(86 / 43, rel=0.01)
 
 
+# What a reader finds going from mark to mark; a share after its figure.
+BOUND = {
+    "columns": ["43", "65", "86", "106", "120"],
+    "line": ["43", "65", "86", "106", "120"],
+    "bars": ["09", "05", "03"],
+    "share_bar": ["77 64,7%", "42 35,3%"],
+    "slope": ["17", "23", "13", "10"],
+    "small_multiples": ["01", "02", "03", "04", "0", "02", "02", "09"],
+}
+
+
+def mark(figure: ReportFigure, place: int) -> list[tuple[float, float]]:
+    """The corners of a mark in the drawing, or where its point stands."""
+    name, _ = figure.marks[place]
+    (found,) = etree.fromstring(figure.svg.encode()).xpath(f"//*[@id='{name}']")
+    for node in found.iter(f"{SVG}use"):
+        return [(float(node.get("x")), float(node.get("y")))]
+    node = next(found.iter(f"{SVG}path"))
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML] ([\d.]+) ([\d.]+)", node.get("d"))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_marks_are_bound_to_their_facts(form: str) -> None:
+    made = FORMS[form]()
+    assert [" ".join(f.text for f in facts) for _, facts in made.marks] == BOUND[form]
+    payload = made.payload
+    assert [
+        " ".join(payload["facts"][n]["text"] for n in one["facts"]) for one in payload["marks"]
+    ] == BOUND[form]
+
+
+@pytest.mark.parametrize(
+    ("form", "values", "across"),
+    [("columns", (43, 65, 86, 106), 1), ("bars", (9, 5, 3), 0), ("share_bar", (77, 42), 0)],
+)
+def test_a_bound_mark_is_as_long_as_its_fact(form: str, values: Sequence[int], across: int) -> None:
+    made = FORMS[form]()
+    lengths = []
+    for place in range(len(values)):
+        sides = [corner[across] for corner in mark(made, place)]
+        lengths.append(max(sides) - min(sides))
+    assert [one / lengths[0] for one in lengths] == pytest.approx(
+        [value / values[0] for value in values], rel=0.01
+    )
+
+
+def test_a_bound_point_stands_at_its_fact() -> None:
+    for form, values in (("line", (43, 65, 86, 106)), ("slope", (17, 23, 13, 10))):
+        heights = [mark(FORMS[form](), place)[0][1] for place in range(4)]
+        steps = [(heights[0] - one) / (heights[0] - heights[1]) for one in heights]
+        assert steps == pytest.approx(
+            [(value - values[0]) / (values[1] - values[0]) for value in values], abs=0.01
+        )
+
+
 def axis(figure: ReportFigure) -> float:
     """The height of the line that the columns stand on."""
     for node in etree.fromstring(figure.svg.encode()).iter(f"{SVG}path"):

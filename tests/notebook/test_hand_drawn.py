@@ -48,6 +48,23 @@ def refused(report: Report, drawn: object, *describes: object, **more: Any) -> s
 # ------------------------------------------------------------------ what is printed
 
 
+@pytest.mark.parametrize("kind", ["bar", "barh"])
+def test_columns_of_a_figure_are_bound_to_their_facts(opened: Report, kind: str) -> None:
+    made = opened.figure(figure(kind=kind), title="Sản phẩm", describes=[ocop.recognised])
+    assert [(f.period, int(f.value or 0)) for _, (f,) in made.marks] == [
+        *zip(YEARS, COUNTS, strict=True)
+    ]
+    assert all(f'id="{name}"' in made.svg for name, _ in made.marks)
+
+
+def test_a_figure_answers_with_all_its_marks_or_none(opened: Report) -> None:
+    def line(axes: Axes) -> None:
+        axes.plot(YEARS, COUNTS)
+
+    made = opened.figure(figure(line), title="Sản phẩm", describes=[ocop.recognised])
+    assert made.marks == ()
+
+
 @pytest.mark.parametrize("kind", ["bar", "plot", "scatter", "step"])
 def test_a_figure_of_facts(opened: Report, kind: str) -> None:
     made = opened.figure(figure(kind=kind), title="Sản phẩm", describes=[ocop.recognised])

@@ -168,7 +168,8 @@ def test_a_control_whose_tag_names_nothing_is_read_as_text(tmp_path: Path) -> No
 def test_a_page_is_read_without_what_serves_to_move_about(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(
-        "<title>1</title><nav>2</nav><style>p{top:3px}</style><script>4</script>"
+        "<title>1</title><nav>2</nav><aside class='page-head'>12</aside>"
+        "<style>p{top:3px}</style><script>4</script>"
         "<p>Đạt <b>5</b>% <a data-fact='x.y' data-period='2023'>06</a></p>"
         "<table><tr><th>7<td>8<p>9</table><p hidden>10</p><svg><text>11</text></svg>",
         encoding="utf-8",

@@ -18,7 +18,8 @@
     ├── IssueError         ISSUE-…       issuing a report, and keeping it as it was issued
     └── ShelfError         SHELF-…       the pages that list the reports
 
-ADOPTION-… are findings about such a document, never raised.
+ADOPTION-… are findings about such a document, HTML-… about what a page is to show; neither is
+ever raised.
 
 Every error carries one :class:`Finding` or several: a stage collects all of its faults
 and raises once.  ``docs/errors.md`` lists every code.

@@ -12,8 +12,17 @@ from nbformat import NotebookNode, v4
 
 from baocao.core.periods import Period
 from baocao.document import provenance
-from baocao.document.model import Letterhead, QuotedFact, ReportPeriod, Signature, as_json
-from baocao.document.read import read_facts, title_of
+from baocao.document.model import (
+    Letterhead,
+    PageHead,
+    QuotedFact,
+    ReportPeriod,
+    Signature,
+    as_json,
+)
+from baocao.document.page_head import page_head
+from baocao.document.payloads import checked
+from baocao.document.read import read_facts, read_model, title_of
 from baocao.document.revisions import revision
 from baocao.locale.vi.text import period_name, point_letter, roman, short_date
 from baocao.notebook.report import Report
@@ -93,7 +102,11 @@ def assemble(
     if base is not None:
         said = revision(report, base, read_facts(notebook), replacing=issue is not None)
         notebook.metadata["baocao"]["revision"] = said
-    notebook.metadata["baocao"] |= _evidence(report, read_facts(notebook))
+    document = read_model(notebook, attach=False)
+    on_screen = notebook.metadata["baocao"]["head"] = page_head(report, document)
+    of_head = checked(PageHead, on_screen, "metadata.baocao.head").facts
+    every = {(fact.id, fact.period): fact for fact in (*document.facts, *of_head)}
+    notebook.metadata["baocao"] |= _evidence(report, list(every.values()))
     return notebook
 
 

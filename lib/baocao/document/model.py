@@ -23,6 +23,7 @@ __all__ = [
     "Annex",
     "Block",
     "Cell",
+    "ChartMark",
     "Code",
     "Column",
     "Document",
@@ -30,7 +31,9 @@ __all__ = [
     "Figure",
     "Grid",
     "Heading",
+    "KeyFigure",
     "Letterhead",
+    "PageHead",
     "Picture",
     "Prose",
     "QuotedFact",
@@ -283,6 +286,22 @@ class _Numbered:
 
 
 @dataclass(frozen=True)
+class ChartMark:
+    """A column, a bar or a point of a chart, and what it was drawn from.
+
+    Attributes
+    ----------
+    id
+        Of its element in the drawing.
+    facts
+        Places in :attr:`Document.facts`: the figure, then its share where the chart shows one.
+    """
+
+    id: str
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Figure(_Numbered):
     """A chart.
 
@@ -297,12 +316,16 @@ class Figure(_Numbered):
     svg
         The drawing, a whole SVG document. It is not trusted: see
         :func:`baocao.document.formats.pictures.embedded`.
+    marks
+        Those of its marks that are bound to facts, in reading order; none in a chart of an older
+        version, and in one of other libraries that has more than columns of matplotlib.
     """
 
     noun: ClassVar[str] = captions.FIGURE
 
     alt: str
     svg: str
+    marks: tuple[ChartMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -398,6 +421,44 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """An indicator in the head of a page.
+
+    Attributes
+    ----------
+    label
+        The indicator's name.
+    figure, compared
+        The figure with its unit, and how it compares: words and facts in the order of print.
+    """
+
+    label: str
+    figure: tuple[Cell, ...]
+    compared: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What a page on a screen says before the letter; no other format prints it.
+
+    Attributes
+    ----------
+    figures, changes
+        The key figures, against the year before; what changed most against the period before.
+    before
+        The name of that period; empty where nothing is compared with it.
+    facts
+        The facts that no other part of the document quotes.  Places of facts in the head go on
+        from :attr:`Document.facts` into this list.
+    """
+
+    figures: tuple[KeyFigure, ...]
+    before: str
+    changes: tuple[KeyFigure, ...]
+    facts: tuple[QuotedFact, ...]
+
+
+@dataclass(frozen=True)
 class ReportPeriod:
     """The period that a document reports on: code, name, first and last day.
 
@@ -447,6 +508,8 @@ class Document:
         not printed and left out.
     registers
         Rows that the facts were counted from.
+    head
+        What a page says before the letter; None for a single section.
     template
         The office's own Word template in Base64; None for that of the toolkit.
     """
@@ -469,6 +532,7 @@ class Document:
     facts: tuple[QuotedFact, ...] = ()
     quoted: tuple[int, ...] = ()
     registers: tuple[RegisterRows, ...] = ()
+    head: PageHead | None = None
     template: str | None = None
 
     @property

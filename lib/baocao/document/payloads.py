@@ -18,10 +18,12 @@ from pydantic import TypeAdapter, ValidationError
 from baocao.core import pandoc
 from baocao.core.errors import ExportError, Finding
 from baocao.document.model import (
+    ChartMark,
     Column,
     EarlierValue,
     Grid,
     Letterhead,
+    PageHead,
     QuotedFact,
     RegisterRows,
     ReportPeriod,
@@ -66,13 +68,14 @@ class Narrative:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its numbers."""
+    """A chart with its numbers, and which of them its marks stand for."""
 
     caption: str
     alt: str
     svg: str
     table: Grid
     facts: tuple[QuotedFact, ...]
+    marks: tuple[ChartMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class About:
-    """The metadata of an assembled report."""
+    """The metadata of an assembled report; the head has a list of all its facts."""
 
     title: Narrative
     opening: Narrative
@@ -113,6 +116,7 @@ class About:
     revision: Revision | None = None
     earlier: dict[str, tuple[EarlierValue, ...]] = field(default_factory=dict)
     registers: tuple[RegisterRows, ...] = ()
+    head: PageHead | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
+from baocao.core.errors import ExportError
 from baocao.document import other_notebooks
 from baocao.document.model import (
     Annex,
@@ -25,6 +26,8 @@ from baocao.document.model import (
     Figure,
     Grid,
     Heading,
+    KeyFigure,
+    PageHead,
     Prose,
     QuotedFact,
     ReportPeriod,
@@ -189,16 +192,40 @@ class _Reader:
             recipients=self.about.recipients,
             archive=self.about.archive,
             registers=self.about.registers,
+            head=self._head(self.about.head) if self.about.head else None,
             template=self.about.template,
         )
 
     def quoted_facts(self) -> tuple[QuotedFact, ...]:
         """The facts with their earlier values, which an assembled report carries apart."""
+        return self._with_earlier(self.facts)
+
+    def _with_earlier(self, facts: Sequence[QuotedFact]) -> tuple[QuotedFact, ...]:
         earlier = self.about.earlier if self.about else {}
         return tuple(
-            replace(fact, earlier=earlier.get(f"{fact.id}@{fact.period}", ()))
-            for fact in self.facts
+            replace(fact, earlier=earlier.get(f"{fact.id}@{fact.period}", ())) for fact in facts
         )
+
+    def _head(self, head: PageHead) -> PageHead:
+        """The head with places in the document's list, and with the facts that are not in it."""
+        own = [fact for fact in head.facts if (fact.id, fact.period) not in self.places]
+        more = {(fact.id, fact.period): len(self.facts) + n for n, fact in enumerate(own)}
+        places = {**self.places, **more}
+        numbers = [places[fact.id, fact.period] for fact in head.facts]
+
+        def told(figures: Sequence[KeyFigure]) -> tuple[KeyFigure, ...]:
+            where = "metadata.baocao.head"
+            return tuple(
+                replace(
+                    one,
+                    figure=_placed(one.figure, numbers, where),
+                    compared=_placed(one.compared, numbers, where),
+                )
+                for one in figures
+            )
+
+        figures, changes = told(head.figures), told(head.changes)
+        return PageHead(figures, head.before, changes, self._with_earlier(own))
 
     # ------------------------------------------------------------ cells
 
@@ -226,9 +253,18 @@ class _Reader:
             chart = checked(Chart, payload, where)
             self.figures += 1
             number = self.figures
-            data = self._grid(chart.table, self._numbers(chart.facts), where)
+            numbers = self._numbers(chart.facts)
+            data = self._grid(chart.table, numbers, where)
+            try:
+                marks = tuple(
+                    replace(mark, facts=tuple(numbers[fact] for fact in mark.facts))
+                    for mark in chart.marks
+                )
+            except IndexError:
+                raise _outside(where, numbers) from None
             name = f"hinh-{number}"
-            return Figure(name, number, chart.caption, data, chart.alt, chart.svg, cell=cell["id"])
+            drawing = chart.alt, chart.svg, marks
+            return Figure(name, number, chart.caption, data, *drawing, cell=cell["id"])
         listing = checked(Listing, payload, where)
         self.tables += 1
         number = self.tables
@@ -321,20 +357,22 @@ class _Reader:
         return numbers
 
     def _grid(self, grid: Grid, numbers: Sequence[int], where: str) -> Grid:
-        try:
-            rows = tuple(
-                replace(
-                    row,
-                    cells=tuple(
-                        cell if cell.fact is None else Cell(cell.text, numbers[cell.fact])
-                        for cell in row.cells
-                    ),
-                )
-                for row in grid.rows
-            )
-        except IndexError:
-            raise broken(where, f"số liệu ngoài danh sách {len(numbers)} số") from None
-        return Grid(grid.columns, rows)
+        rows = (replace(row, cells=_placed(row.cells, numbers, where)) for row in grid.rows)
+        return Grid(grid.columns, tuple(rows))
+
+
+def _placed(cells: Sequence[Cell], numbers: Sequence[int], where: str) -> tuple[Cell, ...]:
+    """The cells with the places of their facts in the document's list."""
+    try:
+        return tuple(
+            cell if cell.fact is None else Cell(cell.text, numbers[cell.fact]) for cell in cells
+        )
+    except IndexError:
+        raise _outside(where, numbers) from None
+
+
+def _outside(where: str, numbers: Sequence[int]) -> ExportError:
+    return broken(where, f"số liệu ngoài danh sách {len(numbers)} số")
 
 
 def _mark(cell: NotebookNode, number: int) -> Mark:

@@ -24,7 +24,7 @@ from baocao.notebook.counted import HISTORY_COLUMNS
 from baocao.notebook.drawings import Drawing, read_figure
 from baocao.notebook.frames import ShownFrame, official
 from baocao.notebook.known_text import KnownText
-from baocao.notebook.placed import misplaced, parts_in
+from baocao.notebook.placed import bound, misplaced, parts_in
 from baocao.notebook.table import ReportTable, Row
 from baocao.notebook.visuals import label
 from baocao.prose.quotable import Quotable
@@ -89,7 +89,8 @@ def hand_drawn(
     parts = [(one, fact) for one, fact in pairs if fact.value is not None]
     said = KnownText(alt) if alt else describe("Hình", caption, parts)
     axis = tuple(map(KnownText, (*drawing.texts, *drawing.ticks)))
-    return ReportFigure(caption, said, drawing.svg, _table(caption, parts), axis)
+    marks = bound(drawing.marks, named, periods, beside, _is)
+    return ReportFigure(caption, said, drawing.svg, _table(caption, parts), axis, marks)
 
 
 def _faults(

@@ -16,7 +16,7 @@ from baocao.notebook.drawings import Mark, Place
 from baocao.notebook.frames import official
 from baocao.notebook.visuals import label
 
-__all__ = ["misplaced", "parts_in"]
+__all__ = ["bound", "misplaced", "parts_in"]
 
 Is = Callable[[float, Fact], bool]
 """Whether a drawn number is the value of a fact."""
@@ -81,6 +81,29 @@ def misplaced(
         )
 
 
+def bound(
+    marks: Sequence[Mark],
+    facts: Sequence[Fact],
+    periods: Sequence[Period],
+    beside: Mapping[Fact, Sequence[str]],
+    is_value: Is,
+) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+    """The element and the fact of each mark of a figure that is not :func:`misplaced`.
+
+    All marks or none: a mark without an answer would be given that of its neighbour.
+    """
+    names = _Names(facts, periods, beside)
+    found = []
+    for mark in marks:
+        if isinstance(mark.value, str):
+            continue
+        right = names.right(mark, mark.value, is_value)
+        if not mark.element or len(right) != 1:
+            return ()
+        found.append((mark.element, tuple(right)))
+    return tuple(found)
+
+
 def _told(faults: Iterable[str]) -> str:
     found = [*dict.fromkeys(faults)]
     more = f"; và {len(found) - _MOST} chỗ khác" if len(found) > _MOST else ""
@@ -123,6 +146,11 @@ class _Names:
             for name in places:
                 self._named.setdefault(name, set()).add(fact)
         self.examples = self.examples[:3]
+
+    def right(self, mark: Mark, value: float, is_value: Is) -> list[Fact]:
+        """The facts of a mark's place that have its value."""
+        found, _ = self._at(mark)
+        return [fact for fact in found if is_value(value, fact)]
 
     def wrong(self, mark: Mark, is_value: Is) -> tuple[str, bool] | None:
         """What is wrong with a mark, and whether its place is known; None: nothing."""

@@ -36,7 +36,7 @@ from baocao.registers.locate import unread
 from baocao.registers.open import SUFFIXES
 from baocao.registers.receipt import Receipt, receipt_of
 from baocao.registers.sources.snapshot import stranger_faults
-from baocao.run.declarations import declaration_faults, plan_faults
+from baocao.run.declarations import declaration_faults, key_figure_faults, plan_faults
 from baocao.run.notebook_code import (
     interactive_uses,
     private_uses,
@@ -141,6 +141,7 @@ def _check(
     found += _try(found, lambda: strangers(workspace.data, book.catalogue.registers, until)) or []
     _try(found, lambda: book.load(*book.catalogue.registers, TARGETS))
     found += _try(found, lambda: declaration_faults(book)) or []
+    found += key_figure_faults(book)
     _try(found, lambda: plan_faults(book))
     sound = len(found) == before
     if sound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from baocao.core.errors import Finding, IndicatorError
@@ -14,9 +15,9 @@ from baocao.locale.vi.text import short_date
 from baocao.prose.reserved_names import reserved_names
 from baocao.registers.declare import Register
 from baocao.registers.small import Table
-from baocao.workspace.workspace import Workspace
+from baocao.workspace.workspace import CONFIGURATION, Workspace
 
-__all__ = ["declaration_faults", "notes", "plan_faults"]
+__all__ = ["declaration_faults", "key_figure_faults", "notes", "plan_faults"]
 
 
 def plan_faults(book: FactBook) -> None:
@@ -80,6 +81,37 @@ def _no_part(key: str, text: str, where: str, close: str) -> Finding:
         if close
         else "ghi đúng tên như trong sổ; tên mới chưa có dòng nào thì ghi vào allowed= của cột",
     )
+
+
+def key_figure_faults(book: FactBook) -> Iterator[Finding]:
+    """Names in ``key_figures`` that are no indicators."""
+    known = [key for key, _ in book.catalogue]
+    path = book.workspace.root / CONFIGURATION
+    for identity in book.workspace.settings.key_figures:
+        if identity in known:
+            continue
+        close = difflib.get_close_matches(identity, known, n=3)
+        yield Finding(
+            "HTML-30",
+            "key_figures nêu một chỉ tiêu không có.",
+            where=f"{CONFIGURATION}{_line_with(identity, path.read_text(encoding='utf-8-sig'))}",
+            found=identity,
+            remedy=f"có phải: {', '.join(close)}"
+            if close
+            else f"xem lib/{book.catalogue.package}, hoặc bỏ tên này",
+        )
+
+
+def _line_with(identity: str, settings: str) -> str:
+    """Where ``key_figures`` names an indicator; nothing where it is written in another way."""
+    lines = settings.splitlines()
+    first = next(
+        (n for n, line in enumerate(lines) if line.lstrip().startswith("key_figures")), None
+    )
+    for number, line in enumerate(lines[first:] if first is not None else (), start=first or 0):
+        if any(f"{quote}{identity}{quote}" in line for quote in "\"'"):
+            return f", dòng {number + 1}"
+    return ""
 
 
 def declaration_faults(book: FactBook) -> list[Finding]:

@@ -36,6 +36,7 @@ WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
 _SETTING_FAULTS = {
     "missing": "không có mục này",
     "extra_forbidden": "mục lạ, có thể gõ sai tên",
+    "too_long": "nhiều hơn số mục cho phép",
     "literal_error": "giá trị ngoài danh sách cho phép",
     "string_pattern_mismatch": "tên không dùng được: chỉ gồm chữ, số, dấu cách và _ . - ( )",
 }
@@ -129,7 +130,11 @@ class Schedule(StrictSettings):
 
 
 class Settings(StrictSettings):
-    """The whole of ``report.toml``."""
+    """The whole of ``report.toml``.
+
+    ``key_figures`` are ids of indicators, which the page shows before the letter; without them the
+    first indicators of the first sections.
+    """
 
     data: Data
     style: Style = Style()
@@ -141,6 +146,7 @@ class Settings(StrictSettings):
     annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
     sources: dict[Stem, Source] = Field(default_factory=dict)
+    key_figures: Annotated[tuple[str, ...], Field(max_length=3)] = ()
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from baocao.notebook.charts.style import (
     BLUE,
     GREY,
     LETTERS,
+    Marks,
     ReportFigure,
     canvas,
     describe,
     drawn,
+    point,
     said,
     shown_value,
     table_of,
@@ -50,7 +52,9 @@ def bars(caption: str, category: str, parts: Sequence[tuple[str, Fact]]) -> Repo
     values = [float(fact.value or 0) for _, fact in ranked]
     made = axes.barh(range(len(ranked)), values, height=0.6, color=BLUE)
     axes.invert_yaxis()
+    marks = Marks()
     for bar, (_, fact) in zip(made, ranked, strict=True):
+        marks.bind(bar, fact)
         at = (bar.get_width(), bar.get_y() + bar.get_height() / 2)
         left = bar.get_width() < 0
         at_end: dict[str, Any] = {
@@ -62,7 +66,8 @@ def bars(caption: str, category: str, parts: Sequence[tuple[str, Fact]]) -> Repo
     axes.set_xlim(min(0.0, *values) * 1.12, max(0.0, *values) * 1.12)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
-    return ReportFigure(caption, describe("Biểu đồ thanh", caption, ranked), drawn(figure), table)
+    alt = describe("Biểu đồ thanh", caption, ranked)
+    return ReportFigure(caption, alt, drawn(figure), table, marks=marks.bound)
 
 
 def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact]]) -> ReportFigure:
@@ -89,6 +94,7 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
         return ReportFigure(caption, "", "", table)
     figure, axes = canvas(0.62 + 0.27 * len(ranked))
     left = 0.0
+    marks = Marks()
     for place, (name, fact, share) in enumerate(ranked):
         shade, hatch = _LOOKS[place % len(_LOOKS)]
         look: dict[str, Any] = {
@@ -96,7 +102,8 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
             **{"edgecolor": BLUE, "linewidth": 0.8},
         }
         width = float(share.value or 0)
-        axes.barh(0, width, left=left, height=0.8, **look)
+        (piece,) = axes.barh(0, width, left=left, height=0.8, **look)
+        marks.bind(piece, fact, share)
         down = -1.1 - place * 0.85
         axes.barh(down, 2, left=0, height=0.5, **look)
         words = f"{name}: {shown_value(fact)} {fact.unit} ({share.text})"
@@ -108,7 +115,7 @@ def share_bar(caption: str, category: str, parts: Sequence[tuple[str, Fact, Fact
     axes.set_axis_off()
     told = "; ".join(f"{said((name, fact))} ({share.text})" for name, fact, share in ranked)
     alt = KnownText(f"Biểu đồ tỷ trọng: {caption}. {told}.")
-    return ReportFigure(caption, alt, drawn(figure), table)
+    return ReportFigure(caption, alt, drawn(figure), table, marks=marks.bound)
 
 
 def slope(
@@ -138,14 +145,14 @@ def slope(
     figure, axes = canvas(height)
     top = max(float(fact.value or 0) for _, *facts in known for fact in facts)
     sides: tuple[list[float], list[float]] = ([], [])
+    marks = Marks()
     for _, before, now in known:
         values = float(before.value or 0), float(now.value or 0)
         fell = values[1] < values[0]
-        axes.plot(
-            (0, 1), values, color=GREY if fell else BLUE, linewidth=2, marker="o", markersize=5,
-            linestyle="--" if fell else "-",
-        )  # fmt: skip
-        for side, value in zip(sides, values, strict=True):
+        colour, dashes = (GREY, "--") if fell else (BLUE, "-")
+        axes.plot((0, 1), values, color=colour, linewidth=2, linestyle=dashes)
+        for at, (side, value, fact) in enumerate(zip(sides, values, (before, now), strict=True)):
+            marks.bind(point(axes, (at, value), colour, 5), fact)
             side.append(value)
     # A line of letters, in units of the values: the drawing less its lower names.
     gap = top * _LINE_INCHES / (height - 0.5)
@@ -165,7 +172,7 @@ def slope(
         for name, before, now in known
     )
     alt = KnownText(f"Biểu đồ dốc: {caption}, {ends[0]} và {ends[1]}. {told}.")
-    return ReportFigure(caption, alt, drawn(figure), table)
+    return ReportFigure(caption, alt, drawn(figure), table, marks=marks.bound)
 
 
 def _way(before: Fact, now: Fact) -> str:

@@ -12,11 +12,13 @@ from baocao.notebook.charts.style import (
     BLUE,
     GREY,
     LETTERS,
+    Marks,
     ReportFigure,
     canvas,
     describe_series,
     drawn,
     grid,
+    point,
     said,
     shown_value,
     table_of,
@@ -54,16 +56,18 @@ def columns(
     bars = axes.bar(
         range(len(kept)), values, width=0.58, color=colours, edgecolor=BLUE, linewidth=1.2
     )
+    marks = Marks()
     for bar, (_, fact, part) in zip(bars, kept, strict=True):
+        marks.bind(bar, fact)
         if part:
             bar.set_hatch("////")
         at = (bar.get_x() + bar.get_width() / 2, bar.get_height())
         below = {"xytext": (0, -4), "va": "top"} if bar.get_height() < 0 else {}
         write(axes, shown_value(fact), at, **below)
     axes.set_xticks(range(len(kept)), [_two_lines(label) for label, _, _ in kept])
-    _from_zero(axes, values, plan)
+    _from_zero(axes, values, plan, marks)
     alt = describe_series(caption, list(zip(labels, facts, strict=True)), partial)
-    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table)
+    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table, marks=marks.bound)
 
 
 def line(
@@ -81,7 +85,10 @@ def line(
         return ReportFigure(caption, "", "", table)
     figure, axes = canvas(2.4)
     values = [float("nan") if f.value is None else float(f.value) for f in facts]
-    axes.plot(range(len(values)), values, color=BLUE, linewidth=2, marker="o", markersize=4)
+    axes.plot(range(len(values)), values, color=BLUE, linewidth=2)
+    marks = Marks()
+    for at, fact in known:
+        marks.bind(point(axes, (at, values[at]), BLUE, 4), fact)
     ranked = sorted(known, key=lambda item: item[1].value or 0)
     named = dict([known[0], known[-1], ranked[0], ranked[-1]])
     for at, fact in named.items():
@@ -91,9 +98,10 @@ def line(
     step = max(1, ceil(len(labels) / _TICKS))
     ticks = range((len(labels) - 1) % step, len(labels), step)
     axes.set_xticks(list(ticks), [_two_lines(labels[at]) for at in ticks])
-    _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan)
+    _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan, marks)
     alt = describe_series(caption, pairs, [False] * len(pairs), "Biểu đồ đường")
-    return ReportFigure(caption, _planned(alt, plan), drawn(figure), table, tuple(labels))
+    drawing = drawn(figure)
+    return ReportFigure(caption, _planned(alt, plan), drawing, table, tuple(labels), marks.bound)
 
 
 def small_multiples(
@@ -123,6 +131,7 @@ def small_multiples(
     figure, axes = grid(0.35 + 1.05 * down, down, across)
     heights = [float(fact.value or 0) for _, facts in panels for fact in facts]
     bottom, top = min(0.0, *heights), max(0.0, *heights)
+    marks = Marks()
     for position, panel in enumerate(axes):
         panel.set_yticks([])
         panel.spines["left"].set_visible(False)
@@ -133,7 +142,9 @@ def small_multiples(
         values = [float(fact.value or 0) for fact in facts]
         shades = [GREY] * (len(values) - 1) + [BLUE]
         bars = panel.bar(range(len(values)), values, width=0.7, color=shades, edgecolor=shades)
-        for bar, cut in zip(bars, partial, strict=True):
+        for bar, fact, cut in zip(bars, facts, partial, strict=True):
+            if fact.value is not None:
+                marks.bind(bar, fact)
             if cut:
                 bar.set(facecolor="white", hatch="////")
         write(panel, shown_value(facts[-1]), (len(values) - 1, values[-1]), fontsize=LETTERS - 2)
@@ -150,16 +161,16 @@ def small_multiples(
         f"Kỳ cuối ({labels[-1]}), {'; '.join(map(said, last))}. "
         f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
     )
-    return ReportFigure(caption, alt, drawn(figure), table)
+    return ReportFigure(caption, alt, drawn(figure), table, marks=marks.bound)
 
 
-def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None) -> None:
+def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None, marks: Marks) -> None:
     """A scale that holds zero and the plan, drawn as a dashed line."""
     top = max(values)
     if plan is not None and plan.value is not None:
         level = float(plan.value)
         top = max(top, level)
-        axes.axhline(level, color=GREY, linestyle=(0, (5, 3)), linewidth=1.2)
+        marks.bind(axes.axhline(level, color=GREY, linestyle=(0, (5, 3)), linewidth=1.2), plan)
         place = (0, level)
         look = {"ha": "left", "va": "bottom", "fontweight": "normal", "color": GREY}
         write(axes, f"Kế hoạch: {shown_value(plan)}", place, xytext=(-10, 2), **look)

@@ -15,8 +15,10 @@ from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 
 from baocao.core import fonts
@@ -32,12 +34,14 @@ __all__ = [
     "FIGURE_MIME",
     "GREY",
     "LETTERS",
+    "Marks",
     "ReportFigure",
     "canvas",
     "describe",
     "describe_series",
     "drawn",
     "grid",
+    "point",
     "said",
     "shown_value",
     "table_of",
@@ -64,6 +68,8 @@ class ReportFigure:
     ----------
     axis
         Names of periods that the picture shows besides those of the table, such as those of gaps.
+    marks
+        What the marks of the picture stand for, see :class:`Marks`.
 
     Raises
     ------
@@ -77,6 +83,7 @@ class ReportFigure:
     svg: str = field(repr=False)
     table: ReportTable = field(repr=False)
     axis: tuple[str, ...] = field(default=(), repr=False)
+    marks: tuple[tuple[str, tuple[Fact, ...]], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         told = (
@@ -100,12 +107,17 @@ class ReportFigure:
     @property
     def payload(self) -> dict[str, Any]:
         """What the exporters read."""
+        facts = self.table.facts
         return {
             "caption": self.caption,
             "alt": self.alt,
             "svg": self.svg,
             "table": self.table.grid,
-            "facts": [as_json(fact) for fact in self.table.facts],
+            "facts": [as_json(fact) for fact in facts],
+            "marks": [
+                {"id": name, "facts": [facts.index(fact) for fact in marked]}
+                for name, marked in self.marks
+            ],
         }
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -113,6 +125,36 @@ class ReportFigure:
             told = f"{self.caption}: không phát sinh, không lập biểu đồ"
             return {NOTHING_MIME: {}, "text/plain": told}
         return {FIGURE_MIME: self.payload, "image/svg+xml": self.svg, "text/plain": self.alt}
+
+
+class Marks:
+    """Binds columns, bars and points to the facts that they are drawn from.
+
+    ``bound`` holds the id of each mark's element in the SVG and its facts: the figure, and where
+    the picture shows one the share after it; in the order in which a reader goes from one mark to
+    the next.
+    """
+
+    def __init__(self) -> None:
+        self._bound: list[tuple[str, tuple[Fact, ...]]] = []
+
+    def bind(self, artist: Artist, *facts: Fact) -> None:
+        """Give the mark an id, and remember what it stands for."""
+        name = f"so-lieu-{len(self._bound) + 1}"
+        artist.set_gid(name)
+        self._bound.append((name, facts))
+
+    @property
+    def bound(self) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+        """The marks so far."""
+        return tuple(self._bound)
+
+
+def point(axes: Axes, at: tuple[float, float], colour: str, size: float) -> Line2D:
+    """A point of a line as an element of its own, which can be bound to its fact."""
+    x, y = at
+    (made,) = axes.plot([x], [y], color=colour, linestyle="none", marker="o", markersize=size)
+    return made
 
 
 def shown_value(fact: Fact) -> str:

@@ -53,12 +53,15 @@ class Mark:
         What names its series: the entry of the legend, the title of its part of the picture.
     beside
         What it stands for along the other axis, where both have a scale of numbers.
+    element
+        The id of its own element in the picture; empty where it shares one.
     """
 
     value: float | str
     at: tuple[Place, ...] = ()
     of: tuple[str, ...] = ()
     beside: float | None = None
+    element: str = ""
 
 
 @dataclass(frozen=True)

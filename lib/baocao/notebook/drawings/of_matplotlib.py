@@ -49,13 +49,14 @@ def read(given: object) -> Drawing:
     for other in (*figure.images, *figure.patches, *figure.lines, *figure.artists):
         raise _strange(other)
     # What is refused is refused before anything is drawn.
-    for axes in figure.axes:
-        list(_marks(axes, Places(axes)))
+    for pair, axes in enumerate(figure.axes, start=1):
+        list(_marks(axes, Places(axes), pair))
     places = [(axes, Places(axes)) for axes in figure.axes]
     scales = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
     written = [axis for axis in scales if not _write_officially(axis)]
     svg = drawn(figure)
-    marks = [mark for axes, named in places for mark in _marks(axes, named)]
+    pairs = enumerate(places, start=1)
+    marks = [mark for pair, (axes, named) in pairs for mark in _marks(axes, named, pair)]
     texts, ticks = letters(svg, _COMPUTED)
     for axis in written:
         texts += [label.get_text() for label in axis.get_ticklabels() if label.get_visible()]
@@ -75,8 +76,8 @@ def _figure_of(given: Any) -> Figure:
     return found
 
 
-def _marks(axes: Axes, places: Places) -> Iterator[Mark]:
-    """What the marks of one pair of axes stand for."""
+def _marks(axes: Axes, places: Places, pair: int) -> Iterator[Mark]:
+    """What the marks of one pair of axes stand for; columns get ids of their own."""
     columns = [
         (bar, getattr(container, "orientation", "vertical") == "horizontal")
         for container in axes.containers
@@ -85,12 +86,15 @@ def _marks(axes: Axes, places: Places) -> Iterator[Mark]:
     ]
     for line in axes.lines:
         yield from _of_line(line, axes, places)
-    for bar, flat in columns:
+    for number, (bar, flat) in enumerate(columns, start=1):
+        name = f"so-lieu-{pair}-{number}"
+        bar.set_gid(name)
         along: Axis = axes.yaxis if flat else axes.xaxis
         start, width = (bar.get_y(), bar.get_height()) if flat else (bar.get_x(), bar.get_width())
         middle = start + width / 2
         for length in lengths([bar.get_width() if flat else bar.get_height()]):
-            yield Mark(length, (places.at(along, middle),), places.of(bar))
+            at = (places.at(along, middle),)
+            yield Mark(length, at, places.of(bar), element=name)
     for flat in {flat for _, flat in columns}:
         require_zero(*(axes.get_xlim() if flat else axes.get_ylim()))
     known = {id(bar) for bar, _ in columns}

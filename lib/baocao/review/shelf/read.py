@@ -14,6 +14,7 @@ import nbformat
 from baocao.core import pandoc
 from baocao.core.errors import BaocaoError, Finding, PeriodError, ShelfError
 from baocao.core.periods import Period
+from baocao.document.key_facts import is_own, key_facts
 from baocao.document.model import (
     Block,
     Document,
@@ -99,11 +100,11 @@ def read(
     if document.period.code != str(period):
         raise _no_report(workspace, place, f"báo cáo của kỳ {document.period.code}")
     files = tuple(name for name in FORMATS if (folder / name).is_file())
-    own = [fact for fact in document.facts if _is_own(fact, document.period)]
+    own = [fact for fact in document.facts if is_own(fact, document.period)]
     texts = {fact.id: _text(facts[fact.id, fact.period]) for fact in own}
     figures = tuple(
         entries.Figure(fact.id, fact.label, texts[fact.id], _note(fact))
-        for fact in _key_facts(document, own)
+        for fact in key_facts(document)[:_MOST_FIGURES]
     )
     values = {
         fact.id: (fact.value, texts[fact.id])
@@ -212,44 +213,6 @@ def _on(period: Period, printed: ReportPeriod | None, entry: Entry) -> OnPeriod:
 
 
 # ------------------------------------------------------------ figures
-
-
-def _is_own(fact: QuotedFact, period: ReportPeriod) -> bool:
-    """Whether it is an indicator itself, at the report's period: no comparison and no part."""
-    is_whole = ":" not in fact.id and "[" not in fact.id
-    return is_whole and fact.period == period.code
-
-
-def _key_facts(document: Document, own: Sequence[QuotedFact]) -> list[QuotedFact]:
-    """The first indicator that each section quotes, at the report's own period.
-
-    What stands before the first heading is an overview of what changed most, other indicators in
-    each period, and no beginning of a line.
-    """
-    known = {(fact.id, fact.period) for fact in own if fact.value is not None}
-    found: dict[str, QuotedFact] = {}
-    is_open = False
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            is_open = True
-        elif is_open:
-            for place in _quoted(block):
-                fact = document.facts[place]
-                if (fact.id, fact.period) in known:
-                    found.setdefault(fact.id, fact)
-                    is_open = False
-                    break
-    return list(found.values())[:_MOST_FIGURES]
-
-
-def _quoted(block: Block) -> Iterator[int]:
-    """Places of the facts that a block prints."""
-    if isinstance(block, Prose):
-        for node in pandoc.walk(block.ast):
-            if node["t"] == "Span" and "fact" in node["c"][0][1]:
-                yield int(dict(node["c"][0][2])["n"])
-    elif isinstance(block, Table):
-        yield from (c.fact for row in block.data.rows for c in row.cells if c.fact is not None)
 
 
 def _text(fact: Mapping[str, Any]) -> str:

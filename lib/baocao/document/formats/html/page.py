@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from itertools import chain, count
@@ -16,16 +17,20 @@ from markupsafe import Markup
 
 from baocao.core import pandoc
 from baocao.document.formats.attachments import csv_text
+from baocao.document.formats.html.marks import answers
 from baocao.document.formats.html.sources import addresses, sources
 from baocao.document.formats.pictures import embedded, size_in_points
 from baocao.document.formats.prose import printable, take_closing
 from baocao.document.model import (
     Block,
+    Cell,
     Code,
     Document,
     Figure,
     Grid,
     Heading,
+    KeyFigure,
+    PageHead,
     Picture,
     Prose,
     Table,
@@ -38,7 +43,7 @@ _FAMILIES = "'Times New Roman', 'TeX Gyre Termes', 'Liberation Serif', serif"
 # pandoc says of some heads itself what they are the head of.
 _BARE_HEAD = re.compile(r"<th(?=[ >])(?![^>]*\bscope=)")
 # One script to the browser, for the policy names it by its hash; a file for each thing it does.
-_SCRIPTS = ("copying.js", "tables.js", "excerpt.js", "report.js")
+_SCRIPTS = ("copying.js", "tables.js", "excerpt.js", "report.js", "marks.js")
 _SCRIPT = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
@@ -70,6 +75,8 @@ class _Page:
     """What the template reads; knows which facts were already quoted further up the page."""
 
     def __init__(self, document: Document) -> None:
+        if document.head:
+            document = replace(document, facts=(*document.facts, *document.head.facts))
         self.facts = document.facts
         self.addresses = addresses(document)
         self.as_written = document.is_of_another_make
@@ -98,6 +105,8 @@ class _Page:
             "blocks": blocks,
             "annexes": annexes,
             "closing": texts[-1],
+            # Last: the way back from a source leads to the letter.
+            "head": self.head(document.head) if document.head else None,
             "recipients": document.recipient_lines,
             "sources": sources(document, self.quoted),
             "script": Markup(_SCRIPT),
@@ -119,6 +128,7 @@ class _Page:
                     **_download(block),
                     **self.picture(block, block.full_caption),
                     "table": self.grid(block.data),
+                    "marks": answers(block, self.facts, self.addresses),
                 }
             case Table():
                 return {
@@ -176,20 +186,38 @@ class _Page:
             {
                 "total": row.total,
                 "cells": [
-                    {"text": cell.text, "fact": None, "align": column.align}
-                    if cell.fact is None
-                    else {
-                        "text": cell.text,
-                        "fact": self.facts[cell.fact],
-                        "align": column.align,
-                        **self.link(cell.fact),
-                    }
+                    {**self.cell(cell), "align": column.align}
                     for cell, column in zip(row.cells, grid.columns, strict=True)
                 ],
             }
             for row in grid.rows
         ]
         return {"columns": grid.columns, "rows": rows}
+
+    def head(self, head: PageHead) -> dict[str, Any]:
+        """The key figures and the changes, each quoted fact as data and link."""
+
+        def told(figures: Sequence[KeyFigure]) -> list[dict[str, Any]]:
+            return [
+                {
+                    "label": one.label,
+                    "figure": [self.cell(cell) for cell in one.figure],
+                    "compared": [self.cell(cell) for cell in one.compared],
+                }
+                for one in figures
+            ]
+
+        return {
+            "figures": told(head.figures),
+            "before": head.before,
+            "changes": told(head.changes),
+        }
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        """A text, with the fact that it quotes and the link to its source."""
+        if cell.fact is None:
+            return {"text": cell.text, "fact": None}
+        return {"text": cell.text, "fact": self.facts[cell.fact], **self.link(cell.fact)}
 
     def picture(self, block: Figure | Picture, title: str) -> dict[str, Any]:
         """The drawing, and its own width in points; None when it gives none."""
