@@ -31,10 +31,10 @@ report: $(STAMP)  ## build the report of PERIOD as HTML, PDF and Word under outp
 TESTS := $(BIN)/python -m compileall -q lib/baocao && \
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadgroup
 
-test: $(STAMP)  ## run the tests that are quick (six to seven minutes)
+test: $(STAMP)  ## run the tests that are quick (five minutes)
 	$(TESTS) -m 'not (slow or office or cluster or torture)'
 
-test-all: $(STAMP)  ## run every test but those of make torture (a quarter of an hour)
+test-all: $(STAMP)  ## run every test but those of make torture (ten minutes)
 	$(TESTS) -m 'not torture'
 
 record: $(STAMP)  ## write down anew what stock kernels do, for tests/run/test_kernels.py
