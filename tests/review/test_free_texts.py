@@ -128,6 +128,13 @@ SAID = [
     ("Công nghệ\n\nDự án vốn FDI: 16 dự án. Riêng quý III có {} dự án.", "33", "16"),
     ("SHTT\n\nCó 06 văn bằng được cấp, gồm {} nhãn hiệu tập thể.", "5", "8"),
     ("OCOP\n\n- Hết hiệu lực: {} sản phẩm", "30", "89"),
+    # A table whose rows are times.
+    (
+        "| Kỳ | Lượt ý kiến | Dự án thẩm định |\n|---|---|---|\n| Quý II/2023 | 34 | 31 |\n"
+        "| Quý III/2023 | 37 | {} |",
+        "33",
+        "90",
+    ),
 ]
 
 
@@ -167,8 +174,9 @@ def test_a_part_of_a_year_is_not_the_year(verifier: Callable[[str], Verifier]) -
         "Công nghệ\n\n- 90 dự án được thẩm định\n- SĐT: 0912 345 678",
         "Công nghệ\n\n- 90 dự án được thẩm định\n- Dự báo cả năm: 130 dự án",
         "Công nghệ\n\n- 90 dự án được thẩm định, bình quân mỗi tháng 10 dự án",
+        "Công nghệ\n\n- Dự án được thẩm định: 90; so với quý trước thì nhiều hơn (2)",
     ],
-    ids=["other things", "telephone", "forecast", "mean"],
+    ids=["other things", "telephone", "forecast", "mean", "carried over"],
 )
 def test_numbers_of_nothing_that_is_counted_are_not_called_wrong(
     judged: Callable[[str], list[Judgement]], text: str

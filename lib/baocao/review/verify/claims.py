@@ -12,12 +12,12 @@ from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
+from baocao.review.verify.confidence import STRONG_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
-from baocao.review.verify.prose import STRONG_FIT
 from baocao.review.verify.ranks import rank_judged
 
 __all__ = ["ClaimJudge"]

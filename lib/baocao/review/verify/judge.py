@@ -144,10 +144,9 @@ class _Judge:
             mention = _in_unit(passage.row.unit, mention)
         judgement = self.number(passage, mention, partner)
         if judgement.is_fault and partner is not None and self.has_own_heads(passage, partner):
-            # A table of one's own holds the same kinds of signs in the same order.
-            by_words = self.prose.judge(passage, mention)
-            if by_words.verdict in ("right", "rounded"):
-                return by_words
+            # A table of one's own holds the same kinds of signs in the same order: its place says
+            # nothing.
+            return self.prose.judge(passage, mention)
         if certainty in (None, "same") or passage.quote(mention):
             return judgement
         if judgement.fact and not judgement.is_fault:

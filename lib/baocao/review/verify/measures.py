@@ -56,7 +56,7 @@ _IN_A_ROW = re.compile(
     r"\s*(?:quý|tháng|năm|kỳ)\s+(?:liền|liên tiếp|liên tục)(?!\s+trước)", re.IGNORECASE
 )
 _SHARE = re.compile(r"(?<!\w)(?:chiếm|tỷ trọng|tỉ trọng|tỷ lệ|tỉ lệ|cơ cấu)(?!\w)", re.IGNORECASE)
-_HEAD_CHANGE = re.compile(r"tăng|giảm|chênh lệch|so sánh|so với|\+/-", re.IGNORECASE)
+_HEAD_CHANGE = re.compile(r"tăng|giảm|chênh lệch|(?<!\w)so(?!\w)|\+/-", re.IGNORECASE)
 _HEAD_PLAN = re.compile(r"^\s*(?:kế hoạch|chỉ tiêu(?: được)? giao|giao)\b", re.IGNORECASE)
 _HEAD_SHARE = re.compile(r"tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|cơ cấu|%", re.IGNORECASE)
 

@@ -13,6 +13,7 @@ from baocao.core.periods import Period
 from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
+from baocao.review.verify.confidence import CLEAR_FIT, STRONG_FIT, is_sure
 from baocao.review.verify.figures import differing
 from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
 from baocao.review.verify.judgement import Judgement, Verdict
@@ -24,7 +25,7 @@ from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
 from baocao.review.verify.streaks import streak_of, streak_said
 
-__all__ = ["CONTRARY", "NO_FIGURE", "STRONG_FIT", "ProseJudge"]
+__all__ = ["CONTRARY", "NO_FIGURE", "ProseJudge"]
 
 NO_FIGURE = "số bình quân, dự báo: không phải số liệu của kỳ"
 """Why a mean and a forecast are not compared."""
@@ -32,19 +33,12 @@ NO_FIGURE = "số bình quân, dự báo: không phải số liệu của kỳ"
 CONTRARY = "lời quanh số trái với chỉ tiêu có số này"
 """Why the number of an indicator is wrong beside the contrary of what that counts."""
 
-STRONG_FIT = 0.5
-"""From this fit of its words on, an indicator may contradict a number or a claim."""
-
 # The least fit for a fact that has the right value.
 _LEAST_FIT = 0.2
 # How much of the best fit another fact needs before its value is no chance; more for small counts,
 # which are the value of many facts.
 _SHARE, _SMALL_SHARE = 0.7, 0.8
 _SMALL_COUNT = 20
-# Where another indicator fits nearly as well as the best it is not clear which one is meant.
-_NEAR = 0.92
-# From this fit on where all others are far behind it.
-CLEAR_FIT, _FAR = 0.3, 0.67
 # From this share of the best fit on another indicator may be meant, if it has the value.
 _POSSIBLE = 0.5
 _COMING = re.compile(
@@ -291,9 +285,7 @@ class ProseJudge:
         )
         if best.is_said or best.fit >= STRONG_FIT:
             self._speak(best, passage, mention)
-        is_strong = best.fit >= STRONG_FIT and second < best.fit * _NEAR
-        is_alone = best.fit >= CLEAR_FIT and second <= best.fit * _FAR and best.is_named
-        if not is_strong and not is_alone:
+        if not is_sure(best, second, words, mention):
             return None
         if self.search.vocabulary.profiles[best.key].mode == "ahead" and not _COMING.search(
             passage.text

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from baocao.review.manuscripts import Block
+from baocao.review.verify.mentions import mentions_in
 
 __all__ = ["TableRow", "rows_of"]
 
@@ -67,6 +68,7 @@ def rows_of(
     known = {unit.lower() for unit in units}
     labels = {place: _label(texts, known) for place, texts in rows.items()}
     under = _under(rows, labels)
+    turned = _turned(labels, heads)
     found = {}
     for table, row, column in cells:
         texts, head = rows[table, row], heads.get((table, column), "")
@@ -76,15 +78,42 @@ def rows_of(
             or next((t for t in texts if _is_unit(t, known) and t != label), "")
             or _bracketed_unit(label, known)
         )
+        is_numbering = bool(_NUMBERING.fullmatch(head.strip()))
+        if table in turned:
+            times = (text for (of, at), text in labels.items() if of == table and at > 1)
+            found[table, row, column] = TableRow(
+                head, unit, label, is_numbering, heads=("", *times)
+            )
+            continue
         found[table, row, column] = TableRow(
             label,
             unit,
             head,
-            bool(_NUMBERING.fullmatch(head.strip())),
+            is_numbering,
             under[table, row],
             tuple(text for (of, _), text in heads.items() if of == table),
         )
     return found
+
+
+def _turned(
+    labels: Mapping[tuple[int, int], str], heads: Mapping[tuple[int, int], str]
+) -> frozenset[int]:
+    """The tables whose rows are times and whose columns are indicators."""
+    found = set()
+    for table in {table for table, _ in heads}:
+        rows = [text for (of, row), text in labels.items() if of == table and row > 1]
+        columns = [text for (of, _), text in heads.items() if of == table]
+        is_of_times = 2 * sum(map(_is_time, rows)) > len(rows)
+        if is_of_times and not any(map(_is_time, columns)):
+            found.add(table)
+    return frozenset(found)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a cell says a time and nothing else."""
+    read = mentions_in(text)
+    return len(read) == 1 and read[0].kind == "time" and read[0].text == text.strip()
 
 
 def _bracketed_unit(text: str, units: set[str]) -> str:
