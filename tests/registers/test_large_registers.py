@@ -123,6 +123,13 @@ def spoilt(number: int, cell: str) -> str:
         pytest.param([spoilt(1, "1 5")], id="space in a number"),
         pytest.param([GOOD, spoilt(2, "Bình"), GOOD], id="duplicate"),
         pytest.param([spoilt(2, "?ông H?")], id="lost letters"),
+        pytest.param([GOOD, spoilt(0, "\u041c1")], id="Cyrillic letter in a key"),
+        pytest.param([spoilt(2, "漢字")], id="another script"),
+        pytest.param([spoilt(2, "An\x07")], id="control letter"),
+        pytest.param([spoilt(2, "NguyÔn V¨n A")], id="TCVN3"),
+        pytest.param([spoilt(2, "Ñoaøn Laøo")], id="VNI"),
+        pytest.param([spoilt(2, "Nguyá»…n")], id="UTF-8 read as Windows-1252"),
+        pytest.param([spoilt(0, "4,51235E+11")], id="code that Excel has shortened"),
         pytest.param([spoilt(10, "")], id="no source"),
         pytest.param([spoilt(10, "y")], id="strange flag"),
     ],
@@ -151,6 +158,15 @@ def test_what_a_small_register_reads_a_large_one_may_refuse_but_not_read_otherwi
     path = put(tmp_path, row)
     in_memory(path)
     assert complaint(scanned, path).startswith("[REGISTER-")
+
+
+@pytest.mark.parametrize("mark", ["nt", "N/T", "như trên", '""""', "//"])
+def test_a_mark_of_what_stands_above_is_refused_in_a_scan(mark: str, tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD, spoilt(0, "M2").replace("Đông Hà", mark))
+    assert list(in_memory(path).frame["branch"]) == ["Đông Hà", "Đông Hà"]
+    message = complaint(scanned, path)
+    assert message.startswith("[REGISTER-109] ")
+    assert 'dòng 3, cột "Chi nhánh"' in message
 
 
 OTHER_SPELLINGS = [("Hòa Bình", "Hoà Bình"), ("An – Nhơn", "An-Nhơn"), ("An  Nhơn", "an nhơn")]
@@ -208,6 +224,8 @@ FAULTS_OF_LETTERS = (
     "‘07",
     "a\u200bb",
     "a\u00adb",
+    "nt",
+    "Như trên",
 )
 
 DECIMALS = [

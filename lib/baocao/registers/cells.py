@@ -64,12 +64,14 @@ __all__ = [
     "ERRORS",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "SHORTENED",
     "SMALLEST_MONEY",
     "Plain",
     "Read",
     "is_english",
     "read_column",
     "read_text",
+    "text_fault",
 ]
 
 Plain = str | date | int | float
@@ -84,7 +86,7 @@ _LONGEST = 32_767
 _MOST = 10**15
 
 ERRORS = r"^#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$"
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+SHORTENED = r"\d(?:[.,]\d+)?[eE]\+\d+"
 _DAY_FIRST = re.compile(
     r"(?:ngày )?([0-9]{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)([0-9]{1,2})(?:\s*[/.-]\s*|\s+năm\s+)"
     r"([0-9]{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?",
@@ -203,7 +205,7 @@ def _texts(cells: Sequence[Value | None], column: Column) -> list[Read]:
             reads.append(Read(fault=NOTED if is_shown else NOT_A_TEXT))
         elif isinstance(cell, int | float) and abs(cell) >= _MOST:
             reads.append(Read(fault=LOST_DIGITS))
-        elif fault := _text_fault(text, column):
+        elif fault := text_fault(text, column):
             reads.append(Read(fault=fault))
         elif column.allowed and text:
             known = spelling.get(folded(text))
@@ -236,7 +238,8 @@ def _as_text(cell: Value | None) -> str | None:
             return None
 
 
-def _text_fault(text: str, column: Column) -> Fault | None:
+def text_fault(text: str, column: Column) -> Fault | None:
+    """What is wrong in the letters of a text, if anything is."""
     if not text.isascii() or not text.isprintable():
         if any(text[at] != "\ufffd" for at in unseen_letters(text)):
             return UNUSABLE_LETTER
@@ -246,7 +249,7 @@ def _text_fault(text: str, column: Column) -> Fault | None:
         return UNUSABLE_LETTER
     if "?" in text or "\ufffd" in text:
         return LOST_LETTERS if are_lost(text, column) else None
-    return LOST_DIGITS if _SHORTENED.fullmatch(text) else None
+    return LOST_DIGITS if re.fullmatch(SHORTENED, text) else None
 
 
 # -------------------------------------------------------------------------------- numbers

@@ -6,7 +6,7 @@ import re
 
 from baocao.locale.vi.legacy_letters import from_vni
 
-__all__ = ["are_damaged"]
+__all__ = ["MAY_BE_DAMAGED", "are_damaged"]
 
 # Signs within words: letters of TCVN3 in cells, under headings that are in Unicode.
 _TCVN3 = re.compile(r"[^\W\d_][¸µ¶·¹¨»¾¼½®¬¦][^\W\d_]|(?<!\w)§[^\W\d_]+[¸µ¶·¹¨»¾¼½®¬¦]")
@@ -16,6 +16,13 @@ _VNI_SURE = re.compile(r"[aeouyô]ø|[aeoôö]ä|[aeoôö]å", re.IGNORECASE)
 _VNI_SIGNS = re.compile(
     r"[aeouyôö][øûïõ]|[aeoôö][åä]|a[ëüâêàáãéèúù]|[oe]â|(?<!\w)ñ(?=\w)", re.IGNORECASE
 )
+# UTF-8 read as Windows-1252: the first letter of two, three or four, and one that follows.
+_MISREAD = "[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+MAY_BE_DAMAGED = (
+    f"{_MISREAD}|[¸µ¶·¹¨»¾¼½®¬¦]"
+    "|[aeouyôöAEOUYÔÖ][øäåûïõØÄÅÛÏÕ]|[aA][ëüâêàáãéèúùËÜÂÊÀÁÃÉÈÚÙ]|[oOeE][âÂ]|[ñÑ]"
+)
+"""What every damaged text has in it, as a pattern that a database reads as well."""
 _VIETNAMESE = re.compile(r"[a-eghik-vxyđàáâãèéêìíòóôõùúýăĩũơưạ-ỹ\W\d_]*", re.IGNORECASE)
 
 

@@ -15,6 +15,7 @@ from baocao.registers.months import month_text
 __all__ = [
     "DAMAGED_TEXT",
     "DISGUISED",
+    "DITTO_MARK",
     "EMPTY",
     "ERROR_CELL",
     "IMPLAUSIBLE_DAY",
@@ -103,6 +104,11 @@ DAMAGED_TEXT = Fault(
     "REGISTER-26",
     "Chữ bị vỡ vì mở sai bảng mã.",
     "lấy lại tệp gốc, mở bằng bảng mã UTF-8 rồi lưu lại",
+)
+DITTO_MARK = Fault(
+    "REGISTER-109",
+    'Ô ghi "như trên"; ở sổ lớn, ô như thế không được đọc theo ô trên.',
+    "gõ giá trị vào ô, hoặc chép từ ô trên xuống",
 )
 MARKED = Fault(
     "REGISTER-60",

@@ -9,6 +9,7 @@ from baocao.locale.vi.look_alikes import folded
 from baocao.registers.grid import Code, Disguised, Grid, Value
 
 __all__ = [
+    "DITTO",
     "LOWEST",
     "are_numbers",
     "is_ditto",
@@ -77,9 +78,8 @@ _LEVELS = tuple(
 LOWEST = len(_LEVELS)
 """The level of rows whose name does not tell that they name others."""
 _NUMBERING = re.compile(r"(?:[IVX]+|[A-ZĐa-zđ]|\d{1,3})[.)]?")
-_DITTO = re.compile(
-    r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
-)
+DITTO = r"[-(. ]*(?:n[./]?t|như (?:dòng |ô )?trên|//|[\"“”″〃]|['’]{2}|[\"”] [\"”])[-). ]*"
+"""What a cell that is as the one above has in it, as a pattern of small letters."""
 
 
 def is_signed(text: str) -> bool:
@@ -89,7 +89,7 @@ def is_signed(text: str) -> bool:
 
 def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above: "nt"."""
-    return bool(_DITTO.fullmatch(folded(text)))
+    return bool(re.fullmatch(DITTO, folded(text)))
 
 
 def summary_of(filled: Mapping[int, Value], key: int) -> str:

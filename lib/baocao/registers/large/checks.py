@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +16,17 @@ from typing import Any
 import narwhals as nw
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.look_alikes import UNSEEN
+from baocao.locale.vi.look_alikes import UNSEEN, visible
 from baocao.locale.vi.text import nfc
-from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY
+from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY, text_fault
 from baocao.registers.declare import COMMON, Bound, Column, Register
 from baocao.registers.faults import (
+    DAMAGED_TEXT,
+    DITTO_MARK,
     EMPTY,
     ERROR_CELL,
     IMPLAUSIBLE_DAY,
+    LOST_DIGITS,
     LOST_LETTERS,
     MIXED_NUMBERS,
     SHOWN,
@@ -45,7 +49,15 @@ from baocao.registers.faults import (
     unsourced,
     wrong_width,
 )
-from baocao.registers.large.columns import DECOMPOSED, EXTRA, is_sure, lone, unread
+from baocao.registers.large.columns import (
+    DECOMPOSED,
+    DITTO_MARKS,
+    EXTRA,
+    JUDGED,
+    is_sure,
+    lone,
+    unread,
+)
 from baocao.registers.large.engine import ROW, collect, stream
 from baocao.registers.large.spellings import doubtful, spelling_faults
 from baocao.registers.limits import month_of
@@ -56,7 +68,7 @@ __all__ = ["SUSPECT", "Numbering", "row_faults"]
 
 Numbering = Callable[[int], int]
 
-SUSPECT = (ERRORS, LOST, LOST_AT_END, MARKED_TEXT, UNSEEN)
+SUSPECT = (ERRORS, LOST, LOST_AT_END, MARKED_TEXT, UNSEEN, DITTO_MARKS)
 """What is wrong in the letters of a text, as patterns of the engine."""
 
 _ANY_SUSPECT = "|".join(f"(?:{one})" for one in SUSPECT)
@@ -154,6 +166,8 @@ def row_faults(
         if column.name in doubted:
             is_counted = column.name in distinct_columns and (column.name,) != key
             findings += spelling_faults(frame, column, place, is_counted)
+        if column.type == "text" and column.name not in clean:
+            findings += _letter_faults(frame, column, place, numbering)
         findings += _mismatches(frame, column, place, numbering)
     if comes_twice:
         findings += _duplicates(frame, register, place, numbering)
@@ -189,6 +203,9 @@ def _kinds(
             # Small registers are read as if these were not there; here they would make two of one.
             (cell.str.contains(UNSEEN), UNUSABLE_LETTER),
         ]
+        if not column.allowed:
+            # Small registers read them as what stands above; here there is no row above.
+            found.append((cell.str.contains(DITTO_MARKS), DITTO_MARK))
         # Few texts have any of these: to ask for all at once costs a fraction.
         any_of = nw.when(cell.str.contains(_ANY_SUSPECT))
         for condition, fault in found:
@@ -268,24 +285,54 @@ def _mismatches(
     """
     if column.pattern is None:
         return []
-    known = re.compile(column.pattern)
-    filled = frame.filter(nw.col(column.name) != "").select(ROW, column.name)
-    total = 0
+    known, fault = re.compile(column.pattern), mismatched(column)
+    return _judged(
+        frame.filter(nw.col(column.name) != ""),
+        column,
+        place,
+        numbering,
+        lambda cell: None if known.fullmatch(cell) else fault,
+    )
 
-    def strange() -> Iterator[tuple[int, str]]:
-        nonlocal total
-        for row, cell in stream(filled):
-            if not known.fullmatch(cell):
-                total += 1
-                yield row, cell
 
-    first = heapq.nsmallest(SHOWN, strange())
+def _letter_faults(
+    frame: nw.LazyFrame[Any], column: Column, place: str, numbering: Numbering
+) -> list[Finding]:
+    """Texts that small registers refuse for letters which the engine cannot tell from others."""
+    cell = nw.col(column.name)
+
+    def wrong(text: str) -> Fault | None:
+        fault = text_fault(text, column)
+        return fault if fault in (UNUSABLE_LETTER, DAMAGED_TEXT, LOST_DIGITS) else None
+
+    doubted = frame.filter(cell.str.contains(JUDGED) & ~cell.str.contains(UNSEEN))
+    return _judged(doubted, column, place, numbering, wrong)
+
+
+def _judged(
+    frame: nw.LazyFrame[Any],
+    column: Column,
+    place: str,
+    numbering: Numbering,
+    wrong: Callable[[str], Fault | None],
+) -> list[Finding]:
+    """What a function finds wrong in the cells of rows: of each fault the first, and how many."""
+    totals: Counter[Fault] = Counter()
+    first: dict[Fault, list[tuple[int, str]]] = {}
+    for row, cell in stream(frame.select(ROW, column.name)):
+        if (fault := wrong(cell)) is None:
+            continue
+        totals[fault] += 1
+        first[fault] = heapq.nsmallest(SHOWN, [*first.get(fault, []), (row, cell)])
     where = f'cột "{column.heading}"'
-    found = [
-        mismatched(column).at(f"{place}, dòng {numbering(row)}, {where}", cell)
-        for row, cell in first
-    ]
-    return and_more(found, total, f"{place}, {where}") if found else []
+    findings: list[Finding] = []
+    for fault, total in totals.items():
+        found = [
+            fault.at(f"{place}, dòng {numbering(row)}, {where}", visible(cell))
+            for row, cell in first[fault]
+        ]
+        findings += and_more(found, total, f"{place}, {where}")
+    return findings
 
 
 def _itself(cell: nw.Expr) -> nw.Expr:

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from baocao.core.periods import CALENDAR, Calendar
+from baocao.registers.cells import SHORTENED
+from baocao.registers.damaged_letters import MAY_BE_DAMAGED
 from baocao.registers.declare import Column, ColumnType
 from baocao.registers.large.engine import identifier, literal
 from baocao.registers.months import MONTH_FIRST, YEAR_FIRST
+from baocao.registers.row_kinds import DITTO
 
 __all__ = [
     "BLANK",
     "DECOMPOSED",
+    "DITTO_MARKS",
     "EXTRA",
+    "JUDGED",
     "SPACES",
     "Selected",
     "can_hold",
@@ -37,9 +42,16 @@ SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 # other.
 _COMPOSED = r"\x{0}-\x{2ff}\x{1e00}-\x{1eff}"
 _CHANGING = f"^[{SPACES}]|[{SPACES}]$|[^{_COMPOSED}]"
+JUDGED = (
+    r"[^\x{9}\x{a}\x{d}\x{20}-\x{7e}\x{a0}-\x{2ff}\x{1e00}-\x{1eff}\x{2010}-\x{2027}\x{2030}-\x{205e}]"
+    rf"|{MAY_BE_DAMAGED}|^{SHORTENED}$"
+)
+"""What texts have in them that Python has to look at, as a pattern of the engine."""
+DITTO_MARKS = f"^(?i:{DITTO})$"
+"""A cell that is as the one above, as a pattern of the engine."""
 # Of an error of Excel, of a lost letter, of a mark of text, and those that nobody sees; the other
 # letters of such faults change.
-_OF_FAULTS = "[#?'‘’\u00a0\u00ad]"
+_OF_FAULTS = f"[#?'‘’\u00a0\u00ad]|{JUDGED}|{DITTO_MARKS}"
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
 _TEXTS = {"VARCHAR", '"NULL"'}
 _NUMERIC = _WHOLE | {"UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
