@@ -35,6 +35,11 @@ _MISPLACED = re.compile(r"[ừứửữự]ơ|[ìíỉĩị]ê|[ùúủũụ]ô|
 _TERM = 3
 # "Ông Huỳnh" is a name that texts have, and nothing that "ống huỳnh quang" was meant to be.
 _TITLES = ("ông ", "bà ", "anh ", "chị ")
+# Words that end with a particle: "giá trị hiện tại tại thời điểm".
+_ENDED_BY_PARTICLES = {
+    "đối với", "hiện có", "hiện tại", "kèm theo", "thông qua", "tiếp theo", "tồn tại", "trải qua",
+    "trở về", "trước đó", "sau đó", "trong đó",
+}  # fmt: skip
 # So many doubled words in one paragraph are the cells of a table that were read line by line.
 _TABLE = 3
 _ENDED = re.compile(r"[.;:]\W*$")
@@ -70,8 +75,16 @@ def _doubled_words(draft: Draft, *, sure: bool) -> Iterator[Hit]:
 
 
 def _is_part(run: Run, at: int) -> bool:
-    """Whether a word is no whole word: a particle, or a syllable that seldom stands alone."""
-    return run[at][0].lower() in PARTICLES or key(run[at][0]) in usage().bound
+    """Whether neither of two can be meant: a particle, or a piece of a word, that makes no word.
+
+    In "giá trị hiện tại tại thời điểm" the first ends a word, in "nội quy quy định" the second
+    begins one.
+    """
+    word = run[at][0]
+    if word.lower() in PARTICLES:
+        return not (at and f"{run[at - 1][0]} {word}".lower() in _ENDED_BY_PARTICLES)
+    begins_word = at + 2 < len(run) and usage().is_word(word, run[at + 2][0])
+    return key(word) in usage().bound and not begins_word
 
 
 def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
@@ -372,6 +385,7 @@ RULES = (
             "Phục vụ vụ Hè Thu; cột xxx xxx; nhiễm nhiễm nhiễm ràng khả khả năng năng.",
             "Sở cấp cấp phép; dạy học học kỳ II; kế hoạch hoạch định; điều kiện kiện toàn bộ máy.",
             "Văn bằng, chứng chỉ chỉ cấp một lần; tổ giao nhận nhận bó tiền.",
+            "Giá trị hiện tại tại thời điểm định giá; ban hành nội quy quy định về an ninh.",
         ),
     ),
     Rule(
