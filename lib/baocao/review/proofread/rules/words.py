@@ -172,7 +172,9 @@ def _makes_words(run: Run, at: int, right: str) -> bool:
     changed, kept = (before, after) if is_first else (after, before)
     wrong = run[at if is_first else at + 1][0]
     is_usual = (key(changed[0]), key(changed[1])) in usage().pairs
-    if is_usual and PARTICLES.isdisjoint(word.lower() for word in changed):
+    has_particle = not PARTICLES.isdisjoint(word.lower() for word in changed)
+    # "Theo dõi nợ" is a word and another, whatever "theo" is elsewhere.
+    if is_usual and (not has_particle or usage().is_word(*changed)):
         return True
     is_whole = key(wrong) not in usage().bound
     return (is_whole and usage().is_word(*kept)) or right.startswith(_TITLES)
@@ -432,7 +434,7 @@ RULES = (
             "Gồm¹: hợp tác⁶.",
             "Cao su đại điền. Vốn của đại điền; diện tích đại điền.",
             "Nhằm mục đích vụ lợi; củng cố quan hệ hợp tác; bảo hiểm xã hội chờ hưởng chế độ.",
-            "Ống huỳnh quang.",
+            "Ống huỳnh quang; theo dõi nợ quá hạn.",
         ),
     ),
     Rule(
