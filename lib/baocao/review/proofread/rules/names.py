@@ -91,7 +91,10 @@ def _near_names(paragraph: Paragraph, names: Mapping[str, Sequence[_Name]]) -> I
                     yield _NearName(start, end, name.text, True)
             elif found != name.text and words[first][0] == name.words[0]:
                 is_same = tuple(match[0] for match in words[first : last + 1]) == name.words
-                if not is_same and not found.isupper():
+                # With another sign between the words it is another body's name, or no matter of
+                # capitals: "Đài Phát thanh truyền hình tỉnh".
+                is_other = " ".join(found.lower().split()) != name.text.lower()
+                if not (is_same or is_other or found.isupper()):
                     yield _NearName(start, end, name.text, False)
 
 

@@ -193,7 +193,7 @@ RULES = (
     Rule(
         "PROOF-BRACKETS",
         "Ngoặc không đủ cặp",
-        "lỗi",
+        "nên sửa",
         _PRINT,
         _unbalanced_brackets,
         wrong=(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from baocao.locale.vi.captions import MOTTO, NATION
 from baocao.locale.vi.text import point_letter, roman
 from baocao.review.proofread.draft import Draft, Paragraph
 from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
-from baocao.review.proofread.wordlists import CAPITAL, DECREE
+from baocao.review.proofread.wordlists import CAPITAL, CODES, DECREE
 
 __all__ = ["RULES"]
 
@@ -22,12 +22,36 @@ _POINTS = {point_letter(position): position for position in range(1, 24)}
 _ANY_MOTTO = re.compile(r"\W*Độc lập ?[-–—] ?Tự do ?[-–—] ?Hạnh phúc\W*", re.IGNORECASE)
 _APPENDIX = re.compile(r"Phụ lục|Mẫu(?: số)? \d", re.IGNORECASE)
 _AMENDING = re.compile(r"(?:[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế)[^.;]* như sau: ?$")
+# A title stands in capitals, in a line that has nothing else.
+_TITLE = re.compile("|".join(name.upper() for name in CODES.values()))
+_ARTICLE = re.compile(r"Điều \d+\.")
 _ARCHIVE = re.compile(rf"Lưu: ?[{CAPITAL}]{{2,}} ?[.;]?$")
 # Lines with fewer letters may be headings.
 _SHORTEST_PARAGRAPH = 60
 
 
 def _numbering(draft: Draft) -> Iterator[Hit]:
+    """The one break in the numbers of a document that the decree lays out."""
+    hits = list(_wrong_numbers(draft))
+    return iter(hits if _is_plain(draft, hits) else ())
+
+
+def _perhaps_numbering(draft: Draft) -> Iterator[Hit]:
+    """Breaks in numbers of other documents, and of those where many break: several lists."""
+    hits = list(_wrong_numbers(draft))
+    return iter(() if _is_plain(draft, hits) else hits)
+
+
+def _is_plain(draft: Draft, hits: Sequence[Hit]) -> bool:
+    """Whether a document has a title of the decree, no articles, and breaks once."""
+    texts = [paragraph.text for paragraph in draft.paragraphs]
+    has_title = any(_TITLE.fullmatch(text) for text in texts)
+    # Articles have numbers of their own, and lists in forms begin anywhere.
+    has_articles = any(_ARTICLE.match(text) for text in texts)
+    return len(hits) == 1 and has_title and not has_articles
+
+
+def _wrong_numbers(draft: Draft) -> Iterator[Hit]:
     """Numbers of parts, items and points that leave one out, or that come twice."""
     parts = items = points = 0
     has_parts = sum(map(_is_part, draft.body)) > 1
@@ -150,6 +174,7 @@ def _with_hyphens(paragraph: Paragraph) -> str:
 
 _WITH_UNIT = "Lưu: VT, … (chữ viết tắt tên đơn vị soạn thảo)."
 _END = "Nơi nhận:\n\n- Lưu: VT, VP."
+_REPORT = "BÁO CÁO\n\n"
 _LONG = "Sở đã phối hợp chặt chẽ với các cơ quan liên quan trong việc nâng cao chất lượng"
 
 RULES = (
@@ -160,20 +185,32 @@ RULES = (
         f"{DECREE}, Phụ lục I, Mục II.6.đ",
         _numbering,
         wrong=(
-            ("I. KẾT QUẢ\n\nII. KHÓ KHĂN\n\nIV. KIẾN NGHỊ", "đánh số lại: III"),
-            ("1. Kết quả\n\n2. Khó khăn\n\n2. Kiến nghị", "đánh số lại: 3"),
-            ("a) Một.\n\nb) Hai.\n\nd) Ba.", "đánh số lại: c"),
+            (f"{_REPORT}I. KẾT QUẢ\n\nII. KHÓ KHĂN\n\nIV. KIẾN NGHỊ", "đánh số lại: III"),
+            (f"{_REPORT}1. Kết quả\n\n2. Khó khăn\n\n2. Kiến nghị", "đánh số lại: 3"),
+            (f"{_REPORT}a) Một.\n\nb) Hai.\n\nd) Ba.", "đánh số lại: c"),
         ),
         right=(
             "I. KẾT QUẢ\n\n1. Một\n\n2. Hai\n\nII. KHÓ KHĂN\n\n1. Một\n\na) A\n\n2. Hai\n\na) A",
             "a) A\n\nb) B\n\nc) C\n\nd) D\n\nđ) Đ\n\ne) E",
             "1. Điều 5 được sửa đổi, bổ sung như sau:\n\n2. Hai\n\n4. Bốn",
+            "I. KẾT QUẢ\n\nII. KHÓ KHĂN\n\nIV. KIẾN NGHỊ",
+            f"{_REPORT}Điều 1. Phạm vi\n\n1. Một\n\n2. Hai\n\nĐiều 2. Áp dụng\n\n2. Hai",
+            f"{_REPORT}1. Một\n\n2. Hai\n\n2. Hai\n\n5. Năm",
         ),
+    ),
+    Rule(
+        "PROOF-NUMBERING-PERHAPS",
+        "Số thứ tự các mục có thể không liên tiếp",
+        "nên sửa",
+        f"{DECREE}, Phụ lục I, Mục II.6.đ",
+        _perhaps_numbering,
+        wrong=(("1. Kết quả\n\n2. Khó khăn\n\n2. Kiến nghị", "đánh số lại: 3"),),
+        right=(f"{_REPORT}1. Kết quả\n\n2. Khó khăn\n\n2. Kiến nghị", "1. Một\n\n2. Hai"),
     ),
     Rule(
         "PROOF-END-MARK",
         "Thiếu dấu “./.” cuối nội dung văn bản",
-        "lỗi",
+        "nên sửa",
         f"{DECREE}, Phụ lục III, Mẫu 1.4",
         _no_end_mark,
         wrong=((f"Đề nghị các sở phối hợp.\n\n{_END}", "./."),),

@@ -10,7 +10,7 @@ from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import PROSE, Draft, Paragraph
 from baocao.review.proofread.respelling import from_telex, respelt, sounding_alike
 from baocao.review.proofread.rule import NOT_PDF, Hit, Rule, find_pattern
-from baocao.review.proofread.usage import key, usage
+from baocao.review.proofread.usage import key, keys_of, usage
 from baocao.review.proofread.wordlists import (
     ALONE,
     CONFUSED,
@@ -33,6 +33,13 @@ _SHORT = re.compile(r"(?:c|ch|p|t)$")
 # Tone marks on the first letter of ươ, iê, uô, yê: "đựơc".
 _MISPLACED = re.compile(r"[ừứửữự]ơ|[ìíỉĩị]ê|[ùúủũụ]ô|[ỳýỷỹỵ]ê")
 _TERM = 3
+# "Ông Huỳnh" is a name that texts have, and nothing that "ống huỳnh quang" was meant to be.
+_TITLES = ("ông ", "bà ", "anh ", "chị ")
+# Words that end with a particle: "giá trị hiện tại tại thời điểm".
+_ENDED_BY_PARTICLES = {
+    "đối với", "hiện có", "hiện tại", "kèm theo", "thông qua", "tiếp theo", "tồn tại", "trải qua",
+    "trở về", "trước đó", "sau đó", "trong đó",
+}  # fmt: skip
 # So many doubled words in one paragraph are the cells of a table that were read line by line.
 _TABLE = 3
 _ENDED = re.compile(r"[.;:]\W*$")
@@ -45,17 +52,39 @@ _ALONE = frozenset(map(key, ALONE))
 
 
 def _doubled(draft: Draft) -> Iterator[Hit]:
+    return _doubled_words(draft, sure=True)
+
+
+def _perhaps_doubled(draft: Draft) -> Iterator[Hit]:
+    """Words of which the second may begin the next: "chứng chỉ chỉ cấp một lần"."""
+    return _doubled_words(draft, sure=False)
+
+
+def _doubled_words(draft: Draft, *, sure: bool) -> Iterator[Hit]:
     for paragraph in draft.paragraphs:
-        hits = [
-            Hit(paragraph, run[at].start(), run[at + 1].end(), run[at][0])
+        doubled = [
+            (Hit(paragraph, run[at].start(), run[at + 1].end(), run[at][0]), _is_part(run, at))
             for run in paragraph.runs
             for at in range(len(run) - 1)
             if run[at][0].lower() == run[at + 1][0].lower() and _is_slip(paragraph, run, at)
         ]
         # In a PDF the cells of a table follow each other without a sign; a sentence has an end.
         is_cells = draft.format == "pdf" and not _ENDED.search(paragraph.text)
-        if len(hits) < _TABLE and not is_cells:
-            yield from hits
+        if len(doubled) < _TABLE and not is_cells:
+            yield from (hit for hit, is_sure in doubled if is_sure is sure)
+
+
+def _is_part(run: Run, at: int) -> bool:
+    """Whether neither of two can be meant: a particle, or a piece of a word, that makes no word.
+
+    In "giá trị hiện tại tại thời điểm" the first ends a word, in "nội quy quy định" the second
+    begins one.
+    """
+    word = run[at][0]
+    if word.lower() in PARTICLES:
+        return not (at and f"{run[at - 1][0]} {word}".lower() in _ENDED_BY_PARTICLES)
+    begins_word = at + 2 < len(run) and usage().is_word(word, run[at + 2][0])
+    return key(word) in usage().bound and not begins_word
 
 
 def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
@@ -93,17 +122,27 @@ def _is_slip(paragraph: Paragraph, run: Run, at: int) -> bool:
 
 
 def _wrong_marks(draft: Draft) -> Iterator[Hit]:
+    return _unless_terms(draft, sure=True)
+
+
+def _perhaps_wrong_marks(draft: Draft) -> Iterator[Hit]:
+    """Two words that meet, or one with wrong marks: "mục đích vụ lợi"."""
+    return _unless_terms(draft, sure=False)
+
+
+def _unless_terms(draft: Draft, *, sure: bool) -> Iterator[Hit]:
     """Wrong words; what a document has three times is a term of its own: "cao su đại điền"."""
     hits = list(_wrong_words(draft))
-    times = Counter(_found(hit) for hit in hits)
-    return (hit for hit in hits if times[_found(hit)] < _TERM)
+    times = Counter(_found(hit) for hit, _ in hits)
+    return (hit for hit, is_sure in hits if is_sure is sure and times[_found(hit)] < _TERM)
 
 
 def _found(hit: Hit) -> str:
     return hit.paragraph.text[hit.start : hit.end].lower()
 
 
-def _wrong_words(draft: Draft) -> Iterator[Hit]:
+def _wrong_words(draft: Draft) -> Iterator[tuple[Hit, bool]]:
+    """Pairs of syllables with wrong marks, each with whether nothing speaks for it as it is."""
     for paragraph in draft.paragraphs:
         for run in paragraph.runs:
             keys = [key(match[0]) for match in run]
@@ -116,7 +155,29 @@ def _wrong_words(draft: Draft) -> Iterator[Hit]:
                 )
                 if is_unknown or not _belongs_elsewhere(run, keys, at):
                     shown = right.capitalize() if run[at][0].istitle() else right
-                    yield Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+                    hit = Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
+                    yield hit, is_unknown or not _makes_words(run, at, right)
+
+
+def _makes_words(run: Run, at: int, right: str) -> bool:
+    """Whether the syllables make usual words with those beyond them.
+
+    The one that would change makes a usual pair ("mục đích", not "dịch vụ", in "mục đích vụ
+    lợi"); or it can stand alone and the one that would stay makes a word ("xã hội", not "hội
+    chợ", in "xã hội chờ").
+    """
+    before = (run[at - 1][0], run[at][0]) if at else ("", "")
+    after = (run[at + 1][0], run[at + 2][0]) if at + 2 < len(run) else ("", "")
+    is_first = key(run[at][0]) != keys_of(right)[0]
+    changed, kept = (before, after) if is_first else (after, before)
+    wrong = run[at if is_first else at + 1][0]
+    is_usual = (key(changed[0]), key(changed[1])) in usage().pairs
+    has_particle = not PARTICLES.isdisjoint(word.lower() for word in changed)
+    # "Theo dõi nợ" is a word and another, whatever "theo" is elsewhere.
+    if is_usual and (not has_particle or usage().is_word(*changed)):
+        return True
+    is_whole = key(wrong) not in usage().bound
+    return (is_whole and usage().is_word(*kept)) or right.startswith(_TITLES)
 
 
 def _wrong_consonants(draft: Draft) -> Iterator[Hit]:
@@ -140,6 +201,8 @@ def _words_that_sound_alike(draft: Draft, *, unknown: bool) -> Iterator[Hit]:
                 if not right or not _are_words(paragraph, run, at):
                     continue
                 is_unknown = _is_unknown(run[at][0]) or _is_unknown(run[at + 1][0])
+                if is_unknown and (_is_torn(run, at) or _is_torn(run, at + 1)):
+                    continue
                 is_whole = is_unknown or not _belongs_elsewhere(run, keys, at)
                 if is_unknown is unknown and is_whole:
                     shown = right.capitalize() if run[at][0].istitle() else right
@@ -199,12 +262,12 @@ def _are_words(paragraph: Paragraph, run: Run, at: int) -> bool:
 
 
 def _misspelt(draft: Draft) -> Iterator[Hit]:
-    """Syllables that cannot be, and unknown ones where a known one makes a word."""
+    """Syllables that cannot be, and unknown ones where a known one makes an official word."""
     for paragraph, run, at in _unknown_syllables(draft):
         word, likely = run[at][0], _likely(run, at)
         if not _is_possible(word):
             yield Hit.of(paragraph, run[at], _meant(word, likely))
-        elif likely:
+        elif any(_makes_word(run, at, one) for one in likely):
             what = "Âm tiết không gặp trong văn bản luật, báo chí"
             yield Hit.of(paragraph, run[at], _meant(word, likely), what)
 
@@ -228,8 +291,19 @@ def _meant(word: str, likely: Sequence[str]) -> str:
 
 def _rare(draft: Draft) -> Iterator[Hit]:
     for paragraph, run, at in _unknown_syllables(draft):
-        if _is_possible(run[at][0]) and not _likely(run, at):
-            yield Hit.of(paragraph, run[at], "")
+        word, likely = run[at][0], _likely(run, at)
+        if _is_possible(word) and not any(_makes_word(run, at, one) for one in likely):
+            yield Hit.of(paragraph, run[at], _meant(word, likely) if likely else "")
+
+
+def _makes_word(run: Run, at: int, syllable: str) -> bool:
+    """Whether a syllable in that place is usual beside one that is no particle: "hiệu trưởng"."""
+    before = run[at - 1][0].lower() if at else ""
+    after = run[at + 1][0].lower() if at + 1 < len(run) else ""
+    return any(
+        (key(first), key(second)) in usage().pairs and PARTICLES.isdisjoint({first, second})
+        for first, second in ((before, syllable), (syllable, after))
+    )
 
 
 def _unknown_syllables(draft: Draft) -> Iterator[tuple[Paragraph, Run, int]]:
@@ -240,8 +314,16 @@ def _unknown_syllables(draft: Draft) -> Iterator[tuple[Paragraph, Run, int]]:
                     text = paragraph.text
                     around = text[max(0, match.start() - 1) : match.end() + 1].rstrip(".")
                     # A part of an address, or of a word with a hyphen at the end of a line.
-                    if not _JOINED.search(around) and not _is_in_wrong_word(run, at):
+                    is_whole = not (_JOINED.search(around) or _is_torn(run, at))
+                    if is_whole and not _is_in_wrong_word(run, at):
                         yield paragraph, run, at
+
+
+def _is_torn(run: Run, at: int) -> bool:
+    """Whether it is a piece of a syllable that a space tore, as in some PDF: "hư ớng", "l ần"."""
+    pieces = [run[at - 1][0] + run[at][0]] if at else []
+    pieces += [run[at][0] + run[at + 1][0]] if at + 1 < len(run) else []
+    return any(key(piece) in usage().syllables and is_syllable(piece) for piece in pieces)
 
 
 def _is_unknown(word: str) -> bool:
@@ -293,7 +375,6 @@ RULES = (
             ("Sự tham gia của các các tổ chức.", "các"),
             ("Sở hỗ trợ trợ các hợp tác xã.", "trợ"),
             ("Xây dựng khu cộng cộng.", "cộng"),
-            ("UBND tỉnh ban hành hành kế hoạch.", "hành"),
         ),
         right=(
             "Chất lượng dần dần được nâng lên.",
@@ -305,7 +386,18 @@ RULES = (
             "Xử lý hành vi vi phạm; trường hợp hợp đồng hết hạn; trở thành thành viên.",
             "Phục vụ vụ Hè Thu; cột xxx xxx; nhiễm nhiễm nhiễm ràng khả khả năng năng.",
             "Sở cấp cấp phép; dạy học học kỳ II; kế hoạch hoạch định; điều kiện kiện toàn bộ máy.",
+            "Văn bằng, chứng chỉ chỉ cấp một lần; tổ giao nhận nhận bó tiền.",
+            "Giá trị hiện tại tại thời điểm định giá; ban hành nội quy quy định về an ninh.",
         ),
+    ),
+    Rule(
+        "PROOF-DOUBLED-PERHAPS",
+        "Có thể lặp từ",
+        "xem lại",
+        DICTIONARY,
+        _perhaps_doubled,
+        wrong=(("UBND tỉnh ban hành hành kế hoạch.", "hành"),),
+        right=("Sự tham gia của các các tổ chức.", "UBND tỉnh ban hành kế hoạch."),
     ),
     Rule(
         "PROOF-DOUBLED-PHRASE",
@@ -341,7 +433,18 @@ RULES = (
             "Sông Đời Sông.",
             "Gồm¹: hợp tác⁶.",
             "Cao su đại điền. Vốn của đại điền; diện tích đại điền.",
+            "Nhằm mục đích vụ lợi; củng cố quan hệ hợp tác; bảo hiểm xã hội chờ hưởng chế độ.",
+            "Ống huỳnh quang; theo dõi nợ quá hạn.",
         ),
+    ),
+    Rule(
+        "PROOF-MARKS-PERHAPS",
+        "Có thể viết sai dấu",
+        "xem lại",
+        _USAGE,
+        _perhaps_wrong_marks,
+        wrong=(("Nhằm mục đích vụ lợi.", "dịch vụ"),),
+        right=("Nâng cao đời sông của nhân dân.",),
     ),
     Rule(
         "PROOF-WRONG-CONSONANT",
@@ -391,6 +494,8 @@ RULES = (
             "Các ngành liên quan phối hợp; hàm lượng nitơ, prôtêin, ôxy.",
             "Khuỷu tay, ngoằn ngoèo.",
             "Trồng chè, chẩu, cọ, dó.",
+            "Trừ đá lửa và bấc.",
+            "Theo hư ớng dẫn; thửa đất l ần đầu; trung tâ m hành chính.",
         ),
     ),
     Rule(
