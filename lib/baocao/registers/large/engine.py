@@ -1,9 +1,12 @@
-"""DuckDB for the length of a task: no connection outlives it, so no fork can inherit one."""
+"""DuckDB: one database for a process, which no fork inherits, and a connection for each task."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +40,107 @@ SPAN, ON, FIRST = "!span", "!on", "!first"
 _AT_ONCE = 8192
 
 
+class _Database:
+    """A database in memory, and the folder to which it spills."""
+
+    def __init__(self, memory_mb: int, threads: int | None) -> None:
+        import duckdb
+
+        with ExitStack() as stack:
+            spill = stack.enter_context(temporary_folder())
+            settings: dict[str, str | bool | int | float | list[str]] = {
+                "memory_limit": f"{memory_mb}MB",
+                "temp_directory": str(spill),
+                # Nothing is fetched from a network behind the user's back.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                # A file is read as it is now.
+                "enable_external_file_cache": False,
+            }
+            if threads is not None:
+                settings["threads"] = threads
+            self._root = stack.enter_context(duckdb.connect(config=settings))
+            self._stack = stack.pop_all()
+        self.users = 0
+
+    def connection(self) -> DuckDBPyConnection:
+        return self._root.cursor()
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+class _Databases:
+    """The databases of this process, kept: to open one takes as long as a small query."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._kept: dict[tuple[int, int | None], _Database] = {}
+        self._inherited: list[_Database] = []
+
+    @contextmanager
+    def connection(self, memory_mb: int, threads: int | None) -> Iterator[DuckDBPyConnection]:
+        import duckdb
+
+        limits = memory_mb, threads
+        with self._lock:
+            if limits not in self._kept:
+                self._kept[limits] = _Database(memory_mb, threads)
+            database = self._kept[limits]
+            database.users += 1
+        try:
+            with database.connection() as connection:
+                yield connection
+        except duckdb.Error:
+            # After some errors it answers nothing any more.
+            with self._lock:
+                if self._kept.get(limits) is database:
+                    del self._kept[limits]
+            raise
+        finally:
+            with self._lock:
+                database.users -= 1
+                if not database.users and database not in self._kept.values():
+                    database.close()
+
+    def close(self) -> None:
+        """Close those that nobody uses."""
+        with self._lock:
+            for limits, database in [*self._kept.items()]:
+                if not database.users:
+                    del self._kept[limits]
+                    database.close()
+
+    def before_fork(self) -> None:
+        # The threads of a database are not in the child: there it would wait for them for ever.
+        self._lock.acquire()
+        self.close()
+
+    def after_fork_in_parent(self) -> None:
+        self._lock.release()
+
+    def after_fork_in_child(self) -> None:
+        # What another thread of the parent used is left as it is: to close it waits, too.
+        self._inherited += self._kept.values()
+        self._kept.clear()
+        self._lock.release()
+
+
+_databases = _Databases()
+atexit.register(_databases.close)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_databases.before_fork,
+        after_in_parent=_databases.after_fork_in_parent,
+        after_in_child=_databases.after_fork_in_child,
+    )
+
+
 @contextmanager
-def connected(memory_mb: int, place: str) -> Iterator[DuckDBPyConnection]:
-    """A database in memory that spills what exceeds `memory_mb` to a folder of its own.
+def connected(
+    memory_mb: int, place: str, threads: int | None = None
+) -> Iterator[DuckDBPyConnection]:
+    """A connection to a database in memory that spills what exceeds `memory_mb` to the disk.
 
     `place` is the file that is scanned, as people know it.
 
@@ -60,28 +161,20 @@ def connected(memory_mb: int, place: str) -> Iterator[DuckDBPyConnection]:
                 remedy='cài đặt: pip install "baocao[large]"',
             )
         ) from None
-    with temporary_folder() as spill:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{memory_mb}MB",
-            "temp_directory": str(spill),
-            # Nothing is fetched from a network behind the user's back.
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-        try:
-            with duckdb.connect(config=settings) as connection:
-                yield connection
-        except duckdb.Error as error:
-            raise RegisterError(
-                Finding(
-                    "REGISTER-21",
-                    "Không quét được sổ.",
-                    where=place,
-                    found=str(error).splitlines()[0],
-                    remedy="xem tệp có nguyên vẹn không; nếu thiếu bộ nhớ, tăng "
-                    "data.large.memory_mb trong report.toml",
-                )
-            ) from None
+    try:
+        with _databases.connection(memory_mb, threads) as connection:
+            yield connection
+    except duckdb.Error as error:
+        raise RegisterError(
+            Finding(
+                "REGISTER-21",
+                "Không quét được sổ.",
+                where=place,
+                found=str(error).splitlines()[0],
+                remedy="xem tệp có nguyên vẹn không; nếu thiếu bộ nhớ, tăng "
+                "data.large.memory_mb trong report.toml",
+            )
+        ) from None
 
 
 def collect(frame: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:

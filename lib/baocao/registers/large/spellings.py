@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["doubtful", "spelling_faults"]
 
 _REPLACED = "|".join([f"[{DASHES}]| -|- |[{SPACES}]{{2}}|[{SPACES.replace(' ', '')}]", *OLD_TONES])
-_SIGNS = ("", "-")
-"""What a space is taken for where texts look alike: for nothing, or for a sign."""
+_FOLDED = "folded"
+_ALIKE = ("alike without spaces", "alike without signs")
+_ODD_SPACES = f"[{SPACES.replace(' ', '')}]"
+_DASH = f"[{DASHES}-]"
+_SIGNS = rf"[._/{DASHES}-]|\\"
+_ZEROS, _ANY_ZEROS = "(^|[^0-9])0+([0-9])", "(?:^|[^0-9])0[0-9]"
 
 
 def doubtful(
@@ -61,16 +65,15 @@ def doubtful(
     for position, name in enumerate(texts):
         if is_one_text and name == key[0]:
             continue
-        table, cell = f"texts{position}", identifier(name)
-        tables.append(
-            f"{table} AS MATERIALIZED (SELECT DISTINCT {cell} AS text FROM rows WHERE {cell} <> '')"
-        )
-        asked[name, "folded"] = _twice([_bare("text")], table)
-        for sign in _SIGNS if name in counted else ():
-            asked[name, f"like {sign}"] = _twice([_in_common("text", sign)], table)
-    if key:
-        values = [_bare(identifier(key[0]))] if is_one_text else [*map(identifier, key)]
-        asked[key[0], "key"] = _twice(values, "rows")
+        table, kinds = f"texts{position}", (_FOLDED, *(_ALIKE if name in counted else ()))
+        tables.append(f"{table} AS MATERIALIZED ({_forms(_texts(name), kinds)})")
+        for kind in kinds:
+            asked[name, kind] = _twice([identifier(kind)], table)
+    if is_one_text:
+        values = f"({_forms(f'SELECT {identifier(key[0])} AS text FROM rows', [_FOLDED])})"
+        asked[key[0], "key"] = _twice([identifier(_FOLDED)], values)
+    elif key:
+        asked[key[0], "key"] = _twice([*map(identifier, key)], "rows")
     if not asked:
         return frozenset(), False
     listed = f"WITH {', '.join(tables)} " if tables else ""
@@ -89,10 +92,7 @@ def spelling_faults(
     A small register reads them as the first of them; here they would be two in silence.  Where
     different texts are counted, another where two of them look like one: ``DA-07`` and ``DA-007``.
     """
-    cell = identifier(column.name)
-    texts = _asked(
-        _native(frame), "rows", f"SELECT DISTINCT {cell} AS text FROM rows WHERE {cell} <> ''"
-    )
+    texts = _asked(_native(frame), "rows", _texts(column.name))
     alike = _asked(
         texts,
         "texts",
@@ -111,11 +111,12 @@ def _near_faults(texts: DuckDBPyRelation, column: Column, place: str) -> Iterato
     Python looks at those of which the engine finds that they may look alike, a few at a time.
     """
     found: set[tuple[str, str]] = set()
-    for sign in _SIGNS:
+    for kind in _ALIKE:
         several = _asked(
             texts,
             "texts",
-            f"SELECT text, {_in_common('text', sign)} AS common FROM texts "
+            f"SELECT text, {identifier(kind)} AS common "
+            f"FROM ({_forms('SELECT text FROM texts', [kind])}) "
             "QUALIFY count(*) OVER (PARTITION BY common) > 1 ORDER BY common, text",
         )
         rows: nw.LazyFrame[Any] = nw.from_native(several)
@@ -147,27 +148,52 @@ def _twice(values: Sequence[str], table: str) -> str:
     return f"EXISTS (SELECT 1 FROM {table} GROUP BY {', '.join(values)} HAVING count(*) > 1)"
 
 
-def _in_common(text: str, sign: str) -> str:
-    """What texts that look alike have in common, and few others; a space is `sign`."""
-    plain = _replaced(f"lower({text})", f"[{SPACES}]+", sign)
-    plain = f"replace(replace(replace({plain}, 'o', '0'), 'i', '1'), 'l', '1')"
-    plain = _replaced(plain, f"[._/{DASHES}-]|\\\\", "-")
-    plain = _replaced(plain, "(^|[^0-9])0+([0-9])", r"\1\2")
-    # Without spaces a sign stays: 1-11 is not 111.
-    return plain if not sign else f"replace({plain}, '-', '')"
+def _texts(name: str) -> str:
+    """A query for the different texts of a column."""
+    cell = identifier(name)
+    return f"SELECT DISTINCT {cell} AS text FROM rows WHERE {cell} <> ''"
 
 
-def _bare(text: str) -> str:
-    """The same of all texts that :func:`_folded` makes the same, and of few others.
+def _forms(texts: str, kinds: Sequence[str]) -> str:
+    """A query for texts with what each has in common with those that people take for the same.
 
-    It has no patterns of whole words: each takes the engine a millisecond before the first row.
+    `_FOLDED` is the same of all texts that :func:`_folded` makes the same, and of few others; it
+    has no patterns of whole words, of which each takes the engine a millisecond before the first
+    row.  `_ALIKE` are those of texts that look alike, a space taken for nothing or for a sign.
+
+    It goes by steps, of which each asks once what the next ones need, and replaces only where there
+    is something to replace: few texts have anything.
     """
-    lower, between = f"lower({text})", f"[{DASHES}{SPACES}-]"
-    plain = _replaced(lower, between, "")
-    for old, new in OLD_TONES.items():
-        plain = f"replace({plain}, {literal(old)}, {literal(new)})"
-    any_of = literal("|".join([between, *OLD_TONES]))
-    return f"CASE WHEN regexp_matches({lower}, {any_of}) THEN {plain} ELSE {lower} END"
+    plain = _where("lower", _SIGNS, _replaced("lower", _SIGNS, "-"))
+    for letter, digit in ("o0", "i1", "l1"):
+        plain = f"replace({plain}, '{letter}', '{digit}')"
+    old = "folded"
+    for before, after in OLD_TONES.items():
+        old = f"replace({old}, {literal(before)}, {literal(after)})"
+    nothing, signs = (
+        _where(one, _ANY_ZEROS, _replaced(one, _ZEROS, r"\1\2")) for one in ("nothing", "signs")
+    )
+    steps = (
+        {"lower": "lower(text)"},
+        {"lower": _where("lower", _ODD_SPACES, _replaced("lower", _ODD_SPACES, " "))},
+        {"folded": "replace(lower, ' ', '')", "plain": plain},
+        {
+            "folded": _where("folded", _DASH, _replaced("folded", _DASH, "")),
+            "nothing": "replace(plain, ' ', '')",
+            "signs": "replace(plain, ' ', '-')",
+        },
+        {
+            _FOLDED: _where("folded", "|".join(OLD_TONES), old),
+            # Without spaces a sign stays: 1-11 is not 111.
+            _ALIKE[0]: nothing,
+            _ALIKE[1]: f"replace({signs}, '-', '')",
+        },
+    )
+    query = texts
+    for step in steps:
+        made = (f"{cells} AS {identifier(name)}" for name, cells in step.items())
+        query = f"SELECT text, {', '.join(made)} FROM ({query})"
+    return f"SELECT text, {', '.join(map(identifier, kinds))} FROM ({query})"
 
 
 def _folded(text: str) -> str:
@@ -177,9 +203,13 @@ def _folded(text: str) -> str:
     plain = _replaced(plain, " ?- ?", "-")
     for old, new in OLD_TONES.items():
         plain = _replaced(plain, rf"(^|[^q]){old}($|[^\p{{L}}])", rf"\1{new}\2")
-    # Few texts have anything to replace: to ask it once costs a fraction.
-    return f"CASE WHEN regexp_matches({lower}, {literal(_REPLACED)}) THEN {plain} ELSE {lower} END"
+    return _where(lower, _REPLACED, plain)
 
 
 def _replaced(text: str, pattern: str, by: str) -> str:
     return f"regexp_replace({text}, {literal(pattern)}, {literal(by)}, 'g')"
+
+
+def _where(text: str, pattern: str, made: str) -> str:
+    """What is made of a text that matches a pattern; else the text."""
+    return f"CASE WHEN regexp_matches({text}, {literal(pattern)}) THEN {made} ELSE {text} END"

@@ -94,8 +94,7 @@ def write_parquet(
             for c in register.all_columns
         )
         order = "" if in_order else " ORDER BY " + ", ".join(map(identifier, register.key))
-        with connected(memory_mb, place) as connection:
-            connection.execute("SET threads = 1")
+        with connected(memory_mb, place, threads=1) as connection:
             connection.execute(
                 f"COPY (SELECT {made} FROM read_csv({literal(str(raw))}, {options}){order}) "
                 f"TO {literal(str(path))} (FORMAT parquet)"
