@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +119,15 @@ def test_every_number_of_an_untouched_report_is_right(
         verification = verifier.verify(tmp_path / name)
         assert verification.found == verification.judged > 50
         assert verification.counts.keys() == {"right", "not data"}, name
+    if code == "2022-05":
+        page = html.render(model)
+        head, letter = page.index('class="page-head"'), page.index('class="letterhead"')
+        number = re.compile(r'data-fact="([^":]+)"[^>]*>(\d+)</a>').search(page, head, letter)
+        assert number, "the head quotes a count"
+        spoiled = f"{page[: number.start(2)]}987{page[number.end(2) :]}"
+        (tmp_path / "report.html").write_text(spoiled, encoding="utf-8")
+        faults = verifier.verify(tmp_path / "report.html").faults
+        assert ("987", number[1]) in {(one.mention.text, one.fact) for one in faults}
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import sysconfig
@@ -692,6 +693,13 @@ def test_numbers_of_the_documents_are_those_of_the_facts(kept: Path) -> None:
     assert list(inconsistencies(kept)) == []
     spoil_html(kept)
     assert list(inconsistencies(kept)) == [f"report.html: {APPRAISALS}.appraised ghi 34"]
+    page = kept / "report.html"
+    before, head, after = page.read_text(encoding="utf-8").partition('class="page-head"')
+    number = re.search(r'data-fact="([^"]+)" data-period="[^"]+">(\d+)</a>', after)
+    assert number, "the head quotes a count"
+    spoiled = f"{after[: number.start(2)]}999{after[number.end(2) :]}"
+    page.write_text(before + head + spoiled, encoding="utf-8")
+    assert f"report.html: {number[1]} ghi 999" in set(inconsistencies(kept))
     spoil_facts(kept)
     found = set(inconsistencies(kept))
     assert f"report.docx: {APPRAISALS}.appraised ghi 33" in found

@@ -562,6 +562,11 @@ class Document:
             return []
         return captions.recipient_lines(self.recipients, self.archive)
 
+    @property
+    def facts_on_page(self) -> tuple[QuotedFact, ...]:
+        """The facts of the document, and behind them those of the head of its page."""
+        return self.facts + (self.head.facts if self.head else ())
+
     def every_block(self) -> Iterator[Block]:
         """The blocks of the body and of the annexes, in print order."""
         yield from self.blocks

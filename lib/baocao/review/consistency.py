@@ -32,7 +32,10 @@ def inconsistencies(folder: Path) -> Iterator[str]:
     """
     try:
         data = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
-        facts = {(fact["id"], fact["period"]): fact["text"] for fact in data["facts"]}
+        facts = {
+            (fact["id"], fact["period"]): fact["text"]
+            for fact in (*data["facts"], *data.get("head", ()))
+        }
     except (OSError, ValueError, KeyError, TypeError):
         yield f"không đọc được {_FACTS}"
         return

@@ -72,6 +72,9 @@ def write_documents(
     made, holes = _printed(model, formats, partial(_place, workspace))
     (target / "report.ipynb").write_text(model.notebook + "\n", encoding="utf-8")
     facts = {"period": as_json(model.period), "facts": as_json(model.facts)}
+    if model.head:
+        # What only the page quotes, above the letter.
+        facts["head"] = as_json(model.head.facts)
     write_json(target / "facts.json", facts)
 
     for name, data in made.items():

@@ -29,8 +29,8 @@ _CAPTIONS = {"caption", "figcaption", "summary"}
 def html_blocks(data: bytes) -> Iterator[Block]:
     """The blocks of a page.
 
-    Of a report.html the head, the appendix of sources, the table of contents and the downloads are
-    left out: they are not part of the document.
+    Of a report.html the appendix of sources, the table of contents and the downloads are left out:
+    they are not part of the document.
     """
     try:
         # A page that does not name its encoding is taken for UTF-8.
@@ -136,5 +136,4 @@ def _is_outside_text(node: Any) -> bool:
         or "sources" in classes
         or "skip" in classes
         or "download" in classes
-        or "page-head" in classes
     )

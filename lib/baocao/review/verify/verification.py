@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from baocao.core.periods import Period
 from baocao.core.temporary import temporary_folder
@@ -29,6 +30,8 @@ __all__ = ["Verification", "Verifier", "verify"]
 
 # With more than one of so many figures unmatched nothing is said of the whole.
 _MOST_UNMATCHED = 5
+_Form = Literal["html", "pdf", "docx"]
+"""Which document of the report another is compared with, by its ending."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ class Verifier:
         self._model = model
         self._progress = progress
         self._names = Library(workspace).names
-        self._built: dict[bool, list[Passage]] = {}
+        self._built: dict[_Form, list[Passage]] = {}
 
     def verify(self, path: Path) -> Verification:
         """Every number and claim of a document with its verdict."""
@@ -153,14 +156,14 @@ class Verifier:
         facts = self._facts
         edited = passages_of(manuscript.blocks, self._names, facts.units)
         ending = manuscript.path.suffix.lower()
-        # A PDF is compared with the HTML file, whose lines are not cut.
-        built = self._as_built(ending in (".html", ".htm", ".pdf"))
+        forms: dict[str, _Form] = {".html": "html", ".htm": "html", ".pdf": "pdf"}
+        built = self._as_built(forms.get(ending, "docx"))
         judged = judge(edited, built, facts, has_loose_labels=ending == ".pdf")
         return Verification(manuscript, check_stated_sums(judged), facts)
 
     @cached_property
     def _facts(self) -> KnownFacts:
-        return KnownFacts(FactBook(self._workspace), self._period, self._document.facts)
+        return KnownFacts(FactBook(self._workspace), self._period, self._document.facts_on_page)
 
     @cached_property
     def _document(self) -> Document:
@@ -168,14 +171,18 @@ class Verifier:
             return self._model
         return read_model(built_report(self._workspace, self._period, self._progress))
 
-    def _as_built(self, is_html: bool) -> list[Passage]:
+    def _as_built(self, form: _Form) -> list[Passage]:
         """The report as built, written and read again as a page or as a Word file."""
-        if is_html not in self._built:
+        if form not in self._built:
             model = self._document
-            data = html.render(model).encode() if is_html else docx.render(model)
+            if form == "pdf":
+                # Compared with the page, whose lines are not cut, but without its head.
+                model = replace(model, head=None)
+            ending = "docx" if form == "docx" else "html"
+            data = docx.render(model) if form == "docx" else html.render(model).encode()
             with temporary_folder() as place:
-                path = place / ("report.html" if is_html else "report.docx")
+                path = place / f"report.{ending}"
                 path.write_bytes(data)
                 blocks = read_own(path).blocks
-            self._built[is_html] = passages_of(blocks, self._names, self._facts.units)
-        return self._built[is_html]
+            self._built[form] = passages_of(blocks, self._names, self._facts.units)
+        return self._built[form]

@@ -75,8 +75,7 @@ class _Page:
     """What the template reads; knows which facts were already quoted further up the page."""
 
     def __init__(self, document: Document) -> None:
-        if document.head:
-            document = replace(document, facts=(*document.facts, *document.head.facts))
+        document = replace(document, facts=document.facts_on_page)
         self.facts = document.facts
         self.addresses = addresses(document)
         self.as_written = document.is_of_another_make
