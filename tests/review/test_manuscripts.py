@@ -176,8 +176,7 @@ def test_a_page_is_read_without_what_serves_to_move_about(tmp_path: Path) -> Non
     )
     found = [(b.kind, b.text.strip(), b.cell) for b in read(path)]
     assert found == [
-        # The head of a report's page is read as a reader does.
-        ("text", "12", None),
+        ("summary", "12", None),
         ("text", "Đạt 5% 06", None),
         ("cell", "7", (1, 1, 1)),
         ("cell", "8", (1, 1, 2)),

@@ -12,10 +12,11 @@ from typing import Literal
 __all__ = ["Block", "Kind", "Manuscript", "Quote", "without_controls"]
 
 Kind = Literal[
-    "text", "heading", "caption", "cell", "chart", "header", "footnote", "comment", "box"
+    "text", "heading", "caption", "cell", "chart", "header", "footnote", "comment", "box", "summary"
 ]
 """What a block is: running text, a heading, a caption, a cell of a table, a label in a chart,
-a page header or footer, a footnote or endnote, a comment, a text box."""
+a page header or footer, a footnote or endnote, a comment, a text box, what the page of a report
+says before the letter."""
 
 # What ends a line or a page in some program keeps the words before and behind it apart.
 _ENDS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")

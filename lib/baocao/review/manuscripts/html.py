@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree, html
@@ -23,6 +23,7 @@ _BLOCKS = {
     "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_SUMMARY = "page-head"
 _CAPTIONS = {"caption", "figcaption", "summary"}
 
 
@@ -70,7 +71,7 @@ class _Reader:
         is_block = tag in _BLOCKS
         if is_block:
             yield from self.flush()
-            self.enter(tag)
+            self.enter(tag, _classes(node))
         start = self.length
         self.letters(node.text)
         for child in node:
@@ -82,7 +83,7 @@ class _Reader:
             yield from self.flush()
             self.leave(tag)
 
-    def enter(self, tag: str) -> None:
+    def enter(self, tag: str, classes: Sequence[str]) -> None:
         if tag == "table":
             self.table, self.row = self.table + 1, 0
         elif tag == "tr":
@@ -94,6 +95,8 @@ class _Reader:
             kind = "heading"
         elif tag in _CAPTIONS:
             kind = "caption"
+        elif _SUMMARY in classes:
+            kind = "summary"
         self.kinds.append(kind or self.kinds[-1])
 
     def leave(self, tag: str) -> None:
@@ -128,8 +131,12 @@ class _Reader:
         yield Block(text, self.kinds[-1], ((0, f"đoạn {self.count}"),), quotes)
 
 
+def _classes(node: Any) -> list[str]:
+    return (node.get("class") or "").split()
+
+
 def _is_outside_text(node: Any) -> bool:
-    classes = (node.get("class") or "").split()
+    classes = _classes(node)
     return (
         node.get("hidden") is not None
         or "display:none" in (node.get("style") or "").replace(" ", "")

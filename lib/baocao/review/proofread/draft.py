@@ -17,8 +17,9 @@ __all__ = ["PROSE", "Draft", "Paragraph"]
 PROSE: frozenset[Kind] = frozenset({"text", "heading"})
 """Running text and headings."""
 
-# Labels in charts have too few words to judge; comments are not part of the document.
-_NOT_READ: frozenset[Kind] = frozenset({"chart", "comment"})
+# Labels in charts have too few words to judge; comments and the head of a page are not part of the
+# document.
+_NOT_READ: frozenset[Kind] = frozenset({"chart", "comment", "summary"})
 # Words of letters only: not "3a"; the small number of a footnote is no part of a word.
 _WORD = re.compile(r"(?<!\w)[^\W\d_¹²³⁰-₉]+(?![^\W¹²³⁰-₉])")
 _SPACES = re.compile(r"\s+")
