@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,24 +12,24 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from baocao.document.formats import html
 from baocao.facts.book import FactBook
 from baocao.facts.compare import between
 from baocao.facts.compare.show import page as differences
 from baocao.workspace.workspace import Workspace
+from support.browsers import chromium, needs_chromium
 from support.folders import copy_of_the_workspace, with_sections
 from support.in_process import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "2020-01-01--2023-11-14"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 MM = 72 / 25.4
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+    needs_chromium,
 ]
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -45,11 +44,8 @@ WAYS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

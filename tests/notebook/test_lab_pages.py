@@ -13,15 +13,16 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from baocao.notebook.report import Report
 from baocao.workspace.workspace import Workspace
+from support.browsers import chromium, needs_chromium
 from support.folders import copy_of_the_workspace
-from support.lab_pages import CHROMIUM, chromium, serving, visiting
+from support.lab_pages import serving, visiting
 from support.processes import until
 
 # One server and one browser for all of them, whose start is most of it.
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+    needs_chromium,
 ]
 
 OPENING = "from baocao import open_report\nfrom dost import ocop\nreport = open_report('2023-Q3')"

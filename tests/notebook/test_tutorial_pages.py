@@ -10,13 +10,14 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from support.browsers import chromium, needs_chromium
 from support.folders import ROOT, contents, copy_of_the_workspace
-from support.lab_pages import CHROMIUM, chromium, serving, visiting
+from support.lab_pages import serving, visiting
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+    needs_chromium,
 ]
 
 TUTORIAL = ROOT / "docs" / "tutorial.ipynb"

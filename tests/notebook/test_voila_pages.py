@@ -17,14 +17,14 @@ from playwright.sync_api import expect
 from baocao.run.lab import VOILA
 from baocao.workspace.launcher import write_launcher
 from baocao.workspace.workspace import WORKSPACE_VARIABLE, Workspace
-from support.lab_pages import CHROMIUM, chromium
+from support.browsers import chromium, needs_chromium
 from support.processes import started, until
 from support.small_offices import write_office
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+    needs_chromium,
     pytest.mark.skipif(
         find_spec("voila") is None,
         reason="Voilà is no dependency: pip install voila, then this test runs",

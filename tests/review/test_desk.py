@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import re
-import shutil
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
@@ -19,7 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from docx.oxml.ns import qn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from baocao.core.errors import Finding
@@ -32,11 +31,11 @@ from baocao.review.desk.server import Desk, opened
 from baocao.review.manuscripts import Block, Manuscript
 from baocao.review.shelf.entries import Entry, Kept, OnPeriod, Row, Year
 from baocao.workspace.workspace import Workspace
+from support.browsers import chromium, needs_chromium
 from support.folders import copy_of_the_workspace
 from support.processes import BAOCAO, patience, started, until
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PERIOD = "2023-Q3"
 
 
@@ -521,16 +520,13 @@ def page(reports: Callable[[str], Path]) -> Iterator[tuple[Page, Any, Path]]:
     with started([*line, "--outputs", str(built.parent)]) as process:
         address = re.search(r"http://\S+", process.stdout.readline())
         assert address is not None
-        options = ["--no-sandbox", "--disable-background-networking"]
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+        with chromium() as browser:
             shown = browser.new_page()
             faults_seen: list[str] = []
             shown.on("console", lambda message: faults_seen.append(message.text))
             shown.on("pageerror", lambda error: faults_seen.append(str(error)))
             shown.goto(address[0])
             yield shown, process, built
-            browser.close()
         assert faults_seen == []
 
 
@@ -545,7 +541,7 @@ def edited(path: Path) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium")
+@needs_chromium
 def test_a_wrong_number_is_shown_on_the_page(page: tuple[Page, Any, Path]) -> None:
     shown, process, built = page
     data = list(edited(built / "report.docx"))

@@ -11,20 +11,19 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from baocao.review.shelf.update import rebuild
 from baocao.review.shelf.words import words_of
 from baocao.workspace.workspace import Workspace
+from support.browsers import chromium, needs_chromium
 from support.shelves import fact, issued, report
 from support.small_offices import write_office
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="không có Chromium: apt-get install chromium"),
+    needs_chromium,
 ]
 
 PAGES = ("index.html", "shelf/years/2023.html", "shelf/periods/2023-Q4.html")
@@ -62,11 +61,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=options)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,13 +14,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from support.processes import BAOCAO, patience, started, until
 
-__all__ = ["CHROMIUM", "chromium", "serving", "visiting"]
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+__all__ = ["serving", "visiting"]
 
 
 @contextmanager
@@ -49,16 +46,6 @@ def serving(office: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.send_signal(signal.SIGTERM)
         server.wait(patience(20))
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser, and as much patience of Playwright as the machine's load asks for."""
-    expect.set_options(timeout=patience(10) * 1000)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @contextmanager
