@@ -488,12 +488,13 @@ def due(
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
         periods = schedule.due(space, on.date() if on else date.today())
-        waiting = [f for period in periods if (f := schedule.not_ready(space, period))]
-        ready = [period for period in periods if not schedule.not_ready(space, period)]
+        waiting = schedule.not_ready(space, periods)
+        ready = [period for period in periods if not schedule.not_ready(space, [period])]
         if not periods:
             typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
         with archive_watched(space):
-            show_findings(waiting)
+            if waiting:
+                show_findings([waiting])
             if ready:
                 _build(space, ready, formats, jobs, force=False)
             if waiting:

@@ -646,13 +646,25 @@ def test_a_call_that_is_killed(office: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_period_that_is_due_too_early(office: Path) -> None:
     workspace = Workspace.load(office)
-    assert str(not_ready(workspace, workspace.period("2023"))) == (
-        "[BUILD-04] Báo cáo năm 2023 đến hạn nhưng sổ chưa nhập đủ.\n"
+    assert str(not_ready(workspace, [workspace.period("2023")])) == (
+        "[BUILD-04] Báo cáo đến hạn nhưng sổ chưa nhập đủ: năm 2023.\n"
         "  Ở đâu:    report.toml, mục data.complete_until\n"
         "  Đang có:  số liệu chốt đến 14/11/2023, kỳ kết thúc 31/12/2023\n"
         "  Cách sửa: nhập đủ sổ rồi dời complete_until; lệnh này chạy lại hằng ngày sẽ tự dựng"
     )
-    assert not_ready(workspace, workspace.period("2023-Q3")) is None
+    assert not_ready(workspace, [workspace.period("2023-Q3")]) is None
+
+
+def test_periods_that_wait_are_one_finding(office: Path) -> None:
+    workspace = Workspace.load(office)
+    periods = [workspace.period(code) for code in ("2023-Q3", "2023-11", "2023-12", "2023")]
+    assert str(not_ready(workspace, periods)) == (
+        "[BUILD-04] 3 báo cáo đến hạn nhưng sổ chưa nhập đủ: tháng 11/2023, tháng 12/2023, "
+        "năm 2023.\n"
+        "  Ở đâu:    report.toml, mục data.complete_until\n"
+        "  Đang có:  số liệu chốt đến 14/11/2023, kỳ kết thúc từ 30/11/2023 đến 31/12/2023\n"
+        "  Cách sửa: nhập đủ sổ rồi dời complete_until; lệnh này chạy lại hằng ngày sẽ tự dựng"
+    )
 
 
 # ---------------------------------------------------------------- what is compared

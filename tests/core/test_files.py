@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from baocao.core import files
+from baocao.core.errors import BuildError
 
 
 def test_a_folder_is_removed_while_a_section_is_still_written(
@@ -59,3 +61,16 @@ def test_a_writer_beside_does_not_stop_it(tmp_path: Path) -> None:
     files.remove(place)
     writer.join()
     assert ended.is_set() and not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "where"), [(None, "outputs"), ("outputs/a.pdf", "outputs/a.pdf")]
+)
+def test_a_full_disk_is_told_with_a_place(named: str | None, where: str) -> None:
+    with (
+        pytest.raises(BuildError) as caught,
+        files.disk_refusals("2023-Q3", Path("outputs")),
+    ):
+        raise OSError(errno.ENOSPC, "No space left on device", named)
+    (finding,) = caught.value.findings
+    assert (finding.where, finding.found) == (where, "đĩa đầy")

@@ -235,8 +235,8 @@ def test_what_is_due(tmp_path: Path) -> None:
         *("2023-Q4", "2023-H2", "2023", "2024-W35")
     ]
     assert [str(p) for p in due(office, date(2024, 9, 1))] == ["2023-Q4", "2023-H2", "2023"]
-    waits = not_ready(office, office.period("2025-W22"))
-    assert waits is not None and "Báo cáo tuần 22/2025 đến hạn" in str(waits)
+    waits = not_ready(office, [office.period("2025-W22")])
+    assert waits is not None and "chưa nhập đủ: tuần 22/2025." in str(waits)
     (office.outputs / "2024-W35").mkdir(parents=True)
     (office.outputs / "2024-W35" / MANIFEST).write_text("{}", encoding="utf-8")
     assert "2024-W35" not in [str(p) for p in due(office, date(2024, 9, 2))]

@@ -76,6 +76,28 @@ def test_every_filter_of_jinja_but_one_is_refused(expression: str) -> None:
         assert (finding.code, name in finding.what) == ("NARRATIVE-10", True)
 
 
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        ("Có {{ recognised }} dự án.", 'tính bằng "sản phẩm" đứng trước đơn vị tính khác: "dự án"'),
+        ("{% for part in recognised.by('stars') %}\n- {{ part }} dự án;\n{% endfor %}", '"dự án"'),
+        ("Có {{ recognised }} sản phẩm của dự án.", ""),
+        ("Số sản phẩm {{ recognised.vs_last_year }} dự án.", ""),
+        # "lượt người" is a kind of "lượt"; the standards of an enterprise are told in "lượt".
+        ("Có {{ appraised }} dự án, {{ opinions }} ý kiến, {{ standards }} lượt tiêu chuẩn.", ""),
+        # What a register lists is what its rows are.
+        ("Cho {{ submitted_vietgap_recipients }} hợp tác xã.", ""),
+        ("Cho {{ submitted_vietgap_recipients }} sản phẩm.", '"sản phẩm"'),
+    ],
+)  # fmt: skip
+def test_a_figure_stands_before_its_own_unit(prose: str, found: str) -> None:
+    if not found:
+        written(prose)
+        return
+    (told,) = refused(prose).findings
+    assert str(told).startswith("[NARRATIVE-15] ") and found in told.what
+
+
 def test_capitals_keep_the_fact() -> None:
     plain, capital = written("{{ recognised.vs_last_year }}"), written(
         "{{ recognised.vs_last_year|capitalize }}"

@@ -187,10 +187,10 @@ def test_a_figure_that_is_moved_stays_bound_to_its_fact(desk: Desk) -> None:
         mark.getparent().remove(mark)
 
     proposal = desk.proposal(change)
-    assert codes(proposal) == []
-    (only,) = proposal.changes
-    assert "tham mưu ban hành {{ communications }} văn bản" in only.text
-    assert "thực hiện {{ documents }} lượt tin" in only.text
+    # Each is still its own fact, and so it is told that documents stand before "lượt".
+    assert codes(proposal) == ["ADOPTION-04"]
+    said = str(proposal.refused[0])
+    assert '[NARRATIVE-15] Số liệu tính bằng "văn bản" đứng trước đơn vị tính khác: "lượt"' in said
 
 
 @pytest.mark.slow

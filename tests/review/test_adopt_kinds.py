@@ -198,6 +198,42 @@ def test_new_paragraphs_in_a_row_and_paragraphs_that_are_moved(notebooks: Desk) 
     assert "|sản phẩm được công nhận mới:" in cell_of(desk, "Giấy chứng nhận")
 
 
+def test_a_last_item_and_the_paragraph_of_a_cell_of_variants_are_moved(notebooks: Desk) -> None:
+    desk = notebooks
+    proposal = desk.proposal(
+        moved_behind("- tổng kinh phí đề nghị", "- chứng nhận VietGAP"),
+        moved_behind("Trong kỳ, Sở ban hành", "Thực hiện Nghị quyết số 58/NQ-CP ngày"),
+    )
+    assert (codes(proposal), proposal.adopted) == ([], 4)
+    write(proposal, desk.workspace)
+    printed = desk.printed()
+    items = [text for text in printed if text.startswith(("- chứng", "- tổng", "- xây"))]
+    assert items == [
+        "- xây dựng và áp dụng hệ thống quản lý chất lượng theo tiêu chuẩn tiên tiến "
+        "(ISO 9001:2015, ISO 14001:2015) cho 01 hợp tác xã;",
+        "- xây dựng Tiêu chuẩn cơ sở cho 02 cơ sở, doanh nghiệp;",
+        "- chứng nhận VietGAP cho 08 hợp tác xã và tổ hợp tác;",
+        "- tổng kinh phí đề nghị hỗ trợ là 350,5 triệu đồng;",
+        "- chứng nhận hợp chuẩn (05 hồ sơ) cho 02 doanh nghiệp;",
+        "- chứng nhận hợp quy (06 hồ sơ) cho 03 doanh nghiệp.",
+    ]
+    starts = ("Thực hiện Nghị quyết số 58/NQ-CP ngày", "Trong kỳ, Sở ban", "Sở đã đăng tải")
+    found = [start for text in printed for start in starts if text.startswith(start)]
+    assert found == list(starts)
+    moved = cell_of(desk, "documents }} văn bản")
+    assert "toàn Sở.]\n\n[có documents hoặc có communications hoặc có training_classes?\n" in moved
+    assert "\n  |Văn bản, tin, bài tuyên truyền và lớp tập huấn trong kỳ: " in moved
+    assert "hợp quy (" in (list_cell := cell_of(desk, "chứng nhận VietGAP"))
+    assert "doanh nghiệp;]\n\n--- còn lại" in list_cell
+
+
+def test_a_move_that_other_periods_would_lose_is_refused(desk: Desk) -> None:
+    # There it would be said only when there is something to approve.
+    proposal = desk.proposal(moved_behind("Thực hiện Nghị quyết số 163", "- tổng kinh phí đề nghị"))
+    assert (codes(proposal), proposal.changes) == (["ADOPTION-29", "ADOPTION-29"], ())
+    assert 'kỳ 2023-Q2: in khác đi "Thực hiện Nghị quyết số 163/2021' in proposal.refused[0].found
+
+
 MORE: dict[str, tuple[Change, ...]] = {
     "a sentence with a figure is deleted": (sentence_deleted("Theo hạng sao", "64,7%). "),),
     "a sentence goes to the next paragraph, in another cell": (
@@ -332,7 +368,8 @@ def test_what_cannot_go_along_is_named(desk: Desk) -> None:
     assert sorted(codes(proposal)) == ["ADOPTION-22", "ADOPTION-29", "ADOPTION-29"]
     told = {finding.code: finding.found for finding in proposal.refused}
     assert told["ADOPTION-22"].endswith('; "sản phẩm hết hiệu lực: {{ expiring.absence }}"')
-    assert told["ADOPTION-29"].endswith(": một biến thể --- của ô thành trống")
+    # The other notebook does not have the figures.
+    assert told["ADOPTION-29"].endswith("; [NARRATIVE-03] Lời văn gọi tên documents không có.")
 
 
 def test_a_sentence_that_cannot_arrive_does_not_leave(desk: Desk) -> None:

@@ -48,6 +48,11 @@ def test_a_place_of_one_word_is_right_and_its_capital_is_not_asked_for() -> None
     assert marks("Tại Huế có hai chợ.", dictionary) == []
 
 
+@pytest.mark.parametrize("text", ["Dashboard Quản Trị công việc.", "Cửa khẩu Lao Bảo (Quảng Trị)."])
+def test_a_word_or_two_names_are_no_slip_for_a_name(text: str) -> None:
+    assert marks(text, Dictionary(names=("Báo Quảng Trị",), places=("Quảng Trị",))) == []
+
+
 @pytest.mark.usefixtures("other_programmes")
 @pytest.mark.parametrize("word", ["Huế", "H", "Đ", "1"])
 @pytest.mark.parametrize("field", ["place", "name", "parent", "code", "superiors", "head", "all"])

@@ -9,7 +9,7 @@ import pytest
 
 from baocao.review.manuscripts import Manuscript
 from baocao.review.manuscripts.text import text_blocks
-from baocao.review.proofread import Correction, find_corrections
+from baocao.review.proofread import find_corrections
 from baocao.review.proofread.dictionary import EXAMPLE
 
 # A sentence with {right|wrong}: what should stand there, and what a hurried hand types.
@@ -109,21 +109,39 @@ CASES = [
 ]
 
 
-def errors(text: str) -> tuple[Correction, ...]:
-    found = find_corrections(Manuscript(Path("draft.docx"), tuple(text_blocks(text))), EXAMPLE)
-    return tuple(one for one in found if one.rule.severity == "lỗi")
+# Marked "xem lại" in a sentence by itself: two syllables that can be, and nothing beside them
+# tells. In a document that writes the word twice as it should be they are errors.
+PERHAPS = {
+    "đời sông", "Triển khái", "lao đông", "quyền lơi", "thị trương", "môi trương", "chinh sách",
+    "Hổ trợ", "Nghỉa vụ", "Cãi cách", "Kỷ thuật",
+}  # fmt: skip
+
+
+def found(text: str, wrong: str) -> set[str]:
+    """The severities of the marks on the last place where some words stand."""
+    manuscript = Manuscript(Path("draft.docx"), tuple(text_blocks(text)))
+    last = len(manuscript.blocks) - 1
+    start = manuscript.blocks[last].text.rindex(wrong)
+    marks = [one for one in find_corrections(manuscript, EXAMPLE) if one.block == last]
+    return {
+        one.rule.severity for one in marks if one.start < start + len(wrong) and one.end > start
+    }
 
 
 @pytest.mark.parametrize("sentence", CASES)
 def test_a_typing_error_is_found_where_it_is(sentence: str) -> None:
-    wrong = _CHOICE.sub(r"\2", sentence)
+    right, wrong = (_CHOICE.sub(rf"\{number}", sentence) for number in (1, 2))
     choice = _CHOICE.search(sentence)
     assert choice
-    start, end = choice.start(), choice.start() + len(choice[2])
-    found = [one for one in errors(wrong) if one.start < end and one.end > start]
-    assert bool(found) is (choice[2] not in NOT_SEEN)
+    severities = found(wrong, choice[2])
+    assert ("lỗi" in severities) is (choice[2] not in NOT_SEEN | PERHAPS)
+    assert choice[2] not in PERHAPS or "xem lại" in severities
+    in_a_document = found(f"{right}\n\n{right}\n\n{wrong}", choice[2])
+    assert ("lỗi" in in_a_document) is (choice[2] not in NOT_SEEN)
 
 
 @pytest.mark.parametrize("sentence", CASES)
 def test_the_right_sentence_has_no_error(sentence: str) -> None:
-    assert errors(_CHOICE.sub(r"\1", sentence)) == ()
+    manuscript = Manuscript(Path("draft.docx"), tuple(text_blocks(_CHOICE.sub(r"\1", sentence))))
+    marks = find_corrections(manuscript, EXAMPLE)
+    assert [one for one in marks if one.rule.severity == "lỗi"] == []

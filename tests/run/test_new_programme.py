@@ -401,6 +401,23 @@ def test_a_full_disk_leaves_nothing(
     assert content_of(desk) == before
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "thing"),
+    [
+        ("Tên sản phẩm", ("Chè", "Tiêu", "Gạo"), "sản phẩm"),
+        ("Số quyết định", ("1/QĐ", "2/QĐ", "3/QĐ"), "quyết định"),
+        # Amounts, and one commune of several meetings: rows are neither people nor communes.
+        ("Số người dự", (20, 35, 41), "trường hợp"),
+        ("Tên xã", ("Hải An", "Hải An", "Hải Khê"), "trường hợp"),
+    ],
+)
+def test_rows_are_called_by_what_names_each_of_them(
+    heading: str, cells: tuple[Any, ...], thing: str
+) -> None:
+    rows = [[f"A{n}", date(2023, 1, n + 1), cell] for n, cell in enumerate(cells)]
+    assert module._thing(proposed(workbook(["Mã", "Ngày", heading], *rows))) == thing
+
+
 def test_a_file_that_is_not_there_is_wrong_usage(desk: Path) -> None:
     for arguments in (("programme", "x", "--from", "none.csv"), ("office", "x", "--from", "x")):
         assert command(desk, "new", *arguments).returncode == 2

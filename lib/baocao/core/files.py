@@ -113,8 +113,10 @@ def alone(lock: Path, busy: BaocaoError) -> Iterator[None]:
 
 
 @contextmanager
-def disk_refusals(name: str) -> Iterator[None]:
+def disk_refusals(name: str, folder: Path) -> Iterator[None]:
     """Turn what the disk refuses while the report `name` is made into an error with a code.
+
+    A full disk names no file: then the error names `folder`, in which the report is made.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def disk_refusals(name: str) -> Iterator[None]:
             Finding(
                 "BUILD-07",
                 f"Máy không ghi được báo cáo {name}.",
-                where=str(error.filename or ""),
+                where=str(error.filename or folder),
                 found=refusal(error),
                 remedy="đóng báo cáo cũ nếu đang mở; xem đĩa còn chỗ và thư mục cho ghi không; "
                 "rồi chạy lại",

@@ -93,7 +93,7 @@ def faults(
     Returns
     -------
     list of Finding
-        NARRATIVE-01 to -05, -08, -10 to -12, -14, NOTEBOOK-26; see ``docs/errors.md``.
+        NARRATIVE-01 to -05, -08, -10 to -12, -14, -15, NOTEBOOK-26; see ``docs/errors.md``.
     """
     place = Place(where, source)
     if conflict := unsettled(source, where):
@@ -113,7 +113,7 @@ def faults(
     try:
         pieces = parse(source)
         found += _typed(pieces, names_of(library, units), units, place)
-        found += faults_of(pieces, context, library, place)
+        found += faults_of(pieces, context, library, place, units)
         if is_remark:
             found += _not_for_remarks(pieces, place)
     except NotationError as error:

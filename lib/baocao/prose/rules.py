@@ -6,42 +6,53 @@ registers; and no sentence is printed around a quotation that may be empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Final, cast
 
 from jinja2 import nodes
 
 from baocao.core.errors import Finding
+from baocao.facts.measures import Measure
 from baocao.prose.citations import Library
 from baocao.prose.expressions import Expressions, RefusedError, Scope, scope_of
 from baocao.prose.kinds import MEMBERS, Kinded
 from baocao.prose.place import Place
 from baocao.prose.questions import Kind
-from baocao.prose.tree import Branches, Choice, Loop, Option, Piece, Quote, Refused
+from baocao.prose.tree import Branches, Choice, Loop, Option, Piece, Quote, Refused, Text
 
 __all__ = ["faults_of"]
 
 # Stands for all that an optional part quotes: it is left out when one of them is empty.
 _EVERYTHING: Final = nodes.Const(...)
+# Figures in these bring their unit along: "64,7%" may be followed by "sản phẩm".
+_PRINTED_WITH_UNIT: Final = frozenset({"%", "đồng"})
 
 
 def faults_of(
-    pieces: Iterable[Piece], context: Mapping[str, object], library: Library, place: Place
+    pieces: Iterable[Piece],
+    context: Mapping[str, object],
+    library: Library,
+    place: Place,
+    units: Collection[str] = (),
 ) -> Iterator[Finding]:
     """All that a tree says and may not say.
 
     Findings are NARRATIVE-01 (no figure), -03 (a name or a question that is not there), -05 (an
     unknown document), -10 (an operation that prose has not), -11 (what may be empty stands
-    outside optional parts), -14 (an optional part that quotes nothing).
+    outside optional parts), -14 (an optional part that quotes nothing), -15 (a figure stands
+    before the unit of another, one of `units`).
     """
-    rules = _Rules(Expressions(context, library, place))
+    rules = _Rules(Expressions(context, library, place), units)
     yield from rules.of(tuple(pieces), scope_of(context), ())
 
 
 class _Rules:
-    def __init__(self, expressions: Expressions) -> None:
+    def __init__(self, expressions: Expressions, units: Collection[str]) -> None:
         self.expressions = expressions
         self.place = expressions.place
+        self.units = units
 
     def of(
         self, pieces: tuple[Piece, ...], scope: Scope, guards: tuple[nodes.Expr, ...]
@@ -50,10 +61,13 @@ class _Rules:
 
         In an optional part `_EVERYTHING` stands for all that it quotes.
         """
-        for piece in pieces:
+        for piece, following in zip_longest(pieces, pieces[1:]):
             match piece:
                 case Quote(expression):
-                    yield from self.quote(expression, scope, guards)
+                    faults = list(self.quote(expression, scope, guards))
+                    yield from faults
+                    if not faults and isinstance(following, Text):
+                        yield from self.unit(expression, following, scope)
                 case Choice():
                     yield from self.choice(piece, scope, guards)
                 case Branches():
@@ -90,6 +104,27 @@ class _Rules:
             found=self.place.tag(expression.lineno),
             remedy="đặt phần câu cần nó trong ngoặc vuông: [Theo hạng sao, {{ … }}.]; "
             "không có gì để nói thì cả phần ấy được bỏ",
+        )
+
+    def unit(self, expression: nodes.Expr, following: Text, scope: Scope) -> Iterator[Finding]:
+        """A count before the unit of another: "119 dự án" of a figure that counts products."""
+        found = self.expressions.kind(expression, scope)
+        if found.kind not in (Kind.INDICATOR, Kind.PART) or found.measure is None:
+            return
+        own = found.measure.unit
+        said = " ".join(following.text.split())
+        # A typed "%" is refused as a number, not here.
+        other = _unit_at(said, [unit for unit in self.units if unit != "%"])
+        # "lượt" of "lượt người" says less or more, and nothing else; "lượt tiêu chuẩn" says both.
+        alike = not other or other in own or own in other or said.startswith(f"{other} {own}")
+        if alike or own in _PRINTED_WITH_UNIT or other in _kinds_of(found.measure):
+            return
+        yield Finding(
+            "NARRATIVE-15",
+            f'Số liệu tính bằng "{own}" đứng trước đơn vị tính khác: "{other}".',
+            where=self.place.at(expression.lineno),
+            found=f"{self.place.tag(expression.lineno)} {other}",
+            remedy=f"viết {own}, hoặc trích chỉ tiêu tính bằng {other}",
         )
 
     def choice(
@@ -177,6 +212,22 @@ class _Rules:
         return self.expressions.operation(
             f"thẻ {{% {name} %}}", at, "chỉ có {% if … %} và {% for … %}"
         )
+
+
+def _unit_at(text: str, units: Collection[str]) -> str:
+    """The longest of the units with which a text begins; empty without one."""
+    found = (unit for unit in units if re.match(rf"{re.escape(unit)}(?!\w)", text))
+    return max(found, key=len, default="")
+
+
+def _kinds_of(measure: Measure) -> frozenset[str]:
+    """The kinds of what is counted, as the registers list them: "hợp tác xã" of recipients."""
+    return frozenset(
+        value.lower()
+        for source in measure.sources
+        for column in source.register.columns
+        for value in column.allowed
+    )
 
 
 def _held(test: nodes.Expr, *, holds: bool = True) -> Iterator[nodes.Expr]:

@@ -63,6 +63,8 @@ class Proposal:
         What stands above the table, empty without anything.
     rows
         How many rows were read.
+    names
+        The columns that name what a row is: texts, or the key, that are others in every row.
     notes
         In Vietnamese, what the analyst has to look at.
     """
@@ -71,6 +73,7 @@ class Proposal:
     day: str
     title_above: str
     rows: int
+    names: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -137,8 +140,13 @@ def propose(
         common=common,
     )
     read = _required_to_read(content, file, register, complete_until, calendar)
+    names = tuple(
+        column.name
+        for column in register.columns
+        if key == (column.name,) or (column.type == "text" and _tell_apart([values[column.name]]))
+    )
     notes = tuple(_notes(register, day, values, complete_until))
-    return Proposal(register, day.name, head.title, len(read.keys), notes)
+    return Proposal(register, day.name, head.title, len(read.keys), names, notes)
 
 
 def nothing_proposed(found: str, where: str, remedy: str) -> WorkspaceError:

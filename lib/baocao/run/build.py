@@ -186,7 +186,7 @@ def _build(
     progress: Progress,
 ) -> None:
     name = str(plan.period)
-    with disk_refusals(name), staging(workspace.outputs, name) as new:
+    with disk_refusals(name, workspace.outputs), staging(workspace.outputs, name) as new:
         for _ in range(_TRIES):
             if not plan.state.holds():
                 plan = plan_of(workspace, plan.period, State.of(workspace), ())

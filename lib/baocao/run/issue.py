@@ -101,7 +101,7 @@ def issue(
         findings += [*_clocks(workspace), *check(workspace, [period], all_remarks=False)]
         if findings:
             raise IssueError(*findings)
-        with disk_refusals(str(period)), _staging(place) as new:
+        with disk_refusals(str(period), place.parent), _staging(place) as new:
             kept = _keep(workspace, new / INPUTS)
             state = State.of(kept)
             about = manifest(period, state.ingredients)

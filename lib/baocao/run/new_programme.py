@@ -89,7 +89,7 @@ def new_programme(
     proposal = propose(content, file, name, title or name, data.complete_until, workspace.calendar)
     library = Library(workspace)
     title = _title(title, name, proposal, library, catalogue.units)
-    thing = _thing(proposal.register)
+    thing = _thing(proposal)
     by, caption = _breakdown(proposal.register, thing)
     caption = "" if typed_faults(caption, library, catalogue.units, "") else caption
     package = programmes_folder(workspace)
@@ -224,11 +224,15 @@ def _title(
     return "Chương trình mới"
 
 
-def _thing(register: Register) -> str:
-    """What a row is: "sản phẩm" where a column is headed "Tên sản phẩm"."""
-    for column in register.columns:
+def _thing(proposal: Proposal) -> str:
+    """What a row is: "sản phẩm" where a column is headed "Tên sản phẩm".
+
+    Only a column that names the rows says it: under "Số người dự" stand amounts, and rows are no
+    people; under "Tên xã" one commune stands in many rows.
+    """
+    for column in proposal.register.columns:
         match = _THING.fullmatch(column.heading)
-        if match and not column.personal:
+        if match and column.name in proposal.names and not column.personal:
             return match[1].strip()
     return _PLAIN_THING
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from baocao.core.errors import Finding
@@ -34,15 +35,24 @@ def due(workspace: Workspace, on: date) -> tuple[Period, ...]:
     )
 
 
-def not_ready(workspace: Workspace, period: Period) -> Finding | None:
-    """Why a due report must wait: its registers are not complete to the period's last day."""
+def not_ready(workspace: Workspace, periods: Sequence[Period]) -> Finding | None:
+    """Why due reports must wait: their registers are not complete to the periods' last days.
+
+    One finding, however many wait: a night's log is read for what is wrong, and months that wait
+    have one cause.
+    """
     closing = workspace.settings.data.complete_until
-    if period.end <= closing:
+    waiting = [period for period in periods if period.end > closing]
+    if not waiting:
         return None
+    reports = "Báo cáo" if len(waiting) == 1 else f"{len(waiting)} báo cáo"
+    names = ", ".join(period_name(period) for period in waiting)
+    first, last = (short_date(find(period.end for period in waiting)) for find in (min, max))
+    ends = first if first == last else f"từ {first} đến {last}"
     return Finding(
         "BUILD-04",
-        f"Báo cáo {period_name(period)} đến hạn nhưng sổ chưa nhập đủ.",
+        f"{reports} đến hạn nhưng sổ chưa nhập đủ: {names}.",
         where="report.toml, mục data.complete_until",
-        found=f"số liệu chốt đến {short_date(closing)}, kỳ kết thúc {short_date(period.end)}",
+        found=f"số liệu chốt đến {short_date(closing)}, kỳ kết thúc {ends}",
         remedy="nhập đủ sổ rồi dời complete_until; lệnh này chạy lại hằng ngày sẽ tự dựng",
     )

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from nbformat import NotebookNode
 
 from baocao.core.errors import BaocaoError, Finding
 from baocao.core.periods import Period
 from baocao.review.adopt.bundles import LEAST_WORDS, Bundle, Part, bundles_of
+from baocao.review.adopt.list_ends import ITEM_SIGNS, with_ends, without_end
 from baocao.review.adopt.origins import Origins
 from baocao.review.adopt.pairing import Unit, units_of
 from baocao.review.adopt.printed_report import PrintedReport
 from baocao.review.adopt.proposal import Change, Proposal
 from baocao.review.adopt.rebinding import rebound
 from baocao.review.adopt.refusals import NotEditableError, refusal
-from baocao.review.adopt.template_edits import added, edits_of, put_in, removed, taken_out
+from baocao.review.adopt.template_edits import (
+    TemplateEdit,
+    added,
+    edits_of,
+    put_in,
+    removed,
+    taken_out,
+)
 from baocao.review.adopt.tokens import Shape, Token, composed, joined, shape, tokens_of
 from baocao.review.adopt.trial import Trial
+from baocao.review.adopt.variants import has_variants, in_a_bracket
 from baocao.review.manuscripts import Block, Manuscript
 from baocao.review.sequences import equal_pairs
 from baocao.workspace.workspace import Workspace
@@ -233,9 +243,8 @@ class _Adoption:
             if gone.unit.edited or len(gone.unit.built) != 1:
                 continue
             for m, arrived in come.items():
-                if shape(arrived.after) == shape(gone.before) and (
-                    pair := self.moved(gone, arrived)
-                ):
+                is_same = without_end(shape(arrived.after)) == without_end(shape(gone.before))
+                if is_same and (pair := self.moved(gone, arrived)):
                     found[n], found[m] = pair
                     del come[m]
                     break
@@ -243,22 +252,50 @@ class _Adoption:
 
     def moved(self, gone: Part, arrived: Part) -> tuple[Part, Part] | None:
         """Both ends of a paragraph that was moved; None where its template cannot go with it."""
-        (built,), (number,) = gone.unit.built, arrived.unit.edited
+        (built,) = gone.unit.built
         cell = self.printed.cells.get(built)
-        to = self.neighbour(arrived.unit)
-        if cell not in self.printed.prose or to is None or len(arrived.after) < LEAST_WORDS:
+        if cell not in self.printed.prose or len(arrived.after) < LEAST_WORDS:
             return None
-        out = taken_out(self.printed.prose[cell], built)
-        if out is None:
+        source = self.printed.prose[cell]
+        if source.numbers == (built,) and (whole := in_a_bracket(source.source.text)):
+            out, block = TemplateEdit(0, len(source.source.text), ""), whole
+        elif (found := taken_out(source, built)) is not None:
+            out, block = found
+        else:
             return None
-        edit, block = out
+        entered = self.entered(arrived, block, cell)
+        if entered is None:
+            return None
+        return Part(gone.unit, cell, (out,), gone.before, (), is_move=True), entered
+
+    def entered(self, arrived: Part, block: str, cell: str) -> Part | None:
+        """A moved paragraph where it arrived; `cell` is where it comes from.
+
+        It goes beside one that is printed at every period, where there is one.
+        """
+        unit, tokens = arrived.unit, arrived.after
+        to = self.neighbour(unit)
+        if to is None:
+            return None
+        number = unit.edited[0] + 1
+        if to[0] != cell and tokens[0].key not in ITEM_SIGNS:
+            for place, behind in ((unit.after, True), (unit.before, False)):
+                other = None if place is None else self.printed.cells.get(place)
+                if place is None or other not in self.printed.prose:
+                    continue
+                prose = self.printed.prose[other]
+                is_free = not has_variants(prose.source.text)
+                if is_free or (not behind and prose.numbers[0] == place):
+                    unit = unit if behind else replace(unit, after=None)
+                    # What stands above the variants of a cell is always printed.
+                    top = TemplateEdit(0, 0, f"{block}\n\n", number)
+                    beside = put_in(prose, place, block, tokens, number, behind=behind)
+                    return Part(
+                        unit, other, (beside if is_free else top,), (), tokens, is_move=True
+                    )
         there, place, behind = to
-        prose = self.printed.prose[there]
-        entered = put_in(prose, place, block, arrived.after, number + 1, behind=behind)
-        return (
-            Part(gone.unit, cell, (edit,), gone.before, ()),
-            Part(arrived.unit, there, (entered,), (), arrived.after),
-        )
+        edit = put_in(self.printed.prose[there], place, block, tokens, number, behind=behind)
+        return Part(unit, there, (edit,), (), tokens, is_move=True)
 
     def elsewhere(self, unit: Unit) -> Part | None:
         """An edit of what is no prose of a cell."""
@@ -341,6 +378,13 @@ class _Adoption:
         return [made for _, made in self.walk(units)]
 
     def walk(self, units: Sequence[Unit]) -> Iterator[tuple[str | None, Shape]]:
+        """All paragraphs in print order, each with its cell; lists as a report ends them."""
+        for cell, group in groupby(self.arranged(units), key=lambda pair: pair[0]):
+            made = [paragraph for _, paragraph in group]
+            for paragraph in made if cell is None else with_ends(made):
+                yield cell, paragraph
+
+    def arranged(self, units: Sequence[Unit]) -> Iterator[tuple[str | None, Shape]]:
         first = {unit.built[0]: unit for unit in units if unit.built}
         others = {number for unit in units for number in unit.built[1:]}
         behind: dict[int, list[Unit]] = {}

@@ -34,6 +34,8 @@ class Part:
         The tokens that stood there, and those that stand there now.
     error
         Why it cannot be adopted; None when it can be tried.
+    is_move
+        Whether it is one end of a paragraph that went elsewhere with its template.
     """
 
     unit: Unit
@@ -42,6 +44,7 @@ class Part:
     before: tuple[Token, ...]
     after: tuple[Token, ...]
     error: NotEditableError | None = None
+    is_move: bool = False
 
     def moved(self) -> tuple[list[str], list[str]]:
         """What disappeared and what appeared, each run of words as one text."""
@@ -56,6 +59,11 @@ class Bundle:
     """Parts that are adopted together or not at all."""
 
     parts: tuple[Part, ...]
+
+    @property
+    def is_move(self) -> bool:
+        """Whether it only puts paragraphs elsewhere."""
+        return all(part.is_move for part in self.parts)
 
     @property
     def error(self) -> NotEditableError | None:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from baocao.review.adopt.tokens import Token, shape
+from baocao.review.adopt.list_ends import without_end
+from baocao.review.adopt.tokens import Shape, Token, shape
 from baocao.review.manuscripts import Block
 from baocao.review.sequences import equal_pairs, unequal_runs
 
@@ -48,10 +49,16 @@ def units_of(
     ours = [_key(block, tokens) for block, tokens in built]
     theirs = [_key(block, tokens) for block, tokens in edited]
     same = {after: before for before, after in equal_pairs(ours, theirs)}
+    # What went from one place to another is no edit of what stood there.
+    moved = _words(built) & _words(edited)
     units: list[Unit] = []
     for first, end, start, stop in unequal_runs(ours, theirs):
-        units += _together(built, edited, range(first, end), range(start, stop))
+        units += _together(built, edited, range(first, end), range(start, stop), moved)
     return same, units
+
+
+def _words(blocks: Sequence[tuple[Block, Sequence[Token]]]) -> frozenset[Shape]:
+    return frozenset(without_end(shape(tokens)) for _, tokens in blocks)
 
 
 def _key(block: Block, tokens: Sequence[Token]) -> str:
@@ -64,8 +71,12 @@ def _together(
     edited: Sequence[tuple[Block, Sequence[Token]]],
     old: range,
     new: range,
+    moved: frozenset[Shape],
 ) -> list[Unit]:
-    """The units of a stretch of the document, by what its paragraphs have in common."""
+    """The units of a stretch of the document, by what its paragraphs have in common.
+
+    `moved` are paragraphs that the built and the edited document both have.
+    """
     words_before = [(n, token.key) for n in old for token in built[n][1]]
     words_after = [(n, token.key) for n in new for token in edited[n][1]]
     common = Counter(
@@ -80,8 +91,12 @@ def _together(
         if bool(built[n][0].cell) == bool(edited[m][0].cell) and count >= shorter * _LEAST_COMMON:
             kept, lost = group["old", n], group["new", m]
             group = {node: kept if g == lost else g for node, g in group.items()}
-    if len(old) == len(new) == 1 and built[old[0]][0].kind == edited[new[0]][0].kind:
-        group["new", new[0]] = group["old", old[0]]
+    if len(old) == len(new) == 1:
+        one, other = built[old[0]], edited[new[0]]
+        shapes = [without_end(shape(tokens)) for _, tokens in (one, other)]
+        is_other = shapes[0] != shapes[1] and not moved.isdisjoint(shapes)
+        if one[0].kind == other[0].kind and not is_other:
+            group["new", new[0]] = group["old", old[0]]
     units = []
     for number in dict.fromkeys(group.values()):
         mine = tuple(n for kind, n in group if kind == "old" and group[kind, n] == number)

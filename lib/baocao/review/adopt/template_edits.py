@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
+from baocao.review.adopt.list_ends import ITEM_SIGNS
 from baocao.review.adopt.markup import written
 from baocao.review.adopt.printed_report import CellProse
 from baocao.review.adopt.refusals import NotEditableError
@@ -30,12 +31,13 @@ _CLOSED = re.compile(r"\]+(?=[ \t]*(?:\n|\Z))")
 _CONDITION = re.compile(r"\[(?:[^\[\]|?{}\n]+\?)?\s*\Z")
 _HEAD = re.compile(r"(?<=\[)[^\[\]|?{}\n]+\?")
 _SHOWN_LETTERS = 80
-_ITEM_SIGNS = ("-", "*", "+")
 # Where the block of a paragraph, or an item of a list, begins and ends in a template.
 _BLOCK_BEGINS = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)*|^---[^\n]*\n\s*", re.MULTILINE)
 _BLOCK_ENDS = re.compile(r"\n[ \t]*(?=\n|---)|\s*\Z")
 _ITEM_BEGINS = re.compile(r"^(?=[-*+] )", re.MULTILINE)
 _ITEM_ENDS = re.compile(r"\n(?![ \t]+\S)")
+# An item, or a line that goes on with it, right above.
+_ITEM_ABOVE = re.compile(r"^(?:[-*+] |[ \t]+\S)[^\n]*\n\Z", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n|\Z)")
 _EMPTY_VARIANT = re.compile(r"^---[^\n]*\s*(?=^---|\Z)", re.MULTILINE)
 
@@ -116,13 +118,7 @@ def removed(prose: CellProse, part: range) -> TemplateEdit:
         spans = [span for span in editor.spans if span is not None]
         start, end = (spans[0].start, spans[-1].end) if spans else (0, 0)
         raise NotEditableError("ADOPTION-22", editor.unsaid(start, end)) from None
-    source = prose.source.text
-    start, end = edit.start, edit.end
-    if (blank := _BLANK_LINE.match(source, end)) is not None:
-        end = blank.end() + (source[blank.end() : blank.end() + 1] == "\n")
-    elif source[end : end + 1] in ("", "\n") and source[:start][-1:] == "\n":
-        start -= 1
-    return TemplateEdit(start, end, "")
+    return _without_lines(prose.source.text, edit.start, edit.end)
 
 
 def added(
@@ -153,7 +149,7 @@ def taken_out(prose: CellProse, number: int) -> tuple[TemplateEdit, str] | None:
     if not mine:
         return None
     start, end = min(span.start for span in mine), max(span.end for span in mine)
-    is_item = prose.tokens[part.start].key in _ITEM_SIGNS
+    is_item = prose.tokens[part.start].key in ITEM_SIGNS
     begins, ends = (_ITEM_BEGINS, _ITEM_ENDS) if is_item else (_BLOCK_BEGINS, _BLOCK_ENDS)
     starts = [match.end() for match in begins.finditer(source) if match.end() <= start]
     start = max(starts, default=0)
@@ -165,11 +161,19 @@ def taken_out(prose: CellProse, number: int) -> tuple[TemplateEdit, str] | None:
     depths = list(accumulate(1 if sign == "[" else -1 for sign in _BRACKETS.findall(block)))
     if is_shared or "{%" in block or min(depths, default=0) < 0 or (depths and depths[-1]):
         return None
-    if (blank := _BLANK_LINE.match(source, end)) is not None:
-        stop = blank.end() + (source[blank.end() : blank.end() + 1] == "\n")
-        return TemplateEdit(start, stop, ""), block
-    before = start - (source[:start][-1:] == "\n")
-    return TemplateEdit(before, end, ""), block
+    return _without_lines(source, start, end), block
+
+
+def _without_lines(source: str, start: int, end: int) -> TemplateEdit:
+    """The edit that takes out whole lines, with a blank line or a line end that parted them."""
+    is_behind = source[:start][-1:] == "\n" and source[end : end + 1] in ("", "\n")
+    # The blank line behind the last item of a list belongs to the list.
+    is_item = source[start : start + 1] in ITEM_SIGNS and _ITEM_ABOVE.search(source, 0, start)
+    if not (is_behind and is_item) and (blank := _BLANK_LINE.match(source, end)) is not None:
+        end = blank.end() + (source[blank.end() : blank.end() + 1] == "\n")
+    elif is_behind:
+        start -= 1
+    return TemplateEdit(start, end, "")
 
 
 def put_in(
@@ -190,7 +194,7 @@ def put_in(
     source = prose.source.text
     if not spans:
         raise NotEditableError("ADOPTION-20", text)
-    is_item = tokens[0].key in _ITEM_SIGNS and prose.tokens[part.start].key in _ITEM_SIGNS
+    is_item = tokens[0].key in ITEM_SIGNS and prose.tokens[part.start].key in ITEM_SIGNS
     if not behind:
         at = source.rfind("\n", 0, spans[0].start) + 1
         return TemplateEdit(at, at, f"{text}\n" if is_item else f"{text}\n\n", paragraph)
@@ -216,7 +220,7 @@ class _Editor:
         at_end = b == len(self.before) or self.before[b].is_break
         starts = [n for n, token in enumerate(self.before[:a]) if token.is_break]
         first = self.before[starts[-1] + 1 if starts else 0]
-        return not (signs and signs <= {";", "."} and at_end and first.key in ("-", "*", "+"))
+        return not (signs and signs <= {";", "."} and at_end and first.key in ITEM_SIGNS)
 
     def edit(self, run: Run) -> TemplateEdit:
         a, b, c, d = run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import zip_longest
@@ -13,6 +14,7 @@ from baocao.notebook.report import Report
 from baocao.prose.narrative import Narrative
 from baocao.prose.sentences import LIMIT, long_sentences
 from baocao.review.adopt.bundles import Bundle
+from baocao.review.adopt.list_ends import with_ends_in_template, without_end
 from baocao.review.adopt.pairing import Unit
 from baocao.review.adopt.printed_report import PrintedReport, narrated
 from baocao.review.adopt.refusals import NotEditableError
@@ -77,8 +79,10 @@ class Trial:
             for part in bundle.parts:
                 if part.cell is not None:
                     edits.setdefault(part.cell, []).extend(part.edits)
+        before = {cell: self.printed.sources[cell].text for cell in edits}
         return {
-            cell: edited_text(self.printed.sources[cell].text, of) for cell, of in edits.items()
+            cell: with_ends_in_template(edited_text(before[cell], of), before[cell])
+            for cell, of in edits.items()
         }
 
     def tidy_texts(self, bundles: Sequence[Bundle]) -> dict[str, str]:
@@ -103,6 +107,9 @@ class Trial:
             for cell, text in texts.items():
                 if cell in touched:
                     self.require_other_periods(self.printed.sources[cell], text)
+            for bundle in new:
+                if bundle.is_move:
+                    self.require_said_elsewhere(bundle)
         except (NotEditableError, BaocaoError) as error:
             return error
         return None
@@ -181,6 +188,28 @@ class Trial:
                     shown = " ".join(after.text[start:end].split())
                     raise NotEditableError("ADOPTION-25", f"kỳ {period}: …{shown}…")
 
+    def require_said_elsewhere(self, bundle: Bundle) -> None:
+        """Refuse a move that changes what is said at another period."""
+        texts = self.texts([bundle])
+        for period in other_periods(self.printed.period):
+            try:
+                before = self._said(period, {c: self.printed.sources[c].text for c in texts})
+                after = self._said(period, texts)
+            except BaocaoError:
+                continue  # see require_other_periods
+            if lost := before - after or after - before:
+                shown = " ".join(next(iter(lost)).split()[:_SHOWN_WORDS])
+                raise NotEditableError("ADOPTION-25", f'kỳ {period}: in khác đi "{shown} …"')
+
+    def _said(self, period: Period, texts: Mapping[str, str]) -> Counter[str]:
+        """The paragraphs of templates at another period, without the signs at their ends."""
+        report = self._report(period)
+        made = [narrated(report, self.printed.sources[cell], text) for cell, text in texts.items()]
+        lines = [line for one in made if one is not None for line in one.markdown.split("\n")]
+        return Counter(
+            line.replace("\\", "").strip().rstrip(";.") for line in lines if line.strip()
+        )
+
     def _report(self, period: Period) -> Report:
         if period not in self._reports:
             printed = self.printed
@@ -215,7 +244,13 @@ def _long(narrative: Narrative) -> list[tuple[str, int]]:
 
 
 def _difference(made: Sequence[Shape], wanted: Sequence[Shape]) -> str:
-    """Where what is printed first differs from what was wanted, a few words of both."""
+    """Where what is printed first differs from what was wanted, a few words of both.
+
+    The signs behind items, which set themselves, are told where nothing else differs.
+    """
+    plain = [without_end(one) for one in made], [without_end(one) for one in wanted]
+    if plain[0] != plain[1]:
+        made, wanted = plain
     for one, other in zip_longest(made, wanted, fillvalue=()):
         ours, theirs = _read(one), _read(other)
         if ours != theirs:

@@ -83,10 +83,10 @@ OFFICIAL_WORDS: Final = (
 RARE_PAIRS: Final = (
     "ban thưởng", "biến bản", "bán hành", "bảy giờ", "bố luật", "chuyển dời", "chính đảng",
     "chỉnh trị", "chủ trị", "có phiếu", "công án", "cơ số", "cổ tục", "hoạch định", "huyền phù",
-    "hướng đạn", "hỏa tốc", "khai trường", "kinh hoảng", "kiên nghị", "kiện toàn", "liên quận",
-    "lễ hồi", "nghiệp vụ", "nhân đàn", "quân sư", "theo quý", "theo quỹ", "thương mãi",
-    "thường trụ", "tráo đổi",
-    "thị lực", "tính dục", "tính trạng", "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
+    "hướng đạn", "hỏa tốc", "khai trường", "sát sườn", "kinh hoảng", "kiên nghị", "lực lưỡng",
+    "kiện toàn", "liên quận", "lễ hồi", "nghiệp vụ", "nhân đàn", "quân sư", "sổ y", "theo quý",
+    "theo quỹ", "thương mãi", "thường trụ", "tráo đổi", "thị lực", "tính dục", "tính trạng",
+    "tư văn", "tầm hồn", "xẩy ra", "đa đảng", "điển tích",
 )  # fmt: skip
 
 # Words that are often confused, and the right ones (Từ điển tiếng Việt; Từ điển chính tả, Viện

@@ -190,7 +190,10 @@ def _wrong_type(draft: Draft) -> Iterator[Hit]:
     for cited in _cited_in(draft):
         code = re.split(r"[/-]", re.sub(r"^\d+(?:/\d{4})?[/-]", "", cited.match["number"]))[0]
         expected = CODES.get(code)
-        if expected and expected != cited.match["type"] and cited.known is None:
+        kind = cited.match["type"]
+        # The symbol of a letter names its office: "CT" is a Cục Thuế there.
+        is_office = kind == "Công văn" and code == "CT"
+        if expected and expected != kind and not is_office and cited.known is None:
             yield cited.hit(
                 f"{expected} số {cited.match['number']}",
                 f"“{code}” là chữ viết tắt của {expected}",
@@ -278,8 +281,14 @@ RULES = (
         "lỗi",
         f"{DECREE}, Phụ lục III, Mục I",
         _wrong_type,
-        wrong=(("Theo Nghị quyết số 99/QĐ-UBND.", "Quyết định số 99/QĐ-UBND"),),
-        right=("Theo Quyết định số 99/QĐ-UBND và Công văn số 12/SGD-VP.",),
+        wrong=(
+            ("Theo Nghị quyết số 99/QĐ-UBND.", "Quyết định số 99/QĐ-UBND"),
+            ("Tại Công văn số 3129/TTr-SNV.", "Tờ trình số 3129/TTr-SNV"),
+        ),
+        right=(
+            "Theo Quyết định số 99/QĐ-UBND và Công văn số 12/SGD-VP.",
+            "Theo Công văn số 5348/CT-CS ngày 20/11/2025.",
+        ),
     ),
     Rule(
         "PROOF-SYMBOL-SPACE",

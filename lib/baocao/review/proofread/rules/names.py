@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import Draft, Paragraph
 from baocao.review.proofread.rule import Hit, Rule, find_pattern
+from baocao.review.proofread.usage import usage
 from baocao.review.proofread.wordlists import (
     ABBREVIATIONS,
     CAPITAL,
@@ -86,6 +87,11 @@ def _near_names(paragraph: Paragraph, names: Mapping[str, Sequence[_Name]]) -> I
                 # "Hội đồng Quản trị" is not "Quảng Trị": the other words are as in the name.
                 others = [i for i in range(len(name.words)) if i not in wrong]
                 if any(words[first + i][0] != name.words[i] for i in others):
+                    continue
+                # "Dashboard Quản Trị": a word of its own, in a title with capitals.
+                is_word = len(name.words) == 2 and usage().is_word(*lower[first : last + 1])
+                # "Lao Bảo (Quảng Trị)": two names.
+                if is_word or _WORD.sub("", found) != _WORD.sub("", name.text):
                     continue
                 if _is_misspelt(words[first + wrong[0]][0], name.words[wrong[0]], len(name.words)):
                     yield _NearName(start, end, name.text, True)

@@ -247,11 +247,11 @@ RULES = (
         "lỗi",
         "Văn bản trình ký không còn dấu vết của phần mềm",
         find_pattern(
-            r"\{\{[^{}]{0,200}\}\}|\{%|\b(?:NaN|NaT|None|null|undefined)\b|#(?:REF!|N/A|DIV/0!|VALUE!)|"
+            r"\{\{[^{}]{0,200}\}\}|\{%|\b(?:NaN|NaT|None|null|undefined)\b(?!:)|#(?:REF!|N/A|DIV/0!|VALUE!)|"
             r"Error! (?:Reference source|Bookmark) not (?:found|defined)",
             "thay bằng nội dung, hoặc bỏ",
         ),
         wrong=(("Xem Error! Reference source not found.", "thay bằng nội dung, hoặc bỏ"),),
-        right=("Không có lỗi nào.",),
+        right=("Không có lỗi nào.", "None: Không tạo chữ hoa đầu đoạn."),
     ),
 )

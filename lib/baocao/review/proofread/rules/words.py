@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 
 from baocao.locale.vi.text import toneless
 from baocao.review.proofread.draft import PROSE, Draft, Paragraph
@@ -33,12 +34,14 @@ _SHORT = re.compile(r"(?:c|ch|p|t)$")
 # Tone marks on the first letter of ươ, iê, uô, yê: "đựơc".
 _MISPLACED = re.compile(r"[ừứửữự]ơ|[ìíỉĩị]ê|[ùúủũụ]ô|[ỳýỷỹỵ]ê")
 _TERM = 3
+# So often a document must write a word as it should be before one with other marks is an error.
+_WRITTEN_RIGHT = 2
 # "Ông Huỳnh" is a name that texts have, and nothing that "ống huỳnh quang" was meant to be.
 _TITLES = ("ông ", "bà ", "anh ", "chị ")
 # Words that end with a particle: "giá trị hiện tại tại thời điểm".
 _ENDED_BY_PARTICLES = {
-    "đối với", "hiện có", "hiện tại", "kèm theo", "thông qua", "tiếp theo", "tồn tại", "trải qua",
-    "trở về", "trước đó", "sau đó", "trong đó",
+    "đối với", "hiện có", "hiện tại", "kèm theo", "tải về", "thông qua", "tiếp theo", "tồn tại",
+    "trải qua", "trở về", "trước đó", "sau đó", "trong đó",
 }  # fmt: skip
 # So many doubled words in one paragraph are the cells of a table that were read line by line.
 _TABLE = 3
@@ -134,15 +137,40 @@ def _unless_terms(draft: Draft, *, sure: bool) -> Iterator[Hit]:
     """Wrong words; what a document has three times is a term of its own: "cao su đại điền"."""
     hits = list(_wrong_words(draft))
     times = Counter(_found(hit) for hit, _ in hits)
-    return (hit for hit, is_sure in hits if is_sure is sure and times[_found(hit)] < _TERM)
+    return (
+        hit
+        for hit, proof in hits
+        if times[_found(hit)] < _TERM and _is_proved(draft, hit, proof) is sure
+    )
 
 
 def _found(hit: Hit) -> str:
     return hit.paragraph.text[hit.start : hit.end].lower()
 
 
-def _wrong_words(draft: Draft) -> Iterator[tuple[Hit, bool]]:
-    """Pairs of syllables with wrong marks, each with whether nothing speaks for it as it is."""
+class _Proof(Enum):
+    """What shows that a word has wrong marks: itself, the document around it, or nothing."""
+
+    ITSELF = auto()
+    DOCUMENT = auto()
+    NONE = auto()
+
+
+def _is_proved(draft: Draft, hit: Hit, proof: _Proof) -> bool:
+    """Whether a word is surely wrong; where nothing beside it tells, the document must.
+
+    Who writes "thẩm quyền" eight times meant it by "thẩm quyển" too. In a PDF words of two cells
+    of a table stand side by side.
+    """
+    if proof is not _Proof.DOCUMENT:
+        return proof is _Proof.ITSELF
+    right = hit.suggestion.lower()
+    times = sum(paragraph.text.lower().count(right) for paragraph in draft.paragraphs)
+    return draft.format != "pdf" and times >= _WRITTEN_RIGHT
+
+
+def _wrong_words(draft: Draft) -> Iterator[tuple[Hit, _Proof]]:
+    """Pairs of syllables with wrong marks, each with what shows that they are wrong."""
     for paragraph in draft.paragraphs:
         for run in paragraph.runs:
             keys = [key(match[0]) for match in run]
@@ -156,7 +184,23 @@ def _wrong_words(draft: Draft) -> Iterator[tuple[Hit, bool]]:
                 if is_unknown or not _belongs_elsewhere(run, keys, at):
                     shown = right.capitalize() if run[at][0].istitle() else right
                     hit = Hit(paragraph, run[at].start(), run[at + 1].end(), shown)
-                    yield hit, is_unknown or not _makes_words(run, at, right)
+                    if is_unknown:
+                        yield hit, _Proof.ITSELF
+                    elif _makes_words(run, at, right):
+                        yield hit, _Proof.NONE
+                    else:
+                        is_read_on = _would_be_read_on(run, keys, at, right)
+                        yield hit, _Proof.ITSELF if is_read_on else _Proof.DOCUMENT
+
+
+def _would_be_read_on(run: Run, keys: Sequence[str], at: int, right: str) -> bool:
+    """Whether the corrected syllable is usual beside the word beyond it: "năng lực hoạt động"."""
+    first, second = keys_of(right)
+    is_first = keys[at] != first
+    other = at - 1 if is_first else at + 2
+    if not 0 <= other < len(run) or run[other][0].lower() in PARTICLES:
+        return False
+    return ((keys[other], first) if is_first else (second, keys[other])) in usage().pairs
 
 
 def _makes_words(run: Run, at: int, right: str) -> bool:
@@ -387,6 +431,7 @@ RULES = (
             "Phục vụ vụ Hè Thu; cột xxx xxx; nhiễm nhiễm nhiễm ràng khả khả năng năng.",
             "Sở cấp cấp phép; dạy học học kỳ II; kế hoạch hoạch định; điều kiện kiện toàn bộ máy.",
             "Văn bằng, chứng chỉ chỉ cấp một lần; tổ giao nhận nhận bó tiền.",
+            "Tải về về việc tuyển sinh; cần giám sát sát sườn.",
             "Giá trị hiện tại tại thời điểm định giá; ban hành nội quy quy định về an ninh.",
         ),
     ),
@@ -421,10 +466,10 @@ RULES = (
         _USAGE,
         _wrong_marks,
         wrong=(
-            ("Nâng cao đời sông của nhân dân.", "đời sống"),
+            ("Nâng cao năng lực; tăng năng lực. Nâng cao nâng lực hoạt động.", "năng lực"),
             ("Triễn khai kế hoach năm 2023.", "kế hoạch"),
-            ("Đâu tư công tăng.", "Đầu tư"),
-            ("Bảo vệ môi trương nông thôn.", "môi trường"),
+            ("Đời sống khá hơn; lo cho đời sống. Nâng cao đời sông của nhân dân.", "đời sống"),
+            ("Nâng cao nâng lực hoạt động.", "năng lực"),
             ("Thu ngân sach tăng.", "ngân sách"),
         ),
         right=(
@@ -433,6 +478,7 @@ RULES = (
             "Sông Đời Sông.",
             "Gồm¹: hợp tác⁶.",
             "Cao su đại điền. Vốn của đại điền; diện tích đại điền.",
+            "Nâng cao đời sông của nhân dân.",
             "Nhằm mục đích vụ lợi; củng cố quan hệ hợp tác; bảo hiểm xã hội chờ hưởng chế độ.",
             "Ống huỳnh quang; theo dõi nợ quá hạn.",
         ),
@@ -443,8 +489,11 @@ RULES = (
         "xem lại",
         _USAGE,
         _perhaps_wrong_marks,
-        wrong=(("Nhằm mục đích vụ lợi.", "dịch vụ"),),
-        right=("Nâng cao đời sông của nhân dân.",),
+        wrong=(
+            ("Nhằm mục đích vụ lợi.", "dịch vụ"),
+            ("Nâng cao đời sông của nhân dân.", "đời sống"),
+        ),
+        right=("Nâng cao đời sống của nhân dân.",),
     ),
     Rule(
         "PROOF-WRONG-CONSONANT",
