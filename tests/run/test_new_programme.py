@@ -419,6 +419,12 @@ def test_an_office_begins_with_its_settings_and_a_file(desk: Path, tmp_path: Pat
     assert check(workspace, [workspace.period("2023")]) == []
 
 
+def test_a_promised_day_puts_no_row_into_a_period() -> None:
+    rows = [[f"A{n}", date(2023, 2, n), date(2023, 1, n)] for n in (1, 2, 3)]
+    content = workbook(["Mã", "Ngày hẹn trả", "Ngày tiếp nhận"], *rows)
+    assert proposed(content).day == "ngay_tiep_nhan"
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "thing"),
     [
