@@ -180,7 +180,7 @@ def new(
     if not file.is_file():
         raise typer.BadParameter(f"không thấy tệp {file}", param_hint="--from")
     with ending_with_errors():
-        made = new_programme(open_workspace(workspace), name, file, title)
+        made = new_programme(open_workspace(workspace, is_new=True), name, file, title)
         typer.echo(f"Đã tạo chương trình {name} từ {made.rows} dòng của {file.name}:")
         for path in made.files:
             typer.echo(f"  {path}")

@@ -53,19 +53,22 @@ def show_findings(findings: Iterable[Finding]) -> None:
         typer.echo(str(finding), err=True)
 
 
-def open_workspace(workspace: Path | None, outputs: Path | None = None) -> Workspace:
+def open_workspace(
+    workspace: Path | None, outputs: Path | None = None, *, is_new: bool = False
+) -> Workspace:
     """The workspace of that folder, or else the one around the current folder.
 
-    What a killed command has begun to write there is finished first.
+    One that `is_new` need not have parts yet.  What a killed command has begun to write there is
+    finished first.
     """
     from baocao.core.together import finish
     from baocao.workspace.workspace import Workspace
 
     if workspace is not None:
-        found = Workspace.load(workspace, outputs)
+        found = Workspace.load(workspace, outputs, is_new=is_new)
     else:
-        found = Workspace.find()
-        found = Workspace.load(found.root, outputs) if outputs else found
+        found = Workspace.find(is_new=is_new)
+        found = Workspace.load(found.root, outputs, is_new=is_new) if outputs else found
     finish(found.root)
     return found
 

@@ -174,8 +174,26 @@ def test_no_workspace(tmp_path: Path) -> None:
     assert said(lambda: Workspace.load(tmp_path)) == (
         "[WORKSPACE-01] Không thấy tệp report.toml.\n"
         f"  Ở đâu:    {tmp_path}\n"
+        "  Cách sửa: nêu đúng thư mục có report.toml; cơ quan mới thì viết tệp ấy trước, "
+        'theo mẫu ở mục "Dùng cho cơ quan khác" của docs/guide.vi.md'
+    )
+    assert said(lambda: Workspace.find(tmp_path)).endswith(
         "  Cách sửa: chạy lệnh trong thư mục có report.toml, hoặc thêm --workspace THƯ_MỤC"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('name = "Sở Khoa học và Công nghệ"', "name = 5", "phải là chữ, trong dấu ngoặc kép"),
+        ("complete_until = 2023-11-14", 'complete_until = "14/11/2023"', "phải là ngày, viết"),
+        ("pad_counts = true", 'pad_counts = "có"', "phải là true hoặc false"),
+        ('section = "difficulties"', "", "cần đúng một trong hai: section hoặc sections"),
+    ],
+)
+def test_a_setting_of_a_wrong_type(office: Path, old: str, new: str, found: str) -> None:
+    settings(office, old, new)
+    assert f"  Đang có:  {found}" in said(lambda: Workspace.load(office))
 
 
 def test_settings_that_are_not_toml(office: Path) -> None:

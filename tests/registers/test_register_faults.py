@@ -123,6 +123,30 @@ def test_a_column_that_is_not_there(write: Callable[..., Path]) -> None:
     )
 
 
+def test_cells_under_a_heading_misspelt_on_one_sheet_are_not_told_as_empty(tmp_path: Path) -> None:
+    register = Register(
+        "so",
+        title="Sổ",
+        begins=date(2023, 1, 1),
+        key=("code",),
+        columns=(Column("code", "Mã"), Column("day", "Ngày nhận", type="date"), Column("a", "A")),
+        common=(),
+    )
+    (tmp_path / "registers").mkdir()
+    book = openpyxl.Workbook()
+    for number, heading in enumerate(("Ngày nhận", "Ngày đến")):
+        sheet = book.create_sheet(f"Tháng {number}")
+        for row in (["Mã", heading, "A"], [f"K{number}", date(2023, 5, 1), None]):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "registers" / "so.xlsx")
+    with pytest.raises(RegisterError) as caught:
+        read(register, tmp_path, date(2023, 12, 31))
+    told = [(one.code, one.where.rpartition(", ")[2]) for one in caught.value.findings]
+    # The empty cells of the other column are a fault of their own.
+    assert told == [("REGISTER-03", "Tháng 1!1"), ("REGISTER-10", 'cột "A"')]
+
+
 def test_a_column_of_every_register_that_is_misspelt(write: Callable[..., Path]) -> None:
     assert message(write(lines(GOOD).replace("Nguồn", "Nguon"))).endswith(
         '\n  Cách sửa: đổi tên cột trong tệp, hoặc thêm cột; "Nguồn": văn bản, hồ sơ mà dòng lấy '

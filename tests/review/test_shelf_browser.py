@@ -188,9 +188,16 @@ def test_a_search_is_there_again_when_the_reader_comes_back(visit: Callable[...,
     page.click("#ket-qua button:visible")
     expect(page.locator("#ket-qua li")).to_have_count(40)
     assert page.url.endswith("#q=ho%20so&n=40")
-    page.click("#ket-qua li a >> nth=0")
+    # Far down, so that the reader must scroll; in view, so that the click does not.
+    link = page.locator("#ket-qua li a >> nth=35")
+    link.scroll_into_view_if_needed()
+    top = page.evaluate("Math.round(scrollY)")
+    assert top > 1000
+    link.click()
+    page.wait_for_url("**/report.html*")
     page.go_back()
     expect(page.locator("#ket-qua li")).to_have_count(40)
+    page.wait_for_function("top => Math.abs(scrollY - top) < 2", arg=top)
     assert page.input_value("#tu-khoa") == "ho so" and before[0]
     page.fill("#tu-khoa", "")
     page.keyboard.press("Enter")

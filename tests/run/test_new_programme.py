@@ -401,6 +401,30 @@ def test_a_full_disk_leaves_nothing(
     assert content_of(desk) == before
 
 
+def test_an_office_begins_with_its_settings_and_a_file(desk: Path, tmp_path: Path) -> None:
+    office, file = tmp_path / "new", tmp_path / "luu.xlsx"
+    office.mkdir()
+    whole = (desk / "report.toml").read_text(encoding="utf-8").replace('"dost"', '"phong"')
+    (office / "report.toml").write_text(whole.partition("[[parts]]")[0], encoding="utf-8")
+    with pytest.raises(BaocaoError, match=r"\[WORKSPACE-03\] (?s:.)*baocao new programme"):
+        Workspace.load(office)
+    file.write_bytes(b"")
+    with pytest.raises(BaocaoError):
+        new_programme(Workspace.load(office, is_new=True), "luu_tru", file)
+    assert [*content_of(office)] == ["report.toml"] and not (office / "lib").exists()
+    file.write_bytes(FILES["workbook"][1])
+    new_programme(Workspace.load(office, is_new=True), "luu_tru", file)
+    workspace = Workspace.load(office)
+    assert workspace.sections == ("luu_tru",)
+    assert check(workspace, [workspace.period("2023")]) == []
+
+
+def test_a_promised_day_puts_no_row_into_a_period() -> None:
+    rows = [[f"A{n}", date(2023, 2, n), date(2023, 1, n)] for n in (1, 2, 3)]
+    content = workbook(["Mã", "Ngày hẹn trả", "Ngày tiếp nhận"], *rows)
+    assert proposed(content).day == "ngay_tiep_nhan"
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "thing"),
     [

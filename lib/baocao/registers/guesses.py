@@ -44,7 +44,7 @@ _MONEY = re.compile(
 _DONG = re.compile(r"(?<!hop )(?<!lao )(?<!hoat )(?<!cong )(?<!hoi )(?<!van )dong|vnd")
 _OTHER_UNIT = re.compile(r"nghin|ngan|trieu|ty|ti|trd|usd|1000")
 _DAY = re.compile(r"\d{1,4}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}\b")
-_END = re.compile(r"het|hieu luc den|den ngay|ket thuc|han|thoi han|sinh|du kien")
+_END = re.compile(r"het|hieu luc den|den ngay|ket thuc|han|thoi han|hen|sinh|du kien")
 
 
 def _words(heading: str) -> str:

@@ -82,7 +82,7 @@ class Sheet:
     Attributes
     ----------
     headings
-        Those of the register that the file has.
+        Those of the register that every sheet read has.
     rows
         Rows of data, in the order of the file.
     notes
@@ -137,7 +137,7 @@ def read(content: bytes, place: str, register: Register) -> Sheet:
                 no_headings(register, f"{place}, trang {grid.name}", first, _OTHER)
             )
     return Sheet(
-        frozenset(reader.headings),
+        frozenset(reader.headings or ()),
         tuple(reader.rows),
         tuple(reader.notes),
         tuple(reader.findings),
@@ -175,7 +175,7 @@ class _Reader:
         self.whole = self.register = register
         self.declared = {column.heading: column for column in register.all_columns}
         self.file = place
-        self.headings: set[str] = set()
+        self.headings: set[str] | None = None
         self.rows: list[Row] = []
         self.notes: list[str] = []
         self.shapes: set[str] = set()
@@ -193,7 +193,8 @@ class _Reader:
             return
         columns = self._columns(grid, head, at)
         places = {heading: column for column, heading in columns.items()}
-        self.headings |= places.keys() if wide is None else wide.whole(places)
+        found = set(places) if wide is None else wide.whole(places)
+        self.headings = found if self.headings is None else self.headings & found
         for letters, count in sorted(grid.converted.items()):
             if not count:
                 continue

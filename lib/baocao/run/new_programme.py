@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatch
@@ -81,8 +81,40 @@ def new_programme(
     OSError
         What the system refuses.
     """
-    catalogue = shared_book(workspace).catalogue
     content = file.read_bytes()
+    with _package_of(workspace):
+        return _made(workspace, name, file, content, title)
+
+
+@contextmanager
+def _package_of(workspace: Workspace) -> Iterator[None]:
+    """The folder of the programmes: of an office that declares nothing yet an empty one.
+
+    It goes again where the first programme cannot be made.
+    """
+    folder = workspace.lib.joinpath(*workspace.settings.data.programmes.split("."))
+    try:
+        programmes_folder(workspace)
+        made: list[Path] = []
+    except WorkspaceError as error:
+        # Parts are of programmes: where there are some, the package's name is misspelt.
+        if workspace.settings.parts or error.findings[0].code != "WORKSPACE-07":
+            raise
+        made = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True)
+    try:
+        yield
+    except BaseException:
+        for one in made:
+            with suppress(OSError):
+                one.rmdir()
+        raise
+
+
+def _made(
+    workspace: Workspace, name: str, file: Path, content: bytes, title: str | None
+) -> NewProgramme:
+    catalogue = shared_book(workspace).catalogue
     _require_free(workspace, catalogue, name)
     _require_readable(workspace, file, len(content))
     data = workspace.settings.data

@@ -35,6 +35,12 @@ WORKSPACE_VARIABLE = "BAOCAO_WORKSPACE"
 # The commonest of pydantic's words; the rest stay as they are.
 _SETTING_FAULTS = {
     "missing": "không có mục này",
+    "string_type": "phải là chữ, trong dấu ngoặc kép",
+    "int_parsing": "phải là số nguyên",
+    "bool_parsing": "phải là true hoặc false",
+    "date_from_datetime_parsing": "phải là ngày, viết 2023-11-14",
+    "tuple_type": "phải là danh sách, trong dấu [ và ]",
+    "too_short": "danh sách trống",
     "extra_forbidden": "mục lạ, có thể gõ sai tên",
     "too_long": "nhiều hơn số mục cho phép",
     "literal_error": "giá trị ngoài danh sách cho phép",
@@ -132,8 +138,9 @@ class Schedule(StrictSettings):
 class Settings(StrictSettings):
     """The whole of ``report.toml``.
 
-    ``key_figures`` are ids of indicators, which the page shows before the letter; without them the
-    first indicators of the first sections.
+    A report has parts; only an office that is being set up has none yet, see
+    :meth:`Workspace.load`.  ``key_figures`` are ids of indicators, which the page shows before the
+    letter; without them the first indicators of the first sections.
     """
 
     data: Data
@@ -142,7 +149,7 @@ class Settings(StrictSettings):
     document: DocumentText
     documents: dict[str, DocumentText] = Field(default_factory=dict)
     overview: Stem | None = None
-    parts: Annotated[tuple[Node, ...], Field(min_length=1)]
+    parts: tuple[Node, ...] = ()
     annexes: tuple[Annex, ...] = ()
     schedule: Schedule | None = None
     sources: dict[Stem, Source] = Field(default_factory=dict)
@@ -170,8 +177,8 @@ class Workspace:
     opened_as: Mark | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def load(cls, root: Path, outputs: Path | None = None) -> Workspace:
-        """Read the workspace at `root`."""
+    def load(cls, root: Path, outputs: Path | None = None, *, is_new: bool = False) -> Workspace:
+        """Read the workspace at `root`; one that `is_new` need not have parts yet."""
         root = root.resolve()
         path = root / CONFIGURATION
         opened_as = mark(path)
@@ -179,7 +186,7 @@ class Workspace:
             raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
             settings = Settings.model_validate(raw)
         except FileNotFoundError:
-            raise WorkspaceError(_not_found(root)) from None
+            raise WorkspaceError(_not_found(root, is_named=True)) from None
         except OSError as error:
             raise WorkspaceError(unopened(CONFIGURATION, error)) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -202,6 +209,8 @@ class Workspace:
         faults += _missing_template(root, settings.style)
         faults += _missing_registers(root, settings)
         faults += source_faults(settings.sources)
+        if not settings.parts and not is_new:
+            faults.append(_NO_PARTS)
         if faults:
             raise WorkspaceError(*faults)
         # Of a link to itself, unlike `resolve`, no error is made here: a build tells it.
@@ -209,18 +218,18 @@ class Workspace:
         return cls(root, settings, place, opened_as)
 
     @classmethod
-    def find(cls, start: Path | None = None) -> Workspace:
+    def find(cls, start: Path | None = None, *, is_new: bool = False) -> Workspace:
         """Read the nearest workspace at or above `start` (default: the working directory).
 
         Without `start`, a workspace that the environment variable ``BAOCAO_WORKSPACE`` names is
         taken first: a scheduler may start kernels in any folder.
         """
         if start is None and (named := os.environ.get(WORKSPACE_VARIABLE)):
-            return cls.load(Path(named))
+            return cls.load(Path(named), is_new=is_new)
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
             if (folder / CONFIGURATION).is_file():
-                return cls.load(folder)
+                return cls.load(folder, is_new=is_new)
         raise WorkspaceError(_not_found(here))
 
     @property
@@ -305,13 +314,24 @@ def unopened(name: str, error: OSError) -> Finding:
     )
 
 
-def _not_found(folder: Path) -> Finding:
-    return Finding(
-        "WORKSPACE-01",
-        f"Không thấy tệp {CONFIGURATION}.",
-        where=str(folder),
-        remedy=f"chạy lệnh trong thư mục có {CONFIGURATION}, hoặc thêm --workspace THƯ_MỤC",
-    )
+_NO_PARTS = Finding(
+    "WORKSPACE-03",
+    "Cấu hình thiếu hoặc sai một mục.",
+    where=f"{CONFIGURATION}, mục parts",
+    found="báo cáo chưa có mục nào",
+    remedy="tạo chương trình đầu tiên từ tệp đang giữ: baocao new programme TÊN --from TỆP; "
+    "hoặc viết [[parts]] với title và section",
+)
+
+
+def _not_found(folder: Path, *, is_named: bool = False) -> Finding:
+    remedy = f"chạy lệnh trong thư mục có {CONFIGURATION}, hoặc thêm --workspace THƯ_MỤC"
+    if is_named:
+        remedy = (
+            f"nêu đúng thư mục có {CONFIGURATION}; cơ quan mới thì viết tệp ấy trước, theo mẫu ở "
+            'mục "Dùng cho cơ quan khác" của docs/guide.vi.md'
+        )
+    return Finding("WORKSPACE-01", f"Không thấy tệp {CONFIGURATION}.", str(folder), remedy=remedy)
 
 
 def _setting_faults(error: ValidationError) -> list[Finding]:
@@ -325,7 +345,7 @@ def _setting_faults(error: ValidationError) -> list[Finding]:
             "WORKSPACE-03",
             "Cấu hình thiếu hoặc sai một mục.",
             where=f"{CONFIGURATION}, mục {'.'.join(map(str, fault['loc']))}",
-            found=_SETTING_FAULTS.get(fault["type"], fault["msg"]),
+            found=_SETTING_FAULTS.get(fault["type"], fault["msg"].removeprefix("Value error, ")),
             remedy=f"xem {CONFIGURATION} mẫu của kho mã nguồn và sửa mục được nêu",
         )
         for fault in real

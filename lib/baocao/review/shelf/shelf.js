@@ -210,15 +210,23 @@
     const many = list.children.length > AT_ONCE ? `&n=${list.children.length}` : "";
     const hash = words ? `#q=${encodeURIComponent(words)}${many}` : "";
     if (hash !== location.hash && (hash || location.hash.startsWith("#q="))) {
-      history.replaceState(null, "", hash || location.pathname + location.search);
+      history.replaceState(history.state, "", hash || location.pathname + location.search);
     }
   }
 
-  function fromAddress() {
+  // A page that was left has no results when it is shown again, and the browser nowhere to scroll to.
+  function keepPlace() {
+    history.replaceState({ top: scrollY }, "");
+  }
+
+  async function fromAddress() {
     const asked = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : "");
     if (asked.has("q")) box.value = asked.get("q");
     const many = Number(asked.get("n")) || AT_ONCE;
-    if (box.value) begin(Math.min(Math.max(many, AT_ONCE), MOST));
+    const top = history.state?.top;
+    if (!box.value) return;
+    await begin(Math.min(Math.max(many, AT_ONCE), MOST));
+    if (top && !scrollY) scrollTo(0, top);
   }
 
   function begin(most = AT_ONCE) {
@@ -231,10 +239,10 @@
     told.textContent = "";
     if (!isSearch) {
       keep();
-      return;
+      return null;
     }
     going = search(wants);
-    next(turn, false, most);
+    return next(turn, false, most);
   }
 
   let waiting = 0;
@@ -248,6 +256,7 @@
     begin();
   });
   more.addEventListener("click", () => next(turn, true));
+  list.addEventListener("click", keepPlace);
   form.hidden = false;
   // Of a page that the browser has kept whole, the results are there.
   window.addEventListener("pageshow", (event) => event.persisted || fromAddress());
