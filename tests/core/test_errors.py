@@ -550,6 +550,15 @@ def test_two_parameters(office: Path) -> None:
     )
 
 
+def test_a_misspelt_indicator_in_python_is_told_before_anything_runs(office: Path) -> None:
+    code = cell('report.breakdown(ocop.recognisd, by="stars", title="Sản phẩm")\nocop.register;')
+    edit(office, lambda notebook: notebook["cells"].append(code))
+    found = checked(office)
+    assert found.startswith("[INDICATOR-05] Không có chỉ tiêu ocop.recognisd.\n")
+    assert ", dòng 1\n" in found and "[ocop.recognised]" in found
+    assert found.count("[INDICATOR-05]") == 1
+
+
 def test_a_missing_notebook(office: Path) -> None:
     (office / "notebooks" / "ocop.ipynb").unlink()
     assert checked(office) == (

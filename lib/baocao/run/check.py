@@ -12,11 +12,12 @@ from typing import TypeVar
 from nbformat import NotebookNode
 
 from baocao.core import pandoc
-from baocao.core.errors import BaocaoError, BuildError, Finding, NarrativeError
+from baocao.core.errors import BaocaoError, BuildError, Finding, IndicatorError, NarrativeError
 from baocao.core.merges import unsettled
 from baocao.core.periods import Period
 from baocao.document.read import HIDDEN_TAGS, title_of
 from baocao.facts.book import FactBook, shared_book
+from baocao.facts.catalogue import Catalogue
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure, Ratio
 from baocao.facts.rate_units import forms_of_base
@@ -206,6 +207,7 @@ def _prose_faults(
             yield from error.findings
             continue
         yield from notebook_faults(notebook, place)
+        yield from _unknown_names(notebook, place, report.book.catalogue)
         yield from typed_faults(title_of(notebook), library, units, f"{place}, tên mục")
         imported = _imported(notebook, report)
         for number, cell in enumerate(notebook.cells, start=1):
@@ -319,6 +321,37 @@ def _imported(notebook: NotebookNode, report: Report) -> dict[str, object]:
         for word in re.findall(r"\w+", cell.source)
     }
     return {stem: module for stem, module in report.modules.items() if stem in words}
+
+
+def _unknown_names(notebook: NotebookNode, place: str, catalogue: Catalogue) -> Iterator[Finding]:
+    """INDICATOR-05 of each ``ocop.recognisd`` in a cell of Python: only running it would tell."""
+    cells = [
+        (number, code)
+        for number, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code"
+        and not cell.source.startswith("%%")
+        and (code := python_of(cell.source))
+    ]
+    imported = {
+        alias.asname or alias.name: alias.name
+        for _, code in cells
+        for node in ast.walk(code)
+        if isinstance(node, ast.ImportFrom) and node.module == catalogue.package
+        for alias in node.names
+        if alias.name in catalogue.modules
+    }
+    for number, code in cells:
+        for node in ast.walk(code):
+            match node:
+                case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in imported:
+                    stem = imported[name]
+                    if hasattr(catalogue.modules[stem], attr):
+                        continue
+                    where = f"{place}, ô {number}, dòng {node.lineno}"
+                    try:
+                        catalogue[f"{stem}.{attr}"]
+                    except IndicatorError as error:
+                        yield replace(error.findings[0], where=where)
 
 
 def _assigned(source: str) -> Iterator[str]:

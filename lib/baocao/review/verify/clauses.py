@@ -15,11 +15,11 @@ from operator import attrgetter
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
 
-__all__ = ["Clause", "clause_of"]
+__all__ = ["Clause", "clause_of", "question_of"]
 
 # Where the words of one number end and those of the next begin: for certain, at a joining word,
 # else at any sign.
-_STRONG = re.compile(r"[;.!?](?!\d)|\n")
+_STRONG = re.compile(r"[;.!?|•](?!\d)|\n")
 _JOINING = re.compile(
     r"(?<!\w)(?:và|với|(?<!của )cùng|cho|gồm|bao gồm|trong đó|trong khi|(?:số )?còn lại|riêng|"
     r"so với|của|trên tổng số)(?!\w)",
@@ -27,7 +27,7 @@ _JOINING = re.compile(
 )
 _SIGN = re.compile(r"[,:()](?!\d)|\s[-–]\s")
 # What ends the words behind the last number of a sentence.
-_END = re.compile(r"[;.!?()](?!\d)|\n|,\s+(?=(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)")
+_END = re.compile(r"[;.!?()|•](?!\d)|\n|,\s+(?=(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = re.compile(r"(?:của|trên tổng số)\b", re.IGNORECASE)
 _LAST = re.compile(r"(?:với|gồm|bao gồm|cho)\b", re.IGNORECASE)
@@ -119,6 +119,21 @@ def clause_of(passage: Passage, mention: Mention, *, is_wide: bool = False) -> C
         text[max(0, start - 1500) : start],
         previous,
     )
+
+
+def question_of(passage: Passage, mention: Mention) -> str:
+    """The question that a number answers: the first of its answer; empty where none is asked."""
+    text = passage.text
+    start, _ = passage.sentence(mention)
+    asked = text.rfind("?", 0, start)
+    first = max(0, asked)
+    if any(first <= one.start < mention.start for one in passage.figures):
+        return ""
+    if asked < 0:
+        above = passage.above[0] if passage.above else ""
+        return above if above.rstrip("* ").endswith("?") else ""
+    begins = max(text.rfind(sign, 0, asked) for sign in (". ", "? ", "! ", "\n"))
+    return text[begins + 1 : asked]
 
 
 def _joint(between: str, *, is_wide: bool = False) -> int | None:

@@ -13,7 +13,7 @@ from baocao.core.periods import Period
 from baocao.locale.vi.contrasts import STATES
 from baocao.locale.vi.same_words import COUNTERS, OFFICES
 from baocao.review.verify.agreement import kind_of
-from baocao.review.verify.clauses import clause_of
+from baocao.review.verify.clauses import clause_of, question_of
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import windows_of
@@ -172,20 +172,22 @@ class IndicatorSearch:
                 states=_states_in(row.label),
             )
         clause = clause_of(passage, mention, is_wide=is_wide)
+        asked = question_of(passage, mention)
+        said = f"{clause.own} . {asked}" if asked else clause.own
         texts = (clause.sentence, clause.rest[-300:], *passage.above)
         shares = (1.0, 0.5, 0.8, 0.4, 0.2, 0.1, 0.1)
         topic = self.vocabulary.topic_of(zip(shares, texts, strict=False))
         counted = self._counted(clause.after)
         return Words(
-            own=told(clause.own) | _office(counted),
+            own=told(said) | _office(counted),
             lead=told(f"{clause.lead} . {clause.tail}"),
             sentence=told(clause.sentence),
             topic=topic,
             unit=self._unit_after(passage.text[mention.end : mention.end + 60]),
             mode=_mode(clause.own) or _mode(clause.lead) or _mode(clause.sentence),
             counted=counted,
-            text=self.vocabulary.words_of.plain(clause.own),
-            states=_states_in(clause.own),
+            text=self.vocabulary.words_of.plain(said),
+            states=_states_in(said),
         )
 
     def _counted(self, after: str) -> tuple[str, ...]:

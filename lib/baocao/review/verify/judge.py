@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from baocao.review.verify.alignment import Position, aligned
+from baocao.review.verify.alignment import Certainty, Position, aligned
 from baocao.review.verify.changed_words import ChangedWords
 from baocao.review.verify.claims import ClaimJudge
 from baocao.review.verify.figures import FigureJudge, agrees
@@ -26,6 +26,9 @@ from baocao.review.verify.prose import CONTRARY, NO_FIGURE, ProseJudge
 from baocao.review.verify.times import judge_time
 
 __all__ = ["judge"]
+
+# Of the numbers of an edited copy at least so many stand surely in place.
+_LEAST_OF_COPY = 0.4
 
 
 def judge(
@@ -68,7 +71,7 @@ class _Judge:
         self.changed = ChangedWords(built, facts, has_loose_labels=has_loose_labels)
         self.partners = {
             position: (partner, certainty)
-            for position, (partner, certainty) in aligned(edited, built).items()
+            for position, (partner, certainty) in _told_by_place(edited, built).items()
             if built[partner[0]].block.kind != "chart"
             or self.built_mention(partner).text == edited[position[0]].mentions[position[1]].text
         }
@@ -208,6 +211,27 @@ class _Judge:
             return judgement
         self.labels[mention.value] -= 1
         return Judgement(passage, mention, "right", reason="nhãn biểu đồ")
+
+
+def _told_by_place(
+    edited: Sequence[Passage], built: Sequence[Passage]
+) -> dict[Position, tuple[Position, Certainty]]:
+    """The places of the built report that those of a document are surely the same as.
+
+    In a document most of whose numbers have no such place, as in a text written freely, those that
+    stand between a few like words are there by chance.
+    """
+    found = aligned(edited, built)
+    figures = [
+        found.get((number, index), (None, None))[1]
+        for number, passage in enumerate(edited)
+        for index, mention in enumerate(passage.mentions)
+        if mention.is_figure
+    ]
+    known = sum(certainty in ("same", "sure") for certainty in figures)
+    if known >= _LEAST_OF_COPY * len(figures):
+        return found
+    return {position: at for position, at in found.items() if at[1] == "same"}
 
 
 def _in_unit(unit: str, mention: Mention) -> Mention:

@@ -36,6 +36,7 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?:lên|xuống|còn|thành|nâng tổng số lên)\s*(?:là|mức)?\s*$", re.IGNORECASE)
+_ARROW = re.compile(r"[▲▼△▽↑↓⬆⬇↗↘]\ufe0f?\s*\(?[+-]?\s*$")
 _TIMES_BEFORE = re.compile(r"\bgấp\s+(?:khoảng |gần |hơn )?$", re.IGNORECASE)
 _NO_FIGURE = re.compile(
     r"(?<!\w)(?:bình quân|trung bình|mỗi (?:ngày|tuần|tháng|quý|năm|đơn vị|xã|huyện)|dự báo|"
@@ -77,6 +78,9 @@ def asked_of(passage: Passage, mention: Mention, clause: Clause) -> MeasureName:
         return "whole"
     if _TO.search(before):
         return "value"
+    if _ARROW.search(before):
+        # "▲ 5 dự án", but "24 ↑ 26" and "↑ từ 24" are levels.
+        return "growth" if mention.kind in ("percent", "points") else "change"
     signed = mention.text[0] == "+" or (mention.text[0] in "-\u2212" and mention.start > 0)
     reach = before[clause.previous.end if clause.previous else 0 :]
     reach = reach[-160:]

@@ -64,13 +64,15 @@ def _code_of(words: str, year: int) -> str | None:
         return None
     if match := re.search(r"tuần (\d{1,2})(?:/| năm )", words):
         return f"{at}-W{int(match[1]):02}"
-    if match := re.search(r"quý (iv|i{1,3}|[1-4])\b", words):
+    if match := re.search(r"(?:quý |\bq\.?)(iv|i{1,3}|[1-4])\b", words):
         return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
-    if re.search(r"(?:6|sáu) tháng|6 ?t\b", words):
+    if match := re.search(r"\bh([12])\b", words):
+        return f"{at}-H{match[1]}"
+    if re.search(r"(?:6|sáu) tháng|6 ?t\b|nửa (?:đầu|cuối)", words):
         return f"{at}-H{2 if 'cuối' in words else 1}"
     if re.search(r"(?:9|chín) tháng|9 ?t\b", words):
         return f"{at}-9M"
-    if match := re.search(r"(?:tháng |\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
+    if match := re.search(r"(?:tháng |\bt|\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
         month = int(match[1] or match[2])
         return f"{at}-{month:02}" if 1 <= month <= 12 else None
     return str(at) if len(years) == 1 else None

@@ -16,7 +16,14 @@ _ROMAN = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:\*\*)?(?:\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)])\s")
 _BULLET = re.compile(r"(\s*)[-+•*–]\s")
-_FIRST, _ROMAN_RANK, _NUMBERED_RANK, _PLAIN_RANK, _BULLET_RANK = 1, 8, 12, 20, 40
+_FIRST, _ROMAN_RANK, _NUMBERED_RANK, _PLAIN_RANK, _QUESTION_RANK, _BULLET_RANK = (
+    1,
+    8,
+    12,
+    20,
+    21,
+    40,
+)
 # A heading is short; it ends as no sentence does, and holds no number but that of itself.
 _MOST_WORDS = 30
 _ENDS = re.compile(r"[.;,!?…]\s*\**\s*$")
@@ -33,7 +40,7 @@ _MOST_ABOVE = 5
 def headings_above(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     """For each block the headings that it stands under, the nearest first.
 
-    A line that ends with a colon leads the lines of the list below it.
+    A line that ends with a colon leads the lines of the list below it, a question its answer.
     """
     stack: list[tuple[int, str]] = []
     found = []
@@ -41,7 +48,7 @@ def headings_above(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
         rank = _rank(block)
         if rank is None and block.cell is None:
             indent = _BULLET.match(block.text)
-            own = _BULLET_RANK + (len(indent[1]) if indent else -_BULLET_RANK + _PLAIN_RANK + 1)
+            own = _BULLET_RANK + (len(indent[1]) if indent else -_BULLET_RANK + _QUESTION_RANK + 1)
             # A paragraph ends the list that an earlier line leads.
             stack = [(at, text) for at, text in stack if at < own]
         elif rank is not None:
@@ -59,6 +66,8 @@ def _rank(block: Block) -> int | None:
         return None
     if marked := _MARKED.match(text):
         return _FIRST + len(marked[1])
+    if text.rstrip("* ").endswith("?") and len(text.split()) <= _MOST_WORDS:
+        return _QUESTION_RANK
     leads = text.rstrip("* ").endswith(":")
     numbered = _NUMBERED.match(text)
     plain = _FIGURES.sub(" ", text[numbered.end() :] if numbered else text)

@@ -13,17 +13,24 @@ from baocao.core.periods import Period
 from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
-from baocao.review.verify.confidence import CLEAR_FIT, STRONG_FIT, is_sure
+from baocao.review.verify.confidence import (
+    CLEAR_FIT,
+    STRONG_FIT,
+    is_of_rest,
+    is_sure,
+    readings_in_play,
+)
 from baocao.review.verify.figures import differing
 from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
-from baocao.review.verify.named_windows import bases_of
+from baocao.review.verify.named_windows import bases_of, scope_in
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
 from baocao.review.verify.streaks import streak_of, streak_said
+from baocao.review.verify.time_scopes import compared_with
 
 __all__ = ["CONTRARY", "NO_FIGURE", "ProseJudge"]
 
@@ -112,7 +119,7 @@ class ProseJudge:
             )
         ):
             return found
-        if wrong := self._contradicting(passage, mention, options, words):
+        if wrong := self._contradicting(passage, mention, measure, options, words):
             return wrong
         if wrong := self._of_contrary(passage, mention, measure, words):
             return wrong
@@ -264,9 +271,11 @@ class ProseJudge:
         self,
         passage: Passage,
         mention: Mention,
+        measure: MeasureName,
         options: Sequence[tuple[Fit, list[KnownFact]]],
         words: Words,
     ) -> Judgement | None:
+        options = [one for one in options if not self._is_of_later(one[0], passage)]
         if not options or not options[0][1]:
             # What fits best has no value: nothing is known of the number.
             return None
@@ -287,26 +296,53 @@ class ProseJudge:
             self._speak(best, passage, mention)
         if not is_sure(best, second, words, mention):
             return None
-        if self.search.vocabulary.profiles[best.key].mode == "ahead" and not _COMING.search(
-            passage.text
-        ):
-            # "hết hiệu lực 19" does not say that it is yet to come.
-            return None
         if _SPAN.match(passage.text, mention.end):
             # "trong vòng 3 tháng"
             return None
         if passage.row is not None and not best.part and words.text and not best.is_said:
             # A row of another name than what was spoken of.
             return None
+        profiles = self.search.vocabulary.profiles
+        topic = profiles[best.key].topic
         for fit, others in options[1:]:
-            if fit.fit < best.fit * _POSSIBLE:
-                break
+            # "03 doanh nghiệp": the unit alone may be that of any indicator of the topic.
+            is_near = fit.fit >= best.fit * _POSSIBLE
+            if not is_near and (best.is_said or profiles[fit.key].topic != topic):
+                continue
             if fit.key == best.key or not self.search.may_count(fit, words):
                 continue
             if any(_says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
                 return None
+        if is_of_rest(passage, mention):
+            # "còn 17 cơ quan chưa xong"
+            return None
+        scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
+        if scope.is_unread:
+            return None
+        alike = [fit for fit, _ in options if fit.key in same]
+        if best.part:
+            # "Vốn nước ngoài 7" may be of projects or of opinions on them.
+            of_part = (replace(best, key=key) for key, p in profiles.items() if p.topic == topic)
+            alike += [fit for fit in of_part if self.search.may_count(fit, words)]
+        alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
+        in_play = readings_in_play(
+            passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
+        )
+        if any(_says(passage, mention, one) for one in in_play):
+            return None
         return differing(passage, mention, facts[0], self.facts)
+
+    def _is_of_later(self, fit: Fit, passage: Passage) -> bool:
+        """Whether an indicator counts what is yet to come, of which the text does not speak."""
+        is_ahead = self.search.vocabulary.profiles[fit.key].mode == "ahead"
+        return is_ahead and not _COMING.search(passage.text)
+
+    def _bases(self, passage: Passage, mention: Mention, at: Period) -> list[Period]:
+        """What a change is from, where it is said."""
+        if compared_with(passage, mention, self.facts) is None:
+            return []
+        return bases_of(passage, mention, at, self.facts)
 
     def _whole_year(
         self, passage: Passage, mention: Mention, first: KnownFact, said: KnownFact
