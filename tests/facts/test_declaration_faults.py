@@ -247,6 +247,12 @@ FAULTS = {
         "until='end', không có stock=True",
         "stock=True",
     ),
+    "a last day that is the first one": (
+        declared('stock=True, until="day"'),
+        "[INDICATOR-42] ",
+        "date='day', until='day'",
+        "ngày kết thúc",
+    ),
     "a first day of what happens": (
         declared("since=date(2020, 1, 1)"),
         "[INDICATOR-42] ",

@@ -215,6 +215,14 @@ def _indicator_faults(
                 f"{name}={shown(limit)}, không có stock=True",
                 f"thêm stock=True, hoặc bỏ {name}",
             )
+    if indicator.until is not None and indicator.until == indicator.date:
+        # A row would stop counting on the day on which it begins: the figure is always zero.
+        yield declared.fault(
+            "INDICATOR-42",
+            f"until của chỉ tiêu {declared.key} là chính cột ngày bắt đầu.",
+            f"date={shown(indicator.date)}, until={shown(indicator.until)}",
+            "ghi tên cột ngày kết thúc, hoặc bỏ until",
+        )
     yield from _condition_faults(declared, indicator.where, columns)
     yield from value_faults(declared, indicator, columns)
     parts: object = indicator.parts
