@@ -33,7 +33,7 @@ __all__ = ["columns", "line", "small_multiples"]
 # How many names of periods fit under a line, and how many panels side by side.
 _TICKS, _ACROSS = 5, (3, 4, 5)
 # How many letters fit under the whole width of a drawing.
-_LETTERS_ACROSS = 90
+_LETTERS_ACROSS = 76
 
 
 def columns(
