@@ -247,6 +247,12 @@ FAULTS = {
         "until='end', không có stock=True",
         "stock=True",
     ),
+    "a last day that is the first one": (
+        declared('stock=True, until="day"'),
+        "[INDICATOR-42] ",
+        "date='day', until='day'",
+        "ngày kết thúc",
+    ),
     "a first day of what happens": (
         declared("since=date(2020, 1, 1)"),
         "[INDICATOR-42] ",
@@ -426,6 +432,13 @@ FAULTS = {
         "Ratio('Tỷ lệ')",
         "tỷ lệ của tỷ lệ",
     ),
+    "a percentage of money by things": (
+        'wrong = Ratio("Phí một lượt", denominator=known, numerator=(cost := Indicator("Phí", '
+        'unit="đồng", register=register, date="day", value=total("fine"))))',
+        "[INDICATOR-45] ",
+        "Indicator('Phí'): đồng; Indicator('Lượt kiểm tra'): lượt",
+        'unit="đồng/lượt"',
+    ),
     "a divisor in quotation marks": (
         'wrong = Ratio("Tỷ lệ khác", numerator=known, denominator="visits.known")',
         "[INDICATOR-35] ",
@@ -535,6 +548,10 @@ SOUND = {
     "how many are above": declared('value=(nw.col("fine") > 5).sum()'),
     "numbers in texts": declared('value=nw.col("code").str.slice(1).cast(nw.Int64).max()'),
     "texts of a kind": declared('value=nw.col("kind").n_unique()'),
+    "a percentage of things by rounds": (
+        'shops = Indicator("Nhà", unit="nhà", register=register, date="day", where={"stars": 3})\n'
+        'fit = Ratio("Tỷ lệ khác", numerator=shops, denominator=known)'
+    ),
     "a plan's percent": 'fit = Ratio("Tỷ lệ khác", numerator=known, target="visits.known")',
     "a name of a question": 'plan = Indicator("Số vụ", unit="vụ", register=register, date="day")',
     "a second name": "other = known",

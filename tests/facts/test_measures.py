@@ -530,3 +530,16 @@ def test_made_up_rows_show_whether_an_expression_adds_up(
     register = book.catalogue["hotels.sold"].sources[0].register
     found = Indicator("A", unit="b", register=register, date="month", value=value)
     assert found.adds_up is adds_up
+
+
+@pytest.mark.parametrize("code", ["2025-W20", "2025-05-12--2025-05-18"])
+def test_a_window_inside_a_month_has_all_parts_and_says_why_they_have_no_figure(
+    book: FactBook, code: str
+) -> None:
+    # No month closes in the week: nobody has a row there, and all have one in May.
+    measure = book.catalogue["visitors.domestic"]
+    parts = book.breakdown(measure, "place", Period.parse(code))
+    assert list(parts) == list(PLACES)
+    assert {fact.text for fact in parts.values()} == {
+        "không tính được (số liệu theo tháng, kỳ cắt ngang tháng 5/2025)"
+    }

@@ -17,6 +17,7 @@ from baocao.facts.trends import shares
 from baocao.notebook import charts
 from baocao.notebook.charts import ReportFigure
 from baocao.notebook.charts.breakdown import _LOOKS
+from baocao.notebook.charts.over_time import _in_lines
 from baocao.notebook.known_text import KnownText
 from baocao.notebook.table import NOTHING_MIME
 from support.facts import fact, years
@@ -289,3 +290,10 @@ def test_day_of_a_part_is_in_its_window() -> None:
     label = KnownText("01/01/2023 đến 14/11/2023")
     made = charts.columns("Dự án", [label], [fact(5, days=days)], [True])
     assert "đến 14/11/2023" in " ".join(letters(made))
+
+
+def test_long_names_of_periods_are_broken_into_lines() -> None:
+    # A year of one's own: 31 letters, of which four would stand side by side.
+    names = [KnownText(f"Quý {n} năm ngân sách 2023-2024") for n in ("I", "II", "III", "IV")]
+    assert _in_lines(names)[2] == "Quý III năm ngân\nsách 2023-2024"
+    assert _in_lines(YEARS) == ["Năm 2020", "Năm 2021", "Năm 2022", "Năm 2023\nđến 14/11/2023"]

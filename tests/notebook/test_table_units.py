@@ -52,3 +52,12 @@ def test_an_estimate_says_so_in_any_unit_and_a_difference_keeps_its_words() -> N
     # As facts.trends.comparisons words it: "giảm" stands beside it.
     fall = replace(fact(-654_000_000, unit="đồng"), text="654 triệu đồng")
     assert column(estimate, fall) == ["ước 1.250 triệu đồng", "654 triệu đồng"]
+
+
+def test_amounts_of_one_indicator_have_one_unit_across_columns_too() -> None:
+    cells = [
+        fact(amount, identity=f"p.i[{amount}]", unit="đồng") for amount in (11_000_000, 8_500_001)
+    ]
+    head = (("Huyện", "left"), ("Nội", "right"), ("Nhi", "right"), ("Sản", "right"))
+    table = ReportTable("Phí", head, (Row(("A", *cells, "-")),), one_measure=True)
+    assert table.text.splitlines()[-1] == "A | 11.000.000 đồng | 8.500.001 đồng | -"

@@ -27,7 +27,7 @@ from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.targets import TARGETS, Target, another_unit, targets_of
-from baocao.facts.windows import why_cut_short, why_unknown, window_at
+from baocao.facts.windows import months_touched, why_cut_short, why_unknown, window_at
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
@@ -180,9 +180,12 @@ class FactBook:
             write one value in two ways, so that neither part would be whole.
         """
         self._require_column(measure, by)
+        self._require_own(period)
         present: dict[str, tuple[str, Register]] = {}
         for source in measure.sources:
-            for text in self.texts(source, by, period, cuts):
+            window = months_touched(source, self._window(source, period), period)
+            selection = Selection(source, window, cuts)
+            for text in self._counter(source.register).texts(selection, by):
                 spelled, first = present.setdefault(folded(text), (text, source.register))
                 if spelled != text:
                     raise IndicatorError(_spelled_twice(by, spelled, first, text, source.register))

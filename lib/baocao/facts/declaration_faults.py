@@ -100,7 +100,34 @@ def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> It
             f"có phải: {', '.join(close)}?" if close else 'ghi mã trong dấu nháy: "visitors.total"',
         )
     yield from _per_faults(declared, ratio)
+    yield from _percent_faults(declared, ratio)
     yield from _added_up_faults(declared, ratio)
+
+
+def _percent_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
+    """A percentage of what cannot be a part of the other: visits of residents, money of beds.
+
+    Units may be named differently of one thing ("cơ sở" of "lượt"); sure signs are money, thousands
+    and people who live somewhere on one side only.
+    """
+    top, below = ratio.numerator, ratio.denominator
+    if ratio.unit != "%" or not isinstance(below, Indicator | Derived):
+        return
+    if not isinstance(top, Indicator | Derived):
+        return
+    units = top.unit, below.unit
+    if not all(isinstance(unit, str) for unit in units):
+        return
+    first, second = (unit.strip().lower() for unit in units)
+    is_money = "đồng" in (first, second)
+    is_head = isinstance(below.label, str) and below.label.lower().startswith("dân số")
+    if first != second and (is_money or is_head or has_scale(first) != has_scale(second)):
+        yield declared.fault(
+            "INDICATOR-45",
+            f"Chỉ tiêu {declared.key} tính phần trăm của hai đơn vị tính khác nhau.",
+            f"{_labelled(top)}: {units[0]}; {_labelled(below)}: {units[1]}",
+            f'ghi đơn vị của tỷ số, ví dụ unit="{units[0]}/{units[1]}", có per= thì ghi cả số',
+        )
 
 
 def _added_up_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
@@ -215,6 +242,14 @@ def _indicator_faults(
                 f"{name}={shown(limit)}, không có stock=True",
                 f"thêm stock=True, hoặc bỏ {name}",
             )
+    if indicator.until is not None and indicator.until == indicator.date:
+        # A row would stop counting on the day on which it begins: the figure is always zero.
+        yield declared.fault(
+            "INDICATOR-42",
+            f"until của chỉ tiêu {declared.key} là chính cột ngày bắt đầu.",
+            f"date={shown(indicator.date)}, until={shown(indicator.until)}",
+            "ghi tên cột ngày kết thúc, hoặc bỏ until",
+        )
     yield from _condition_faults(declared, indicator.where, columns)
     yield from value_faults(declared, indicator, columns)
     parts: object = indicator.parts

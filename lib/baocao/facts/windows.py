@@ -10,7 +10,7 @@ from baocao.facts.indicators import Indicator, Window
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.declare import Register
 
-__all__ = ["why_cut_short", "why_unknown", "window_at"]
+__all__ = ["months_touched", "why_cut_short", "why_unknown", "window_at"]
 
 
 def window_at(indicator: Indicator, period: Period, complete_until: date) -> Window:
@@ -27,6 +27,17 @@ def window_at(indicator: Indicator, period: Period, complete_until: date) -> Win
         whole = month if month.end == last else month.previous()
         return Window(whole.start, whole.end)
     return indicator.window(period.start, last)
+
+
+def months_touched(indicator: Indicator, window: Window, period: Period) -> Window:
+    """The whole months that a window cuts, of a table of months; any other window as it is.
+
+    Who has rows in them has a figure or a reason for none, also where no month closes inside.
+    """
+    if not indicator.register.every or window.start is None or indicator.ahead is not None:
+        return window
+    first, last = (Period.month_with(day, period.calendar) for day in (window.start, window.end))
+    return Window(first.start, last.end)
 
 
 def why_unknown(indicator: Indicator, period: Period, complete_until: date) -> str | None:

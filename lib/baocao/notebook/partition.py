@@ -83,7 +83,7 @@ def cross_table(quotable: Quotable, down: str, across: str, title: KnownText) ->
     if rows:
         wholes = [part.fact for part in columns]
         rows.append(Row((whole, *wholes, quotable.fact), total=True))
-    return ReportTable(title, _columns(head), tuple(rows))
+    return ReportTable(title, _columns(head), tuple(rows), one_measure=True)
 
 
 def _cells(part: Part, across: str, columns: Sequence[Part]) -> Iterator[Cell]:

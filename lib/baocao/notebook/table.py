@@ -42,6 +42,9 @@ class ReportTable:
     ----------
     behind
         Facts that the rows come from and that no cell prints: they stand among the sources.
+    one_measure
+        Whether all columns are parts of one indicator: then all amounts are in one unit, not only
+        those of a column.
 
     Raises
     ------
@@ -62,6 +65,7 @@ class ReportTable:
     columns: tuple[tuple[str, Align], ...]
     rows: tuple[Row, ...]
     behind: tuple[Fact, ...] = ()
+    one_measure: bool = False
 
     def __post_init__(self) -> None:
         findings = list(self._typed())
@@ -112,6 +116,9 @@ class ReportTable:
     @cached_property
     def _printed(self) -> list[list[tuple[Cell, str]]]:
         """Each cell of each row with its text: amounts of one column are in one unit."""
+        if self.one_measure:
+            every = iter(_texts([cell for row in self.rows for cell in row.cells]))
+            return [[(cell, next(every)) for cell in row.cells] for row in self.rows]
         columns = zip(*(row.cells for row in self.rows), strict=True)
         texts = [_texts(column) for column in columns]
         return [
@@ -165,7 +172,7 @@ def _cell(cell: Cell, text: str, facts: Sequence[Fact]) -> dict[str, Any]:
 
 
 def _texts(column: Sequence[Cell]) -> list[str]:
-    """The texts of a column.
+    """The texts of a column, or of all cells that are read beside one another.
 
     Amounts of đồng alone are printed each in the largest unit that is exact. One below the other
     they are read at a glance, so all are in the smallest of these units: it is exact for all.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
+from textwrap import wrap
 
 from matplotlib.axes import Axes
 
@@ -31,6 +32,8 @@ __all__ = ["columns", "line", "small_multiples"]
 
 # How many names of periods fit under a line, and how many panels side by side.
 _TICKS, _ACROSS = 5, (3, 4, 5)
+# How many letters fit under the whole width of a drawing.
+_LETTERS_ACROSS = 76
 
 
 def columns(
@@ -64,7 +67,7 @@ def columns(
         at = (bar.get_x() + bar.get_width() / 2, bar.get_height())
         below = {"xytext": (0, -4), "va": "top"} if bar.get_height() < 0 else {}
         write(axes, shown_value(fact), at, **below)
-    axes.set_xticks(range(len(kept)), [_two_lines(label) for label, _, _ in kept])
+    axes.set_xticks(range(len(kept)), _in_lines([label for label, _, _ in kept]))
     _from_zero(axes, values, plan, marks)
     alt = describe_series(caption, list(zip(labels, facts, strict=True)), partial)
     return ReportFigure(caption, _planned(alt, plan), drawn(figure), table, marks=marks.bound)
@@ -97,7 +100,7 @@ def line(
         write(axes, shown_value(fact), (at, float(fact.value or 0)), xytext=offset, va=side)
     step = max(1, ceil(len(labels) / _TICKS))
     ticks = range((len(labels) - 1) % step, len(labels), step)
-    axes.set_xticks(list(ticks), [_two_lines(labels[at]) for at in ticks])
+    axes.set_xticks(list(ticks), _in_lines([labels[at] for at in ticks]))
     _from_zero(axes, [float(fact.value or 0) for _, fact in known], plan, marks)
     alt = describe_series(caption, pairs, [False] * len(pairs), "Biểu đồ đường")
     drawing = drawn(figure)
@@ -193,5 +196,12 @@ def _planned(alt: KnownText, plan: Fact | None) -> KnownText:
     return KnownText(f"{alt} {said(('Kế hoạch', plan))}.")
 
 
-def _two_lines(label: str) -> str:
-    return label.removeprefix("Đến ").replace(" đến ", "\nđến ")
+def _in_lines(labels: Sequence[str]) -> list[str]:
+    """Names side by side, each broken where it would run into the next one."""
+    room = _LETTERS_ACROSS // max(1, len(labels))
+    return ["\n".join(_lines(label.removeprefix("Đến "), room)) for label in labels]
+
+
+def _lines(label: str, room: int) -> Iterator[str]:
+    for part in label.replace(" đến ", "\nđến ").split("\n"):
+        yield from wrap(part, room, break_long_words=False, break_on_hyphens=False)
