@@ -123,7 +123,10 @@ def readings_in_play(
         for name in measures:
             for window in windows:
                 bases = named[window] or _bases(window, windows)
-                yield from asked.of(fit, name, [window], bases)
+                for fact in asked.of(fit, name, [window], bases):
+                    # Nobody says by a number that nothing changed.
+                    if name == measure or fact.value:
+                        yield fact
         if scope.is_open and measure == "value":
             for fact in asked.of(fit, "value", scope.windows[:1], []):
                 for _, value in asked.facts.earlier(fact):

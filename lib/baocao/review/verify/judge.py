@@ -27,8 +27,8 @@ from baocao.review.verify.times import judge_time
 
 __all__ = ["judge"]
 
-# Of the numbers of an edited copy at least so many stand surely in place.
-_LEAST_OF_COPY = 0.4
+# Of the numbers of an edited copy, or of a report on the same plan, at least so many have a place.
+_LEAST_OF_COPY = 0.45
 
 
 def judge(
@@ -218,18 +218,17 @@ def _told_by_place(
 ) -> dict[Position, tuple[Position, Certainty]]:
     """The places of the built report that those of a document are surely the same as.
 
-    In a document most of whose numbers have no such place, as in a text written freely, those that
-    stand between a few like words are there by chance.
+    In a document most of whose numbers have no place, as in a text written freely, those that stand
+    between a few like words are there by chance.
     """
     found = aligned(edited, built)
     figures = [
-        found.get((number, index), (None, None))[1]
+        (number, index) in found
         for number, passage in enumerate(edited)
         for index, mention in enumerate(passage.mentions)
         if mention.is_figure
     ]
-    known = sum(certainty in ("same", "sure") for certainty in figures)
-    if known >= _LEAST_OF_COPY * len(figures):
+    if sum(figures) >= _LEAST_OF_COPY * len(figures):
         return found
     return {position: at for position, at in found.items() if at[1] == "same"}
 

@@ -48,6 +48,8 @@ _SHARE, _SMALL_SHARE = 0.7, 0.8
 _SMALL_COUNT = 20
 # From this share of the best fit on another indicator may be meant, if it has the value.
 _POSSIBLE = 0.5
+# The same where a unit is all that is said of it.
+_POSSIBLE_BARE = 0.35
 _COMING = re.compile(
     r"(?<!\w)(?:tới|sẽ|sắp|sang năm|cuối năm|dự kiến|quý \w+)(?!\w)", re.IGNORECASE
 )
@@ -119,9 +121,9 @@ class ProseJudge:
             )
         ):
             return found
-        if wrong := self._contradicting(passage, mention, measure, options, words):
-            return wrong
         if wrong := self._of_contrary(passage, mention, measure, words):
+            return wrong
+        if wrong := self._contradicting(passage, mention, measure, options, words):
             return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
@@ -306,8 +308,8 @@ class ProseJudge:
         topic = profiles[best.key].topic
         for fit, others in options[1:]:
             # "03 doanh nghiệp": the unit alone may be that of any indicator of the topic.
-            is_near = fit.fit >= best.fit * _POSSIBLE
-            if not is_near and (best.is_said or profiles[fit.key].topic != topic):
+            is_bare = not best.is_said and profiles[fit.key].topic == topic
+            if fit.fit < best.fit * (_POSSIBLE_BARE if is_bare else _POSSIBLE):
                 continue
             if fit.key == best.key or not self.search.may_count(fit, words):
                 continue

@@ -21,7 +21,7 @@ from baocao.review.verify.named_periods import period_named
 __all__ = ["TimePhrase", "phrases_in", "same_days", "windows_of_report"]
 
 # "từ ngày … đến ngày …"
-_MOST_DAYS = 2
+_TO_DAY = re.compile(r"đến|tới|^\s*[-–]\s*$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?<!\w)(?:so với|so|gấp|hơn|kém|bằng|vs\.?)\s+(?:(?:cả|cuối|đầu|thời điểm|kết quả|mức|"
     r"con số|số|của|trong|(?:hơn |gần )?[\d,]+\s?(?:lần|%))\s+)*$",
@@ -142,7 +142,8 @@ def _windows_at(text: str, times: Sequence[Mention], facts: KnownFacts) -> tuple
     """The windows that the last of some times names."""
     time = times[-1]
     if days_of(time.text):
-        days = [day for m in times[-_MOST_DAYS:] for day in days_of(m.text)]
+        is_span = len(times) > 1 and _TO_DAY.search(text[times[-2].end : time.start])
+        days = [day for m in times[-2 if is_span else -1 :] for day in days_of(m.text)]
         return _windows_up_to(list(dict.fromkeys(days)), facts)
     if day := _DAY_AND_MONTH.search(time.text):
         try:

@@ -51,6 +51,7 @@ _ROSE_FROM = re.compile(
 _TO = re.compile(
     r"(?:\s*%|\s+\(?[^\W\d]+){0,6}[^,;.]{0,25}?\s*(?:lên|xuống|còn|→|->)", re.IGNORECASE
 )
+_BEFORE_ARROW = re.compile(r"(?:\s+[^\W\d]+){0,4}\s*(?:→|->|=>)")
 # Times, and ways to deal numbers out to several of them, that are not read.
 _UNREAD = re.compile(
     r"(?<!\w)(?:lần lượt|tương ứng (?:là|với từng)|theo (?:từng )?(?:quý|tháng|năm|kỳ)|"
@@ -147,6 +148,8 @@ def scope_of(
     is_unread = bool(_UNREAD.search(passage.text, start, mention.start)) or any(
         not one.windows for one in phrases
     )
+    # "47 → 44": the first is of a time before, whatever the time beside it is.
+    is_unread = is_unread or bool(_BEFORE_ARROW.match(passage.text, mention.end))
     place = _place(passage, mention, start, end)
     is_aside = (
         place.bracket >= 0
