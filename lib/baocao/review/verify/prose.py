@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
@@ -31,6 +31,7 @@ from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
 from baocao.review.verify.streaks import streak_of, streak_said
 from baocao.review.verify.time_scopes import compared_with
+from baocao.review.verify.vocabulary import kind
 
 __all__ = ["CONTRARY", "NO_FIGURE", "ProseJudge"]
 
@@ -328,12 +329,29 @@ class ProseJudge:
             of_part = (replace(best, key=key) for key, p in profiles.items() if p.topic == topic)
             alike += [fit for fit in of_part if self.search.may_count(fit, words)]
         alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
+        alike += self._of_other_days(best)
         in_play = readings_in_play(
             passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
         )
         if any(_says(passage, mention, one) for one in in_play):
             return None
         return differing(passage, mention, facts[0], self.facts)
+
+    def _of_other_days(self, best: Fit) -> Iterator[Fit]:
+        """The same things by other days: what came beside what stands, submitted beside approved.
+
+        Where the text says neither, both are in play: "Văn bằng 51" of all, or of this year.
+        """
+        catalogue, profiles = self.facts.book.catalogue, self.search.vocabulary.profiles
+        own, source = profiles[best.key], catalogue[best.key].sources[0]
+        only = [values[0] for values in source.values.values() if len(values) == 1]
+        parts = dict.fromkeys([best.part, *(only if not best.part else ())])
+        for key, measure in catalogue:
+            other = measure.sources[0]
+            is_alike = profiles[key].topic == own.topic and kind(measure.unit) == kind(own.unit)
+            days = (other.date, other.until, other.stock)
+            if is_alike and days != (source.date, source.until, source.stock):
+                yield from (replace(best, key=key, part=part) for part in parts)
 
     def _is_of_later(self, fit: Fit, passage: Passage) -> bool:
         """Whether an indicator counts what is yet to come, of which the text does not speak."""
