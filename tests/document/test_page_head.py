@@ -114,7 +114,10 @@ def quoting(*places: int) -> list[pandoc.Block]:
 
 
 def test_without_a_choice_it_is_the_first_indicator_of_each_section() -> None:
-    names = ("a.of_overview", "a.x:growth", "a.x[4 sao]", "a.earlier", "a.empty", "a.first", "a.y")
+    names = (
+        "a.of_overview", "a.x:growth", "a.x[4 sao]", "a.earlier", "a.empty", "a.first", "a.y",
+        "a.second", "a.third",
+    )  # fmt: skip
     facts = tuple(
         QuotedFact(
             decimals=0,
@@ -139,7 +142,9 @@ def test_without_a_choice_it_is_the_first_indicator_of_each_section() -> None:
             Prose(quoting(0)),
             Heading("muc-1", 1, 1, "I.", "Một"),
             Prose(quoting(1, 2, 3, 4)),
-            Prose(quoting(5, 6)),
+            Prose([{"t": "Para", "c": [{"t": "Span", "c": [["", ["so"], []], []]}]}]),
+            Prose(quoting(5, 7)),
+            Prose(quoting(8)),
             Heading("muc-2", 1, 1, "II.", "Hai"),
             Table("bang-1", 1, "", Grid((Column("", "right"), Column("", "right")), (row,))),
         ),

@@ -261,6 +261,14 @@ def test_an_address_opens_its_number(page: Page, path: Path) -> None:
     assert opened().startswith("05")
     assert page.evaluate("document.activeElement.textContent") == "Đóng"
     page.keyboard.press("Escape")
+    # One that this report does not have.
+    page.evaluate("location.hash = '#ocop.recognised@2019'")
+    assert opened() == 'Trang này không có số liệu nào mang địa chỉ "#ocop.recognised@2019".'
+    assert not page.get_by_role("button", name="Chép địa chỉ").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("a.so-lieu", has_text="101").click()
+    assert page.get_by_role("button", name="Chép địa chỉ").is_visible()
+    page.keyboard.press("Escape")
     # A link of the list leads to the entry in the list.
     page.locator(".register", has_text="Nhãn ocop").first.evaluate("(list) => { list.open = true }")
     page.locator("footer").get_by_role("link", name="ocop.recognised@2022-Q3").click()

@@ -4,6 +4,7 @@
   const box = document.getElementById("so-lieu-mo");
   const content = box.querySelector(".content");
   const close = box.querySelector(".close button:not(.address)");
+  const copying = box.querySelector(".close .address");
   const told = box.querySelector("[role=status]");
   const address = new URL(location.href);
 
@@ -34,10 +35,24 @@
     content.querySelector(".fact").id = "so-lieu-mo-ten";
     content.querySelectorAll(".scroll").forEach(tables.equip);
     address.hash = entry.id;
+    copying.hidden = false;
+    show();
+  }
+  function show() {
     told.textContent = "";
     if (!box.open) box.showModal();
     close.focus();
     box.scrollTop = 0;
+  }
+  // Another report or an excerpt may lack the number: the top of the page would be no answer.
+  function refuse(hash) {
+    const words = document.createElement("p");
+    words.className = "fact";
+    words.id = "so-lieu-mo-ten";
+    words.textContent = `Trang này không có số liệu nào mang địa chỉ "${hash}".`;
+    content.replaceChildren(words);
+    copying.hidden = true;
+    show();
   }
   // Where an address or a link leads; a mail may have written its letters otherwise ("%40").
   function targetOf({ hash }) {
@@ -81,7 +96,11 @@
   // The page opened at a number's address: the number in sight, its source opened before it.
   function arrive() {
     const entry = entryOf(location);
-    if (!entry) return;
+    if (!entry) {
+      // As numbers' addresses are written: "ocop.recognised@2022-Q3".
+      if (/^#\w+\.\w/.test(location.hash) && !targetOf(location)) refuse(location.hash);
+      return;
+    }
     const number = entry.querySelector(".back");
     if (number) document.querySelector(number.hash).scrollIntoView({ block: "center" });
     open(entry);
