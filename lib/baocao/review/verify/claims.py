@@ -26,8 +26,8 @@ _OPPOSITES = {
     "tăng trưởng": "sụt giảm", "tăng": "giảm", "cao": "thấp", "lớn": "nhỏ", "nhiều": "ít",
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
-_UP = ("tăng", "vượt", "cao hơn", "nhiều hơn", "lớn hơn")
-_DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn")
+_UP = ("tăng", "vượt", "cao hơn", "nhiều hơn", "lớn hơn", *"▲△↑⬆")
+_DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn", *"▼▽↓⬇")
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from baocao.review.verify.passages import Passage
     from baocao.review.verify.time_scopes import Scope
 
-__all__ = ["CLEAR_FIT", "STRONG_FIT", "is_of_rest", "is_sure", "readings_in_play"]
+__all__ = ["CLEAR_FIT", "STRONG_FIT", "is_of_name", "is_of_rest", "is_sure", "readings_in_play"]
 
 STRONG_FIT = 0.5
 """From this fit of its words on, an indicator may contradict a number or a claim."""
@@ -55,7 +55,10 @@ _COMPARING = re.compile(
     r"tỷ lệ|chiếm)(?!\w)|[▲▼△▽↑↓⬆⬇↗↘→+±−%]|->",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác)(?!\w)", re.IGNORECASE)
+_NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
+
+
+_OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}\s+(?:trên|tại|ở|qua|do|bởi)\s+[A-ZĐÀ-Ỹ]")
 
 
 def is_sure(best: Fit, second: float, words: Words, mention: Mention) -> bool:
@@ -78,6 +81,11 @@ def is_sure(best: Fit, second: float, words: Words, mention: Mention) -> bool:
     has_unit = bool(words.unit) or mention.kind != "count"
     is_said = best.is_said or best.is_named or has_unit or _OF_TIME.fullmatch(words.text)
     return (is_strong or is_alone) and bool(is_said)
+
+
+def is_of_name(passage: Passage, mention: Mention) -> bool:
+    """Whether a number is of somebody or something by name: "8 tin, bài trên Đài Phát thanh"."""
+    return bool(_OF_NAME.match(passage.text, mention.end))
 
 
 def is_of_rest(passage: Passage, mention: Mention) -> bool:

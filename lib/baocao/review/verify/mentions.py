@@ -150,7 +150,7 @@ _CLAIM: Final = re.compile(
     r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,3}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
     r"(?:đứng|xếp|nhiều|cao|lớn) thứ (?:nhất|nhì|hai|ba|tư|năm)|"
     r"phần lớn|phần nhiều|đa số|đa phần|"
-    r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b",
+    r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b|[▲△↑⬆▼▽↓⬇](?=\s*\d)",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
@@ -16,6 +17,7 @@ from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import (
     CLEAR_FIT,
     STRONG_FIT,
+    is_of_name,
     is_of_rest,
     is_sure,
     readings_in_play,
@@ -58,6 +60,7 @@ _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+_LABEL = re.compile(r":\s*$")
 _SPAN = re.compile(r"\s*(?:giờ|phút|ngày|tuần|tháng|quý|năm)(?!\w)", re.IGNORECASE)
 _EACH = re.compile(
     r"(?<!\w)(?:mỗi (?!ngày|tuần|tháng|quý|năm)[^\W\d_]+|đều|cùng)"
@@ -89,6 +92,7 @@ class ProseJudge:
         self.search = search
         self.asked = AskedFacts(facts)
         self._last: _Spoken | None = None
+        self._wrong: list[Judgement] = []
 
     def judge(self, passage: Passage, mention: Mention) -> Judgement:
         """The verdict on a number; ``unmatched`` where no indicator fits well enough."""
@@ -116,20 +120,46 @@ class ProseJudge:
         if listed is not None and mention.value == listed:
             return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
         wide = self.search.words(passage, mention, is_wide=True)
-        if wide != words and (
-            found := self._agreeing(
-                passage, mention, self._options(passage, mention, measure, wide), wide
+        # "4 sao: 35, 3 sao: 12": what stands before a colon is the name of the number behind it.
+        has_label = _LABEL.search(passage.text, 0, mention.start)
+        if (
+            not has_label
+            and wide != words
+            and (
+                found := self._agreeing(
+                    passage, mention, self._options(passage, mention, measure, wide), wide
+                )
             )
         ):
             return found
         if wrong := self._of_contrary(passage, mention, measure, words):
             return wrong
         if wrong := self._contradicting(passage, mention, measure, options, words):
+            self._wrong.append(wrong)
             return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
         return Judgement(passage, mention, "unmatched", reason=_nearest(options))
+
+    def misread(self, judged: Iterable[Judgement]) -> list[Judgement]:
+        """Of the numbers called wrong by their words those whose words were rather misread.
+
+        Where more numbers of an indicator are wrong than right in a table, most likely something
+        else is counted there, such as communes in each district.
+        """
+        groups: dict[tuple[int, str], list[Judgement]] = defaultdict(list)
+        for one in judged:
+            if one.fact and one.passage.block.cell:
+                table = one.passage.block.cell[0]
+                groups[table, one.fact.partition("[")[0].partition(":")[0]].append(one)
+        found: list[Judgement] = []
+        for group in groups.values():
+            wrong = [one for one in group if one.is_fault]
+            if len(wrong) > 1 and 2 * len(wrong) > len(group):
+                by_words = {id(one) for one in self._wrong}
+                found += (one for one in wrong if id(one) in by_words)
+        return found
 
     def _of_each(
         self, passage: Passage, mention: Mention, measure: MeasureName
@@ -283,6 +313,9 @@ class ProseJudge:
             # What fits best has no value: nothing is known of the number.
             return None
         best, facts = options[0]
+        if mention.kind == "money" and not facts[0].value:
+            # That nothing was spent is no likely reading of an amount.
+            return None
         if best.several:
             # Of two places named it may be the sum, or that of one of them.
             return None
@@ -317,8 +350,8 @@ class ProseJudge:
             if any(_says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
                 return None
-        if is_of_rest(passage, mention):
-            # "còn 17 cơ quan chưa xong"
+        if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
+            # "còn 17 cơ quan chưa xong"; "8 tin, bài trên Đài Phát thanh"
             return None
         scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
         if scope.is_unread:

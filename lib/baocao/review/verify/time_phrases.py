@@ -27,9 +27,10 @@ _COMPARED = re.compile(
     r"con số|số|của|trong|(?:hơn |gần )?[\d,]+\s?(?:lần|%))\s+)*$",
     re.IGNORECASE,
 )
+_OF_CHANGE = re.compile("YoY|QoQ", re.IGNORECASE)
 _SAME_DAYS = re.compile(r"cùng (?:kỳ|thời điểm|quý|tháng)(?: của)?\s+$", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})$")
-_YEAR_BEFORE = re.compile(r"\s*(?:của )?năm (?:ngoái|trước)(?!\w)", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(r"(?:\s*(?:của )?năm|(?<=năm))\s+(?:ngoái|trước)(?!\w)", re.IGNORECASE)
 _UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
 _SINCE = re.compile(r"(?:từ|đầu|kể từ)\s+$", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối|đến giữa|tới giữa)\s+$", re.IGNORECASE)
@@ -37,8 +38,8 @@ _WHOLE = re.compile(r"(?<!\w)(?:hết|cuối|cả)\s+$", re.IGNORECASE)
 # Words that name a time by that of the report.
 _LAST_YEAR, _BEFORE, _SO_FAR, _OWN, _YEAR, _NEXT = range(1, 7)
 _RELATIVE = re.compile(
-    r"(?<!\w)(?:(cùng (?:kỳ|thời điểm|quý|tháng)(?:(?: của)? năm (?:trước|ngoái))?|năm trước|"
-    r"năm ngoái|YoY)|"
+    r"(?<!\w)(?:(cùng (?:kỳ|thời điểm|quý|tháng)(?:(?: của)? năm (?:trước|ngoái))?|c/kỳ|"
+    r"năm trước|năm ngoái|YoY)|"
     r"((?:quý|tháng|kỳ|tuần)(?: liền)? trước|QoQ)|"
     r"(lũy kế|luỹ kế|cộng dồn|từ đầu năm|tính chung|YTD)|"
     r"((?:trong|riêng|riêng trong) (?:quý|kỳ|tháng|tuần)|(?:quý|kỳ|tháng|tuần) này)|"
@@ -102,7 +103,7 @@ def phrases_in(
             TimePhrase(
                 *match.span(),
                 _relative(match, facts),
-                is_same and bool(_COMPARED.search(before)),
+                is_same and bool(_COMPARED.search(before) or _OF_CHANGE.fullmatch(match[0])),
                 is_same,
             )
         )

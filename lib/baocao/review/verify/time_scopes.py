@@ -322,7 +322,12 @@ def _covering(
         lead = [one for one in inside if one.end <= mention.start]
         if lead:
             return lead[-1], len(lead) == 1 or _says(text, lead[-1], mention)
-        if inside and (place.after is None or inside[0].end <= place.after.start):
+        if (
+            inside
+            and (place.after is None or inside[0].end <= place.after.start)
+            and not re.search(r"[;|•]", text[mention.end : inside[0].start])
+            and not _is_of_next(place, inside[0], mention)
+        ):
             return inside[0], True
         right_before = [
             one
@@ -392,6 +397,12 @@ def _belongs(text: str, one: TimePhrase, figures: Sequence[Mention], end: int) -
     if is_left and is_right:
         return "both"
     return "left" if is_left else "right" if is_right else ""
+
+
+def _is_of_next(place: _Place, one: TimePhrase, mention: Mention) -> bool:
+    """Whether a time behind a number is of the next one: "(45 lượt, cùng kỳ 33 lượt)"."""
+    figures = sorted((*place.figures, mention), key=lambda figure: figure.start)
+    return _belongs(place.text, one, figures, place.end) == "right"
 
 
 def _says(text: str, one: TimePhrase, mention: Mention) -> bool:
