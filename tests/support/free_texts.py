@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from baocao.review.verify import Verification, Verifier
 from baocao.review.verify.judgement import Judgement
 
 MARK = re.compile(r"\{([TF])(?:-(\w+))?:([^}]*)\}")
+# Words between a claim and its figure.
+_MOST_BETWEEN = 4
+_RANK = re.compile("nhất|thứ|đầu|cuối")
 _PLACE = re.compile(r"dòng (\d+)(?:, cột (\d+))?")
 
 
@@ -105,7 +108,14 @@ def measured(path: Path, verifier: Verifier) -> Seen:
     lines = plain.splitlines()
     at = list(_places(verification, lines))
     seen = Seen()
-    for line, start, end, judgement in at:
+    for number, (line, start, end, judgement) in enumerate(at):
+        is_direction = judgement.mention.kind == "claim" and not _RANK.search(
+            judgement.mention.text
+        )
+        if is_direction and (of := _figure_of(line, end, marks, lines)):
+            # "giảm {F-direction:09}": the word is what is wrong of the figure.
+            start, end = of.start, of.end
+            at[number] = line, start, end, judgement
         is_marked = any(m.line == line and start < m.end and m.start < end for m in marks)
         if judgement.is_fault and not is_marked:
             told = lines[line - 1][max(0, start - 50) : end + 20]
@@ -135,6 +145,16 @@ def measured(path: Path, verifier: Verifier) -> Seen:
                 if counts["right"] + counts["rounded"]:
                     seen.passed.append(told)
     return seen
+
+
+def _figure_of(line: int, end: int, marks: Sequence[Marked], lines: Sequence[str]) -> Marked | None:
+    """The marked figure that a word such as "giảm" stands before; None where none is near."""
+    behind = [mark for mark in marks if mark.line == line and mark.start >= end]
+    if not behind:
+        return None
+    between = lines[line - 1][end : behind[0].start]
+    is_apart = len(between.split()) > _MOST_BETWEEN or re.search(r"[.;\d]", between)
+    return None if is_apart else behind[0]
 
 
 def _places(

@@ -217,6 +217,8 @@
   // A page that was left has no results when it is shown again, and the browser nowhere to scroll to.
   function keepPlace() {
     history.replaceState({ top: scrollY }, "");
+    // Else it scrolls as far as there is something, before the results are there.
+    history.scrollRestoration = "manual";
   }
 
   async function fromAddress() {

@@ -78,7 +78,10 @@ class ClaimJudge:
         claim = passage.mentions[position]
         opposite = _opposite(claim.text)
         after = self._figure_after(passage, position)
-        fact = None if after is None else self.facts.change(*figures.get(after, ("", "")))
+        fact = None
+        if after is not None:
+            place = passage.block_number, passage.mentions[after].start
+            fact = self.facts.change(*figures.get(after, ("", "")), place)
         if fact and fact.value and claim.text in _UP + _DOWN:
             direction = "tăng" if fact.value > 0 else "giảm"
             if (direction == "tăng") == (claim.text in _UP):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from baocao.core.errors import PeriodError
 from baocao.core.periods import Period
@@ -10,6 +11,7 @@ from baocao.locale.vi.text import year_name
 
 __all__ = ["period_named"]
 
+_MONTHS = {"ba": 3, "sáu": 6, "chín": 9, "mười hai": 12, "hai": 12}
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -68,11 +70,24 @@ def _code_of(words: str, year: int) -> str | None:
         return f"{at}-Q{_QUARTERS.get(match[1]) or int(match[1])}"
     if match := re.search(r"\bh([12])\b", words):
         return f"{at}-H{match[1]}"
-    if re.search(r"(?:6|sáu) tháng|6 ?t\b|nửa (?:đầu|cuối)", words):
+    if re.search(r"nửa (?:đầu|cuối)", words):
         return f"{at}-H{2 if 'cuối' in words else 1}"
-    if re.search(r"(?:9|chín) tháng|9 ?t\b", words):
-        return f"{at}-9M"
-    if match := re.search(r"(?:tháng |\bt|\b)(\d{1,2})(?:/| năm )\d{4}|tháng (\d{1,2})$", words):
+    if match := re.search(r"(\d{1,2}|[^\W\d]+) tháng|\b(\d{1,2}) ?t\b", words):
+        return _of_months(match[1] or match[2], at, is_last="cuối" in words)
+    if match := re.search(
+        r"(?:tháng |\bt|\b)(\d{1,2})(?:/| năm )\d{4}|(?:tháng |\bt)(\d{1,2})$", words
+    ):
         month = int(match[1] or match[2])
         return f"{at}-{month:02}" if 1 <= month <= 12 else None
     return str(at) if len(years) == 1 else None
+
+
+def _of_months(said: str, year: int, *, is_last: bool) -> str | None:
+    """The code of the first months of a year, or the last; None of other numbers of them."""
+    count = _MONTHS.get(said) or (int(said) if said.isdigit() else 0)
+    if is_last:
+        return {3: f"{year}-Q4", 6: f"{year}-H2"}.get(count)
+    known = {3: f"{year}-Q1", 6: f"{year}-H1", 9: f"{year}-9M", 12: str(year)}
+    if count in known or not 1 < count < 12:
+        return known.get(count)
+    return f"{year}-01-01--{year}-{count:02}-{monthrange(year, count)[1]}"

@@ -199,7 +199,7 @@ class ProseJudge:
             fit = Fit(STRONG_FIT, key, part, is_named=True)
             for fact in self.asked.of(fit, measure, windows, []):
                 if said := _says(passage, mention, fact):
-                    self.facts.remember(fact)
+                    self.facts.remember(fact, (passage.block_number, mention.start))
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
@@ -296,7 +296,7 @@ class ProseJudge:
                     if year := self._whole_year(passage, mention, facts[0], fact):
                         reason = f"là số của kỳ {fact.period}, không phải của cả năm {year}"
                         return Judgement.by_fact(passage, mention, "unmatched", fact, reason)
-                    self.facts.remember(fact)
+                    self.facts.remember(fact, (passage.block_number, mention.start))
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
