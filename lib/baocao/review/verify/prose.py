@@ -156,7 +156,7 @@ class ProseJudge:
         found: list[Judgement] = []
         for group in groups.values():
             wrong = [one for one in group if one.is_fault]
-            if len(wrong) > 1 and 2 * len(wrong) > len(group):
+            if len(wrong) > 2 and 2 * len(wrong) > len(group):
                 by_words = {id(one) for one in self._wrong}
                 found += (one for one in wrong if id(one) in by_words)
         return found
