@@ -11,6 +11,7 @@ from baocao.review.manuscripts import Manuscript
 from baocao.review.manuscripts.text import text_blocks
 from baocao.review.verify import Verifier
 from baocao.review.verify.clauses import clause_of
+from baocao.review.verify.confidence import is_of_name
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.mentions import mentions_in
 from baocao.review.verify.outline import headings_above
@@ -290,3 +291,41 @@ def test_a_clause_that_is_left_out_changes_no_other(
     )
     found = verifier("2023-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(text))))
     assert (not found.faults) == is_right
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("tăng 03 văn bản so với quý II/2023", []),
+        ("giảm 03 văn bản so với quý II/2023", ["giảm"]),
+        ("giảm 02 văn bản so với cùng kỳ năm trước", []),
+        ("tăng 02 văn bản so với cùng kỳ năm trước", ["tăng"]),
+        # ▲ and ▼ are words of direction too.
+        ("▼ 02 văn bản so với cùng kỳ năm trước", []),
+        ("▲ 02 văn bản so với cùng kỳ năm trước", ["▲"]),
+    ],
+)
+def test_a_direction_is_that_of_the_change_its_number_is(
+    text: str, wrong: list[str], verifier: Callable[[str], Verifier]
+) -> None:
+    """5 documents in the third quarter of 2023, 2 in the second, 7 a year before.
+
+    All texts are compared by one verifier: what one of them says is not remembered in the next.
+    """
+    told = f"Quý III/2023 Sở ban hành, tham mưu ban hành 05 văn bản, {text}."
+    found = verifier("2023-Q3").compare(Manuscript(Path("a.txt"), tuple(text_blocks(told))))
+    assert [one.mention.text for one in found.faults] == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("8 tin, bài trên Đài Phát thanh", True),
+        ("8 tin, bài trên địa bàn tỉnh", False),
+        ("8 tin, bài do Báo tỉnh đăng", True),
+        ("8 tin, bài ở tỉnh", False),
+    ],
+)
+def test_who_a_number_is_of_by_name(text: str, is_name: bool) -> None:
+    (passage,) = passages_of(tuple(text_blocks(text)), (), UNITS)
+    assert is_of_name(passage, next(iter(passage.figures))) == is_name

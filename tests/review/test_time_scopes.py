@@ -59,6 +59,12 @@ def _passage(text: str) -> Passage:
         ("H1/2022: 42 dự án", "42", "2022-H1", True),
         ("9T duyệt 24 dự án", "24", "2023-9M", True),
         ("quý III năm ngoái có 26 dự án", "26", "2022-Q3", True),
+        ("T5 có 03 lớp, 45 lượt", "45", "2023-05", True),
+        ("11T/2022: 76 dự án", "76", "2022-01-01--2022-11-30", True),
+        ("c/kỳ 24 dự án", "24", "2022-Q2", True),
+        ("9 tháng năm ngoái 65 dự án", "65", "2022-9M", True),
+        ("8 dự án (gấp 4 YoY)", "8", "2023-Q2", True),
+        ("dự án nhóm B (20 dự án; cùng kỳ 12 dự án)", "20", "2023-Q2", True),
         ("Nửa đầu năm: 59 dự án, 66 lượt", "66", "2023-H1", True),
     ],
 )
@@ -79,6 +85,7 @@ def test_a_time_covers_what_it_surely_covers(
         ("So với quý I tăng 2 dự án, so với quý II năm ngoái tăng 7 dự án", "2", "2023-Q1"),
         ("So với quý I tăng 2 dự án, so với quý II năm ngoái tăng 7 dự án", "7", "2022-Q2"),
         ("31 dự án, YoY 7", "7", "2022-Q2"),
+        ("31 dự án, QoQ 2", "2", "2023-Q1"),
     ],
 )
 def test_a_change_is_from_the_time_beside_it(

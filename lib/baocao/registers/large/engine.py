@@ -142,7 +142,7 @@ def connected(
 ) -> Iterator[DuckDBPyConnection]:
     """A connection to a database in memory that spills what exceeds `memory_mb` to the disk.
 
-    `place` is the file that is scanned, as people know it.
+    `place` is the file that is scanned, as people know it; `threads` None means all processors.
 
     Raises
     ------

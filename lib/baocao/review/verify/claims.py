@@ -15,8 +15,8 @@ from baocao.prose.quotable import Quotable
 from baocao.review.verify.confidence import STRONG_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement, Verdict
-from baocao.review.verify.known_facts import KnownFacts
-from baocao.review.verify.mentions import Mention
+from baocao.review.verify.known_facts import KnownFact, KnownFacts
+from baocao.review.verify.mentions import FALLS, RISES, Mention
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.ranks import rank_judged
 
@@ -26,8 +26,8 @@ _OPPOSITES = {
     "tăng trưởng": "sụt giảm", "tăng": "giảm", "cao": "thấp", "lớn": "nhỏ", "nhiều": "ít",
 }  # fmt: skip
 _OPPOSITES |= {other: word for word, other in _OPPOSITES.items()}
-_UP = ("tăng", "vượt", "cao hơn", "nhiều hơn", "lớn hơn", *"▲△↑⬆")
-_DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn", *"▼▽↓⬇")
+_UP = ("tăng", "vượt", "cao hơn", "nhiều hơn", "lớn hơn", *RISES)
+_DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn", *FALLS)
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3
@@ -47,6 +47,8 @@ class ClaimJudge:
         The passages of the report as built.
     facts, search
         What the workspace knows, and how its indicators are found.
+    changes
+        The changes that numbers of new sentences are, by block and first letter.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class ClaimJudge:
         built: Sequence[Passage],
         facts: KnownFacts,
         search: IndicatorSearch,
+        changes: Mapping[tuple[int, int], KnownFact],
     ) -> None:
         self.facts = facts
+        self.changes = changes
         self.search = search
         self.whole = {passage.masked for passage in built}
         self.said: dict[tuple[str, ...], set[str]] = {}
@@ -81,7 +85,7 @@ class ClaimJudge:
         fact = None
         if after is not None:
             place = passage.block_number, passage.mentions[after].start
-            fact = self.facts.change(*figures.get(after, ("", "")), place)
+            fact = self.changes.get(place) or self.facts.change(*figures.get(after, ("", "")))
         if fact and fact.value and claim.text in _UP + _DOWN:
             direction = "tăng" if fact.value > 0 else "giảm"
             if (direction == "tăng") == (claim.text in _UP):

@@ -9,9 +9,9 @@ One rule.  A number is wrong only if all that it states is established where it 
 - the *time* and the *base*: see :mod:`~baocao.review.verify.time_scopes`;
 - the *measure*: beside no word and no sign of comparison a number is a value.
 
-Of what is not established every reading stays in play: each time that is named nearby, each base,
-the whole beside the part, the change beside the value.  A number that is the value of any reading
-in play is not called wrong, it is listed.
+Of what is not established every reading stays possible: each time that is named nearby, each base,
+the whole beside the part, the change beside the value.  A number that is the value of any possible
+reading is not called wrong, it is listed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baocao.core.errors import BaocaoError
+from baocao.review.verify.mentions import FALLS, RISES
 
 if TYPE_CHECKING:
     from baocao.core.periods import Period
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from baocao.review.verify.passages import Passage
     from baocao.review.verify.time_scopes import Scope
 
-__all__ = ["CLEAR_FIT", "STRONG_FIT", "is_of_name", "is_of_rest", "is_sure", "readings_in_play"]
+__all__ = ["CLEAR_FIT", "STRONG_FIT", "is_of_name", "is_of_rest", "is_sure", "possible_readings"]
 
 STRONG_FIT = 0.5
 """From this fit of its words on, an indicator may contradict a number or a claim."""
@@ -52,13 +53,11 @@ _OF_TIME = re.compile(
 # What may say that a number is a difference, a level that was reached, or what is left.
 _COMPARING = re.compile(
     r"(?<!\w)(?:tăng|giảm|hơn|kém|thêm|bớt|vượt|sụt|so|chênh|gấp|nâng|lên|xuống|còn|YoY|QoQ|"
-    r"tỷ lệ|chiếm)(?!\w)|[▲▼△▽↑↓⬆⬇↗↘→+±−%]|->",
+    rf"tỷ lệ|chiếm)(?!\w)|[{RISES}{FALLS}→+±−%]|->",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
-
-
-_OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}\s+(?:trên|tại|ở|qua|do|bởi)\s+[A-ZĐÀ-Ỹ]")
+_OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}?\s+(?:trên|tại|ở|qua|do|bởi)\s+([^\W\d_])")
 
 
 def is_sure(best: Fit, second: float, words: Words, mention: Mention) -> bool:
@@ -85,7 +84,8 @@ def is_sure(best: Fit, second: float, words: Words, mention: Mention) -> bool:
 
 def is_of_name(passage: Passage, mention: Mention) -> bool:
     """Whether a number is of somebody or something by name: "8 tin, bài trên Đài Phát thanh"."""
-    return bool(_OF_NAME.match(passage.text, mention.end))
+    found = _OF_NAME.match(passage.text, mention.end)
+    return found is not None and found[1].isupper()
 
 
 def is_of_rest(passage: Passage, mention: Mention) -> bool:
@@ -96,7 +96,7 @@ def is_of_rest(passage: Passage, mention: Mention) -> bool:
     return bool(_NOT_YET.search(f"{before} . {after}"))
 
 
-def readings_in_play(
+def possible_readings(
     passage: Passage,
     mention: Mention,
     fits: Iterable[Fit],

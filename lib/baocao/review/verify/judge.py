@@ -99,13 +99,8 @@ class _Judge:
                     found[number, index] = judgement
                     if mention.is_figure and judgement.fact:
                         self.prose.spoken(judgement)
-        misread = {id(one) for one in self.prose.misread(found.values())}
-        for position, one in found.items():
-            if id(one) in misread:
-                found[position] = replace(
-                    one, verdict="unmatched", fact="", period="", expected="", reason=_near(one)
-                )
-        claims = ClaimJudge(self.built, self.facts, self.search)
+        found |= self.prose.misread(found)
+        claims = ClaimJudge(self.built, self.facts, self.search, self.prose.changes)
         for number, passage in enumerate(self.edited):
             figures = {
                 index: (found[number, index].fact, found[number, index].period)
@@ -237,10 +232,6 @@ def _told_by_place(
     if sum(figures) >= _LEAST_OF_COPY * len(figures):
         return found
     return {position: at for position, at in found.items() if at[1] == "same"}
-
-
-def _near(one: Judgement) -> str:
-    return f"chưa rõ chỉ tiêu nào; gần nhất: {one.fact} ({one.expected})"
 
 
 def _in_unit(unit: str, mention: Mention) -> Mention:

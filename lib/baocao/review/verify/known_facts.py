@@ -95,7 +95,6 @@ class KnownFacts:
         self.period = period
         self.quoted = tuple(facts)
         self._by_tag: dict[str, dict[str, KnownFact]] = {}
-        self._remembered: dict[tuple[int, int], KnownFact] = {}
         self._at: dict[tuple[str, Period], KnownFact] = {}
         self._earlier: dict[tuple[str, str], tuple[tuple[str, Decimal], ...]] = {}
         for fact in facts:
@@ -109,29 +108,10 @@ class KnownFacts:
             return (by_period[quote.period],)
         return tuple(by_period.values())
 
-    def change(
-        self, identity: str, period: str, place: tuple[int, int] | None = None
-    ) -> KnownFact | None:
-        """A change or a growth that a number was set against; None where it is no such fact.
-
-        Parameters
-        ----------
-        identity, period
-            The fact, as the report quotes it.
-        place
-            The number's place, as :meth:`remember` was told it.
-        """
-        known = self._remembered.get(place) if place else None
-        if known is None:
-            known = self._by_tag.get(control_tag(identity), {}).get(period)
+    def change(self, identity: str, period: str) -> KnownFact | None:
+        """A change or a growth that the report quotes; None where it is no such fact."""
+        known = self._by_tag.get(control_tag(identity), {}).get(period)
         return known if known is not None and known.is_signed else None
-
-    def remember(self, known: KnownFact, place: tuple[int, int]) -> None:
-        """Keep the fact that the number of a new sentence is, for the claims beside it.
-
-        Changes from several times have one name: which of them a number is, its place tells.
-        """
-        self._remembered[place] = known
 
     @cached_property
     def units(self) -> tuple[str, ...]:

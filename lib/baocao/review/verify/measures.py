@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from baocao.review.verify.clauses import Clause
-from baocao.review.verify.mentions import Mention
+from baocao.review.verify.mentions import FALLS, RISES, Mention
 from baocao.review.verify.passages import Passage
 
 __all__ = ["MeasureName", "asked_of"]
@@ -36,7 +36,7 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"(?:lên|xuống|còn|thành|nâng tổng số lên)\s*(?:là|mức)?\s*$", re.IGNORECASE)
-_ARROW = re.compile(r"[▲▼△▽↑↓⬆⬇↗↘]\ufe0f?\s*\(?[+-]?\s*$")
+_ARROW = re.compile(rf"[{RISES}{FALLS}]\ufe0f?\s*\(?[+-]?\s*$")
 _TIMES_BEFORE = re.compile(r"\bgấp\s+(?:khoảng |gần |hơn )?$", re.IGNORECASE)
 _NO_FIGURE = re.compile(
     r"(?<!\w)(?:bình quân|trung bình|mỗi (?:ngày|tuần|tháng|quý|năm|đơn vị|xã|huyện)|dự báo|"

@@ -12,7 +12,10 @@ from typing import Final, Literal
 
 from baocao.locale.vi.spelled_numbers import SpelledNumber, spelled_numbers_in
 
-__all__ = ["Mention", "MentionKind", "as_counted", "days_of", "mentions_in"]
+__all__ = ["FALLS", "RISES", "Mention", "MentionKind", "as_counted", "days_of", "mentions_in"]
+
+RISES, FALLS = "▲△↑⬆↗", "▼▽↓⬇↘"
+"""Arrows that say that a number rises or falls."""
 
 MentionKind = Literal["count", "percent", "points", "money", "time", "reference", "claim", "words"]
 """``count``: a number of things, or one without a unit; ``percent``; ``points``: percentage points;
@@ -150,7 +153,8 @@ _CLAIM: Final = re.compile(
     r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,3}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
     r"(?:đứng|xếp|nhiều|cao|lớn) thứ (?:nhất|nhì|hai|ba|tư|năm)|"
     r"phần lớn|phần nhiều|đa số|đa phần|"
-    r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b|[▲△↑⬆▼▽↓⬇](?=\s*\d)",
+    r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b|"
+    rf"[{RISES}{FALLS}](?=\s*\d)",
     re.IGNORECASE,
 )
 

@@ -8,14 +8,16 @@ from baocao.core.periods import Period
 from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
-from baocao.review.verify.time_phrases import phrases_in, same_days
+from baocao.review.verify.time_phrases import TimePhrase, phrases_in, same_days
 from baocao.review.verify.time_scopes import Scope, compared_with, scope_of
 
 __all__ = ["bases_of", "scope_in", "windows_of"]
 
 _CHANGED = re.compile(r"tăng|giảm|chênh lệch|so sánh|so với", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_KINDS = {"quý": "quarter", "tháng": "month", "tuần": "week"}
+# Words for the period before.
+_BEFORE = ("quý", "tháng", "kỳ", "tuần", "qoq")
+_KINDS = {"quý": "quarter", "qoq": "quarter", "tháng": "month", "tuần": "week"}
 
 
 def scope_in(
@@ -38,20 +40,13 @@ def windows_of(
 def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) -> list[Period]:
     """What a change of a window is from: as its sentence says, else a year or a period earlier."""
     if based := compared_with(passage, mention, facts):
-        if based.year:
-            return [same_days(at, based.year)]
-        if not based.is_same:
-            return [facts.book.reached(one) for one in based.windows[:1]]
-        noun = passage.text[based.start : based.end].split()[0].lower()
-        if noun in ("quý", "tháng", "kỳ", "tuần"):
-            # "so với quý trước" of nine months says nothing of them.
-            return [at.previous()] if _KINDS.get(noun, at.kind) == at.kind else []
-        # "so với cuối năm trước" of what stands on a day.
-        return [at.same_period_last_year(), at.reporting_year().previous()]
+        return _base(based, passage.text, at, facts)
     if passage.row is not None and not _LETTER.search(passage.text):
         text = f"{passage.row.label} {passage.row.head}"
-        if (based_in := _base_in(text, at, facts)) is not None:
-            return based_in
+        for one in phrases_in(text, facts):
+            if one.is_compared or one.is_same:
+                # "So với năm 2021"
+                return _base(one, text, at, facts)
         heads = {w for head in passage.row.heads for w in _named_in(head, facts)}
         earlier = [one for one in heads if one.end < at.end and one.kind == at.kind]
         if earlier:
@@ -59,20 +54,18 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
     return list(dict.fromkeys((at.same_period_last_year(), at.previous())))
 
 
-def _base_in(text: str, at: Period, facts: KnownFacts) -> list[Period] | None:
-    """The time that a head compares with: "So với năm 2021"."""
-    for one in phrases_in(text, facts):
-        if not (one.is_compared or one.is_same):
-            continue
-        if one.year:
-            return [same_days(at, one.year)]
-        if not one.is_same:
-            return list(one.windows[:1])
-        noun = text[one.start : one.end].split()[0].lower()
-        if noun in ("quý", "tháng", "kỳ", "tuần"):
-            return [at.previous()] if _KINDS.get(noun, at.kind) == at.kind else []
-        return [at.same_period_last_year(), at.reporting_year().previous()]
-    return None
+def _base(one: TimePhrase, text: str, at: Period, facts: KnownFacts) -> list[Period]:
+    """What a change of a window is from, by the time that is named for it."""
+    if one.year:
+        return [same_days(at, one.year)]
+    if not one.is_same:
+        return [facts.book.reached(window) for window in one.windows[:1]]
+    noun = text[one.start : one.end].split()[0].lower()
+    if noun in _BEFORE:
+        # "so với quý trước" of nine months says nothing of them.
+        return [at.previous()] if _KINDS.get(noun, at.kind) == at.kind else []
+    # "so với cuối năm trước" of what stands on a day.
+    return [at.same_period_last_year(), at.reporting_year().previous()]
 
 
 def _named_in_table(passage: Passage, facts: KnownFacts) -> tuple[Period, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 
 from baocao.core.periods import Period
 from baocao.review.verify.agreement import Agreement, agreement, is_value
+from baocao.review.verify.alignment import Position
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import (
@@ -20,7 +21,7 @@ from baocao.review.verify.confidence import (
     is_of_name,
     is_of_rest,
     is_sure,
-    readings_in_play,
+    possible_readings,
 )
 from baocao.review.verify.figures import differing
 from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
@@ -60,6 +61,8 @@ _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+# From so many wrong numbers of a table on its words may have been misread.
+_LEAST_MISREAD = 3
 _LABEL = re.compile(r":\s*$")
 _SPAN = re.compile(r"\s*(?:giờ|phút|ngày|tuần|tháng|quý|năm)(?!\w)", re.IGNORECASE)
 _EACH = re.compile(
@@ -93,6 +96,11 @@ class ProseJudge:
         self.asked = AskedFacts(facts)
         self._last: _Spoken | None = None
         self._wrong: list[Judgement] = []
+        self.changes: dict[tuple[int, int], KnownFact] = {}
+        """The changes that numbers of new sentences are, by block and first letter.
+
+        Changes from several times have one name: which of them a number is, its place tells.
+        """
 
     def judge(self, passage: Passage, mention: Mention) -> Judgement:
         """The verdict on a number; ``unmatched`` where no indicator fits well enough."""
@@ -142,24 +150,32 @@ class ProseJudge:
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
         return Judgement(passage, mention, "unmatched", reason=_nearest(options))
 
-    def misread(self, judged: Iterable[Judgement]) -> list[Judgement]:
-        """Of the numbers called wrong by their words those whose words were rather misread.
+    def misread(self, found: Mapping[Position, Judgement]) -> dict[Position, Judgement]:
+        """The numbers called wrong whose words were rather misread, as they are listed instead.
 
-        Where more numbers of an indicator are wrong than right in a table, most likely something
-        else is counted there, such as communes in each district.
+        Where of an indicator in a table more numbers are wrong than right, and at least three, most
+        likely something else is counted there, such as communes in each district.
         """
-        groups: dict[tuple[int, str], list[Judgement]] = defaultdict(list)
-        for one in judged:
+        groups: dict[tuple[int, str], list[Position]] = defaultdict(list)
+        for position, one in found.items():
             if one.fact and one.passage.block.cell:
-                table = one.passage.block.cell[0]
-                groups[table, one.fact.partition("[")[0].partition(":")[0]].append(one)
-        found: list[Judgement] = []
-        for group in groups.values():
-            wrong = [one for one in group if one.is_fault]
-            if len(wrong) > 2 and 2 * len(wrong) > len(group):
-                by_words = {id(one) for one in self._wrong}
-                found += (one for one in wrong if id(one) in by_words)
-        return found
+                table, key = one.passage.block.cell[0], re.split(r"[\[:]", one.fact)[0]
+                groups[table, key].append(position)
+        by_words = {id(one) for one in self._wrong}
+        listed: dict[Position, Judgement] = {}
+        for (_, key), group in groups.items():
+            wrong = [position for position in group if found[position].is_fault]
+            if len(wrong) < _LEAST_MISREAD or 2 * len(wrong) <= len(group):
+                continue
+            for position in wrong:
+                one = found[position]
+                if id(one) in by_words:
+                    label, _ = self.facts.indicators[key]
+                    reason = f"chưa rõ chỉ tiêu nào; gần nhất: {label} ({one.expected})"
+                    listed[position] = Judgement(
+                        one.passage, one.mention, "unmatched", reason=reason
+                    )
+        return listed
 
     def _of_each(
         self, passage: Passage, mention: Mention, measure: MeasureName
@@ -199,7 +215,7 @@ class ProseJudge:
             fit = Fit(STRONG_FIT, key, part, is_named=True)
             for fact in self.asked.of(fit, measure, windows, []):
                 if said := _says(passage, mention, fact):
-                    self.facts.remember(fact, (passage.block_number, mention.start))
+                    self._keep_change(passage, mention, fact)
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
@@ -296,7 +312,7 @@ class ProseJudge:
                     if year := self._whole_year(passage, mention, facts[0], fact):
                         reason = f"là số của kỳ {fact.period}, không phải của cả năm {year}"
                         return Judgement.by_fact(passage, mention, "unmatched", fact, reason)
-                    self.facts.remember(fact, (passage.block_number, mention.start))
+                    self._keep_change(passage, mention, fact)
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
 
@@ -364,17 +380,17 @@ class ProseJudge:
         alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
         if words.mode != profiles[best.key].mode:
             alike += self._of_other_days(best)
-        in_play = readings_in_play(
+        possible = possible_readings(
             passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
         )
-        if any(_says(passage, mention, one) for one in in_play):
+        if any(_says(passage, mention, one) for one in possible):
             return None
         return differing(passage, mention, facts[0], self.facts)
 
     def _of_other_days(self, best: Fit) -> Iterator[Fit]:
         """The same things by other days: what came beside what stands, submitted beside approved.
 
-        Where the text says neither, both are in play: "Văn bằng 51" of all, or of this year.
+        Where the text does not say which, both are possible: "Văn bằng 51" of all, or of this year.
         """
         catalogue, profiles = self.facts.book.catalogue, self.search.vocabulary.profiles
         own, source = profiles[best.key], catalogue[best.key].sources[0]
@@ -386,6 +402,10 @@ class ProseJudge:
             days = (other.date, other.until, other.stock)
             if is_alike and days != (source.date, source.until, source.stock):
                 yield from (replace(best, key=key, part=part) for part in parts)
+
+    def _keep_change(self, passage: Passage, mention: Mention, fact: KnownFact) -> None:
+        if fact.is_signed:
+            self.changes[passage.block_number, mention.start] = fact
 
     def _is_of_later(self, fit: Fit, passage: Passage) -> bool:
         """Whether an indicator counts what is yet to come, of which the text does not speak."""

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from baocao.core.periods import Period
 from baocao.review.verify.known_facts import KnownFacts
-from baocao.review.verify.mentions import Mention
+from baocao.review.verify.mentions import FALLS, RISES, Mention
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.time_phrases import (
     TimePhrase,
@@ -46,7 +46,7 @@ _MOST_WORDS_BETWEEN = 6
 _BESIDE = re.compile(r"(?:\s+[^\W\d]+){0,4}\s*\(")
 _FROM = re.compile(r"(?<!\w)từ\s+(?:mức\s+|con số\s+)?$", re.IGNORECASE)
 _ROSE_FROM = re.compile(
-    r"(?:tăng|giảm|nâng|[▲▼↑↓])[^,;.]{0,40}(?<!\w)từ\s+(?:mức\s+)?$", re.IGNORECASE
+    rf"(?:tăng|giảm|nâng|[{RISES}{FALLS}])[^,;.]{{0,40}}(?<!\w)từ\s+(?:mức\s+)?$", re.IGNORECASE
 )
 _TO = re.compile(
     r"(?:\s*%|\s+\(?[^\W\d]+){0,6}[^,;.]{0,25}?\s*(?:lên|xuống|còn|→|->)", re.IGNORECASE
