@@ -76,7 +76,8 @@ class Indicator:
         Column → the value, or the values, that a row must have.
     stock
         True: standing at the period's last day; False: inside the period.  Of a table of months
-        (``Register(every="month")``) it is that of the latest month, never a sum of several.
+        (``Register(every="month")``) it is that of the latest month, never a sum of several; of a
+        table of years that of the year.
     until
         Column with the day a row stops counting (stocks only); empty: never.
     ahead
