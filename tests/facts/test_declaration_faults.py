@@ -953,6 +953,16 @@ IMPORTS = {
         "ModuleNotFoundError: No module named 'baocao.indicators'",
         "viết from baocao import Indicator, Ratio, Register, Column, …",
     ),
+    "a name where it was": (
+        "from baocao.registers import Column",
+        "ImportError: cannot import name 'Column' from 'baocao.registers'",
+        "viết from baocao import Column",
+    ),
+    "a name that is gone": (
+        "from baocao import FLAG",
+        "ImportError: cannot import name 'FLAG' from 'baocao'",
+        'ghi thẳng dấu của dòng minh họa: allowed=("x",)',
+    ),
     "a misspelt class": (
         "from baocao import Indicatr",
         "ImportError: cannot import name 'Indicatr' from 'baocao'",
