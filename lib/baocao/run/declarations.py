@@ -9,7 +9,7 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
 from baocao.facts.likely_stocks import likely_stocks
-from baocao.facts.targets import TARGETS, another_unit, targets_of
+from baocao.facts.targets import TARGETS, plan_fault, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
 from baocao.prose.reserved_names import reserved_names
@@ -28,8 +28,8 @@ def plan_faults(book: FactBook) -> None:
     RegisterError
         Faults of the file.
     IndicatorError
-        INDICATOR-07 a plan in another unit; INDICATOR-29 one of an indicator, or of a part, that
-        there is not; INDICATOR-30 two on one day.
+        INDICATOR-07 a plan in another unit; INDICATOR-48 one of another year; INDICATOR-29 one of
+        an indicator, or of a part, that there is not; INDICATOR-30 two on one day.
     """
     table = book.table(TARGETS)
     assert isinstance(table, Table), "plans are never large"
@@ -39,8 +39,9 @@ def plan_faults(book: FactBook) -> None:
     faults = []
     for key, mine in plans.items():
         whole, bracket, rest = key.partition("[")
-        unit = book.catalogue[whole].unit
-        faults += [another_unit(key, plan, unit, place) for plan in mine if plan.unit != unit]
+        measure, calendar = book.catalogue[whole], book.workspace.calendar
+        found = (plan_fault(key, plan, measure, calendar, place) for plan in mine)
+        faults += [fault for fault in found if fault]
         for text in rest.rpartition("]")[0].split("][") if bracket else ():
             if not _is_known(book, whole, text):
                 close = _misspelt(book, whole, text)
