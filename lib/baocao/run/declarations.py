@@ -9,6 +9,7 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
 from baocao.facts.likely_stocks import likely_stocks
+from baocao.facts.likely_tables import likely_tables
 from baocao.facts.targets import TARGETS, plan_fault, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
@@ -169,6 +170,7 @@ def notes(workspace: Workspace) -> list[str]:
         f"{places.of(key)}: {sign}; nếu là số hiện có ở một ngày thì thêm stock=True"
         for key, sign in likely_stocks(book)
     ]
+    told += [f"{places.of_object(one)}: {said}" for one, said in likely_tables(book)]
     labels: dict[tuple[str, str], dict[int, str]] = {}
     for key, measure in book.catalogue:
         # One indicator may have two names.
