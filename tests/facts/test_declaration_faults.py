@@ -887,6 +887,40 @@ def test_a_plan_in_another_unit_is_told_whatever_period_it_is_for(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ("01/01/2023;31/12/2023", True),
+        ("01/09/2022;31/08/2023", False),
+        # The day of the decision, and a plan that was changed within the year.
+        ("25/10/2022;31/08/2023", False),
+        ("01/09/2022;15/03/2023", False),
+        ("01/01/2021;31/12/2025", False),
+        ("01/01/2023;", False),
+    ],
+)
+def test_a_plan_of_another_year(tmp_path: Path, days: str, told: bool) -> None:
+    book = planned(tmp_path, f"visits.known;{days};9;lượt")
+    settings = tmp_path / "report.toml"
+    own = '[data.calendar]\nfirst_month = 9\nname = "năm học"\n'
+    settings.write_text(settings.read_text("utf-8") + own, "utf-8")
+    workspace = Workspace.load(tmp_path)
+    found = [str(one) for one in check(workspace, []) if one.code == "INDICATOR-48"]
+    assert found == told * [
+        "[INDICATOR-48] Kế hoạch của visits.known là của một năm khác với năm của báo cáo.\n"
+        "  Ở đâu:    data/targets.csv, visits.known/01/01/2023\n"
+        "  Đang có:  từ 01/01/2023 đến 31/12/2023; báo cáo tính năm học 2022-2023 "
+        "từ 01/9/2022 đến 31/8/2023\n"
+        "  Cách sửa: ghi Từ ngày, Đến ngày và số kế hoạch theo năm của báo cáo, hoặc bỏ dòng ấy"
+    ]
+    book = FactBook(workspace)
+    if told:
+        known = book.catalogue["visits.known"]
+        assert findings(lambda: book.plan(known, workspace.period("2022")))[0].code == (
+            "INDICATOR-48"
+        )
+
+
 @pytest.mark.parametrize("begins", ["2023, 2, 2", "2023, 2, 3"])
 def test_rows_before_a_register_begins_are_told(tmp_path: Path, begins: str) -> None:
     workspace = office(tmp_path, "")
@@ -952,6 +986,16 @@ IMPORTS = {
         "from baocao.indicators import Indicator",
         "ModuleNotFoundError: No module named 'baocao.indicators'",
         "viết from baocao import Indicator, Ratio, Register, Column, …",
+    ),
+    "a name where it was": (
+        "from baocao.registers import Column",
+        "ImportError: cannot import name 'Column' from 'baocao.registers'",
+        "viết from baocao import Column",
+    ),
+    "a name that is gone": (
+        "from baocao import FLAG",
+        "ImportError: cannot import name 'FLAG' from 'baocao'",
+        'ghi thẳng dấu của dòng minh họa: allowed=("x",)',
     ),
     "a misspelt class": (
         "from baocao import Indicatr",

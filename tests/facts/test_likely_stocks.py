@@ -1,8 +1,11 @@
-"""What a check says of indicators that most likely tell what there is on a day."""
+"""What a check says of indicators that are most likely stocks, and of registers of sums."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from baocao.run.declarations import notes
 from baocao.workspace.workspace import Workspace
@@ -71,3 +74,53 @@ def test_only_likely_stocks_are_noted(tmp_path: Path) -> None:
         f'known: tên có chữ "tổng đàn"{advice}',
         f'left: tên có chữ "tồn cuối"{advice}',
     ]
+
+
+TABLE = """\
+from datetime import date
+
+from baocao import Column, Indicator, Register, total
+
+register = Register(
+    "visits",
+    title="Biểu",
+    begins=date(2022, 1, 1),
+    key=("day", "place"),
+    columns=(
+        Column("day", "Ngày", type="date"),
+        Column("place", "Địa bàn"),
+        Column("guests", "Số khách", type="integer"),
+    ),
+)
+guests = Indicator("Khách", unit="lượt", register=register, date="day", value=total("guests"))
+"""
+MONTHLY = 'nếu mỗi dòng là số của một tháng thì khai type="month" và every="month"'
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([date(2023, month, 1) for month in range(1, 8)], f"chỉ có ngày đầu tháng; {MONTHLY}"),
+        (
+            [date(2023, month + 1, 1) - timedelta(1) for month in range(1, 8)],
+            f"chỉ có ngày cuối tháng; {MONTHLY}",
+        ),
+        (
+            [date(2023, 9, 10) + timedelta(weeks=n) for n in (0, 1, 2, 4, 5, 6)],
+            "luôn là cùng một ngày trong tuần; nếu mỗi dòng là số của một tuần "
+            "thì kỳ cắt ngang tuần tính cả tuần vào ngày được ghi",
+        ),
+        ([date(2023, month, 1) for month in range(1, 6)], ""),
+        ([date(2023, month, month) for month in range(1, 8)], ""),
+    ],
+)
+def test_a_table_of_sums_that_is_declared_as_events_is_noted(
+    tmp_path: Path, days: list[date], said: str
+) -> None:
+    root = write_office(tmp_path)
+    put(root / "lib" / "dost" / "visits.py", TABLE)
+    lines = [f"{day:%d/%m/%Y};Gio Linh;{n};x;" for n, day in enumerate(days)]
+    head = "Ngày;Địa bàn;Số khách;Minh họa;Nguồn"
+    put(root / "data" / "registers" / "visits.csv", "\n".join([head, *lines]))
+    told = f'lib/dost/visits.py:5: cột "Ngày" của khóa {said}'
+    assert notes(Workspace.load(root)) == ([told] if said else [])

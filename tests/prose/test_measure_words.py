@@ -159,6 +159,10 @@ def test_tables_of_parts(opened: Open, tourism: Tourism) -> None:
     listed = {str(row.cells[1]): int(str(row.cells[0])) for row in ranked.rows[:-1]}
     assert listed == {name: int(rank) for name, rank in ranks.items() if rank <= 3}
     assert list(listed.values()) == sorted(listed.values())
+    # Nobody shall take the whole for the sum of the three above it.
+    assert ranked.rows[-1].cells[1] == "Tính chung, kể cả phần không nêu ở trên"
+    every = report.ranked(report.book.catalogue["hotels.sold"], by="place", title="A", top=4)
+    assert every.rows[-1].cells[1] == "Tổng số"
     cross = report.cross_table(occupancy, "place", "stars", title="Công suất")
     assert [label for label, _ in cross.columns] == [
         "Địa bàn", "3 sao", "4 sao", "5 sao", "Tính chung",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -240,3 +241,33 @@ def test_same_days_of_earlier_years_are_called_so() -> None:
     pairs = [(f"cùng kỳ năm {f.period}", f) for f in facts]
     expected = "đạt mức cao nhất so với cùng kỳ các năm từ năm 2020"
     assert str(phrases.standing(pairs)) == expected
+
+
+def difference(value: int, year: int = 2021) -> Fact:
+    """What is left when one figure is taken from another."""
+    return replace(fact(value, year), derived_from=("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("now", "base", "said"),
+    [
+        # As many came as went: that is not "không phát sinh".
+        (4, 0, "tăng 04 dự án so với cùng kỳ năm trước (cùng kỳ: 0 dự án)"),
+        (-50, 120, "giảm 170 dự án so với cùng kỳ năm trước (cùng kỳ: 120 dự án)"),
+        (50, -120, "tăng 170 dự án so với cùng kỳ năm trước (cùng kỳ: -120 dự án)"),
+    ],
+)
+def test_a_difference_may_be_zero_or_below_it(now: int, base: int, said: str) -> None:
+    assert str(phrases.versus(difference(now), difference(base, 2020))) == said
+
+
+def test_what_lies_below_zero_has_no_percentage() -> None:
+    left = [difference(value, 2020 + at) for at, value in enumerate((100, 40, -30))]
+    assert str(phrases.course([(f"năm {one.period}", one) for one in left], "năm")) == (
+        "ngày càng giảm"
+    )
+    assert str(phrases.series([("năm 2020", difference(0, 2020))])) == "năm 2020: 0 dự án"
+    plan = replace(fact(80), id="programme.indicator:plan")
+    assert str(phrases.against_plan(left[2], plan)) == (
+        "số âm nên không tính tỷ lệ so với kế hoạch"
+    )

@@ -35,6 +35,15 @@ def test_a_number_in_a_title(library: Library) -> None:
     assert "hai con" in said("Kết quả của hai con tàu", library, "con tàu")
 
 
+def test_a_title_may_say_what_a_rate_is_counted_per(library: Library) -> None:
+    per = "bác sĩ/1 vạn dân"
+    assert said("Bác sĩ trên một vạn dân", library, per) == ""
+    assert said("Bác sĩ trên 10.000 dân theo huyện", library, per) == ""
+    assert "một vạn dân" in said("Bác sĩ trên một vạn dân", library, "bác sĩ/1.000 dân")
+    assert "10.000 dân" in said("Xã có trên 10.000 dân", library, per)
+    assert "2 vạn dân" in said("Bác sĩ trên 2 vạn dân", library, per)
+
+
 def test_a_claim_in_a_title(library: Library) -> None:
     assert said("Sản phẩm OCOP ngày càng tăng", library) == (
         '[NARRATIVE-08] Lời khẳng định về số liệu gõ tay: "ngày càng".\n'

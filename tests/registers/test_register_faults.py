@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -315,3 +316,20 @@ def test_a_workbook_of_the_same_content_reads_the_same(
     table = read(GIFTS, tmp_path / "data", CLOSING)
     pd.testing.assert_frame_equal(table.frame, written.frame)
     assert table.keys == written.keys
+
+
+def test_a_source_is_looked_for_under_the_registers_own_heading(
+    write: Callable[..., Path],
+) -> None:
+    names = ("illustrative", "Illustrative"), ("source", "Source")
+    loans = dataclasses.replace(
+        GIFTS,
+        columns=(Column("code", "Code"),),
+        common=tuple(Column(name, heading, required=False) for name, heading in names),
+    )
+    data = write("Code;Illustrative;Source\n1;;ledger\n2;x;\n3;;\n")
+    with pytest.raises(RegisterError) as caught:
+        read(loans, data, CLOSING)
+    (told,) = caught.value.findings
+    assert (told.code, told.where) == ("REGISTER-11", f"{PLACE}, dòng 4")
+    assert told.remedy == 'ghi cột "Source", hoặc đánh dấu x ở cột "Illustrative"'

@@ -26,7 +26,7 @@ from baocao.facts.fact import CORRECTED, FROM_FINAL, Fact, Provenance, Status, p
 from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction, is_total
-from baocao.facts.targets import TARGETS, Target, another_unit, targets_of
+from baocao.facts.targets import TARGETS, Target, plan_fault, targets_of
 from baocao.facts.windows import (
     months_touched,
     why_cut_short,
@@ -55,7 +55,8 @@ class FactBook:
     RegisterError
         A register that breaks its declaration.
     IndicatorError
-        INDICATOR-03 parts do not add up; INDICATOR-07 a plan in another unit.
+        INDICATOR-03 parts do not add up; INDICATOR-07 a plan in another unit; INDICATOR-48 a plan
+        of another year.
     PeriodError
         PERIOD-07 a period of another calendar than the workspace's.
     """
@@ -426,7 +427,7 @@ class FactBook:
 
     def _planned(self, measure: Measure, period: Period, cuts: Cuts, day: date) -> Fact:
         identity = self._id_of(measure, cuts)
-        value, source = self._plan(identity, measure.unit, day)
+        value, source = self._plan(identity, measure, day)
         reason = "chưa giao chỉ tiêu kế hoạch" if value is None else None
         return Fact(
             id=f"{identity}:plan",
@@ -442,7 +443,9 @@ class FactBook:
             provenance=(source,),
         )
 
-    def _plan(self, identity: str, unit: str, day: date) -> tuple[Decimal | None, Provenance]:
+    def _plan(
+        self, identity: str, measure: Measure, day: date
+    ) -> tuple[Decimal | None, Provenance]:
         table = self.table(TARGETS)
         assert isinstance(table, Table), "plans are never large"
         if self._targets is None:
@@ -450,9 +453,10 @@ class FactBook:
             self._targets = targets_of(table, known, self.workspace.relative(table.path))
         plans = [plan for plan in self._targets.get(identity, ()) if plan.holds(day)]
         value = plans[0].value if plans else None
-        if plans and plans[0].unit != unit:
-            place = self.workspace.relative(table.path)
-            raise IndicatorError(another_unit(identity, plans[0], unit, place))
+        place = self.workspace.relative(table.path)
+        for plan in plans:
+            if fault := plan_fault(identity, plan, measure, self.workspace.calendar, place):
+                raise IndicatorError(fault)
         filter_text = f"Mã chỉ tiêu là {identity}; hiệu lực ngày {short_date(day)}"
         made_up = sum(plan.illustrative for plan in plans)
         keys = tuple(plan.key for plan in plans)

@@ -130,8 +130,11 @@ class Indicator:
 
     @property
     def accumulates(self) -> bool:
-        """Whether it grows from month to month, so that a year so far is "lũy kế"."""
-        return self.adds_up and not self.is_snapshot
+        """Whether it grows from month to month, so that a year so far is "lũy kế".
+
+        What stands and may leave, as schools that close, is there on a day and adds up to nothing.
+        """
+        return self.adds_up and not self.is_snapshot and not (self.stock and self.until)
 
     @property
     def counts(self) -> bool:

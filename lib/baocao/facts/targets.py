@@ -8,16 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
+from baocao.core.periods import Calendar, Period
+from baocao.facts.measures import Measure
 from baocao.facts.reductions import exact
-from baocao.locale.vi.text import short_date
+from baocao.locale.vi.text import short_date, year_name
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 
-__all__ = ["TARGETS", "Target", "another_unit", "targets_of"]
+__all__ = ["TARGETS", "Target", "plan_fault", "targets_of"]
 
 TARGETS = Register(
     "targets",
@@ -37,6 +40,11 @@ TARGETS = Register(
     folder="",
     optional=True,
 )
+
+# A plan of so many days is that of a year; one that begins and ends so many days away from those
+# of the calendar is that of another one.
+_DAYS_OF_A_YEAR: Final = range(300, 400)
+_DAYS_APART: Final = 45
 
 
 @dataclass(frozen=True)
@@ -93,14 +101,50 @@ def targets_of(table: Table, known: Iterable[str], place: str) -> dict[str, list
     return found
 
 
-def another_unit(identity: str, plan: Target, unit: str, place: str) -> Finding:
-    """The finding that a plan is in another unit than its indicator; `place` is its file."""
+def plan_fault(
+    identity: str, plan: Target, measure: Measure, calendar: Calendar, place: str
+) -> Finding | None:
+    """What keeps an indicator from being set against its plan; `place` is the file of plans.
+
+    Returns
+    -------
+    Finding or None
+        INDICATOR-07 the plan is in another unit; INDICATOR-48 it is that of another year than the
+        reports have, as of a calendar year where a school year is reported.
+    """
+    if plan.unit != measure.unit:
+        return Finding(
+            "INDICATOR-07",
+            f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
+            where=f"{place}, {plan.key}",
+            found=f"{plan.unit}; chỉ tiêu tính bằng {measure.unit}",
+            remedy=f"ghi kế hoạch bằng {measure.unit}, hoặc sửa unit= của chỉ tiêu",
+        )
+    return None if measure.stock else _another_year(identity, plan, calendar, place)
+
+
+def _another_year(identity: str, plan: Target, calendar: Calendar, place: str) -> Finding | None:
+    """A plan of a year that neither begins nor ends with one of the calendar.
+
+    What happens is set against it from the first day of the reporting year.  A plan that is given
+    or changed within the year ends with it; one of several years, or of a part of one, is no
+    year's.
+    """
+    days = None if plan.until is None else (plan.until - plan.since).days
+    if plan.until is None or days not in _DAYS_OF_A_YEAR:
+        return None
+    middle = plan.since + (plan.until - plan.since) / 2
+    year = Period.month_with(middle, calendar).reporting_year()
+    apart = (abs((plan.since - year.start).days), abs((plan.until - year.end).days))
+    if min(apart) <= _DAYS_APART:
+        return None
     return Finding(
-        "INDICATOR-07",
-        f"Kế hoạch của {identity} ghi đơn vị tính khác chỉ tiêu.",
+        "INDICATOR-48",
+        f"Kế hoạch của {identity} là của một năm khác với năm của báo cáo.",
         where=f"{place}, {plan.key}",
-        found=f"{plan.unit}; chỉ tiêu tính bằng {unit}",
-        remedy=f"ghi kế hoạch bằng {unit}, hoặc sửa unit= của chỉ tiêu",
+        found=f"{_days(plan)}; báo cáo tính "
+        f"{year_name(year)} từ {short_date(year.start)} đến {short_date(year.end)}",
+        remedy="ghi Từ ngày, Đến ngày và số kế hoạch theo năm của báo cáo, hoặc bỏ dòng ấy",
     )
 
 

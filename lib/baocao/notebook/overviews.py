@@ -171,7 +171,8 @@ def _against_last_year(quotable: Quotable) -> Cell:
     if not quotable.comparable or now.value is None or before.value is None:
         return NO_BASIS
     if now.unit != "%":
-        return share(now, before) if before else NO_BASIS
+        found = share(now, before)
+        return NO_BASIS if found.value is None else found
     # A percentage of a percentage misleads.
     return _signed(change(now, before))
 
@@ -180,7 +181,9 @@ def _against_plan(now: Fact, plan: Fact) -> Cell:
     if not plan:
         return NO_BASIS
     if now.unit != "%" or now.value is None:
-        return _cell(share(now, plan))
+        found = share(now, plan)
+        # What has come to less than nothing is no part of a plan.
+        return NO_BASIS if found.value is None and now.value is not None else _cell(found)
     return _signed(beyond_plan(now, plan))
 
 

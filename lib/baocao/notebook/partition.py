@@ -15,6 +15,8 @@ __all__ = ["breakdown", "cross_table", "ranked"]
 
 # As in official statistics: a place for which nothing is counted.
 NOTHING = "-"
+# Of the first ones only, nobody shall take the whole for their sum.
+_AND_REST = ", kể cả phần không nêu ở trên"
 
 
 def breakdown(quotable: Quotable, by: str, title: KnownText, names: str | None) -> ReportTable:
@@ -40,7 +42,8 @@ def ranked(
     ----------
     top
         How many to list; those that share the last place are listed too.  None: all.  Parts
-        without a figure have no rank and come last.
+        without a figure have no rank and come last.  The last row is the whole, which says so
+        where it is more than what is listed.
     """
     head: list[tuple[str, str]] = [("Hạng", "center"), (heading(quotable, by), "left")]
     head.append((_unit(quotable), "right"))
@@ -61,7 +64,9 @@ def ranked(
         rows += [Row(("", KnownText(p.name), p.fact, *_beside(p, names))) for p in unknown]
     if rows:
         empty = [""] if names else []
-        rows.append(Row(("", _whole(quotable, parts), quotable.fact, *empty), total=True))
+        rest = "" if len(rows) == len(parts) else _AND_REST
+        whole = f"{_whole(quotable, parts)}{rest}"
+        rows.append(Row(("", whole, quotable.fact, *empty), total=True))
     return ReportTable(title, _columns(head), tuple(rows))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -34,6 +34,12 @@ NARRATIVE_MIME = "application/vnd.baocao.narrative+json"
 
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 REFERENCE: Final = "mục tương ứng"
+# A quotation that is all that its sentence, its item or what follows a colon says.
+_ALONE: Final = re.compile(
+    r"(?:^(?:[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+)?|[:(]\s*|[.!?…][ \t]+)"
+    rf"[*_]*(?P<mark>{MARKS.pattern})(?=[*_]*[ \t]*(?:[.;,)]|\n|\Z))",
+    re.MULTILINE,
+)
 _STYLE: Final = "border-bottom:1px dotted;cursor:{}"
 
 
@@ -175,7 +181,7 @@ def narrate(
         found = [markup_fault(place.where, "lồng nhau quá sâu", "bớt các lớp lồng nhau")]
     if found:
         raise NarrativeError(*found)
-    writer = _Writer(quotes)
+    writer = _Writer(quotes, {alone["mark"] for alone in _ALONE.finditer(marked)})
     return Narrative(
         with_quotes(blocks, writer.inlines),
         tuple(writer.facts),
@@ -186,10 +192,15 @@ def narrate(
 
 
 class _Writer:
-    """Puts quotations into a tree; collects the facts and citations in the order of print."""
+    """Puts quotations into a tree; collects the facts and citations in the order of print.
 
-    def __init__(self, quotes: list[Quoted]) -> None:
+    `alone` are the marks of what stands for itself: there the reason for a missing figure reads
+    well.  Where words stand beside it they need a figure, and get the sign of one that is missing.
+    """
+
+    def __init__(self, quotes: list[Quoted], alone: set[str]) -> None:
         self.quotes = quotes
+        self.alone = alone
         self.facts: list[Fact] = []
         self.citations: list[Citation] = []
 
@@ -197,12 +208,9 @@ class _Writer:
         """What stands for a mark in the tree."""
         quoted = self.quotes[mark_number(mark)]
         made: list[pandoc.Inline] = []
-        for number, part in enumerate(_parts(quoted)):
-            words = _capital(str(part)) if quoted.capital and not number else str(part)
+        for part, words in self._said(mark):
             match part:
                 case Fact():
-                    # As it is printed: blanks of every kind are one.
-                    words = " ".join(words.split())
                     made.append(_span("fact", "n", self._place(self.facts, part), words))
                 case _ if quoted.kind is Kind.CITATION:
                     made.append(
@@ -216,9 +224,19 @@ class _Writer:
 
     def words(self, mark: str) -> str:
         """The plain words that stand for a mark."""
+        return "".join(words for _, words in self._said(mark))
+
+    def _said(self, mark: str) -> Iterator[tuple[str | Fact, str]]:
+        """The parts of what stands for a mark, each with its words."""
         quoted = self.quotes[mark_number(mark)]
-        words = "".join(map(str, _parts(quoted)))
-        return _capital(words) if quoted.capital else words
+        for number, part in enumerate(_parts(quoted)):
+            words = str(part)
+            if isinstance(part, Fact):
+                # As it is printed: blanks of every kind are one.
+                words = " ".join(words.split())
+                if quoted.kind in COUNTED and part.missing and mark not in self.alone:
+                    words = _among_words(words)
+            yield part, _capital(words) if quoted.capital and not number else words
 
     def _place(self, seen: list[Any], value: object) -> str:
         if value not in seen:
@@ -251,6 +269,20 @@ def _parts(quoted: Quoted) -> tuple[str | Fact, ...]:
         case str():
             return (value if quoted.kind is Kind.TEXT else " ".join(value.split()),)
     raise AssertionError(f"the rules let {quoted.kind} be printed")
+
+
+def _among_words(reason: str) -> str:
+    """Why a figure is missing, where words before and after it need one: with the sign of that.
+
+    Examples
+    --------
+    >>> _among_words("chưa có số liệu (sổ bắt đầu từ ngày 01/01/2020)")
+    '… (chưa có số liệu: sổ bắt đầu từ ngày 01/01/2020)'
+    >>> _among_words("mẫu số bằng không")
+    '… (mẫu số bằng không)'
+    """
+    what, _, why = reason.removesuffix(")").partition(" (")
+    return f"… ({what}: {why})" if why else f"… ({reason})"
 
 
 def _capital(words: str) -> str:

@@ -160,7 +160,7 @@ def vs_last_year(asked: Quotable, variant: int | None = None) -> Phrase:
         return Phrase((f"không so sánh với {against.flow_base}: {before.fact.text}",))
     if asked.period.kind == "week":
         # The same week lies on other days of the month: it is named.
-        day = f"ngày {short_date(before.period.end)}"
+        day = f"ngày {short_date(before.fact.window.end)}"
         against = replace(against, flow=period_noun(before.period), stock=day)
     return phrases.versus(
         asked.fact, before.fact, against, pad_counts=asked.pad_counts, variant=order
@@ -172,9 +172,12 @@ def _vs_previous(asked: Quotable) -> Phrase:
     if asked.is_cut:
         return Phrase(("kỳ chưa trọn nên chưa so sánh với kỳ trước",))
     before = asked.period.previous()
-    name, day = period_noun(before), f"ngày {short_date(before.end)}"
-    against = Against("previous", name, day, "kỳ trước", day)
     base = asked.at(before).fact
+    # What a table of months tells of a day is that of a month's last one.
+    name, day = period_noun(before), f"ngày {short_date(base.window.end)}"
+    if asked.fact.stock and asked.fact.window == base.window and base.value is not None:
+        return Phrase((f"chưa có số liệu mới kể từ {day}",))
+    against = Against("previous", name, day, "kỳ trước", day)
     return phrases.versus(
         asked.fact, base, against, pad_counts=asked.pad_counts, variant=asked.variant
     )

@@ -73,7 +73,8 @@ class Quotable:
     @property
     def absence(self) -> str:
         """What to say when there is nothing to report: nothing happened, or nothing is known."""
-        return self.fact.missing or "không phát sinh"
+        nothing = "bằng không" if self.fact.derived_from else "không phát sinh"
+        return self.fact.missing or nothing
 
     def at(self, period: Period) -> Quotable:
         """The same indicator, or part of it, at another period."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from baocao.core.errors import Finding
-from baocao.facts.rate_units import base_number
+from baocao.facts.rate_units import base_number, forms_of_base
 from baocao.locale.vi.claims import claims_in
 from baocao.locale.vi.look_alikes import unseen_letters
 from baocao.locale.vi.text import nfc
@@ -24,6 +24,7 @@ __all__ = ["around", "names_of", "typed_faults", "unseen_letter", "without_names
 _CONTEXT = 20
 # More than a workspace catalogues.
 _MOST_NAMES = 4096
+_MOST_WORKSPACES = 8
 
 
 def typed_faults(text: str, library: Library, units: Iterable[str], where: str) -> list[Finding]:
@@ -36,7 +37,7 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
     library
         Its names may be typed although they hold digits or claims.
     units
-        What the workspace counts; those of rates hold a number.  See
+        What the workspace counts; those of rates hold a number, which a name may say.  See
         :func:`baocao.locale.vi.typed_numbers.numbers_in`.
     where
         How errors name the place.
@@ -47,7 +48,7 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
         NARRATIVE-02 for each number, NARRATIVE-08 for each claim.
     """
     text = nfc(text)
-    bare = without_names(text, names_of(library, units))
+    bare = _bases(frozenset(units)).sub(_blank, without_names(text, names_of(library, units)))
     findings = [unseen_letter(text[at], where) for at in list(unseen_letters(text))[:1]]
     findings += [
         Finding(
@@ -70,6 +71,18 @@ def typed_faults(text: str, library: Library, units: Iterable[str], where: str) 
         for start, words, _ in claims_in(bare, before_figure=False)
     ]
     return findings
+
+
+@functools.lru_cache(_MOST_WORKSPACES)
+def _bases(units: frozenset[str]) -> re.Pattern[str]:
+    """How a name says what a rate is counted per: "trên một vạn dân" of "ca/1 vạn dân".
+
+    "Xã có trên một vạn dân" tells a number of residents, and is none.
+    """
+    forms = {form for unit in units for form in forms_of_base(unit)}
+    longest_first = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    words = rf"(?<!\bcó )\b(?:trên|mỗi) (?:{longest_first})(?!\w)" if forms else r"(?!)"
+    return re.compile(words, re.IGNORECASE)
 
 
 def names_of(library: Library, units: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from baocao.core.errors import Finding
 from baocao.locale.vi.text import number, short_date
 from baocao.registers.day_texts import day_text
-from baocao.registers.declare import COMMON, FLAG, Bound, Column, Register
+from baocao.registers.declare import FLAG, Bound, Column, Register
 
 __all__ = [
     "DAMAGED_TEXT",
@@ -413,9 +413,12 @@ def many(fault: Fault, cells: Sequence[tuple[str, str]]) -> Finding:
     return fault.at(where, found)
 
 
-def unsourced(rows: Sequence[str]) -> Finding:
-    """Rows that neither name their source nor are flagged as made up."""
-    flag, source = (column.heading for column in COMMON)
+def unsourced(rows: Sequence[str], headings: Sequence[str]) -> Finding:
+    """Rows that neither name their source nor are flagged as made up.
+
+    `headings` are those of the two columns, of the flag and of the source.
+    """
+    flag, source = headings
     return Finding(
         "REGISTER-11",
         "Dòng không ghi nguồn và cũng không đánh dấu minh họa.",

@@ -91,9 +91,9 @@ def row_faults(
     ):
         findings += _counted_faults(rows, register.column(name), values[name])
     if all(column.name in values for column in COMMON):
-        headings = [column.heading for column in COMMON]
+        headings = [register.column(column.name).heading for column in COMMON]
         if bare := [row.place() for row in rows if not _is_sourced(row, headings)]:
-            findings.append(unsourced(bare))
+            findings.append(unsourced(bare, headings))
     return findings
 
 

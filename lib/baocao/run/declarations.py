@@ -9,7 +9,8 @@ from baocao.core.errors import Finding, IndicatorError
 from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
 from baocao.facts.likely_stocks import likely_stocks
-from baocao.facts.targets import TARGETS, another_unit, targets_of
+from baocao.facts.likely_tables import likely_tables
+from baocao.facts.targets import TARGETS, plan_fault, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
 from baocao.prose.reserved_names import reserved_names
@@ -28,8 +29,8 @@ def plan_faults(book: FactBook) -> None:
     RegisterError
         Faults of the file.
     IndicatorError
-        INDICATOR-07 a plan in another unit; INDICATOR-29 one of an indicator, or of a part, that
-        there is not; INDICATOR-30 two on one day.
+        INDICATOR-07 a plan in another unit; INDICATOR-48 one of another year; INDICATOR-29 one of
+        an indicator, or of a part, that there is not; INDICATOR-30 two on one day.
     """
     table = book.table(TARGETS)
     assert isinstance(table, Table), "plans are never large"
@@ -39,8 +40,9 @@ def plan_faults(book: FactBook) -> None:
     faults = []
     for key, mine in plans.items():
         whole, bracket, rest = key.partition("[")
-        unit = book.catalogue[whole].unit
-        faults += [another_unit(key, plan, unit, place) for plan in mine if plan.unit != unit]
+        measure, calendar = book.catalogue[whole], book.workspace.calendar
+        found = (plan_fault(key, plan, measure, calendar, place) for plan in mine)
+        faults += [fault for fault in found if fault]
         for text in rest.rpartition("]")[0].split("][") if bracket else ():
             if not _is_known(book, whole, text):
                 close = _misspelt(book, whole, text)
@@ -168,6 +170,7 @@ def notes(workspace: Workspace) -> list[str]:
         f"{places.of(key)}: {sign}; nếu là số hiện có ở một ngày thì thêm stock=True"
         for key, sign in likely_stocks(book)
     ]
+    told += [f"{places.of_object(one)}: {said}" for one, said in likely_tables(book)]
     labels: dict[tuple[str, str], dict[int, str]] = {}
     for key, measure in book.catalogue:
         # One indicator may have two names.

@@ -23,6 +23,9 @@ _STRANGE_ARGUMENT = re.compile(
     r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'"
 )
 _INSIDE = re.compile(r"No module named '(baocao\.[\w.]+)'")
+_NO_NAME = re.compile(r"import name '(\w+)'")
+# Names that offices once imported and need no longer: what is written instead.
+_GONE = {"FLAG": 'ghi thẳng dấu của dòng minh họa: allowed=("x",)'}
 
 
 def import_faults(
@@ -94,11 +97,24 @@ def _told(error: BaseException) -> str:
 def _remedy(error: BaseException, frame: FrameType | None) -> str:
     if _INSIDE.match(str(error)):
         return "viết from baocao import Indicator, Ratio, Register, Column, …"
+    if isinstance(error, ImportError) and (public := _public(error)):
+        return public
     if isinstance(error, NameError) and frame and (meant := _meant(str(error.name), frame)):
         return meant
     if likely := list(_likely(error, frame)):
         return f"có phải: {', '.join(likely)}?"
     return "sửa lỗi Python ở dòng được nêu"
+
+
+def _public(error: ImportError) -> str:
+    """How a name that was looked for inside the toolkit is written now; empty where it is none."""
+    found = _NO_NAME.search(str(error))
+    if found is None or str(error.name).partition(".")[0] != TOOLKIT:
+        return ""
+    name = found[1]
+    if name in getattr(sys.modules.get(TOOLKIT), "__all__", ()):
+        return f"viết from baocao import {name}"
+    return _GONE.get(name, "")
 
 
 def _meant(name: str, frame: FrameType) -> str:
@@ -131,8 +147,6 @@ def _likely(error: BaseException, frame: FrameType | None) -> Iterator[str]:
     elif isinstance(error, NameError):
         names = {**frame.f_builtins, **frame.f_globals, **frame.f_locals}
         yield from difflib.get_close_matches(str(error.name), names)
-    elif isinstance(error, ImportError) and (
-        match := re.search(r"import name '(\w+)'", str(error))
-    ):
+    elif isinstance(error, ImportError) and (match := _NO_NAME.search(str(error))):
         module = sys.modules.get(str(error.name))
         yield from difflib.get_close_matches(match[1], dir(module))

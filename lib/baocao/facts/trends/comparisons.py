@@ -208,7 +208,7 @@ def _quotient(now: Fact, base: Fact, times: int = 1) -> tuple[Decimal | None, st
     """``now / base · times``, or None with the reason."""
     if now.value is None or base.value is None:
         return None, base.missing or now.missing
-    if base.value <= 0:
+    if base.value <= 0 or now.value < 0:
         return None, _NO_BASE if not base.value else _BELOW_ZERO
     return now.value * times / base.value, None
 

@@ -135,6 +135,8 @@ def small_multiples(
     heights = [float(fact.value or 0) for _, facts in panels for fact in facts]
     bottom, top = min(0.0, *heights), max(0.0, *heights)
     marks = Marks()
+    own = dict(enumerate(years))
+    ends = {at: own.get(at) or str(panels[0][1][at].window.end.year) for at in (0, len(labels) - 1)}
     for position, panel in enumerate(axes):
         panel.set_yticks([])
         panel.spines["left"].set_visible(False)
@@ -153,10 +155,8 @@ def small_multiples(
         write(panel, shown_value(facts[-1]), (len(values) - 1, values[-1]), fontsize=LETTERS - 2)
         panel.set_title(name, fontsize=LETTERS - 2, loc="left")
         panel.set_ylim(bottom * 1.3, top * 1.3)
-        ends = [0, len(values) - 1] if position + across >= len(panels) else []
-        own = dict(enumerate(years))
-        named = [own.get(at) or str(facts[at].window.end.year) for at in ends]
-        panel.set_xticks(ends, named, fontsize=LETTERS - 2)
+        named = ends if position + across >= len(panels) else {}
+        panel.set_xticks(list(named), list(named.values()), fontsize=LETTERS - 2)
     last = [(name, facts[-1]) for name, facts in panels]
     ranked = sorted(last, key=lambda pair: pair[1].value or 0)
     alt = KnownText(
@@ -164,7 +164,9 @@ def small_multiples(
         f"Kỳ cuối ({labels[-1]}), {'; '.join(map(said, last))}. "
         f"Cao nhất là {said(ranked[-1])}; thấp nhất là {said(ranked[0])}."
     )
-    return ReportFigure(caption, alt, drawn(figure), table, marks=marks.bound)
+    # A month of a school year is named by two years, one of which its own name has not.
+    names = tuple(map(KnownText, ends.values()))
+    return ReportFigure(caption, alt, drawn(figure), table, names, marks.bound)
 
 
 def _from_zero(axes: Axes, values: Sequence[float], plan: Fact | None, marks: Marks) -> None:

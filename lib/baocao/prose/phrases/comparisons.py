@@ -32,9 +32,10 @@ def versus(
     """How a figure stands against another: "tăng 22 dự án (51,2%) so với cùng kỳ năm trước".
 
     Percentages differ by points.  With a base of zero there is no percentage; a base under ten is
-    printed instead of one.  From twice the base on, the phrase says how many times.  Of two figures
-    that are printed alike nothing is said to rise or fall: "tương đương".  It also says when one
-    figure is more final than the other (official, preliminary, estimated).
+    printed instead of one, and so is any base of what has come to less than nothing.  From twice
+    the base on, the phrase says how many times.  Of two figures that are printed alike nothing is
+    said to rise or fall: "tương đương".  It also says when one figure is more final than the other
+    (official, preliminary, estimated).
 
     Parameters
     ----------
@@ -67,10 +68,11 @@ def versus(
     note: tuple[str | Fact, ...]
     if now.unit == "%":
         return Phrase((*amount, f" {whom}{status}"))
-    if base.value == 0:
+    if base.value == 0 and not base.derived_from:
         nothing = "chưa có" if now.stock else "không phát sinh"
         note = (f" ({against.base(now.stock)} {nothing})",)
-    elif is_small(base):
+    elif is_small(base) or base.value == 0 or now.value < 0:
+        # What is derived may be zero although something happened.
         note = (f" ({against.base(now.stock)}: ", base, unit_of(base), ")")
     else:
         rate = _bare(growth(now, base, against))
@@ -111,7 +113,7 @@ def cumulative(
         Whether a year before stands beside it.
     accumulates
         Whether it grows from day to day; a mean or a rate is not "lũy kế" but of all the days
-        together, and what is told anew each month is that of a day.
+        together, and what is told anew each month, or may leave, is that of a day.
     year_word
         What a year is called.
     """
@@ -169,6 +171,8 @@ def against_plan(now: Fact, plan: Fact, *, since: str = "") -> Phrase:
         return _beside_plan(now, plan, lead)
     if not plan.value:
         return Phrase(("kế hoạch bằng không nên không tính tỷ lệ",))
+    if now.value is not None and min(now.value, plan.value) < 0:
+        return Phrase((f"{lead}số âm nên không tính tỷ lệ so với kế hoạch",))
     done = trends.share(now, plan)
     if done.value is None:
         return Phrase(("chưa đủ số liệu để so sánh với kế hoạch",))

@@ -37,7 +37,9 @@ def series(pairs: Sequence[Named]) -> Phrase:
     for name, fact in pairs:
         if fact.value is None:
             continue
-        value = (fact, unit_of(fact)) if fact.value != Decimal(0) else ("không phát sinh",)
+        # What is derived may be zero although something happened.
+        happened = fact.value != Decimal(0) or fact.derived_from
+        value = (fact, unit_of(fact)) if happened else ("không phát sinh",)
         parts += ["; " if parts else "", f"{name}: ", *value]
     return Phrase(tuple(parts) or ("chưa có số liệu",))
 
@@ -72,7 +74,8 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
         case "up" | "down" as direction:
             way = WAYS[direction]
             lead = f"ngày càng {way}"
-            if known.pace is None or any(is_small(fact) for fact in known.facts[:-1]):
+            bears_none = any(map(is_small, known.facts[:-1])) or known.values[-1] < 0
+            if known.pace is None or bears_none:
                 return Phrase((f"{lead}{mixed}",))
             rates = [part for rate in known.growths for part in ("; ", rate)][1:]
             pace = _PACE[known.pace].format(way=way)

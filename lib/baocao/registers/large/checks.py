@@ -172,7 +172,8 @@ def row_faults(
     if comes_twice:
         findings += _duplicates(frame, register, place, numbering)
     if total := counts.get("unsourced"):
-        found = [unsourced([row]) for row, _ in first("unsourced")]
+        headings = [register.column(name).heading for name in common]
+        found = [unsourced([row], headings) for row, _ in first("unsourced")]
         findings += and_more(found, total, place)
     return findings
 
