@@ -10,9 +10,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from baocao import open_report
 from baocao.core.errors import BaocaoError, RegisterError
 from baocao.core.periods import CALENDAR, DECREE_09, Calendar, Period
 from baocao.facts.book import FactBook
+from baocao.facts.likely_tables import likely_tables
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import open_large
 from baocao.registers.large.engine import collect
@@ -283,3 +285,31 @@ def test_rows_that_replace_one_another_are_no_denominator(tmp_path: Path) -> Non
     assert str(finding).startswith(
         "[INDICATOR-46] Mẫu số của chỉ tiêu health.rate cộng các dòng thay nhau theo thời gian.\n"
     )
+
+
+def test_prose_tells_the_year_and_no_day_of_it(tmp_path: Path) -> None:
+    office(tmp_path, people_csv())
+    report = open_report("2022-Q2", workspace=tmp_path)
+    asked = "{{ health.residents.vs_last_year }}; {{ health.residents.vs_previous }}"
+    told = report.narrate(asked, {"health": report.modules["health"]}).text
+    # 220.600 after 219.000 people.
+    assert told == "tăng 0,7% (1.600 người) so với năm 2021; là số của cả năm 2022"
+
+
+@pytest.mark.parametrize("days", [("01/01/2021", "01/01/2022"), ("31/12/2021", "31/12/2022")])
+def test_a_check_notes_rows_of_years_that_are_declared_as_events(
+    days: tuple[str, str], tmp_path: Path
+) -> None:
+    office(tmp_path, "")
+    module = tmp_path / "lib" / f"years_{tmp_path.name}" / "health.py"
+    text = module.read_text("utf-8").replace('every="year",', "")
+    text = text.replace('type="year"', 'type="date"').split("cases = Indicator")[0]
+    residents = 'people_of = Indicator("Dân số", unit="người", register=people, date="year")\n'
+    module.write_text(text + residents, "utf-8")
+    lines = "\n".join(f"{day};{place};100;;NG" for day in days for place in PLACES)
+    put(tmp_path / "data" / "registers" / "people.csv", f"{HEAD}\n{lines}\n")
+    book = FactBook(Workspace.load(tmp_path))
+    assert [said for _, said in likely_tables(book)] == [
+        f'cột "Năm" của khóa chỉ có ngày {"đầu" if days[0].startswith("01") else "cuối"} năm; '
+        'nếu mỗi dòng là số của một năm thì khai type="year" và every="year"'
+    ]

@@ -38,6 +38,11 @@ class Window:
 
 
 @dataclass(frozen=True)
+class YearWindow(Window):
+    """The year that a row of a table of years stands for: its figure is that of each day in it."""
+
+
+@dataclass(frozen=True)
 class DayLimit:
     """The days that a row may have in a column, both inclusive; None: no limit on that side.
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from baocao.core.calendars import YEAR
 from baocao.core.periods import Period
-from baocao.facts.indicators import Indicator, Window
+from baocao.facts.indicators import Indicator, Window, YearWindow
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.declare import Register
 from baocao.registers.years import year_text
 
-__all__ = ["months_touched", "why_cut_short", "why_empty", "why_unknown", "window_at"]
+__all__ = [
+    "as_of",
+    "months_touched",
+    "why_cut_short",
+    "why_empty",
+    "why_unknown",
+    "window_at",
+]
 
 
 def window_at(indicator: Indicator, period: Period, complete_until: date) -> Window:
@@ -28,8 +36,23 @@ def window_at(indicator: Indicator, period: Period, complete_until: date) -> Win
         whole = Period.interval_with(every, last, period.calendar)
         if every == "month" and whole.end != last:
             whole = whole.previous()
-        return Window(whole.start, whole.end)
+        return (YearWindow if every == "year" else Window)(whole.start, whole.end)
     return indicator.window(period.start, last)
+
+
+def as_of(window: Window, year_word: str = YEAR) -> str:
+    """What a figure that stands on a day is told as of: a day, or the year that it is of.
+
+    Examples
+    --------
+    >>> as_of(Window(None, date(2022, 12, 31)))
+    'ngày 31/12/2022'
+    >>> as_of(YearWindow(date(2022, 1, 1), date(2022, 12, 31)))
+    'năm 2022'
+    """
+    if isinstance(window, YearWindow):
+        return f"{year_word} {year_text(window.end)}"
+    return f"ngày {short_date(window.end)}"
 
 
 def months_touched(indicator: Indicator, window: Window, period: Period) -> Window:
