@@ -12,13 +12,17 @@ from baocao.core.errors import BaocaoError
 from baocao.core.periods import Period
 from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
+from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.confidence import STRONG_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import FALLS, RISES, Mention
+from baocao.review.verify.named_windows import bases_of
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.ranks import rank_judged
+from baocao.review.verify.stated_values import Stated, compared_value, fits_of
+from baocao.review.verify.time_scopes import compared_with
 
 __all__ = ["ClaimJudge"]
 
@@ -49,6 +53,8 @@ class ClaimJudge:
         What the workspace knows, and how its indicators are found.
     changes
         The changes that numbers of new sentences are, by block and first letter.
+    stated
+        What the numbers of the document state.
     """
 
     def __init__(
@@ -57,9 +63,12 @@ class ClaimJudge:
         facts: KnownFacts,
         search: IndicatorSearch,
         changes: Mapping[tuple[int, int], KnownFact],
+        stated: Stated,
     ) -> None:
         self.facts = facts
         self.changes = changes
+        self.stated = stated
+        self.asked = AskedFacts(facts)
         self.search = search
         self.whole = {passage.masked for passage in built}
         self.said: dict[tuple[str, ...], set[str]] = {}
@@ -93,8 +102,15 @@ class ClaimJudge:
             return "contradicted", fact.id, f"số liệu {direction}"
         if passage.masked in self.whole:
             return "right", "", ""
+        if after is None and claim.text in _UP + _DOWN:
+            compared = self._by_base(passage, claim)
+            if compared is not None:
+                return compared
         if ranked := rank_judged(passage, claim, figures, self.search):
             return ranked
+        if claim.text.endswith("hơn") and not passage.text[claim.end :].lstrip()[:1].isdigit():
+            # "ít hơn năm 2021 …": words like it stand in the report of another number.
+            return "unmatched", "", ""
         for context in _contexts(passage, claim):
             words = self.said.get(context, set())
             if claim.text in words:
@@ -104,6 +120,27 @@ class ClaimJudge:
             if opposite and opposite in words:
                 return "contradicted", "", f"báo cáo đã dựng ghi “{opposite}”"
         return self._by_data(passage, claim, figures)
+
+    def _by_base(self, passage: Passage, claim: Mention) -> tuple[Verdict, str, str] | None:
+        """A comparison without a number with a named time: "05 dự án FDI, thấp hơn quý II"."""
+        value = compared_value(passage, claim, self.stated)
+        if value is None or compared_with(passage, claim, self.facts) is None:
+            return None
+        at = self.facts.book.workspace.period_of(value.period)
+        bases = bases_of(passage, claim, at, self.facts)
+        found = [
+            fact
+            for fit in fits_of(value, self.search, self.asked)
+            for fact in self.asked.of(fit, "change", [at], bases)
+        ]
+        signs = {(fact.value or Decimal(0)).compare(Decimal(0)) for fact in found}
+        if len(signs) != 1:
+            return None
+        sign = signs.pop()
+        if sign == (1 if claim.text in _UP else -1):
+            return "right", found[0].id, ""
+        told = {1: "số liệu tăng", -1: "số liệu giảm"}.get(int(sign), "số liệu không đổi")
+        return "contradicted", found[0].id, told
 
     def _figure_after(self, passage: Passage, position: int) -> int | None:
         """The number of the figure that follows a claim; None when none is near."""

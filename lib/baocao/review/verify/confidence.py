@@ -57,6 +57,8 @@ _COMPARING = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
+_COMING = re.compile(r"(?:\s+(?!và\b)[^\W\d]+){0,4}\s+sẽ(?!\w)", re.IGNORECASE)
+_OF_OTHER = re.compile(r"\s+(?:của|thuộc)\s")
 _OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}?\s+(?:trên|tại|ở|qua|do|bởi)\s+([^\W\d_])")
 
 
@@ -83,9 +85,13 @@ def is_sure(best: Fit, second: float, words: Words, mention: Mention) -> bool:
 
 
 def is_of_name(passage: Passage, mention: Mention) -> bool:
-    """Whether a number is of somebody or something by name: "8 tin, bài trên Đài Phát thanh"."""
+    """Whether a number is of somebody or something else: "8 tin, bài trên Đài Phát thanh".
+
+    "62 của hợp tác xã" counts no cooperatives.
+    """
     found = _OF_NAME.match(passage.text, mention.end)
-    return found is not None and found[1].isupper()
+    is_of_other = _OF_OTHER.match(passage.text, mention.end) is not None
+    return is_of_other or (found is not None and found[1].isupper())
 
 
 def is_of_rest(passage: Passage, mention: Mention) -> bool:
@@ -93,7 +99,7 @@ def is_of_rest(passage: Passage, mention: Mention) -> bool:
     start, end = passage.sentence(mention)
     before = re.split(r"[,;:.(|•\n]", passage.text[start : mention.start])[-1]
     after = re.split(r"[,;:.)|•\n]", passage.text[mention.end : end])[0]
-    return bool(_NOT_YET.search(f"{before} . {after}"))
+    return bool(_NOT_YET.search(f"{before} . {after}") or _COMING.match(after))
 
 
 def possible_readings(

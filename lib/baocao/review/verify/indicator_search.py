@@ -263,7 +263,7 @@ class IndicatorSearch:
             found = self._carried(found, words, kinds, carried, is_same=is_same)
             if not words.unit and not words.counted:
                 found = self._of_last(found, words, carried.partition("[")[0])
-        return sorted(found, key=lambda one: (-one.fit, one.identity))
+        return sorted(found, key=lambda one: (-round(one.fit, 9), one.identity))
 
     def _found(self, words: Words, kinds: tuple[str, ...]) -> list[Fit]:
         found: list[Fit] = []
@@ -356,6 +356,10 @@ class IndicatorSearch:
             else replace(one, fit=best[one.part] if one.key == key else one.fit * _NOT_LAST)
             for one in found
         ]
+
+    def is_plain(self, key: str, words: Words) -> bool:
+        """Whether words name nothing that an indicator or its topic does not know."""
+        return self._is_plain(self.vocabulary.profiles[key], replace(words, unit=""))
 
     def _is_plain(self, profile: Profile, words: Words) -> bool:
         """Whether the words say no more than when, and how much more or less.

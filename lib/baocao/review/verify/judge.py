@@ -100,7 +100,9 @@ class _Judge:
                     if mention.is_figure and judgement.fact:
                         self.prose.spoken(judgement)
         found |= self.prose.misread(found)
-        claims = ClaimJudge(self.built, self.facts, self.search, self.prose.changes)
+        claims = ClaimJudge(
+            self.built, self.facts, self.search, self.prose.changes, self.prose.stated
+        )
         for number, passage in enumerate(self.edited):
             figures = {
                 index: (found[number, index].fact, found[number, index].period)
@@ -118,6 +120,10 @@ class _Judge:
         )
         listed = [(number, judgement) for (number, _), judgement in found.items()]
         listed += changed
+        written = {passage.masked for passage in self.built}
+        for number, passage in enumerate(self.edited):
+            if passage.masked not in written:
+                listed += [(number, judgement) for judgement in self.prose.denied(passage)]
         listed.sort(key=lambda pair: (pair[0], pair[1].mention.start))
         return [judgement for _, judgement in listed]
 

@@ -148,7 +148,8 @@ _HEDGE: Final = re.compile(
 _CLAIM: Final = re.compile(
     r"\b(?:(?:ngày càng|ngày một|liên tục|liên tiếp|xu hướng)\s+(?:tăng|giảm)|"
     r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
-    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn(?=\s+\d)|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn"
+    r"(?=\s+(?:\d|cả |cùng |so với |(?:cuối )?(?:quý|năm|tháng|kỳ)(?!\w)))|"
     r"(?:cao|thấp|lớn|nhỏ|nhiều|đông) nhất|ít nhất(?!\s+\d)|kỷ lục|dẫn đầu|"
     r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,3}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
     r"(?:đứng|xếp|nhiều|cao|lớn) thứ (?:nhất|nhì|hai|ba|tư|năm)|"

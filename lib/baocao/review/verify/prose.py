@@ -30,8 +30,10 @@ from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import bases_of, scope_in
+from baocao.review.verify.nothing_said import nothing_in
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import is_restated
+from baocao.review.verify.stated_values import changed_value, fits_of
 from baocao.review.verify.streaks import streak_of, streak_said
 from baocao.review.verify.time_scopes import compared_with
 from baocao.review.verify.vocabulary import kind
@@ -61,6 +63,8 @@ _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
 _LONGEST_LIST = 30
+# Letters before a sentence in which a part may be named that it goes on with.
+_REACH = 200
 # From so many wrong numbers of a table on its words may have been misread.
 _LEAST_MISREAD = 3
 _LABEL = re.compile(r":\s*$")
@@ -96,6 +100,7 @@ class ProseJudge:
         self.asked = AskedFacts(facts)
         self._last: _Spoken | None = None
         self._wrong: list[Judgement] = []
+        self.stated: dict[tuple[int, int], Judgement] = {}
         self.changes: dict[tuple[int, int], KnownFact] = {}
         """The changes that numbers of new sentences are, by block and first letter.
 
@@ -119,6 +124,8 @@ class ProseJudge:
         words = self.search.words(passage, mention)
         if measure == "streak":
             return self._in_a_row(passage, mention, words)
+        if measure in ("change", "growth") and (found := self._changed(passage, mention, measure)):
+            return found
         options = self._options(passage, mention, measure, words)
         if found := self._agreeing(passage, mention, options, words):
             return found
@@ -149,6 +156,33 @@ class ProseJudge:
             reason = f"liệt kê {listed} mục"
             return Judgement(passage, mention, "contradicted", expected=str(listed), reason=reason)
         return Judgement(passage, mention, "unmatched", reason=_nearest(options))
+
+    def denied(self, passage: Passage) -> Iterator[Judgement]:
+        """What a text says there is none of, and the data have: "quý này chưa có văn bằng nào"."""
+        told = self.search.vocabulary.words_of.plain
+        for mention in nothing_in(passage):
+            # What was spoken of elsewhere says nothing of it.
+            self._last = None
+            words = self.search.words(passage, mention)
+            fits = self._fits(passage, mention, "value", words)
+            if not fits or not self.search.is_plain(fits[0].key, words):
+                continue
+            windows = scope_in(passage, mention, self.facts).windows
+            options = [(fit, self.asked.of(fit, "value", windows, [])) for fit in fits]
+            # "Dự án vốn nước ngoài: 15, quý IV không có": of the part that stands before.
+            start, end = passage.sentence(mention)
+            near = replace(words, text=told(passage.text[max(0, start - _REACH) : end]))
+            parts = [
+                self.asked.of(replace(fit, part=part), "value", windows, [])
+                for fit in fits[:1]
+                for part in self.search.parts_named(fit.key, near)
+            ]
+            least = fits[0].fit * _POSSIBLE
+            possible = [*parts, *(facts for fit, facts in options if fit.fit >= least)]
+            if all(facts and facts[0].value for facts in possible) and (
+                wrong := self._contradicting(passage, mention, "value", options, words)
+            ):
+                yield replace(wrong, mention=replace(mention, kind="claim"))
 
     def misread(self, found: Mapping[Position, Judgement]) -> dict[Position, Judgement]:
         """The numbers called wrong whose words were rather misread, as they are listed instead.
@@ -201,6 +235,26 @@ class ProseJudge:
                     return other if fit.fit >= STRONG_FIT else None
             return Judgement.by_fact(passage, mention, "right", of[0][0])
         return None
+
+    def _changed(
+        self, passage: Passage, mention: Mention, measure: MeasureName
+    ) -> Judgement | None:
+        """A change from a named time, of the value right before it."""
+        value = changed_value(passage, mention, self.stated)
+        if value is None:
+            return None
+        at = self.facts.book.workspace.period_of(value.period)
+        bases = self._bases(passage, mention, at)
+        facts = [
+            fact
+            for fit in fits_of(value, self.search, self.asked)
+            for fact in self.asked.of(fit, measure, [at], bases)
+        ]
+        for fact in facts:
+            if said := _says(passage, mention, fact):
+                self._keep_change(passage, mention, fact)
+                return Judgement.by_fact(passage, mention, said, fact)
+        return differing(passage, mention, facts[0], self.facts) if facts else None
 
     def _part_of_last(
         self, passage: Passage, mention: Mention, measure: MeasureName, words: Words
@@ -255,6 +309,7 @@ class ProseJudge:
 
     def spoken(self, judgement: Judgement) -> None:
         """Remember what a number states that was judged by its place."""
+        self.stated[judgement.block_number, judgement.mention.start] = judgement
         identity = judgement.fact.rpartition("]")[0] + "]" * ("]" in judgement.fact)
         identity = identity or judgement.fact.partition(":")[0]
         if identity.partition("[")[0] in self.facts.indicators:

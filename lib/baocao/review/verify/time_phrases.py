@@ -22,6 +22,7 @@ __all__ = ["TimePhrase", "phrases_in", "same_days", "windows_of_report"]
 
 # "từ ngày … đến ngày …"
 _TO_DAY = re.compile(r"đến|tới|^\s*[-–]\s*$", re.IGNORECASE)
+_FROM_DAY = re.compile(r"(?<!\w)(?:từ|kể từ)(?: ngày)?\s+$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?<!\w)(?:so với|so|gấp|hơn|kém|bằng|vs\.?)\s+(?:(?:cả|cuối|đầu|thời điểm|kết quả|mức|"
     r"con số|số|của|trong|(?:hơn |gần )?[\d,]+\s?(?:lần|%))\s+)*$",
@@ -144,6 +145,10 @@ def _windows_at(text: str, times: Sequence[Mention], facts: KnownFacts) -> tuple
     time = times[-1]
     if days_of(time.text):
         is_span = len(times) > 1 and _TO_DAY.search(text[times[-2].end : time.start])
+        is_first = _FROM_DAY.search(text, 0, time.start) is not None
+        if is_first and not is_span and not _TO_DAY.match(text[time.end :].lstrip()):
+            # What begins on a day is of no time that ends on it.
+            return ()
         days = [day for m in times[-2 if is_span else -1 :] for day in days_of(m.text)]
         return _windows_up_to(list(dict.fromkeys(days)), facts)
     if day := _DAY_AND_MONTH.search(time.text):
