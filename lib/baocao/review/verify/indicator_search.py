@@ -236,10 +236,16 @@ class IndicatorSearch:
         is_counted = any(pair in one.words for one in alike)
         return pair in _OFFICES and pair not in own.words and is_counted
 
-    def parts_named(self, key: str, words: Words) -> list[str]:
-        """The parts of an indicator that the words of a number name."""
+    def parts_in(self, key: str, text: str) -> list[str]:
+        """The parts of an indicator that a text in plain words names."""
         profile = self.vocabulary.profiles[key]
-        return [part for _, part in self._said_parts(profile, words.text)]
+        return [part for _, part in self._said_parts(profile, text)]
+
+    def knows(self, fit: Fit, words: Words) -> bool:
+        """Whether what stands right behind a number is a thing that an indicator is of."""
+        profile = self.vocabulary.profiles[fit.key]
+        of_part = self.vocabulary.words_of(fit.part)
+        return bool(words.unit) or not words.counted or self._knows(profile, words.counted, of_part)
 
     def candidates(
         self, words: Words, kinds: tuple[str, ...], carried: str = "", *, is_same: bool = True

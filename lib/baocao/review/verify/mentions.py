@@ -103,7 +103,7 @@ _TIME: Final = re.compile(
     r"|\b(?i:(?:[36912]{1,2}|mười hai|chín|sáu)\s+tháng(?:\s+(?:đầu|cuối))?\s+năm(?:\s+\d{4})?)"
     r"|\b(?:1[01]|[2-9])\s?[Tt]\s?[/-]?\s?(?:19|20)\d\d(?![\d/])"
     r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?:\s+(?:đầu|cuối))?\s*[/ ]\s*(?:19|20)\d\d(?![\d/])"
-    r"|\b(?:[69]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
+    r"|\b(?:1[01]|[2-9]|[Cc]hín|[Ss]áu)\s+tháng(?=\s*[:,;.)(]|\s+(?:qua|này|tỉnh|hoàn|đã|có|là|toàn|Sở))"
     r"|\b(?:[Qq]uý|QUÝ)\s+(?:[IV]+|[1-4])\b(?:\s*(?:/|(?:năm|NĂM)\s+)\s*\d{4})?"
     # "mỗi tháng 10 dự án" names no month.
     r"|(?<!mỗi )(?<!hằng )(?<!hàng )\b[Tt]háng\s+\d{1,2}(?:\s*(?:/|năm\s+)\s*\d{4})?\b"

@@ -16,7 +16,13 @@ _NOTHING = re.compile(
     r"(?:có|phát sinh|ghi nhận|cấp|công nhận|phê duyệt|hỗ trợ|tổ chức)(?!\w)",
     re.IGNORECASE,
 )
+_OF_TIME = re.compile(
+    r"(?:(?:riêng|trong|cùng|kỳ|quý|tháng|năm|đầu|cuối|trước|ngoái|nay|này|thì|cũng|vẫn|là|"
+    r"[ivx\d/]+)(?:\s+|$))*",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:.()|•\n]")
+_OPENS = re.compile(r"[;:.(|•\n]|(?:^|\s)[-+*]\s")
 _REACH = 90
 
 
@@ -24,13 +30,13 @@ def nothing_in(passage: Passage) -> Iterator[Mention]:
     """Each such place, as if it were the number 0.
 
     What is told of with a number, such as "không có sản phẩm 5 sao", is none of these, nor what
-    is a condition or a question.
+    something else than a time stands before, nor a question.
     """
     for match in _NOTHING.finditer(passage.text):
         start, end = match.span()
         behind = _CLAUSE.split(passage.text[end : end + _REACH], maxsplit=1)[0]
-        before = _CLAUSE.split(passage.text[max(0, start - _REACH) : start])[-1]
-        if re.search(r"\d", behind) or re.search(r"(?:nếu|khi|vì sao|hay|do|vì)\s", before):
+        before = _OPENS.split(passage.text[max(0, start - _REACH) : start])[-1]
+        if re.search(r"\d", behind) or not _OF_TIME.fullmatch(before.strip()):
             continue
         if not passage.text[end:].lstrip().startswith("?"):
             yield Mention(start, end, "count", match[0], Decimal(0))

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 
 from baocao.core.periods import Period
+from baocao.locale.vi.text import trimmed
 from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.alignment import Position
 from baocao.review.verify.asked_facts import AskedFacts
@@ -76,6 +77,11 @@ _EACH = re.compile(
 )
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
+_FRACTION = re.compile(
+    r"(?<![\w/.,])(\d[\d.]*)\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*(\d[\d.]*)"
+    r"(?:\s+[^\W\d]+){0,5}\s*[,(]\s*(?:tức(?: là)?|đạt|bằng|tương đương|chiếm|hay)?\s*$",
+    re.IGNORECASE,
+)
 _LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
 _LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
@@ -124,6 +130,8 @@ class ProseJudge:
         words = self.search.words(passage, mention)
         if measure == "streak":
             return self._in_a_row(passage, mention, words)
+        if measure == "value" and (found := _of_fraction(passage, mention)):
+            return found
         if measure in ("change", "growth") and (found := self._changed(passage, mention, measure)):
             return found
         options = self._options(passage, mention, measure, words)
@@ -159,7 +167,6 @@ class ProseJudge:
 
     def denied(self, passage: Passage) -> Iterator[Judgement]:
         """What a text says there is none of, and the data have: "quý này chưa có văn bằng nào"."""
-        told = self.search.vocabulary.words_of.plain
         for mention in nothing_in(passage):
             # What was spoken of elsewhere says nothing of it.
             self._last = None
@@ -170,12 +177,9 @@ class ProseJudge:
             windows = scope_in(passage, mention, self.facts).windows
             options = [(fit, self.asked.of(fit, "value", windows, [])) for fit in fits]
             # "Dự án vốn nước ngoài: 15, quý IV không có": of the part that stands before.
-            start, end = passage.sentence(mention)
-            near = replace(words, text=told(passage.text[max(0, start - _REACH) : end]))
             parts = [
-                self.asked.of(replace(fit, part=part), "value", windows, [])
-                for fit in fits[:1]
-                for part in self.search.parts_named(fit.key, near)
+                self.asked.of(replace(fits[0], part=part), "value", windows, [])
+                for part in self._parts_near(passage, mention, fits[0])
             ]
             least = fits[0].fit * _POSSIBLE
             possible = [*parts, *(facts for fit, facts in options if fit.fit >= least)]
@@ -183,6 +187,12 @@ class ProseJudge:
                 wrong := self._contradicting(passage, mention, "value", options, words)
             ):
                 yield replace(wrong, mention=replace(mention, kind="claim"))
+
+    def _parts_near(self, passage: Passage, mention: Mention, fit: Fit) -> list[str]:
+        """The parts of an indicator that the sentence of a number, or the one before it, names."""
+        start, end = passage.sentence(mention)
+        near = self.search.vocabulary.words_of.plain(passage.text[max(0, start - _REACH) : end])
+        return self.search.parts_in(fit.key, near)
 
     def misread(self, found: Mapping[Position, Judgement]) -> dict[Position, Judgement]:
         """The numbers called wrong whose words were rather misread, as they are listed instead.
@@ -265,7 +275,7 @@ class ProseJudge:
             return None
         key = last.identity.partition("[")[0]
         windows, _ = self.search.windows(passage, mention)
-        for part in self.search.parts_named(key, words):
+        for part in self.search.parts_in(key, words.text):
             fit = Fit(STRONG_FIT, key, part, is_named=True)
             for fact in self.asked.of(fit, measure, windows, []):
                 if said := _says(passage, mention, fact):
@@ -424,6 +434,9 @@ class ProseJudge:
         if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
             # "còn 17 cơ quan chưa xong"; "8 tin, bài trên Đài Phát thanh"
             return None
+        if _EACH.search(passage.text, 0, mention.start) or not self.search.knows(best, words):
+            # "Hướng Hóa và Hải Lăng cùng 7 xã"; "lớp tập huấn duy nhất có 38 người dự"
+            return None
         scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
         if scope.is_unread:
             return None
@@ -433,6 +446,9 @@ class ProseJudge:
             of_part = (replace(best, key=key) for key, p in profiles.items() if p.topic == topic)
             alike += [fit for fit in of_part if self.search.may_count(fit, words)]
         alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
+        if not best.part:
+            # "Dòng vốn nước ngoài đã quay lại. Quý I năm ngoái một dự án": it goes on with a part.
+            alike += [replace(best, part=part) for part in self._parts_near(passage, mention, best)]
         if words.mode != profiles[best.key].mode:
             alike += self._of_other_days(best)
         possible = possible_readings(
@@ -531,6 +547,27 @@ def _nearest(options: Sequence[tuple[Fit, list[KnownFact]]]) -> str:
         if facts and fit.fit >= _LEAST_NAMED
     ]
     return f"gần nhất: {'; '.join(named)}" if named else ""
+
+
+def _of_fraction(passage: Passage, mention: Mention) -> Judgement | None:
+    """A percentage of two numbers right before it: "đạt 90/125, tức 72%"."""
+    if mention.kind != "percent" or mention.value is None:
+        return None
+    found = _FRACTION.search(passage.text, 0, mention.start)
+    if found is None:
+        return None
+    part, whole = (
+        next((one.value for one in passage.figures if one.start == found.start(group)), None)
+        for group in (1, 2)
+    )
+    if part is None or not whole:
+        return None
+    share = part * 100 / whole
+    if is_value(mention, share):
+        return Judgement(passage, mention, "right", reason="bằng hai số đứng trước chia nhau")
+    told = f"{trimmed(share.quantize(Decimal('0.1'), ROUND_HALF_UP), 1)}%"
+    reason = "khác hai số đứng trước chia nhau"
+    return Judgement(passage, mention, "contradicted", expected=told, reason=reason)
 
 
 def _length_of_list(passage: Passage, mention: Mention) -> Decimal | None:

@@ -167,7 +167,11 @@ def _relative(match: re.Match[str], facts: KnownFacts) -> tuple[Period, ...]:
     of_year = own if own.kind == "year" else at.year_to_date()
     match match.lastindex or 0:
         case n if n == _LAST_YEAR:
-            return (at.same_period_last_year(),)
+            before = at.same_period_last_year()
+            if re.fullmatch(r"năm (?:trước|ngoái)", match[0], re.IGNORECASE):
+                # Its same days, or all of it.
+                return _distinct(before, before.reporting_year())
+            return (before,)
         case n if n == _BEFORE:
             return (own.previous(),)
         case n if n == _SO_FAR:

@@ -56,6 +56,7 @@ _BEFORE_ARROW = re.compile(r"(?:\s+[^\W\d]+){0,4}\s*(?:→|->|=>)")
 _UNREAD = re.compile(
     r"(?<!\w)(?:lần lượt|tương ứng (?:là|với từng)|theo (?:từng )?(?:quý|tháng|năm|kỳ)|"
     r"(?:từng|mỗi|các|bốn|hai|ba|[2-4]) quý(?! (?:đầu|cuối|qua|liền|liên))|"
+    r"quý (?:đầu|cuối) năm|tháng (?:giêng|một|hai|ba|tư|sáu|bảy|tám|chín|mười)(?! \d)|"
     r"năm kia|(?:\d|hai|ba|bốn) năm (?:qua|nay|gần|trước)|sau (?:\d|hai|ba) năm|"
     r"nhiệm kỳ|giai đoạn)(?!\w)",
     re.IGNORECASE,
@@ -138,12 +139,13 @@ def scope_of(
     named = [*phrases, *earlier]
     base = around[0]
     is_like = any(one.is_same for one in every)
+    of_before = [w for one in earlier if not one.is_same for w in one.windows]
     possible = _distinct(
         *(w for one in named for w in one.windows),
         *around,
         *(w for of in above for w in of),
         *own,
-        *((w.same_period_last_year() for w in (*around, *own)) if is_like else ()),
+        *((w.same_period_last_year() for w in (*around, *own, *of_before)) if is_like else ()),
     )
     is_unread = bool(_UNREAD.search(passage.text, start, mention.start)) or any(
         not one.windows for one in phrases
@@ -160,7 +162,7 @@ def scope_of(
     covering, is_sure = _covering(passage, mention, phrases)
     if covering is not None and covering.windows:
         # A heading of several times does not tell which one "cùng kỳ" is like.
-        is_vague = covering.is_same and not heads and len({*around}) > len(own)
+        is_vague = covering.is_same and not heads and len({*around, *of_before}) > len(own)
         is_sure = is_sure and not is_unread and not is_vague
         windows = covering.windows
         is_open = is_open and not is_sure
