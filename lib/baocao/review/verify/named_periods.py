@@ -19,6 +19,9 @@ def period_named(text: str, about: Period) -> Period | None:
     """The period that a text names in a report on a period; None when it is not understood."""
     calendar = about.calendar
     words = " ".join(text.lower().split())
+    if re.fullmatch(r"(?:6|sáu) tháng", words) and about.kind == "half":
+        # In a report of the last half of a year it is that half.
+        return about
     if calendar.is_in_two_years:
         return _in_two_years(words, about)
     try:

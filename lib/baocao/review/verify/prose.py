@@ -19,6 +19,7 @@ from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import (
     CLEAR_FIT,
     STRONG_FIT,
+    is_aside,
     is_of_name,
     is_of_rest,
     is_sure,
@@ -77,6 +78,7 @@ _EACH = re.compile(
 )
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
+_WITHIN = re.compile(r"(?<!\w)(?:trong|thêm|mới|qua)(?!\w)", re.IGNORECASE)
 _FRACTION = re.compile(
     r"(?<![\w/.,])(\d[\d.]*)\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*(\d[\d.]*)"
     r"(?:\s+[^\W\d]+){0,5}\s*[,(]\s*(?:tức(?: là)?|đạt|bằng|tương đương|chiếm|hay)?\s*$",
@@ -434,6 +436,8 @@ class ProseJudge:
         if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
             # "còn 17 cơ quan chưa xong"; "8 tin, bài trên Đài Phát thanh"
             return None
+        if not best.part and not best.is_said and is_aside(passage, mention):
+            return None
         if _EACH.search(passage.text, 0, mention.start) or not self.search.knows(best, words):
             # "Hướng Hóa và Hải Lăng cùng 7 xã"; "lớp tập huấn duy nhất có 38 người dự"
             return None
@@ -456,6 +460,15 @@ class ProseJudge:
         )
         if any(_says(passage, mention, one) for one in possible):
             return None
+        if profiles[best.key].mode == "stock" and _WITHIN.search(clause_of(passage, mention).own):
+            # "8 xã trong 6 tháng" of what stands: those that came.
+            came = (
+                fact
+                for window in scope.windows
+                for fact in self.asked.of(best, "change", [window], [window.previous()])
+            )
+            if any(_says(passage, mention, one) for one in came):
+                return None
         return differing(passage, mention, facts[0], self.facts)
 
     def _of_other_days(self, best: Fit) -> Iterator[Fit]:
