@@ -855,6 +855,19 @@ def test_two_indicators_of_one_label_are_noted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_is_given_twice(tmp_path: Path) -> None:
+    again = 'share = Indicator("Lượt khác", unit="lượt", register=register, date="day")'
+    workspace = office(tmp_path, f"{again}\nTIMES = 1\nTIMES = 2")
+    first = HEAD[: HEAD.index("share =")].count("\n") + 1
+    told = [str(one) for one in check(workspace, []) if one.code == "INDICATOR-49"]
+    assert told == [
+        "[INDICATOR-49] Tên share được khai nhiều lần trong một mô-đun: chỉ lần cuối còn lại.\n"
+        f"  Ở đâu:    lib/dost/visits.py:{LINE}\n"
+        f"  Đang có:  dòng {first}, {LINE}\n"
+        "  Cách sửa: đặt cho mỗi khai báo một tên riêng, hoặc bỏ khai báo thừa"
+    ]
+
+
 # ---------------------------------------------------------------- plans
 
 
