@@ -519,6 +519,12 @@ FAULTS = {
         "unit='triệu đồng'; cột \"Tiền phạt\" ghi bằng đồng",
         "Derived(…, times=…, unit=…)",
     ),
+    "a unit that begins with a number": (
+        declared("decimals=0").replace('"vụ"', '"100 vụ"'),
+        "[INDICATOR-28] ",
+        "unit='100 vụ'",
+        "Derived(…, times=0.01",
+    ),
     "a percentage of rows": (
         'wrong = Indicator("Tỷ lệ phạt", unit="%", register=register, date="day")',
         "[INDICATOR-46] ",

@@ -66,6 +66,15 @@ def _print_faults(declared: Declared, measure: Measure) -> Iterator[Finding]:
                 f"{name}={shown(value)}",
                 remedy,
             )
+    unit: object = measure.unit
+    if isinstance(unit, str) and unit.strip()[:1].isdigit():
+        # "1.234 100 lượt" is one number to whoever reads it.
+        yield declared.fault(
+            "INDICATOR-28",
+            f"Đơn vị tính của chỉ tiêu {declared.key} bắt đầu bằng một số.",
+            f"unit={shown(unit)}",
+            'ghi đơn vị không có số, hoặc Derived(…, times=0.01, unit="trăm lượt")',
+        )
     decimals: object = measure.decimals
     is_whole = isinstance(decimals, int) and not isinstance(decimals, bool)
     if not (is_whole and 0 <= measure.decimals <= _MOST_DECIMALS):
