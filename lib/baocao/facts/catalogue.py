@@ -81,7 +81,8 @@ class Catalogue:
                         f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
                         where=self.places.of(key),
                         found=str(other.label),
-                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _",
+                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _; "
+                        "tên được khai hai lần thì chỉ lần cuối còn lại",
                     )
 
     def _misnamed(self) -> Iterator[Finding]:
