@@ -515,7 +515,7 @@ FAULTS = {
     ),
     "millions of a column of money": (
         declared('value=largest("fine")').replace('"vụ"', '"triệu đồng"'),
-        "[INDICATOR-46] ",
+        "[INDICATOR-47] ",
         "unit='triệu đồng'; cột \"Tiền phạt\" ghi bằng đồng",
         "Derived(…, times=…, unit=…)",
     ),
@@ -527,13 +527,13 @@ FAULTS = {
     ),
     "a percentage of rows": (
         'wrong = Indicator("Tỷ lệ phạt", unit="%", register=register, date="day")',
-        "[INDICATOR-46] ",
+        "[INDICATOR-47] ",
         "unit='%', value=count",
         "Ratio(…",
     ),
     "money that is counted": (
         'wrong = Indicator("Tiền phạt", unit="đồng", register=register, date="day")',
-        "[INDICATOR-46] ",
+        "[INDICATOR-47] ",
         "unit='đồng', value=count",
         'value=total("cột")',
     ),

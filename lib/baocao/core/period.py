@@ -11,7 +11,7 @@ from baocao.core.period_codes import MONTHS, Code
 from baocao.core.period_faults import backwards, in_doubt, no_such_week, one_year_of_two, unreadable
 from baocao.core.period_names import OneYearOfTwoError, advice, read
 
-__all__ = ["Kind", "Period"]
+__all__ = ["Kind", "Period", "year_on"]
 
 Kind = Literal["year", "half", "nine_months", "quarter", "month", "week", "span"]
 
@@ -121,6 +121,18 @@ class Period:
         """
         year, month = calendar.month_of(day)
         return cls.closing_in("month", year * 12 + month - 1, calendar)
+
+    @classmethod
+    def interval_with(cls, kind: str, day: date, calendar: Calendar = CALENDAR) -> Period:
+        """Return the month, or the reporting year, that a day lies in.
+
+        Examples
+        --------
+        >>> [str(Period.interval_with(kind, date(2025, 3, 20))) for kind in ("month", "year")]
+        ['2025-03', '2025']
+        """
+        month = cls.month_with(day, calendar)
+        return month.reporting_year() if kind == "year" else month
 
     @classmethod
     def closing_in(cls, kind: str, month: int, calendar: Calendar) -> Period:
@@ -278,7 +290,7 @@ class Period:
         """
         if self.kind == "span":
             start, days = self.end + _DAY, timedelta(days=self.days)
-            end = min(self.end + days, _year_on(self.end))
+            end = min(self.end + days, year_on(self.end))
             return Period("span", start, end, self.calendar)
         if self.kind == "week":
             return Period("week", self.end + _DAY, self.end + _WEEK, self.calendar)
@@ -332,7 +344,14 @@ def _year_back(day: date) -> date:
         return date(day.year - 1, 2, 28)
 
 
-def _year_on(day: date) -> date:
+def year_on(day: date) -> date:
+    """The same day a year later; 28 February after the 29th.
+
+    Examples
+    --------
+    >>> year_on(date(2024, 2, 29))
+    datetime.date(2025, 2, 28)
+    """
     try:
         return day.replace(year=day.year + 1)
     except ValueError:  # 29 February

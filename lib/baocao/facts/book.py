@@ -27,7 +27,13 @@ from baocao.facts.indicators import Indicator, Window
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.targets import TARGETS, Target, plan_fault, targets_of
-from baocao.facts.windows import months_touched, why_cut_short, why_unknown, window_at
+from baocao.facts.windows import (
+    months_touched,
+    why_cut_short,
+    why_empty,
+    why_unknown,
+    window_at,
+)
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
@@ -305,6 +311,8 @@ class FactBook:
             filter_text += f"; {register.column(by).heading} là {text}"
         tally = counter.tally(selection, partial(self._windows_like, indicator, period))
         reason = why_unknown(indicator, period, self.complete_until)
+        if not tally.rows and not cuts:
+            reason = reason or why_empty(indicator, window)
         if not indicator.adds_up:
             reason = reason or why_cut_short([register], window, cuts)
         if tally.value is None:

@@ -41,7 +41,7 @@ class Catalogue:
     IndicatorError
         INDICATOR-01 a module of it does not import; and all that is wrong in the declarations:
         INDICATOR-02, INDICATOR-04, INDICATOR-05, INDICATOR-20 to INDICATOR-28, INDICATOR-32,
-        INDICATOR-40 to INDICATOR-46, REGISTER-95 and REGISTER-96.
+        INDICATOR-40 to INDICATOR-47, REGISTER-95 and REGISTER-96.
     """
 
     def __init__(self, workspace: Workspace) -> None:

@@ -125,6 +125,7 @@ def _ratio_faults(
     yield from _per_faults(declared, ratio)
     yield from _percent_faults(declared, ratio)
     yield from _added_up_faults(declared, ratio)
+    yield from _replaced_faults(declared, ratio)
 
 
 def _percent_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
@@ -143,7 +144,7 @@ def _percent_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
         return
     first, second = (unit.strip().lower() for unit in units)
     is_money = "đồng" in (first, second)
-    is_head = isinstance(below.label, str) and below.label.lower().startswith("dân số")
+    is_head = _is_population(below)
     if first != second and (is_money or is_head or has_scale(first) != has_scale(second)):
         yield declared.fault(
             "INDICATOR-45",
@@ -163,20 +164,48 @@ def _added_up_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
         return
     if not isinstance(below.register, Register) or not below.register.every:
         return
-    is_population = isinstance(below.label, str) and below.label.lower().startswith("dân số")
     is_share = (
         isinstance(top, Indicator)
         and top.is_snapshot
         and top.register is below.register
         and top.unit == below.unit
     )
-    if is_population or is_share:
+    if _is_population(below) or is_share:
+        word = "năm" if below.register.every == "year" else "tháng"
         yield declared.fault(
             "INDICATOR-44",
-            f"Mẫu số của chỉ tiêu {declared.key} cộng số hiện có của các tháng.",
+            f"Mẫu số của chỉ tiêu {declared.key} cộng số hiện có của các {word}.",
             f"{_labelled(below)}, không có stock=True",
-            "thêm stock=True vào chỉ tiêu ấy: số hiện có của tháng gần nhất, không cộng các tháng",
+            f"thêm stock=True vào chỉ tiêu ấy: số của {word} gần nhất, không cộng các {word}",
         )
+
+
+def _replaced_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:
+    """A denominator whose rows replace one another, where nobody looks whether one is left out.
+
+    Of a place without its row of the year the denominator of the whole is too small and the rate
+    too high; of two rows in force on one day it is twice as large.
+    """
+    for below in () if ratio.denominator is None else ratio.denominator.sources:
+        register: object = below.register
+        if not isinstance(register, Register) or register.every or not below.stock:
+            continue
+        is_replaced = below.until is not None or _is_population(below)
+        adds_amounts = below.adds_up and not below.counts
+        if is_replaced and adds_amounts and {below.date} < {*register.key}:
+            yield declared.fault(
+                "INDICATOR-46",
+                f"Mẫu số của chỉ tiêu {declared.key} cộng các dòng thay nhau theo thời gian.",
+                f"{_labelled(below)}: khóa của sổ {register.stem} là {', '.join(register.key)}",
+                'khai sổ theo năm: một cột Column("year", "Năm", type="year") trong key và '
+                'every="year" (hoặc month), chỉ tiêu có stock=True, không có until: thiếu dòng của '
+                "một năm thì phần mềm báo",
+            )
+
+
+def _is_population(measure: Indicator | Derived) -> bool:
+    """Whether it says how many people live somewhere."""
+    return isinstance(measure.label, str) and measure.label.lower().startswith("dân số")
 
 
 def _per_faults(declared: Declared, ratio: Ratio) -> Iterator[Finding]:

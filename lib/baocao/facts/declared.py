@@ -19,6 +19,7 @@ KINDS: Final = {
     "text": "chữ",
     "date": "ngày",
     "month": "tháng",
+    "year": "năm",
     "integer": "số nguyên",
     "number": "số",
     "money": "tiền",

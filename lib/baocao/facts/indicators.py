@@ -38,6 +38,11 @@ class Window:
 
 
 @dataclass(frozen=True)
+class YearWindow(Window):
+    """The year that a row of a table of years stands for: its figure is that of each day in it."""
+
+
+@dataclass(frozen=True)
 class DayLimit:
     """The days that a row may have in a column, both inclusive; None: no limit on that side.
 
@@ -76,7 +81,8 @@ class Indicator:
         Column → the value, or the values, that a row must have.
     stock
         True: standing at the period's last day; False: inside the period.  Of a table of months
-        (``Register(every="month")``) it is that of the latest month, never a sum of several.
+        (``Register(every="month")``) it is that of the latest month, never a sum of several; of a
+        table of years that of the year.
     until
         Column with the day a row stops counting (stocks only); empty: never.
     ahead

@@ -63,8 +63,9 @@ def _barely_changes(book: FactBook, register: Register, column: str) -> bool:
     table = book.table(register)
     if not isinstance(table, Table) or register.column(column).type == "money":
         return False
-    rows = table.frame[[*register.key, column]].sort_values(register.key[register.month_position])
-    others = [name for name in register.key if register.column(name).type != "month"]
+    interval = register.key[register.interval_position]
+    rows = table.frame[[*register.key, column]].sort_values(interval)
+    others = [name for name in register.key if not register.column(name).is_interval]
     series = [group for _, group in rows.groupby(others)] if others else [rows]
     steps = [
         abs(Decimal(str(later)) / Decimal(str(former)) - 1)

@@ -18,8 +18,9 @@ from baocao.registers.small import Table
 
 __all__ = ["likely_tables"]
 
-# Fewer days may all be the first of a month, or all Mondays, by chance.
+# Fewer days may all be the first of a month, or all Mondays, by chance; of years there are few.
 _FEWEST: Final = 6
+_FEWEST_YEARS: Final = 2
 _WEEK: Final = 7
 
 
@@ -39,12 +40,20 @@ def likely_tables(book: FactBook) -> Iterator[tuple[Register, str]]:
             continue
         (column,) = days
         found = sorted({day.date() for day in table.frame[column.name].dropna()})
-        if len(found) >= _FEWEST and (said := _said(column, found)):
+        is_yearly = len({day.year for day in found}) == len(found)
+        fewest = _FEWEST_YEARS if is_yearly else _FEWEST
+        if len(found) >= fewest and (said := _said(column, found)):
             yield register, f'cột "{column.heading}" của khóa {said}'
 
 
 def _said(column: Column, days: Sequence[date]) -> str:
     monthly = 'nếu mỗi dòng là số của một tháng thì khai type="month" và every="month"'
+    yearly = 'nếu mỗi dòng là số của một năm thì khai type="year" và every="year"'
+    if column.type == "year":
+        return f"ghi năm; {yearly}"
+    for name, first in (("đầu", (1, 1)), ("cuối", (12, 31))):
+        if {(day.month, day.day) for day in days} == {first}:
+            return f"chỉ có ngày {name} năm; {yearly}"
     if column.type == "month":
         return f"ghi tháng; {monthly}"
     if {day.day for day in days} == {1}:

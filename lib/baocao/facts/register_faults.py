@@ -98,7 +98,12 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
         elif column.after is not None and column.after not in days:
             remedy = f"ghi tên một cột ngày: {', '.join(sorted(days))}"
             yield f"cột {column.name}: after={column.after!r}", remedy
-    yield from _month_faults(register)
+        elif column.after is not None:
+            kinds = {column.type, register.column(column.after).type}
+            if len(kinds) > 1 and "year" in kinds:
+                remedy = "bỏ after: chỉ so được năm với năm"
+                yield f"cột {column.name}: after={column.after!r}", remedy
+    yield from _interval_faults(register)
     yield from _revision_faults(register)
     yield from _lookup_faults(register, names)
 
@@ -117,21 +122,21 @@ def _plain_faults(register: Register) -> Iterator[tuple[str, str]]:
         yield f"public={public!r}", "ghi public=True hoặc public=False"
 
 
-def _month_faults(register: Register) -> Iterator[tuple[str, str]]:
+def _interval_faults(register: Register) -> Iterator[tuple[str, str]]:
     ended: object = register.ended
     days = list(ended.items()) if isinstance(ended, Mapping) else [(ended, None)]
     if any(not isinstance(day, dt.date) or isinstance(day, dt.datetime) for _, day in days):
         remedy = 'ghi tên trong khóa và ngày cuối: ended={"Huyện Cô Tô": date(2025, 6, 30)}'
         yield f"ended={ended!r}", remedy
-    if register.every not in ("", "month"):
-        yield f"every={register.every!r}", 'ghi every="month", hoặc bỏ every'
+    if register.every not in ("", "month", "year"):
+        yield f"every={register.every!r}", 'ghi every="month" hoặc every="year", hoặc bỏ every'
     elif register.every:
-        months = [name for name in register.key if register.column(name).type == "month"]
-        if len(months) != 1:
-            remedy = 'đưa đúng một cột type="month" vào key, hoặc bỏ every'
+        kinds = [register.column(name).type for name in register.key]
+        if [kind for kind in kinds if kind in ("month", "year")] != [register.every]:
+            remedy = f'đưa đúng một cột type="{register.every}" vào key, hoặc bỏ every'
             yield f"every={register.every!r}; khóa: {', '.join(register.key)}", remedy
     elif register.ended:
-        yield f"ended={ended!r}", 'thêm every="month", hoặc bỏ ended'
+        yield f"ended={ended!r}", 'thêm every="month" hoặc every="year", hoặc bỏ ended'
 
 
 def _revision_faults(register: Register) -> Iterator[tuple[str, str]]:

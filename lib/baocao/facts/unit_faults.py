@@ -54,4 +54,4 @@ def _said_by(column: Column) -> str:
 
 def _fault(declared: Declared, found: str, remedy: str) -> Finding:
     what = f"Đơn vị tính của chỉ tiêu {declared.key} không phải của điều được tính."
-    return declared.fault("INDICATOR-46", what, found, remedy)
+    return declared.fault("INDICATOR-47", what, found, remedy)

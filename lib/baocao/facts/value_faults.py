@@ -99,7 +99,7 @@ def _attempt(step: Callable[[], nw.Series[Any]]) -> nw.Series[Any] | None:
 
 def _two_rows(register: Register) -> pd.DataFrame:
     """Two made-up rows in the types of a register."""
-    made_up = {"text": "", "date": "2020-01-01", "month": "2020-01-31"}
+    made_up = {"text": "", "date": "2020-01-01", "month": "2020-01-31", "year": "2020-12-31"}
     cells = {
         column.name: [(column.allowed or ("",))[0] or made_up.get(column.type, 1)] * 2
         for column in register.table_columns

@@ -5,38 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from baocao.core.calendars import YEAR
 from baocao.core.periods import Period
-from baocao.facts.indicators import Indicator, Window
+from baocao.facts.indicators import Indicator, Window, YearWindow
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.declare import Register
+from baocao.registers.years import year_text
 
-__all__ = ["months_touched", "why_cut_short", "why_unknown", "window_at"]
+__all__ = [
+    "as_of",
+    "months_touched",
+    "why_cut_short",
+    "why_empty",
+    "why_unknown",
+    "window_at",
+]
 
 
 def window_at(indicator: Indicator, period: Period, complete_until: date) -> Window:
     """The days that count for an indicator at a period, never beyond the closing day of the data.
 
     What looks ahead counts behind that day; a stock of a table of months is that of the latest
-    month that is whole.
+    month that is whole, and of a table of years that of the year.
     """
     last = min(period.end, complete_until)
     if indicator.ahead is not None:
         return Window(last + timedelta(days=1), period.following().end)
     if indicator.is_snapshot:
-        month = Period.month_with(last, period.calendar)
-        whole = month if month.end == last else month.previous()
-        return Window(whole.start, whole.end)
+        every = indicator.register.every
+        whole = Period.interval_with(every, last, period.calendar)
+        if every == "month" and whole.end != last:
+            whole = whole.previous()
+        return (YearWindow if every == "year" else Window)(whole.start, whole.end)
     return indicator.window(period.start, last)
 
 
+def as_of(window: Window, year_word: str = YEAR) -> str:
+    """What a figure that stands on a day is told as of: a day, or the year that it is of.
+
+    Examples
+    --------
+    >>> as_of(Window(None, date(2022, 12, 31)))
+    'ngày 31/12/2022'
+    >>> as_of(YearWindow(date(2022, 1, 1), date(2022, 12, 31)))
+    'năm 2022'
+    """
+    if isinstance(window, YearWindow):
+        return f"{year_word} {year_text(window.end)}"
+    return f"ngày {short_date(window.end)}"
+
+
 def months_touched(indicator: Indicator, window: Window, period: Period) -> Window:
-    """The whole months that a window cuts, of a table of months; any other window as it is.
+    """The whole months or years that a window cuts, of such a table; any other as it is.
 
     Who has rows in them has a figure or a reason for none, also where no month closes inside.
     """
     if not indicator.register.every or window.start is None or indicator.ahead is not None:
         return window
-    first, last = (Period.month_with(day, period.calendar) for day in (window.start, window.end))
+    every, calendar = indicator.register.every, period.calendar
+    first, last = (Period.interval_with(every, day, calendar) for day in (window.start, window.end))
     return Window(first.start, last.end)
 
 
@@ -54,7 +81,14 @@ def why_unknown(indicator: Indicator, period: Period, complete_until: date) -> s
     if period.start > complete_until:
         return f"chưa có số liệu (số liệu mới chốt đến ngày {short_date(complete_until)})"
     if indicator.register.every and indicator.ahead is None:
-        return _cut_month(window, period)
+        return _cut(window, period, indicator.register.every)
+    return None
+
+
+def why_empty(indicator: Indicator, window: Window) -> str | None:
+    """Why what stands in no row of a year is no nought: the year is not written yet."""
+    if indicator.is_snapshot and indicator.register.every == "year":
+        return f"chưa có số liệu (bảng chưa có dòng của năm {year_text(window.end)})"
     return None
 
 
@@ -79,16 +113,17 @@ def why_cut_short(
     return None
 
 
-def _cut_month(window: Window, period: Period) -> str | None:
-    """Why a table of months has no figure for a window that cuts one, or None."""
-    last = Period.month_with(window.end, period.calendar)
+def _cut(window: Window, period: Period, every: str) -> str | None:
+    """Why a table of months or years has no figure for a window that cuts one, or None."""
+    told = f"số liệu theo {'năm' if every == 'year' else 'tháng'}"
+    last = Period.interval_with(every, window.end, period.calendar)
     if last.end != window.end:
         if period.end > window.end:
             whole = period_name(last.previous())
-            return f"chưa có số liệu (số liệu theo tháng mới trọn đến hết {whole})"
-        return f"không tính được (số liệu theo tháng, kỳ cắt ngang {period_name(last)})"
+            return f"chưa có số liệu ({told} mới trọn đến hết {whole})"
+        return f"không tính được ({told}, kỳ cắt ngang {period_name(last)})"
     if window.start is not None:
-        first = Period.month_with(window.start, period.calendar)
+        first = Period.interval_with(every, window.start, period.calendar)
         if first.start != window.start:
-            return f"không tính được (số liệu theo tháng, kỳ cắt ngang {period_name(first)})"
+            return f"không tính được ({told}, kỳ cắt ngang {period_name(first)})"
     return None

@@ -7,14 +7,15 @@ those of a declared list ordered categories.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from baocao.locale.vi import text as vi
 from baocao.notebook.frames import SHOWN_ROWS, Head, ShownFrame, official, shown_as
-from baocao.registers.declare import FLAG, Column, Register
-from baocao.registers.months import month_text
+from baocao.registers.day_texts import day_text
+from baocao.registers.declare import FLAG, Column, ColumnType, Register
 
 __all__ = ["public_rows", "row_heads"]
 
@@ -72,8 +73,8 @@ def _typed(cells: pd.Series[Any], column: Column) -> pd.Series[Any]:
 def _show_of(column: Column) -> Any:
     if column.type == "money":
         return _money
-    if column.type == "month":
-        return _month
+    if column.is_interval:
+        return partial(_interval, kind=column.type)
     return _mark if column.allowed == (FLAG,) else None
 
 
@@ -81,8 +82,8 @@ def _money(value: Any) -> str:
     return vi.money(vi.half_up(Decimal(str(value)), 0))
 
 
-def _month(value: Any) -> str:
-    return month_text(value) if hasattr(value, "month") else official(value)
+def _interval(value: Any, kind: ColumnType) -> str:
+    return day_text(value, kind) if hasattr(value, "month") else official(value)
 
 
 def _mark(value: Any) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from baocao.core.errors import BuildError
 from baocao.core.periods import Period, periods_between
 from baocao.facts.fact import Fact
+from baocao.facts.indicators import YearWindow
 from baocao.facts.measures import Measure
+from baocao.facts.windows import as_of
 from baocao.locale.vi.text import period_name, short_date
 from baocao.notebook import charts
 from baocao.notebook.arguments import wrong_argument
@@ -40,6 +42,8 @@ _TRACK = ("quarter", 16)
 def label(period: Period, fact: Fact) -> KnownText:
     """A period as heads and axes name it; what stands on a day is named by the day."""
     if fact.stock:
+        if isinstance(fact.window, YearWindow):
+            return KnownText(capital(as_of(fact.window, period.calendar.year_word)))
         return KnownText(f"Đến {short_date(fact.window.end)}")
     if period.kind == "span":
         return KnownText(f"{short_date(period.start)} đến {short_date(period.end)}")

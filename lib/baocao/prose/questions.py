@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from baocao.facts.indicators import YearWindow
 from baocao.facts.trends import Against, last_year
-from baocao.locale.vi.text import period_name, period_noun, short_date, year_name
+from baocao.facts.windows import as_of
+from baocao.locale.vi.text import period_name, period_noun, year_name
 from baocao.prose import phrases
 from baocao.prose.phrases import SAME_DAYS, Phrase
 from baocao.prose.quotable import Quotable
@@ -158,9 +160,9 @@ def vs_last_year(asked: Quotable, variant: int | None = None) -> Phrase:
     before, against = asked.last_year, last_year(asked.year_word)
     if not before.period.days:
         return Phrase((f"không so sánh với {against.flow_base}: {before.fact.text}",))
-    if asked.period.kind == "week":
-        # The same week lies on other days of the month: it is named.
-        day = f"ngày {short_date(before.fact.window.end)}"
+    if asked.period.kind == "week" or isinstance(before.fact.window, YearWindow):
+        # The same week lies on other days of the month: it is named; so is a figure's year.
+        day = as_of(before.fact.window, asked.year_word)
         against = replace(against, flow=period_noun(before.period), stock=day)
     return phrases.versus(
         asked.fact, before.fact, against, pad_counts=asked.pad_counts, variant=order
@@ -174,8 +176,10 @@ def _vs_previous(asked: Quotable) -> Phrase:
     before = asked.period.previous()
     base = asked.at(before).fact
     # What a table of months tells of a day is that of a month's last one.
-    name, day = period_noun(before), f"ngày {short_date(base.window.end)}"
+    name, day = period_noun(before), as_of(base.window, asked.year_word)
     if asked.fact.stock and asked.fact.window == base.window and base.value is not None:
+        if isinstance(base.window, YearWindow):
+            return Phrase((f"là số của cả {day}",))
         return Phrase((f"chưa có số liệu mới kể từ {day}",))
     against = Against("previous", name, day, "kỳ trước", day)
     return phrases.versus(

@@ -59,6 +59,7 @@ from baocao.registers.grid import (
 )
 from baocao.registers.lost_letters import are_lost
 from baocao.registers.months import day_of_month
+from baocao.registers.years import day_of_year
 
 __all__ = [
     "ERRORS",
@@ -135,8 +136,8 @@ def read_column(
         found = _texts(rest, column)
     elif column.type == "date":
         found = _days(rest, column, sheets)
-    elif column.type == "month":
-        found = [_month(cell, column, calendar) for cell in rest]
+    elif column.is_interval:
+        found = [_interval(cell, column, calendar) for cell in rest]
     else:
         found = _numbers(rest, column)
     found = [read if read.fault else made for read, made in zip(reads, found, strict=True)]
@@ -456,10 +457,10 @@ def _day_of_text(text: str, column: Column) -> Read:
         return Read(fault=unreadable(column))
 
 
-def _month(cell: Value | None, column: Column, calendar: Calendar) -> Read:
+def _interval(cell: Value | None, column: Column, calendar: Calendar) -> Read:
     if cell is None or cell == "":
         return Read()
-    day = day_of_month(cell, calendar)
+    day = (day_of_year if column.type == "year" else day_of_month)(cell, calendar)
     return _day(day) if day else Read(fault=unreadable(column))
 
 

@@ -25,7 +25,7 @@ __all__ = [
     "Register",
 ]
 
-ColumnType = Literal["text", "date", "month", "integer", "number", "money"]
+ColumnType = Literal["text", "date", "month", "year", "integer", "number", "money"]
 Bound = int | float | date
 FLAG = "x"
 # The pandas types of checked columns; text has none of its own.
@@ -35,6 +35,7 @@ DTYPES = {
     "number": "float64",
     "date": "datetime64[s]",
     "month": "datetime64[s]",
+    "year": "datetime64[s]",
 }
 
 
@@ -49,10 +50,11 @@ class Column:
     heading
         Vietnamese heading, exactly as in the file (NFC).
     type
-        ``text``; ``date`` (``dd/mm/yyyy``); ``month`` (``03/2023``, "tháng 3/2023");
+        ``text``; ``date`` (``dd/mm/yyyy``); ``month`` (``03/2023``, "tháng 3/2023"); ``year``
+        (``2023``, "năm 2023"; ``2023-2024`` where the workspace's years lie in two);
         ``integer`` and ``money`` (whole numbers, money in đồng); ``number`` (``1.234,5``).  A
-        month stands for the day on which its figures close in the workspace's calendar: it lies
-        in the period of that month and in no other, and in none that ends before the month does.
+        month or a year stands for the day on which its figures close in the workspace's calendar:
+        it lies in the period of that month and in no other, and in none that ends before it does.
     required
         Whether a cell may not be empty.
     allowed
@@ -63,7 +65,7 @@ class Column:
         For dates: the name of another column of dates, than which this one is not earlier.
     minimum, maximum
         The least and the greatest value of a filled cell, both allowed: a number; a day for dates;
-        any day of the month for months.
+        any day of the month for months; for years a day that is compared with the year's last.
     pattern
         For texts: a regular expression for the whole of a filled cell.
     pattern_means
@@ -105,8 +107,13 @@ class Column:
 
     @property
     def is_day(self) -> bool:
-        """Whether a cell is a day once it is read: dates and months."""
-        return self.type in {"date", "month"}
+        """Whether a cell is a day once it is read: dates, months and years."""
+        return self.type == "date" or self.is_interval
+
+    @property
+    def is_interval(self) -> bool:
+        """Whether a cell names a month or a year, and no day in it."""
+        return self.type in {"month", "year"}
 
     @property
     def is_number(self) -> bool:
@@ -326,12 +333,15 @@ class Register:
         rows with one key the last that was known on the closing day of the data counts, so that a
         report that is built for an earlier closing day says what was known then.
     every
-        ``month``: a table of sums, whose key has one column of months.  Every month up to the
-        closing day of the data must be there, with a row for each who had one in a month before; a
-        figure of a part of a month is missing, and an indicator that stands on a day is that of
-        the latest month.
+        ``month`` or ``year``: a table of sums, whose key has one column of months, or of years.
+        Every month up to the closing day of the data must be there, with a row for each who had
+        one in a month before; a figure of a part of a month is missing, and an indicator that
+        stands on a day is that of the latest month.  The same holds for years, but that what
+        stands in a table of years holds in the whole of its year: the population of 2023 is that
+        of each day of 2023, also before the year is over.
     ended
-        Of a table of months: who reports no longer, by the value in the key, and the last day.
+        Of a table of months or years: who reports no longer, by the value in the key, and the last
+        day.
     optional
         Whether there may be no file, as of plans: then there are no rows. Not for what an office
         counts, where it would print 0 of a register that got lost.
@@ -355,15 +365,14 @@ class Register:
     files: str = ""
     lookups: tuple[Lookup, ...] = ()
     revised: str = ""
-    every: Literal["", "month"] = ""
+    every: Literal["", "month", "year"] = ""
     ended: Mapping[str, date] = field(default_factory=dict)
     optional: bool = False
 
     @property
-    def month_position(self) -> int:
-        """Which column of the key is the month; of a table of months only."""
-        kinds = [self.column(name).type for name in self.key]
-        return kinds.index("month")
+    def interval_position(self) -> int:
+        """Which column of the key is the month or the year; of such a table only."""
+        return [self.column(name).type == self.every for name in self.key].index(True)
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.text import number, short_date
+from baocao.registers.day_texts import day_text
 from baocao.registers.declare import FLAG, Bound, Column, Register
-from baocao.registers.months import month_text
 
 __all__ = [
     "DAMAGED_TEXT",
@@ -193,6 +193,12 @@ _UNREADABLE = {
         "Tháng không có thật hoặc sai dạng.",
         "ghi tháng/năm, ví dụ 03/2023",
     ),
+    "year": Fault(
+        "REGISTER-06",
+        "Năm không có thật hoặc sai dạng.",
+        "ghi bốn chữ số của năm, ví dụ 2023; năm học, năm tài chính nằm trong hai năm thì ghi cả "
+        "hai: 2023-2024",
+    ),
     "number": Fault(
         "REGISTER-07",
         "Số sai dạng.",
@@ -285,7 +291,7 @@ def bound_text(column: Column, bound: Bound | Decimal) -> str:
     '1.234,5'
     """
     if isinstance(bound, date):
-        return month_text(bound) if column.type == "month" else short_date(bound)
+        return day_text(bound, column.type)
     exact = Decimal(str(bound)).normalize()
     return number(exact, max(0, -int(exact.as_tuple().exponent)))
 

@@ -40,7 +40,8 @@ def fill_merged(
             continue
         kinds = {columns[at].type for at in areas}
         hidden = [kept[number].get(at, value) for number, at in product(rows, areas)]
-        if kinds - {"text", "date", "month"} or len(areas) > 1 or any(v != value for v in hidden):
+        is_amount = not kinds <= {"text", "date", "month", "year"}
+        if is_amount or len(areas) > 1 or any(v != value for v in hidden):
             yield merged_amount(f"{file}, {grid.place(top, left)}", shown(value))
         for number, at in product(rows, areas):
             kept[number].setdefault(at, value)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from baocao.core.errors import Finding
-from baocao.locale.vi.text import short_date
 from baocao.registers.cells import Plain, Read
 from baocao.registers.declare import COMMON, Column, Register
 from baocao.registers.faults import (
     EMPTY,
     Fault,
     after_closing,
+    bound_text,
     duplicate,
     many,
     near_duplicate,
@@ -21,8 +21,7 @@ from baocao.registers.faults import (
     too_early,
     unsourced,
 )
-from baocao.registers.limits import Limit, limits_of, month_of
-from baocao.registers.months import month_text
+from baocao.registers.limits import Limit, last_day, limits_of, measure_of
 from baocao.registers.near_equal import NearEqual
 from baocao.registers.sheets import Row
 from baocao.registers.shown import shown_cell
@@ -55,7 +54,7 @@ def value_fault(
     """What is wrong with a cell that was read; `limits` are those of :func:`limits_of`."""
     if value is None or value == "" or _says_nothing(value, column):
         return EMPTY if column.required else None
-    if isinstance(value, date) and not column.future and value > complete_until:
+    if isinstance(value, date) and not column.future and value > last_day(column, complete_until):
         return after_closing(complete_until, column)
     return next((fault for is_met, fault in limits if not is_met(value)), None)
 
@@ -120,11 +119,10 @@ def _early(
         if not {column.name, first.name} <= values.keys():
             continue
         limits, first_limits = limits_of(column), limits_of(first)
-        # A month has no days that could stand before others of the same month.
-        of = month_of if "month" in (column.type, first.type) else date.toordinal
+        of = measure_of(column, first)
         pairs = zip(rows, values[column.name], values[first.name], strict=True)
         early = [
-            (row.place(column.heading), _shown_day(day, column))
+            (row.place(column.heading), bound_text(column, day))
             for row, day, start in pairs
             if isinstance(day, date)
             and isinstance(start, date)
@@ -152,11 +150,8 @@ def keys_of(
 
 
 def _key_day(day: date, name: str, register: Register) -> str:
-    return month_text(day) if register.column(name).type == "month" else f"{day:%d/%m/%Y}"
-
-
-def _shown_day(day: date, column: Column) -> str:
-    return month_text(day) if column.type == "month" else short_date(day)
+    column = register.column(name)
+    return bound_text(column, day) if column.is_interval else f"{day:%d/%m/%Y}"
 
 
 def _key_faults(

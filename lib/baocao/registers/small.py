@@ -17,19 +17,18 @@ from baocao.core.files import sha256
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.look_alikes import folded
-from baocao.locale.vi.text import short_date
 from baocao.registers import sheets
 from baocao.registers.causes import by_cause
 from baocao.registers.cells import Plain, Read, is_english, read_column
 from baocao.registers.correcting import corrected
 from baocao.registers.corrections import corrections_of, digest_of, file_of
+from baocao.registers.day_texts import day_text
 from baocao.registers.declare import DTYPES, Column, ColumnType, Register
 from baocao.registers.empty_marks import marks_in
 from baocao.registers.files import is_blank
+from baocao.registers.intervals import gaps, late_starts, sums_of_others
 from baocao.registers.locate import locate_all
 from baocao.registers.lookups import PLACES, looked_up
-from baocao.registers.monthly import gaps, late_starts, sums_of_others
-from baocao.registers.months import month_text
 from baocao.registers.revisions import known_rows
 from baocao.registers.row_checks import cell_faults, keys_of, row_faults
 from baocao.registers.row_doubts import row_doubts
@@ -303,10 +302,8 @@ def shown(value: Any, column: Column) -> str:
         return str(value)
     if pd.isna(value):
         return ""
-    if column.type == "date":
-        return short_date(value.date())
-    if column.type == "month":
-        return month_text(value.date())
+    if column.is_day:
+        return day_text(value.date(), column.type)
     if column.type == "money":
         return vi.money(int(value))
     exact = Decimal(str(round(value, 9))).normalize()

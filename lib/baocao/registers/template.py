@@ -31,12 +31,17 @@ _NOTES = (
     "Tiêu đề nền xanh: bắt buộc; nền xám: có thể để trống.",
     "Dòng tiêu đề và trang này được khóa, không có mật khẩu; danh sách sửa ở khai báo của sổ.",
 )
-_WIDTHS = {"date": 14.0, "month": 14.0, "integer": 12.0, "number": 12.0, "money": 20.0}
+_WIDTHS = {
+    **dict.fromkeys(("date", "month", "year"), 14.0),
+    **dict.fromkeys(("integer", "number"), 12.0),
+    "money": 20.0,
+}
 _FORMATS = {"date": "dd/mm/yyyy", "integer": "#,##0", "money": "#,##0", "number": "General"}
 _FORMS = {
     "text": "chữ",
     "date": "ngày/tháng/năm, ví dụ 14/11/2023",
     "month": "tháng/năm, ví dụ 03/2023",
+    "year": "năm, ví dụ 2023 hoặc 2023-2024 (năm học, năm tài chính)",
     "integer": "số nguyên, ví dụ 1.234",
     "number": "số, dấu phẩy thập phân, ví dụ 1.234,5",
     "money": "số đồng, không viết chữ, ví dụ 12.000.000",

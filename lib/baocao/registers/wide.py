@@ -1,4 +1,4 @@
-"""Monthly tables with a column a month: read as if each month of each row had a row of its own."""
+"""Tables with a column a month, or a year: read as if each of these had a row of its own."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from baocao.registers.headings import Headings, headings_of
 from baocao.registers.months import day_of_month
 from baocao.registers.shown import shown
 from baocao.registers.table_faults import wrong_total
+from baocao.registers.years import is_year
 
 __all__ = ["Wide", "wide_of"]
 
@@ -104,15 +105,16 @@ class Wide:
 
 
 def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
-    """The headings of a sheet that has a column a month; None where it has not.
+    """The headings of a sheet that has a column a month or a year; None where it has not.
 
-    Only a table of months with one figure a row can be written so.  Where a sheet has the headings
-    of the month and of the figure, it has a row a month, whatever else stands in it.
+    Only a table of months or years with one figure a row can be written so.  Where a sheet has the
+    headings of the month and of the figure, it has a row a month, whatever else stands in it.
     """
     figures = [c for c in register.columns if c.name not in register.key and c.is_number]
-    if register.every != "month" or len(figures) != 1:
+    if not register.every or len(figures) != 1:
         return None
-    month, figure = register.column(register.key[register.month_position]), figures[0]
+    month, figure = register.column(register.key[register.interval_position]), figures[0]
+    is_interval = is_year if register.every == "year" else _is_month
     whole = headings_of(grid, register)
     if whole is not None and {month.heading, figure.heading} <= {*whole.columns.values()}:
         return None
@@ -125,8 +127,9 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     # Under "Năm 2023" the months may have a row of their own.
     for number in (head.row, head.row + 1):
         row = grid.rows.get(number, {})
-        months = {at: cell for at, cell in row.items() if day_of_month(cell, CALENDAR)}
-        months = months or _of_one_year(grid, row, number)
+        months = {at: cell for at, cell in row.items() if is_interval(cell)}
+        if register.every == "month":
+            months = months or _of_one_year(grid, row, number)
         if len(months) > 1:
             head = dataclasses.replace(head, row=number)
             break
@@ -146,6 +149,10 @@ def wide_of(grid: Grid, register: Register) -> tuple[Headings, Wide] | None:
     head = dataclasses.replace(head, columns={**kept, **headings})
     narrow = dataclasses.replace(plain, columns=(*others, *added))
     return head, Wide(narrow, month.heading, figure.heading, months, sums)
+
+
+def _is_month(cell: Value) -> bool:
+    return day_of_month(cell, CALENDAR) is not None
 
 
 def _summed_by(heading: str, months: Mapping[int, Value]) -> tuple[int, ...] | None:

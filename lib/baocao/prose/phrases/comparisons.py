@@ -9,7 +9,9 @@ from decimal import Decimal
 from baocao.core.calendars import YEAR
 from baocao.facts import trends
 from baocao.facts.fact import ESTIMATED, Fact, prints_alike
+from baocao.facts.indicators import YearWindow
 from baocao.facts.trends import LAST_YEAR, Against, change, excess, growth, last_year, multiple
+from baocao.facts.windows import as_of
 from baocao.locale.vi.text import half_up, join, short_date
 from baocao.prose.phrases.phrase import STATUS, Phrase, unit_of
 
@@ -122,6 +124,8 @@ def cumulative(
     lead = f"{'lũy kế' if accumulates else 'tính chung'}{since} đến hết ngày {day}"
     if now.stock and not accumulates:
         lead = f"tại ngày {day}"
+        if isinstance(now.window, YearWindow):
+            lead = as_of(now.window, year_word)
     if now.value is None:
         return Phrase((f"{lead}: {now.text}",))
     figure = (f"{lead} là ", now, unit_of(now))

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from baocao.facts import trends
 from baocao.facts.fact import Fact
+from baocao.facts.indicators import YearWindow
 from baocao.facts.trends import Against, Estimate, TimeSeries, TrendTest
+from baocao.facts.windows import as_of
 from baocao.locale.vi.text import join, short_date
 from baocao.prose.phrases.comparisons import is_small, versus
 from baocao.prose.phrases.phrase import SAME_DAYS, WAYS, Named, Phrase, mixture, unit_of
@@ -64,7 +66,7 @@ def course(pairs: Sequence[Named], noun: str, *, pad_counts: bool = True) -> Phr
         return Phrase()
     if len(known.steps) == 1:
         base, now = known.facts
-        day = f"ngày {short_date(base.window.end)}"
+        day = as_of(base.window)
         against = Against("step", names[0], day, names[0], day)
         compared = versus(now, base, against, pad_counts=pad_counts)
         lead = _days(now) if names[1].startswith(SAME_DAYS) else names[1]
@@ -111,6 +113,8 @@ def _bare(name: str) -> str:
 
 def _days(fact: Fact) -> str:
     """The days of a figure, before what is said of it."""
+    if isinstance(fact.window, YearWindow):
+        return as_of(fact.window)
     start, until = fact.window.start, f"đến ngày {short_date(fact.window.end)}"
     return until if fact.stock or start is None else f"từ ngày {short_date(start)} {until}"
 

@@ -60,7 +60,7 @@ from baocao.registers.large.columns import (
 )
 from baocao.registers.large.engine import ROW, collect, stream
 from baocao.registers.large.spellings import doubtful, spelling_faults
-from baocao.registers.limits import month_of
+from baocao.registers.limits import last_day, measure_of
 from baocao.registers.lost_letters import ASKED, LOST, LOST_AT_END
 from baocao.registers.text_marks import MARKED_TEXT
 
@@ -219,20 +219,20 @@ def _kinds(
         first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
         yield _Kind((cell < first) | (cell > last), IMPLAUSIBLE_DAY, column, column.name)
     if column.after is not None and (before := register.column(column.after)).name in names:
-        of = _month_of if "month" in (column.type, before.type) else _itself
+        of = _measure_of(column, before)
         early = of(cell) < of(nw.col(before.name))
         # A day after the closing one is a fault of its own, and no second one here.
         for day in (column, before):
             if not day.future:
-                early = early & (nw.col(day.name) <= complete_until)
+                early = early & (nw.col(day.name) <= last_day(day, complete_until))
         yield _Kind(early, too_early(before), column, column.name)
-    of = _month_of if column.type == "month" else _itself
+    of = _measure_of(column)
     if (low := column.minimum) is not None:
         yield _Kind(of(cell) < _bound(column, low), too_small(column, low), column, column.name)
     if (high := column.maximum) is not None:
         yield _Kind(of(cell) > _bound(column, high), too_large(column, high), column, column.name)
     if column.is_day and not column.future:
-        late = cell > complete_until
+        late = cell > last_day(column, complete_until)
         yield _Kind(late, after_closing(complete_until, column), column, column.name)
     if column.required:
         yield _Kind(missing, EMPTY, column, column.name)
@@ -336,8 +336,10 @@ def _judged(
     return findings
 
 
-def _itself(cell: nw.Expr) -> nw.Expr:
-    return cell
+def _measure_of(*columns: Column) -> Callable[[nw.Expr], nw.Expr]:
+    """The same as :func:`~baocao.registers.limits.measure_of`, for the engine."""
+    is_month = any(column.type == "month" for column in columns)
+    return _month_of if is_month else lambda cell: cell
 
 
 def _month_of(cell: nw.Expr) -> nw.Expr:
@@ -345,7 +347,8 @@ def _month_of(cell: nw.Expr) -> nw.Expr:
 
 
 def _bound(column: Column, bound: Bound) -> Bound:
-    return month_of(bound) if column.type == "month" and isinstance(bound, date) else bound
+    found: Bound = measure_of(column)(bound)
+    return found
 
 
 def _duplicates(

@@ -16,6 +16,7 @@ from baocao.registers.declare import Column, ColumnType
 from baocao.registers.large.engine import identifier, literal
 from baocao.registers.months import MONTH_FIRST, YEAR_FIRST
 from baocao.registers.row_kinds import DITTO
+from baocao.registers.years import YEAR_TEXT, closing_of_year
 
 __all__ = [
     "BLANK",
@@ -61,6 +62,7 @@ _HELD = {
     "date": _DAYS,
     # A day does not say that it stands for its month.
     "month": set[str](),
+    "year": _NUMERIC,
     "integer": _NUMERIC,
     "money": _NUMERIC,
     "number": _NUMERIC,
@@ -244,10 +246,11 @@ def _way(column: Column, type_: str, calendar: Calendar, is_tidy: bool) -> _Way:
     kinds = ("is plain", "text", "read", "value")
     plain, text, read, value = (identifier(f"!{kind} {column.name}") for kind in kinds)
     steps: tuple[str, ...]
-    if column.type == "month":
+    if column.is_interval:
+        of = _year if column.type == "year" else _month
         steps = (
             f"CASE WHEN {may} THEN {tidied} ELSE {cell} END AS {text}",
-            f"{_month(text, calendar)} AS {value}",
+            f"{of(text, calendar)} AS {value}",
         )
     elif type_ in _TEXTS:
         # Nearly every cell is as it should be: then nothing in it is to be tidied.
@@ -299,6 +302,26 @@ def _month(text: str, calendar: Calendar) -> str:
     )
     fits = f"{is_first} OR regexp_full_match({text}, {year_first})"
     return f"CASE WHEN ({fits}) AND year({first}) BETWEEN 1 AND 9999 THEN {closing} END"
+
+
+def _year(text: str, calendar: Calendar) -> str:
+    """The day that stands for a year, see :mod:`baocao.registers.years`."""
+    form = literal(YEAR_TEXT)
+    # A column of numbers is a text here: 2023, or 2023.0 where it has decimals.
+    plain = f"regexp_replace({text}, '^([0-9]{{4}})[.]0+$', '\\1')"
+    first, second = (
+        f"TRY_CAST(nullif(regexp_extract({plain}, {form}, {at}, 'i'), '') AS INTEGER)"
+        for at in (1, 2)
+    )
+    is_named_so = f"{second} = {first} + 1" if calendar.is_in_two_years else f"{second} IS NULL"
+    # On this day of this month of the year, or of a later one, its figures close.
+    closing = closing_of_year(2001, calendar)
+    on = f"{first} + {closing.year - 2001}, {closing.month}, 1"
+    last = f"last_day(make_date({on}))"
+    if calendar.closing_day is not None:
+        last = f"make_date({on}) + {calendar.closing_day - 1}"
+    fits = f"regexp_full_match({plain}, {form}, 'i') AND {is_named_so}"
+    return f"CASE WHEN {fits} AND {first} BETWEEN 1 AND 9998 THEN {last} END"
 
 
 def _read(kind: ColumnType, text: str) -> str:

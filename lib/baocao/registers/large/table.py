@@ -20,6 +20,7 @@ from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults, no_headings
+from baocao.registers.intervals import gaps
 from baocao.registers.large import copies
 from baocao.registers.large.checked import keep_checked, known_tidy, seal_of
 from baocao.registers.large.checks import row_faults
@@ -32,7 +33,6 @@ from baocao.registers.large.columns import (
     select,
 )
 from baocao.registers.large.engine import ROW, collect, connected, identifier, literal
-from baocao.registers.monthly import gaps
 from baocao.workspace.workspace import unopened
 
 if TYPE_CHECKING:
