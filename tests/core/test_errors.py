@@ -357,7 +357,8 @@ def test_an_indicator_that_relies_on_one_without_an_id(
         "[INDICATOR-04] Chỉ tiêu ocop.recognised dựa vào một chỉ tiêu không có mã.\n"
         "  Ở đâu:    lib/dost/ocop.py:77, chỉ tiêu recognised\n"
         "  Đang có:  Sản phẩm OCOP đạt 3 sao\n"
-        "  Cách sửa: gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _"
+        "  Cách sửa: gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _; "
+        "tên được khai hai lần thì chỉ lần cuối còn lại"
     )
 
 

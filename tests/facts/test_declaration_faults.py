@@ -507,6 +507,42 @@ FAULTS = {
         "stock='không'",
         "stock=True",
     ),
+    "a label of two lines": (
+        'wrong = Indicator("Số\\nvụ", unit="vụ", register=register, date="day")',
+        "[INDICATOR-28] ",
+        "label='Số\\nvụ'",
+        "đặt tên",
+    ),
+    "millions of a column of money": (
+        declared('value=largest("fine")').replace('"vụ"', '"triệu đồng"'),
+        "[INDICATOR-47] ",
+        "unit='triệu đồng'; cột \"Tiền phạt\" ghi bằng đồng",
+        "Derived(…, times=…, unit=…)",
+    ),
+    "a unit that begins with a number": (
+        declared("decimals=0").replace('"vụ"', '"100 vụ"'),
+        "[INDICATOR-28] ",
+        "unit='100 vụ'",
+        "Derived(…, times=0.01",
+    ),
+    "a percentage of rows": (
+        'wrong = Indicator("Tỷ lệ phạt", unit="%", register=register, date="day")',
+        "[INDICATOR-47] ",
+        "unit='%', value=count",
+        "Ratio(…",
+    ),
+    "money that is counted": (
+        'wrong = Indicator("Tiền phạt", unit="đồng", register=register, date="day")',
+        "[INDICATOR-47] ",
+        "unit='đồng', value=count",
+        'value=total("cột")',
+    ),
+    "a plan in another unit": (
+        'wrong = Ratio("Thực hiện kế hoạch", numerator=known, target="visits.share")',
+        "[INDICATOR-45] ",
+        "target='visits.share': %",
+        "target= của chỉ tiêu tính bằng lượt",
+    ),
     # Names.
     "the name of its module": (
         'visits = Indicator("Số vụ", unit="vụ", register=register, date="day")',
@@ -538,7 +574,7 @@ SOUND = {
     "a number": declared('where={"stars": (3, 4)}'),
     "a half": declared('where={"fine": 2.5}'),
     "a flag": declared('where={"illustrative": "x"}'),
-    "a sum": declared('value=total("fine")'),
+    "a sum": declared('value=total("fine")').replace('"vụ"', '"đồng"'),
     "days that differ": declared('value=distinct("day")'),
     "texts that are there": declared('value=count("kind")'),
     "a quotient": declared('value=nw.col("fine").sum() / nw.col("stars").sum()'),
@@ -619,7 +655,7 @@ def test_no_argument_whatever_ends_in_an_error_of_python(arguments: dict[str, ob
     )  # fmt: skip
     sound = {"label": "Cỡ", "unit": "cái", "register": register, "date": "day"}
     made = Indicator(**{**sound, **arguments})  # type: ignore[arg-type]
-    told = measure_faults("s.made", made, "lib/s.py:1", frozenset())
+    told = measure_faults("s.made", made, "lib/s.py:1", {})
     assert all(one.code.startswith("INDICATOR-") and one.found and one.remedy for one in told)
 
 
@@ -648,6 +684,17 @@ REGISTERS = {
         "cột day: after='dya'",
         "có phải: day?",
     ),
+    "after a text": (
+        'columns=(Column("code", "Mã"), Column("day", "Ngày", type="date", after="code"))',
+        "cột day: after='code'",
+        "ghi tên một cột ngày: day",
+    ),
+    "a column of the key twice": ('key=("code", "code")', "key có 'code' hai lần", "một lần"),
+    "no title": ('title=""', "title=''", "ghi tên sổ"),
+    "a title that is no text": ("title=3", "title=3", "ghi tên sổ"),
+    "files in brackets": ('files=["a", "b"]', "files=['a', 'b']", "trong dấu nháy"),
+    "public in words": ('public="có"', "public='có'", "public=True"),
+    "no common columns": ("common=None", "common=None", "common=()"),
     "one that may be missing": ("optional=True", "optional=True", "bỏ optional"),
 }  # fmt: skip
 
@@ -811,6 +858,19 @@ def test_two_indicators_of_one_label_are_noted(tmp_path: Path) -> None:
 
     assert notes(Workspace.load(tmp_path)) == [
         f'lib/dost/visits.py:{LINE}, chỉ tiêu twin: cùng tên "Lượt kiểm tra" với visits.known'
+    ]
+
+
+def test_a_name_that_is_given_twice(tmp_path: Path) -> None:
+    again = 'share = Indicator("Lượt khác", unit="lượt", register=register, date="day")'
+    workspace = office(tmp_path, f"{again}\nTIMES = 1\nTIMES = 2")
+    first = HEAD[: HEAD.index("share =")].count("\n") + 1
+    told = [str(one) for one in check(workspace, []) if one.code == "INDICATOR-49"]
+    assert told == [
+        "[INDICATOR-49] Tên share được khai nhiều lần trong một mô-đun: chỉ lần cuối còn lại.\n"
+        f"  Ở đâu:    lib/dost/visits.py:{LINE}\n"
+        f"  Đang có:  dòng {first}, {LINE}\n"
+        "  Cách sửa: đặt cho mỗi khai báo một tên riêng, hoặc bỏ khai báo thừa"
     ]
 
 

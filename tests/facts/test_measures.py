@@ -289,6 +289,8 @@ def test_what_contradicts_itself_is_refused(book: FactBook) -> None:
         (lambda: Derived("A", plus=()), "[INDICATOR-35] "),
         (lambda: Derived("A", plus=(domestic,), times=2), "[INDICATOR-35] "),
         (lambda: Derived("A", plus=(share,)), "[INDICATOR-35] "),
+        (lambda: Derived("A", plus=(domestic,), times=float("nan"), unit="B"), "[INDICATOR-35] "),
+        (lambda: Derived("A", plus=(domestic,), times=float("inf"), unit="B"), "[INDICATOR-35] "),
         (lambda: Derived("A", plus=(domestic, sold)), "[INDICATOR-36] "),
         (lambda: Derived("A", plus=(people,), minus=(domestic,)), "[INDICATOR-36] "),
         (lambda: Ratio("A", numerator=domestic, denominator=domestic), "[INDICATOR-43] "),

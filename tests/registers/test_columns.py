@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from baocao.core.errors import RegisterError
 from baocao.core.periods import CALENDAR, DECREE_09, Calendar, Period
 from baocao.registers.cells import read_column
-from baocao.registers.declare import Column, Register
+from baocao.registers.declare import Column, Lookup, Register
 from baocao.registers.large import open_large
 from baocao.registers.large.engine import collect
 from baocao.registers.limits import limits_of
@@ -220,6 +220,12 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"type": "day"}, "Cột có kiểu lạ."),
     ({"allowed": "Đạt"}, "Danh mục không phải các giá trị chữ."),
     ({"allowed": ("Đạt", 5)}, "Danh mục không phải các giá trị chữ."),
+    ({"allowed": ("Đạt", "Hỏng", "Đạt")}, "Danh mục có một giá trị hai lần."),
+    ({"allowed": ("Đạt", " ")}, "Danh mục có giá trị trống."),
+    ({"type": "integer", "allowed": ("6", "7")}, "Danh mục chỉ dùng cho cột ghi chữ."),
+    ({"type": "date", "after": "size"}, "Cột đứng sau chính nó."),
+    ({"future": True}, "Chỉ cột ghi ngày mới có future."),
+    ({"required": "không"}, "required không phải True hay False."),
 ]
 
 
@@ -229,6 +235,20 @@ def test_a_declaration_that_contradicts_itself_is_refused(
 ) -> None:
     told = said(lambda: Column("size", "Cỡ", **asked))
     assert told.startswith(f'[REGISTER-45] {expected}\n  Ở đâu:    khai báo cột "Cỡ" (size)\n')
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: Column("so phong", "Số phòng"), "Tên cột không dùng được trong mã."),
+        (lambda: Column("", "Số phòng"), "Tên cột không dùng được trong mã."),
+        (lambda: Column("rooms", " "), "Cột thiếu tiêu đề."),
+        (lambda: Column("rooms", 5), "Cột thiếu tiêu đề."),  # type: ignore[arg-type]
+        (lambda: Lookup(3, "Vùng", of="place"), "Tên cột không dùng được trong mã."),  # type: ignore[arg-type]
+    ],
+)
+def test_a_column_needs_a_name_and_a_heading(make: Callable[[], object], expected: str) -> None:
+    assert said(make).startswith(f"[REGISTER-45] {expected}\n")
 
 
 def test_a_wrong_declaration_is_told_with_its_line(tmp_path: Path) -> None:

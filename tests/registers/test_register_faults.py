@@ -333,3 +333,14 @@ def test_a_source_is_looked_for_under_the_registers_own_heading(
     (told,) = caught.value.findings
     assert (told.code, told.where) == ("REGISTER-11", f"{PLACE}, dòng 4")
     assert told.remedy == 'ghi cột "Source", hoặc đánh dấu x ở cột "Illustrative"'
+
+
+def test_thousands_beside_decimals_may_be_written_without_a_sign(
+    write: Callable[..., Path],
+) -> None:
+    weights = "5,75", "8,5", "6.250"
+    rows = [f"Q{n};03/8/2023;sách;2;{weight};;;x;" for n, weight in enumerate(weights)]
+    told = message(write(lines(*rows)))
+    assert told.startswith("[REGISTER-30] ") and "còn không rõ thì bỏ dấu ngăn (160000)" in told
+    table = read(GIFTS, write(lines(*rows).replace("6.250", "6250")), CLOSING)
+    assert table.frame["weight"].tolist() == [5.75, 8.5, 6250]

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from baocao.review.verify.agreement import agreement
+from baocao.review.verify.judge import _in_unit
 from baocao.review.verify.known_facts import KnownFact
 from baocao.review.verify.mentions import mentions_in
 
@@ -37,3 +38,22 @@ def test_a_number_says_a_value_in_its_unit(
     (mention,) = (one for one in mentions_in(printed) if one.is_figure)
     fact = KnownFact("a.b", "2025-Q3", Decimal(value), text, unit, "A")
     assert agreement(mention, fact) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "beside", "unit", "found"),
+    [
+        ("34.263,5", "triệu đồng", "triệu đồng", "right"),
+        ("34.263,6", "triệu đồng", "triệu đồng", None),
+        ("34.263,5", "tỷ đồng", "triệu đồng", None),
+        ("34.263,5", "triệu đồng/học sinh", "triệu đồng/học sinh", "right"),
+        ("34.263,5", "nghìn lượt", "nghìn lượt", "right"),
+        ("34.263,5", "lượt", "lượt", "right"),
+    ],
+)
+def test_a_cell_says_a_value_in_the_unit_beside_it(
+    cell: str, beside: str, unit: str, found: str | None
+) -> None:
+    (mention,) = (one for one in mentions_in(cell) if one.is_figure)
+    fact = KnownFact("a.b", "2025-Q3", Decimal("34263.5"), "34.263,5", unit, "A")
+    assert agreement(_in_unit(beside, mention), fact) == found

@@ -270,6 +270,16 @@ def test_what_is_missing_is_told_whole() -> None:
     )
 
 
+@pytest.mark.parametrize("months", ["01/2024;02/2024;03/2024", "Tháng 1;Tháng 2;Tháng 3", "1;2;3"])
+def test_a_table_with_a_column_a_month_is_no_wrong_file(months: str) -> None:
+    rows = f"Địa bàn;{months}\nĐông Hà;10;11;12\nHải Lăng;20;22;25\n"
+    with pytest.raises(BaocaoError) as caught:
+        proposed(rows.encode(), "a.csv")
+    (told,) = caught.value.findings
+    assert (told.code, told.found) == ("WORKSPACE-13", "mỗi tháng một cột")
+    assert 'every="month"' in told.remedy
+
+
 # ---------------------------------------------------------------- in an office
 
 

@@ -41,7 +41,7 @@ class Catalogue:
     IndicatorError
         INDICATOR-01 a module of it does not import; and all that is wrong in the declarations:
         INDICATOR-02, INDICATOR-04, INDICATOR-05, INDICATOR-20 to INDICATOR-28, INDICATOR-32,
-        REGISTER-95 and REGISTER-96.
+        INDICATOR-40 to INDICATOR-47, REGISTER-95 and REGISTER-96.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -56,12 +56,11 @@ class Catalogue:
 
     def _faults(self) -> Iterator[Finding]:
         yield from register_faults(self.registers, self.places.of_object)
-        known = frozenset(self._by_id)
         for key, measure in self._by_id.items():
             if isinstance(measure, Indicator) and self._is_without_columns(measure):
                 continue
             # Where it stands is looked up only for what is wrong.
-            for fault in measure_faults(key, measure, "", known):
+            for fault in measure_faults(key, measure, "", self._by_id):
                 yield replace(fault, where=self.places.of(key))
         yield from self._undeclared()
         yield from self._misnamed()
@@ -82,7 +81,8 @@ class Catalogue:
                         f"Chỉ tiêu {key} dựa vào một chỉ tiêu không có mã.",
                         where=self.places.of(key),
                         found=str(other.label),
-                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _",
+                        remedy="gán chỉ tiêu đó cho một tên ở cấp mô-đun, không bắt đầu bằng _; "
+                        "tên được khai hai lần thì chỉ lần cuối còn lại",
                     )
 
     def _misnamed(self) -> Iterator[Finding]:

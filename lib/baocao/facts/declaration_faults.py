@@ -18,6 +18,7 @@ from baocao.facts.declared import KINDS, Declared, no_column, shown
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Derived, Measure, Ratio
 from baocao.facts.rate_units import base_number, has_scale
+from baocao.facts.unit_faults import unit_faults
 from baocao.facts.value_faults import value_faults
 from baocao.locale.vi.text import nfc
 from baocao.registers.declare import Column, Register
@@ -27,7 +28,9 @@ __all__ = ["measure_faults"]
 _MOST_DECIMALS: Final = 9
 
 
-def measure_faults(key: str, measure: Measure, where: str, known: frozenset[str]) -> list[Finding]:
+def measure_faults(
+    key: str, measure: Measure, where: str, known: Mapping[str, Measure]
+) -> list[Finding]:
     """All faults of one declaration.
 
     Parameters
@@ -35,7 +38,7 @@ def measure_faults(key: str, measure: Measure, where: str, known: frozenset[str]
     key, where
         Its id, and the place of the declaration.
     known
-        The ids of all indicators.
+        All indicators by their ids.
     """
     declared = Declared(key, where)
     faults = [*_print_faults(declared, measure)]
@@ -56,13 +59,22 @@ def _print_faults(declared: Declared, measure: Measure) -> Iterator[Finding]:
         ("label", measure.label, "đặt tên chỉ tiêu bằng chữ, đúng như in ra"),
         ("unit", measure.unit, 'ghi đơn vị tính bằng chữ, ví dụ unit="lượt khách"'),
     ):
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value.strip() or len(value.splitlines()) > 1:
             yield declared.fault(
                 "INDICATOR-28",
                 f"Chỉ tiêu {declared.key} thiếu hoặc ghi sai {name}.",
                 f"{name}={shown(value)}",
                 remedy,
             )
+    unit: object = measure.unit
+    if isinstance(unit, str) and unit.strip()[:1].isdigit():
+        # "1.234 100 lượt" is one number to whoever reads it.
+        yield declared.fault(
+            "INDICATOR-28",
+            f"Đơn vị tính của chỉ tiêu {declared.key} bắt đầu bằng một số.",
+            f"unit={shown(unit)}",
+            'ghi đơn vị không có số, hoặc Derived(…, times=0.01, unit="trăm lượt")',
+        )
     decimals: object = measure.decimals
     is_whole = isinstance(decimals, int) and not isinstance(decimals, bool)
     if not (is_whole and 0 <= measure.decimals <= _MOST_DECIMALS):
@@ -84,7 +96,9 @@ def _print_faults(declared: Declared, measure: Measure) -> Iterator[Finding]:
 # ---------------------------------------------------------------- ratios
 
 
-def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> Iterator[Finding]:
+def _ratio_faults(
+    declared: Declared, ratio: Ratio, known: Mapping[str, Measure]
+) -> Iterator[Finding]:
     sides = {"numerator": ratio.numerator, "denominator": ratio.denominator}
     for name, side in sides.items():
         if not isinstance(side, Indicator | Derived) and (side is not None or name == "numerator"):
@@ -98,6 +112,15 @@ def _ratio_faults(declared: Declared, ratio: Ratio, known: frozenset[str]) -> It
             f"Không có chỉ tiêu {named}." if named else "target không phải mã của một chỉ tiêu.",
             f"target={_labelled(ratio.target)}",
             f"có phải: {', '.join(close)}?" if close else 'ghi mã trong dấu nháy: "visitors.total"',
+        )
+    elif ratio.target is not None and known[ratio.target].unit != ratio.numerator.unit:
+        planned = known[ratio.target]
+        yield declared.fault(
+            "INDICATOR-45",
+            f"Chỉ tiêu {declared.key} tính phần trăm của hai đơn vị tính khác nhau.",
+            f"{_labelled(ratio.numerator)}: {ratio.numerator.unit}; "
+            f"target={ratio.target!r}: {planned.unit}",
+            f"ghi target= của chỉ tiêu tính bằng {ratio.numerator.unit}",
         )
     yield from _per_faults(declared, ratio)
     yield from _percent_faults(declared, ratio)
@@ -281,6 +304,7 @@ def _indicator_faults(
         )
     yield from _condition_faults(declared, indicator.where, columns)
     yield from value_faults(declared, indicator, columns)
+    yield from unit_faults(declared, indicator, columns)
     parts: object = indicator.parts
     if not isinstance(parts, tuple | list):
         yield _no_indicator(declared, "parts", parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -45,6 +46,17 @@ class Places:
         """Whether a module itself gives a name to something, and does not only import it."""
         return name in self._assigned(stem)
 
+    def repeated(self, stem: str) -> dict[str, list[int]]:
+        """The names that a module gives to something more than once, each with its lines.
+
+        Only what stands at the top of the module counts: a branch is one of two ways.
+        """
+        lines: dict[str, list[int]] = defaultdict(list)
+        for node in getattr(_parsed(self._modules[stem]), "body", ()):
+            for name, line in _targets(node):
+                lines[name].append(line)
+        return {name: found for name, found in lines.items() if len(found) > 1}
+
     def _assigned(self, stem: str) -> dict[str, int]:
         if stem not in self._lines:
             self._lines[stem] = dict(_assignments(self._modules[stem]))
@@ -53,19 +65,27 @@ class Places:
 
 def _assignments(module: ModuleType) -> Iterator[tuple[str, int]]:
     """Every name that a module assigns, with the line; of several lines the last one holds."""
+    tree = _parsed(module)
+    for node in ast.walk(tree) if tree else ():
+        yield from _targets(node)
+
+
+def _parsed(module: ModuleType) -> ast.Module | None:
+    """The source of a module; None where it was changed, or taken away, since it was imported."""
     try:
-        tree = ast.parse(Path(str(module.__file__)).read_bytes())
+        return ast.parse(Path(str(module.__file__)).read_bytes())
     except (OSError, SyntaxError, ValueError):
-        return  # it was changed, or taken away, since it was imported
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=targets):
-                pass
-            case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
-                targets = [target]
-            case _:
-                continue
-        for one in targets:
-            yield from (
-                (name.id, node.lineno) for name in ast.walk(one) if isinstance(name, ast.Name)
-            )
+        return None
+
+
+def _targets(node: ast.AST) -> Iterator[tuple[str, int]]:
+    """The names that a statement assigns, with its line."""
+    match node:
+        case ast.Assign(targets=targets):
+            pass
+        case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+            targets = [target]
+        case _:
+            return
+    for one in targets:
+        yield from ((name.id, node.lineno) for name in ast.walk(one) if isinstance(name, ast.Name))

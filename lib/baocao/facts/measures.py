@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -198,7 +199,8 @@ class Derived:
             if any(_is_same(term, other) for other in self.minus):
                 raise _by_itself(self.label, "trừ đi", term)
         times: object = self.times
-        if not isinstance(times, int | float | Decimal) or isinstance(times, bool):
+        is_number = isinstance(times, int | float | Decimal) and not isinstance(times, bool)
+        if not is_number or not math.isfinite(self.times):
             raise _refused(self.label, f"times={shown(times)} không phải một số", _NUMBER)
         if not self.plus:
             raise _refused(self.label, "plus không có chỉ tiêu nào")

@@ -15,7 +15,8 @@ __all__ = ["has_columns", "register_faults"]
 
 def has_columns(register: Register) -> bool:
     """Whether the columns of a declaration can be looked at: without them nothing else can."""
-    for given, kind in ((register.columns, Column), (register.lookups, Lookup)):
+    listings = (register.columns, Column), (register.common, Column), (register.lookups, Lookup)
+    for given, kind in listings:
         listed: object = given
         if not isinstance(listed, tuple | list) or not all(isinstance(x, kind) for x in listed):
             return False
@@ -69,6 +70,12 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
     if strange := [column for column in columns if not isinstance(column, Column)]:
         yield f"columns có {strange[0]!r}", 'ghi mỗi cột là một Column("tên", "Tiêu đề")'
         return
+    yield from _plain_faults(register)
+    common: object = register.common
+    is_listed = isinstance(common, tuple | list) and all(isinstance(x, Column) for x in common)
+    if not is_listed:
+        yield f"common={common!r}", "bỏ common, hoặc ghi common=() cho tệp không có các cột ấy"
+        return
     names = [column.name for column in register.all_columns]
     for name in _twice(names):
         yield f"hai cột cùng tên {name}", "đặt cho mỗi cột một tên riêng"
@@ -82,9 +89,15 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
         for one in strange_keys:
             yield f"key có {one!r}", _likely(one, names)
         return
+    for name in _twice(key):
+        yield f"key có {name!r} hai lần", "ghi mỗi cột của khóa một lần"
+    days = {column.name for column in register.all_columns if column.is_day}
     for column in register.all_columns:
         if column.after is not None and column.after not in names:
             yield f"cột {column.name}: after={column.after!r}", _likely(column.after, names)
+        elif column.after is not None and column.after not in days:
+            remedy = f"ghi tên một cột ngày: {', '.join(sorted(days))}"
+            yield f"cột {column.name}: after={column.after!r}", remedy
         elif column.after is not None:
             kinds = {column.type, register.column(column.after).type}
             if len(kinds) > 1 and "year" in kinds:
@@ -93,6 +106,20 @@ def _faults(register: Register) -> Iterator[tuple[str, str]]:
     yield from _interval_faults(register)
     yield from _revision_faults(register)
     yield from _lookup_faults(register, names)
+
+
+def _plain_faults(register: Register) -> Iterator[tuple[str, str]]:
+    """Arguments that are no texts, or neither yes nor no."""
+    title: object = register.title
+    if not isinstance(title, str) or not title.strip():
+        yield f"title={title!r}", "ghi tên sổ bằng chữ, đúng như in ra"
+    texts: dict[str, object] = {"files": register.files, "folder": register.folder}
+    for name, given in texts.items():
+        if not isinstance(given, str):
+            yield f"{name}={given!r}", f'ghi một chữ trong dấu nháy, ví dụ {name}="ocop_*"'
+    public: object = register.public
+    if not isinstance(public, bool):
+        yield f"public={public!r}", "ghi public=True hoặc public=False"
 
 
 def _interval_faults(register: Register) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -125,6 +126,7 @@ class Column:
         return self.is_day and not self.future
 
     def _faults(self) -> Iterator[Finding]:
+        yield from self._plain_faults()
         if self.type not in get_args(ColumnType):
             kinds = ", ".join(get_args(ColumnType))
             yield self._nonsense(
@@ -139,6 +141,7 @@ class Column:
                 'ghi trong ngoặc tròn, một giá trị cũng có dấu phẩy: allowed=("Đạt",)',
             )
             return
+        yield from self._list_faults()
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         wrong = {name: value for name, value in bounds.items() if not self._fits(value)}
         for name, value in wrong.items():
@@ -158,11 +161,49 @@ class Column:
             yield self._nonsense(
                 "Chỉ cột ghi ngày mới đứng sau cột khác.", f"after={self.after!r}", "bỏ after"
             )
+        elif self.after is not None and self.after == self.name:
+            found = f"after={self.after!r}"
+            yield self._nonsense("Cột đứng sau chính nó.", found, "ghi tên cột ngày khác")
+        if self.future is True and not self.is_day:
+            yield self._nonsense("Chỉ cột ghi ngày mới có future.", "future=True", "bỏ future")
+        yield from self._pattern_faults()
+
+    def _plain_faults(self) -> Iterator[Finding]:
+        """What is no name, no heading, or neither yes nor no."""
+        name: object = self.name
+        heading: object = self.heading
+        if not isinstance(name, str) or not name.isidentifier():
+            remedy = 'ghi tên bằng chữ cái, số và dấu _, ví dụ "opened"'
+            yield self._nonsense("Tên cột không dùng được trong mã.", f"{name!r}", remedy)
+        if not isinstance(heading, str) or not heading.strip():
+            remedy = "ghi tiêu đề bằng chữ, đúng như trong tệp"
+            yield self._nonsense("Cột thiếu tiêu đề.", f"{heading!r}", remedy)
+        flags: dict[str, object] = {
+            "required": self.required,
+            "future": self.future,
+            "personal": self.personal,
+        }
+        for flag, given in flags.items():
+            if not isinstance(given, bool):
+                remedy = f"ghi {flag}=True hoặc {flag}=False"
+                yield self._nonsense(f"{flag} không phải True hay False.", f"{given!r}", remedy)
+
+    def _list_faults(self) -> Iterator[Finding]:
+        """What a list of values would hold in vain."""
+        if self.allowed and self.type != "text":
+            found = f"type={self.type!r}, allowed={self.allowed!r}"
+            remedy = "bỏ allowed, dùng minimum và maximum"
+            yield self._nonsense("Danh mục chỉ dùng cho cột ghi chữ.", found, remedy)
+        if twice := [value for value, times in Counter(self.allowed).items() if times > 1]:
+            found = f"allowed={twice[0]!r}"
+            yield self._nonsense("Danh mục có một giá trị hai lần.", found, "bỏ một, hoặc sửa")
+        if not all(value.strip() for value in self.allowed):
+            remedy = "bỏ giá trị ấy; ô được để trống thì ghi required=False"
+            yield self._nonsense("Danh mục có giá trị trống.", f"allowed={self.allowed!r}", remedy)
         if marked := [value for value in self.allowed if value.startswith("'")]:
             # In a cell it is Excel's mark of a text, and no letter of the value.
             found = f"allowed={marked[0]!r}"
             yield self._nonsense("Danh mục có giá trị bắt đầu bằng dấu nháy đơn.", found, "bỏ dấu")
-        yield from self._pattern_faults()
 
     def _pattern_faults(self) -> Iterator[Finding]:
         if self.pattern is None:
@@ -214,6 +255,11 @@ class Lookup:
     on
         The column of days that decides, for places that moved; default: the first one.
 
+    Raises
+    ------
+    RegisterError
+        REGISTER-45 no column can have that name or heading.
+
     Examples
     --------
     >>> Lookup("district", "Cấp huyện", of="commune").column.heading
@@ -224,6 +270,10 @@ class Lookup:
     heading: str
     of: str
     on: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no column could be called."""
+        _ = self.column
 
     @property
     def column(self) -> Column:

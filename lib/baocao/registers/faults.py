@@ -143,7 +143,8 @@ NOT_A_TEXT = Fault(
 MIXED_NUMBERS = Fault(
     "REGISTER-30",
     "Số hiểu được hai cách: dấu chấm, dấu phẩy là hàng nghìn hay thập phân.",
-    "trong cả cột, dấu chấm ngăn hàng nghìn, dấu phẩy thập phân; hoặc trong Excel để ô ở dạng số",
+    "trong cả cột, dấu chấm ngăn hàng nghìn, dấu phẩy thập phân; còn không rõ thì bỏ dấu ngăn "
+    "(160000), hoặc trong Excel để ô ở dạng số",
 )
 LONE_PERCENT = Fault(
     "REGISTER-44",

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from baocao.core.errors import Finding, RegisterError, WorkspaceError
-from baocao.core.periods import Calendar
+from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.temporary import temporary_folder
 from baocao.locale.vi.look_alikes import folded
 from baocao.locale.vi.text import short_date
@@ -34,6 +34,7 @@ from baocao.registers.guesses import (
     says_dong,
     says_end,
 )
+from baocao.registers.months import day_of_month
 from baocao.registers.near_equal import NearEqual
 from baocao.registers.table_head import Head, head_of
 
@@ -313,9 +314,21 @@ def _tell_apart(columns: Sequence[Sequence[Plain | None]]) -> bool:
     return True
 
 
+def _names_month(heading: str) -> bool:
+    alone = heading.casefold().removeprefix("tháng ")
+    return day_of_month(heading, CALENDAR) is not None or (alone.isdigit() and 0 < int(alone) < 13)
+
+
 def _event(columns: Sequence[Column], place: str) -> Column:
     """The column of days that puts a row into a period: the first that is full and lies behind."""
     days = [column for column in columns if column.is_day and not column.personal]
+    if not days and sum(_names_month(column.heading) for column in columns) > 1:
+        raise nothing_proposed(
+            "mỗi tháng một cột",
+            place,
+            'khai sổ bằng tay với every="month", một cột tháng và một cột số '
+            "(docs/declaring.md); không phải đổi tệp",
+        )
     if not days:
         raise nothing_proposed(
             "không có cột nào ghi ngày hoặc tháng",

@@ -10,6 +10,7 @@ from baocao.facts.book import FactBook, shared_book
 from baocao.facts.indicators import Indicator
 from baocao.facts.likely_stocks import likely_stocks
 from baocao.facts.likely_tables import likely_tables
+from baocao.facts.measures import Measure
 from baocao.facts.targets import TARGETS, plan_fault, targets_of
 from baocao.facts.unmet import is_misspelt, unmet
 from baocao.locale.vi.text import short_date
@@ -117,7 +118,7 @@ def _line_with(identity: str, settings: str) -> str:
 
 
 def declaration_faults(book: FactBook) -> list[Finding]:
-    """Names that prose cannot use, conditions most likely misspelt, rows that nothing counts.
+    """Names that prose cannot use or that are given twice, misspelt conditions, rows nobody counts.
 
     Raises
     ------
@@ -127,7 +128,22 @@ def declaration_faults(book: FactBook) -> list[Finding]:
     places = book.catalogue.places
     found = list(reserved_names(book.catalogue))
     found += [one.finding(places.of(one.key)) for one in unmet(book) if one.close]
-    return [*found, *_too_early(book)]
+    return [*found, *_declared_twice(book), *_too_early(book)]
+
+
+def _declared_twice(book: FactBook) -> Iterator[Finding]:
+    """Names that a module gives to two declarations: Python keeps the last one, in silence."""
+    places = book.catalogue.places
+    for stem, module in book.catalogue.modules.items():
+        for name, lines in places.repeated(stem).items():
+            if isinstance(getattr(module, name, None), Measure | Register):
+                yield Finding(
+                    "INDICATOR-49",
+                    f"Tên {name} được khai nhiều lần trong một mô-đun: chỉ lần cuối còn lại.",
+                    where=places.at(stem, name),
+                    found=f"dòng {', '.join(map(str, lines))}",
+                    remedy="đặt cho mỗi khai báo một tên riêng, hoặc bỏ khai báo thừa",
+                )
 
 
 def _too_early(book: FactBook) -> Iterator[Finding]:

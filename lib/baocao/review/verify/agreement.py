@@ -20,6 +20,8 @@ _AT_MOST = {"không quá", "không trên", "tối đa", "không nhiều hơn"}
 _ONE_SIDED = _ABOVE | _AT_LEAST | _BELOW | _AT_MOST
 
 
+# The slope of a trend is so much a period.
+_EACH = " mỗi "
 _KINDS: dict[str, MentionKind] = {"%": "percent", "điểm phần trăm": "points", "đồng": "money"}
 
 
@@ -28,10 +30,10 @@ def kind_of(unit: str) -> MentionKind:
 
     Examples
     --------
-    >>> kind_of("đồng"), kind_of("doanh nghiệp")
-    ('money', 'count')
+    >>> kind_of("đồng"), kind_of("doanh nghiệp"), kind_of("điểm phần trăm mỗi năm")
+    ('money', 'count', 'points')
     """
-    return _KINDS.get(unit, "count")
+    return _KINDS.get(unit.partition(_EACH)[0], "count")
 
 
 def agreement(mention: Mention, known: KnownFact) -> Agreement | None:

@@ -247,7 +247,10 @@ def _in_unit(unit: str, mention: Mention) -> Mention:
     read = [one for one in mentions_in(f"{mention.text} {unit}") if one.is_figure]
     if len(read) != 1 or read[0].kind == "count":
         return mention
-    return replace(mention, kind=read[0].kind, value=read[0].value, step=read[0].step)
+    # Of an indicator in "triệu đồng" the word tells how many of its units the number is.
+    return replace(
+        mention, kind=read[0].kind, value=read[0].value, step=read[0].step, text=read[0].text
+    )
 
 
 def _is_beside_another(passage: Passage, mention: Mention) -> bool:
