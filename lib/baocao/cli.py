@@ -483,13 +483,19 @@ def due(
     jobs: JobsOption = None,
 ) -> None:
     """Dựng các báo cáo đã đến hạn mà chưa có; chạy hằng ngày được."""
+    from baocao.locale.vi.text import short_date
     from baocao.run import schedule
 
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
-        periods = schedule.due(space, on.date() if on else date.today())
+        day = on.date() if on else date.today()
+        periods = schedule.due(space, day)
         waiting = schedule.not_ready(space, periods)
         ready = [period for period in periods if not schedule.not_ready(space, [period])]
+        # Lines of many nights stand in one log.
+        now = datetime.now()
+        ran = f"Chạy ngày {short_date(now.date())} lúc {now:%H:%M}"
+        typer.echo(f"{ran}, tính hạn đến ngày {short_date(day)}.")
         if not periods:
             typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
         with archive_watched(space):
