@@ -434,6 +434,8 @@ def adopt(
         proposal = adopt.adopt(manuscript, space, at, built)
         for change in proposal.changes:
             typer.echo(change.diff(space))
+        for note in proposal.notes:
+            typer.echo(note)
         show_findings(proposal.refused)
         faults = adopt.rebuilt_faults(proposal, space, at) if write else []
         show_findings(faults)
