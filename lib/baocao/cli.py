@@ -434,6 +434,8 @@ def adopt(
         proposal = adopt.adopt(manuscript, space, at, built)
         for change in proposal.changes:
             typer.echo(change.diff(space))
+        for note in proposal.notes:
+            typer.echo(note)
         show_findings(proposal.refused)
         faults = adopt.rebuilt_faults(proposal, space, at) if write else []
         show_findings(faults)
@@ -483,13 +485,19 @@ def due(
     jobs: JobsOption = None,
 ) -> None:
     """Dựng các báo cáo đã đến hạn mà chưa có; chạy hằng ngày được."""
+    from baocao.locale.vi.text import short_date
     from baocao.run import schedule
 
     with ending_with_errors():
         space = open_workspace(workspace, outputs)
-        periods = schedule.due(space, on.date() if on else date.today())
+        day = on.date() if on else date.today()
+        periods = schedule.due(space, day)
         waiting = schedule.not_ready(space, periods)
         ready = [period for period in periods if not schedule.not_ready(space, [period])]
+        # Lines of many nights stand in one log.
+        now = datetime.now()
+        ran = f"Chạy ngày {short_date(now.date())} lúc {now:%H:%M}"
+        typer.echo(f"{ran}, tính hạn đến ngày {short_date(day)}.")
         if not periods:
             typer.echo("Không có báo cáo nào đến hạn mà chưa dựng.")
         with archive_watched(space):

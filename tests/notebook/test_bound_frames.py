@@ -123,6 +123,14 @@ def test_facts_and_words(opened: Report) -> None:
     assert opened.frame(made, title="Sản phẩm").text.endswith("Còn hiệu lực | 89")
 
 
+def test_heads_of_several_levels(opened: Report) -> None:
+    frame = pd.DataFrame(
+        {("Công nhận", ""): ["Cộng"], ("Sản phẩm", "OCOP"): [opened.fact(ocop.valid)]}
+    )
+    table = opened.frame(frame, title="Bảng")
+    assert [head for head, _ in table.columns] == ["Công nhận", "Sản phẩm; OCOP"]
+
+
 def test_a_plan_is_a_fact_too(opened: Report) -> None:
     table = opened.frame(pd.DataFrame({"Kế hoạch": [plan_of(opened)]}), title="Kế hoạch")
     assert table.rows[0].cells[0].text == "165"

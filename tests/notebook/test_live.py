@@ -292,3 +292,20 @@ def test_a_look_at_what_has_not_changed_takes_no_time(notebook: Notebook) -> Non
     for _ in range(20):
         live.marks_of(office)
     assert (time.process_time() - begun) / 20 < 0.01
+
+
+def test_what_is_misspelt_is_told_in_vietnamese(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = notebook.run("%%naratte", "Có {{ guests }} khách.")
+    assert str(told) == (
+        "[NOTEBOOK-18] Không có lệnh %%naratte.\n"
+        "  Đang có:  %%naratte\n"
+        "  Cách sửa: có phải: %%narrate"
+    )
+    notebook.run("visits.guest")
+    shown = capsys.readouterr().out
+    assert "[INDICATOR-05] " in shown and "visits.guests" in shown
+    assert "Traceback" not in shown
+    notebook.run("'a'.b")
+    assert "'str' object has no attribute 'b'" in capsys.readouterr().out

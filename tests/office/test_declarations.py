@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -12,6 +14,7 @@ from baocao.facts.book import FactBook
 from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Ratio
 from baocao.facts.targets import TARGETS
+from baocao.notebook.report import Report
 from baocao.prose.citations import LEGAL_DOCUMENTS, NAMES
 from baocao.registers.declare import Register
 from baocao.registers.small import read
@@ -25,6 +28,7 @@ from dost import (
     ocop,
     technology_appraisal,
 )
+from support.folders import copy_of_the_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "lib" / "dost").glob("*.py"))
@@ -250,3 +254,24 @@ def test_targets_plan_declared_indicators_in_their_unit(book: FactBook) -> None:
     assert {ratio.target for ratio in ratios if ratio.target} <= set(
         frame(book, TARGETS)["indicator"]
     )
+
+
+def test_recipients_are_called_what_their_rows_say(tmp_path: Path) -> None:
+    root = copy_of_the_workspace(tmp_path)
+    shutil.copytree(ROOT / "lib" / "dost", root / "lib" / "dost")
+    path = root / "data" / "registers" / "enterprise_support.csv"
+    text = path.read_text(encoding="utf-8")
+    for row, before, now in (
+        ("HS-2023-027;DT-39;Đối tượng 39;;", "Hợp tác xã", "Doanh nghiệp"),
+        ("HS-2023-034;DT-50;Đối tượng 50;;", "Doanh nghiệp", "Cá nhân"),
+    ):
+        assert row + before in text
+        text = text.replace(row + before, row + now)
+    path.write_text(text, encoding="utf-8")
+    workspace = Workspace.load(root)
+    report = Report(workspace, workspace.period("2023"), FactBook(workspace))
+    prose = nbformat.read(root / "notebooks" / "enterprise_support.ipynb", 4).cells[7].source
+    said = report.narrate(prose.removeprefix("%%narrate"), report.modules).text
+    assert "chứng nhận VietGAP cho 09 đối tượng;" in said
+    assert "chứng nhận hợp chuẩn (05 hồ sơ) cho 02 doanh nghiệp;" in said
+    assert "chứng nhận hợp quy (06 hồ sơ) cho 03 đối tượng;" in said

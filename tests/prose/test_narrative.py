@@ -58,6 +58,14 @@ def test_the_notebook_shows_the_definition() -> None:
     assert NARRATIVE_MIME in shown
 
 
+def test_a_tree_that_is_changed_afterwards_is_not_printed() -> None:
+    narrative = written("Có {{ appraised }} dự án.")
+    for blocks in (narrative.blocks, narrative.payload["blocks"]):
+        blocks[0]["c"][0]["c"] = "777"
+    shown = narrative._repr_mimebundle_()
+    assert "777" not in str(shown) and shown["text/plain"] == "Có 65 dự án."
+
+
 @pytest.mark.parametrize(
     "prose",
     ["ISO 9001:2015 và TCVN ISO 9001:2015.", "đạt 4 sao", "1. Một mục\n2. Hai mục"],

@@ -132,6 +132,9 @@ def test_a_notebook_says_that_no_plan_is_set(tmp_path: Path, kind: str) -> None:
     prose = "Đón {{ visits.guests }} khách; {{ visits.guests.vs_plan }}."
     said = report.narrate(prose, report.modules).text
     assert said == "Đón 42 khách; chưa giao chỉ tiêu kế hoạch."
+    prose = "Đón {{ visits.guests }} khách[; {{ visits.guests.vs_plan }}{}]."
+    asked = [report.narrate(prose.replace("{}", end), report.modules).text for end in ("", "|; x")]
+    assert asked == ["Đón 42 khách.", "Đón 42 khách; x."]
     assert "42" in report.explore(guests).html
     assert report.summary(title="Tổng hợp") and report.line_chart(guests).svg
     assert list(report.coverage()["rows"]) == [2]

@@ -161,9 +161,26 @@ def test_a_new_paragraph_goes_behind_the_one_before_it(desk: Desk) -> None:
 
     proposal = desk.proposal(change)
     (only,) = proposal.changes
+    assert proposal.notes == ()
     assert only.text == f"{only.source.text.rstrip()}\n\n{added}"
     assert f"+{added}" in only.diff(desk.workspace)
     assert only.diff(desk.workspace).startswith("--- notebooks/iso_9001.ipynb, ô 8")
+
+
+def test_a_new_paragraph_in_a_variant_is_told(desk: Desk) -> None:
+    def change(document: Any) -> None:
+        before = paragraph(document, "Giấy chứng nhận có thời hạn")
+        made = deepcopy(before)
+        before.addnext(made)
+        for node in list(made)[2:]:
+            made.remove(node)
+        made.find(f".//{qn('w:t')}").text = "Sở tiếp tục theo dõi việc công nhận lại."
+
+    proposal = desk.proposal(change)
+    assert proposal.notes == (
+        'Đoạn mới "Sở tiếp tục theo dõi việc công nhận lại." đứng trong biến thể '
+        '"--- có recognised" của notebooks/ocop.ipynb, ô 6: chỉ in ở kỳ in biến thể ấy.',
+    )
 
 
 def test_a_paragraph_that_is_gone_is_taken_out(desk: Desk) -> None:

@@ -160,7 +160,7 @@ def test_a_failed_notebook_is_kept_with_its_banner(standing: Path) -> None:
         "[BUILD-01] Sổ tay chạy không hết.\n"
         "  Ở đâu:    notebooks/ocop.ipynb, ô 10, dòng 1\n"
         "  Đang có:  KeyError: 'x'\n"
-        "  Cách sửa: mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng\n"
+        "  Cách sửa: mở outputs/2023-Q3.failed/ocop.ipynb để xem chỗ dừng\n"
     ), done.stderr
     kept = (small / "outputs" / f"{PERIOD}.failed" / "ocop.ipynb").read_text(encoding="utf-8")
     assert "An Exception was encountered at" in kept
@@ -349,6 +349,8 @@ def test_due_builds_what_has_closed_and_waits_for_the_rest(small: Path) -> None:
     assert "Không có báo cáo nào đến hạn" in command(small, "due", "--on", "2023-09-30").stdout
     done = command(small, "due", "--on", "2023-10-01")
     assert done.returncode == 0, done.stderr
+    told = r"Chạy ngày \d\d/\d{1,2}/\d{4} lúc \d\d:\d\d, tính hạn đến ngày 01/10/2023\.\n"
+    assert re.match(told, done.stdout), done.stdout
     assert re.findall(r"^(\S+): đã dựng", done.stdout, re.MULTILINE) == ["2023-Q3", "2023-9M"]
     assert "Không có báo cáo nào đến hạn" in command(small, "due", "--on", "2023-10-01").stdout
     late = command(small, "due", "--on", "2024-01-01")

@@ -347,7 +347,7 @@ def test_the_command_tells_what_it_made_and_the_report_prints_the_count(
 def test_the_part_stands_behind_the_first_and_the_rest_is_untouched(
     desk: Path, tmp_path: Path
 ) -> None:
-    more = '\n[[parts]]\ntitle = "Khó khăn"\nsection = "visits"\n'
+    more = '\n[[parts]]\ntitle = "Khó khăn"\nsection = "difficulties"\n'
     put(desk / "report.toml", (desk / "report.toml").read_text(encoding="utf-8") + more)
     (tmp_path / "luu.csv").write_bytes(FILES["semicolons"][1])
     path = desk / "report.toml"
@@ -357,7 +357,10 @@ def test_the_part_stands_behind_the_first_and_the_rest_is_untouched(
     after = path.read_bytes()
     added = '[[parts]]\r\ntitle = "Cơ sở lưu trú"\r\nsection = "luu_tru"\r\n'.encode()
     assert after.replace(added, b"").split() == before.split() and added in after
-    assert Workspace.load(desk).sections == ("visits", "luu_tru", "visits")
+    assert Workspace.load(desk).sections == ("visits", "luu_tru", "difficulties")
+    # The next one stands behind it, not between.
+    new_programme(Workspace.load(desk), "an_o", tmp_path / "luu.csv", "Nơi ăn ở")
+    assert Workspace.load(desk).sections == ("visits", "luu_tru", "an_o", "difficulties")
 
 
 NOT_MADE: list[tuple[str, str, Callable[[Path], object], str]] = [

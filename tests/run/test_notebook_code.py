@@ -111,6 +111,10 @@ REFUSED = [
         'display({"application/vnd.baocao.table+json": {}}, raw=True)',
         "application/vnd.baocao.table+json",
     ),
+    ("display({mime: {}}, raw=True)", "display(…, raw=…)"),
+    ("from IPython.display import publish_display_data", "publish_display_data"),
+    ("get_ipython().display_pub.publish({mime: {}})", "display_pub"),
+    ("SimpleNamespace(_repr_mimebundle_=made)", "_repr_mimebundle_"),
 ]
 
 
@@ -128,6 +132,7 @@ ALLOWED = [
     "from dost import ocop",
     "import pandas as pd",
     'text = "báo cáo baocao"',
+    "rows.rolling(3).apply(max, raw=True)",
 ]
 
 

@@ -123,7 +123,7 @@ class Binder:
         if found:
             raise BuildError(*found[:MOST])
         heads = [
-            (self.checked(str(label)), align(any(isinstance(r.cells[at], Fact) for r in rows)))
+            (self.checked(_head(label)), align(any(isinstance(r.cells[at], Fact) for r in rows)))
             for at, label in enumerate(flat.columns)
         ]
         return ReportTable(title, tuple(heads), tuple(rows))
@@ -174,6 +174,12 @@ class Binder:
         made_up = bool(own["illustrative"].any()) if "illustrative" in own else False
         told = f"nguồn: {register.title}{'; có dòng minh họa' if made_up else ''}"
         return ReportTable(KnownText(f"{title} ({told})"), tuple(heads), tuple(rows))
+
+
+def _head(label: object) -> str:
+    """The head of a column, also of one under several levels."""
+    levels = label if isinstance(label, tuple) else (label,)
+    return "; ".join(str(level) for level in levels if level != "")
 
 
 def _are_rows(frame: pd.DataFrame, register: Register) -> bool:

@@ -26,7 +26,7 @@ from baocao.registers.declare import Register
 from baocao.workspace.programmes import edited_programmes, load_programmes, watched_code
 from baocao.workspace.workspace import CONFIGURATION, Workspace
 
-__all__ = ["LiveData", "followed"]
+__all__ = ["LiveData", "followed", "is_attended"]
 
 Marks = Mapping[Path, Mark | None]
 

@@ -17,7 +17,7 @@ from baocao.core.periods import Period
 from baocao.facts.book import shared_book
 from baocao.notebook.injected import require_given
 from baocao.notebook.language import NARRATE
-from baocao.notebook.live import followed
+from baocao.notebook.live import followed, is_attended
 from baocao.notebook.live_period import live_period
 from baocao.notebook.own_path import in_jupyter, notebook_path
 from baocao.notebook.report import Report
@@ -120,7 +120,10 @@ def open_report(
 
 
 def _help_to_write(shell: Any, report: Report) -> None:
-    """Give a shell ``%%narrate``, its completions and, in a kernel, its tooltips."""
+    """Give a shell ``%%narrate``, its completions and, in a kernel, its tooltips.
+
+    What is misspelt is told in Vietnamese: the magic, and an indicator of a programme.
+    """
 
     def magic(line: str, cell: str) -> None:
         # The line of the magic counts: errors name the lines that the analyst sees.
@@ -133,7 +136,10 @@ def _help_to_write(shell: Any, report: Report) -> None:
     shell.register_magic_function(magic, magic_kind="cell", magic_name="narrate")
     # A shell has loaded IPython's completer already; a build's own process need not.
     from baocao.notebook.completions import complete_in
+    from baocao.notebook.misspelt import tell_misspelt
     from baocao.notebook.tooltips import explain_in
 
+    if is_attended(shell):
+        tell_misspelt(shell, lambda: report.book.catalogue)
     complete_in(shell, asking)
     explain_in(shell, asking, lambda: report.book)

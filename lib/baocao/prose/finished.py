@@ -36,9 +36,12 @@ _SIZES: Final = (
 )
 _GLUED: Final = re.compile(
     rf"{_FIGURE}[.,:]?[{_FIGURE}{_WORDS}]|{_WORDS}{_FIGURE}|(?<!\w)-{_FIGURE}|[^\W_]{_FIGURE}"
+    rf"|(?<![\w{_FIGURE}{_WORDS}])[\u2010-\u2015\u2212\ufe63\uff0d]{_FIGURE}|(?<!\w)âm\s+{_FIGURE}"
     rf"|{_FIGURE}(?:[^\W_]|\s*[%‰]|\s+(?:{_SIZES})(?!\w))",
     re.IGNORECASE,
 )
+# A number in words that makes another one of the figure behind it: "hai 119".
+_BEFORE_A_FIGURE: Final = {"hai", "ba", "bốn", "sáu", "bảy", "tám", "chín"}
 # Units that a figure is printed with; all others are typed after it.
 _PRINTED_WITH: Final = ("%", "đồng")
 _PIECES: Final = re.compile(rf"[^{_FIGURE}{_WORDS}]+{_FIGURE}?")
@@ -72,13 +75,14 @@ def faults_in_print(
         text = MARKS.sub(lambda mark: _sign_of(quotes[mark_number(mark[0])]), line)
         units_of = [_unit_of(quoted) for quoted in marked if _sign_of(quoted) == _FIGURE]
         bare = without_names(text, names)
-        for start, end in numbers_in(bare, units):
-            yield number_fault(_near(text, start, place), around(text, start, end), QUOTE_INSTEAD)
+        for start, end in _numbers(bare, units):
+            found = _legible(around(text, start, end))
+            yield number_fault(_near(text, start, place), found, QUOTE_INSTEAD)
         for match in _GLUED.finditer(bare):
             if _is_own_unit(bare, match.start(), units_of):
                 continue
             remedy = "để mỗi số liệu là một số riêng; đơn vị do chỉ tiêu khai báo"
-            found = around(text, *match.span()).replace(_FIGURE, "{{ … }}").replace(_WORDS, "…")
+            found = _legible(around(text, *match.span()))
             yield number_fault(_near(text, match.start(), place), found, remedy)
         for piece in _PIECES.finditer(bare):
             before_figure = piece[0].endswith(_FIGURE)
@@ -86,6 +90,18 @@ def faults_in_print(
             for start, claim, instead in claims_in(words, before_figure=before_figure):
                 where = _near(text, piece.start() + start, place)
                 yield claim_fault(where, claim, instead)
+
+
+def _legible(words: str) -> str:
+    return words.replace(_FIGURE, "{{ … }}").replace(_WORDS, "…")
+
+
+def _numbers(text: str, units: Collection[str]) -> Iterator[tuple[int, int]]:
+    yield from numbers_in(text, units)
+    for start, end in numbers_in(text, (_FIGURE,)) if _FIGURE in text else ():
+        is_small = text[start:end].lower() in _BEFORE_A_FIGURE
+        if is_small and text[end:].lstrip().startswith(_FIGURE):
+            yield start, end
 
 
 def _sign_of(quoted: Quoted) -> str:

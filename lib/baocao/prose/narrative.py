@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,12 +68,21 @@ class Narrative:
     citations: tuple[Citation, ...]
     markdown: str = field(repr=False)
     origin: Callable[[Fact, str], str] | None = field(default=None, repr=False, compare=False)
+    _checked: str = field(init=False, repr=False, compare=False)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        # A notebook holds the tree and could change it: what is printed is what was checked.
+        object.__setattr__(self, "_checked", json.dumps(self.blocks))
+
+    def _as_checked(self) -> list[pandoc.Block]:
+        blocks: list[pandoc.Block] = json.loads(self._checked)
+        return blocks
+
+    @property
     def payload(self) -> dict[str, Any]:
         """What the exporters read."""
         return {
-            "blocks": self.blocks,
+            "blocks": self._as_checked(),
             "facts": [as_json(fact) for fact in self.facts],
             "citations": [
                 {"number": c.number, "full": c.full, "short": c.short} for c in self.citations
@@ -82,7 +92,7 @@ class Narrative:
     @cached_property
     def text(self) -> str:
         """The plain characters."""
-        return pandoc.plain_text(self.blocks)
+        return pandoc.plain_text(self._as_checked())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {
@@ -97,7 +107,7 @@ class Narrative:
         made: list[pandoc.Block] = []
         # Outputs of a notebook stand on one page.
         page = f"so-{crc32(self.markdown.encode()):08x}"
-        for place, block in enumerate(self.blocks):
+        for place, block in enumerate(self._as_checked()):
             numbers: dict[int, None] = {}
             made += pandoc.rewrite([block], partial(self._titled, f"{page}-{place}", numbers))
             if self.origin is not None and numbers:

@@ -204,7 +204,7 @@ class _Rendering:
             elif answer.kind is Kind.CITATION:
                 if answer.value.issued > self.on:
                     return False
-            elif not answer.value:
+            elif not _tells(answer):
                 return False
         return True
 
@@ -277,7 +277,12 @@ def _is_there(answers: list[Answer]) -> bool:
     figure = next((answer.figure for answer in answers if answer.kind in COUNTED), None)
     if figure is not None:
         return bool(figure)
-    return next(bool(answer.value) for answer in answers if answer.kind in _TELLING)
+    return next(_tells(answer) for answer in answers if answer.kind in _TELLING)
+
+
+def _tells(answer: Answer) -> bool:
+    """Whether what is no figure says something else than that there is nothing."""
+    return bool(answer.value) and not getattr(answer.value, "is_absence", False)
 
 
 def _is_known(answer: Answer) -> bool:

@@ -21,7 +21,7 @@ from baocao.run import tasks
 from baocao.run.kernels.call import LostProcessError
 from baocao.run.plan import FORMATS, Plan, plan_of, plans
 from baocao.run.reuse import SECTIONS, EarlierReport
-from baocao.run.sections import Progress, Runs, Site, kernels, run_sections
+from baocao.run.sections import Progress, Runs, Site, failed_folder, kernels, run_sections
 from baocao.run.warm import call_separately
 from baocao.run.written import Written
 from baocao.workspace.manifest import made_of, seal
@@ -219,7 +219,7 @@ def _build(
         }
         seal(new, plan.about, kept, written.registers, written.holes)
         publish(workspace.outputs, name)
-        remove(_failed(workspace, plan.period))
+        remove(failed_folder(workspace, plan.period))
 
 
 def _make(
@@ -306,12 +306,8 @@ def _read(folder: Path) -> NotebookNode:
     return notebook
 
 
-def _failed(workspace: Workspace, period: Period) -> Path:
-    return workspace.outputs / f"{period}.failed"
-
-
 def _keep_failed(workspace: Workspace, period: Period, folder: Path) -> None:
     """Keep the notebooks of a build that failed, for people to look into."""
-    kept = _failed(workspace, period)
+    kept = failed_folder(workspace, period)
     remove(kept)
     shutil.copytree(folder, kept)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -134,7 +134,7 @@ def _made(
     }
     settings = workspace.root / CONFIGURATION
     before = settings.read_bytes()
-    after = _with_part(before, name, title)
+    after = _with_part(before, name, title, set(catalogue.modules))
     written: list[Path] = []
     try:
         for path, text in made.items():
@@ -418,15 +418,23 @@ def _cell(
 # -------------------------------------------------------------------------------- settings
 
 
-def _with_part(content: bytes, name: str, title: str) -> bytes:
-    """``report.toml`` with a part of the report for the programme, after the first part."""
+def _with_part(content: bytes, name: str, title: str, programmes: Collection[str]) -> bytes:
+    """``report.toml`` with a part of the report for the programme.
+
+    It stands behind the last part that is a programme's own, else behind the first part: what
+    ends a report, such as its proposals, stays at the end.
+    """
     text = content.decode("utf-8-sig")
     newline = "\r\n" if "\r\n" in text else "\n"
     part = newline.join(("[[parts]]", f"title = {_text(title)}", f'section = "{name}"'))
     heads = [match.start() for match in re.finditer(r"^\[\[parts\]\]", text, re.MULTILINE)]
     tried = [f"{text.rstrip()}{newline}{newline}{part}{newline}"]
-    if len(heads) > 1:
-        tried.insert(0, f"{text[: heads[1]]}{part}{newline}{newline}{text[heads[1] :]}")
+    with suppress(tomllib.TOMLDecodeError, ValueError):
+        own = [n for n, one in enumerate(_settings(text).parts, 1) if one.section in programmes]
+        behind = max(own, default=1)
+        if behind < len(heads):
+            at = heads[behind]
+            tried.insert(0, f"{text[:at]}{part}{newline}{newline}{text[at:]}")
     for whole in tried:
         with suppress(tomllib.TOMLDecodeError, ValueError):
             before, after = (_settings(one) for one in (text, whole))

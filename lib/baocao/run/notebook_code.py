@@ -30,6 +30,8 @@ _OUTPUTS = "application/vnd.baocao"
 # What changes a fact, a table or a text that the toolkit has made.
 _REWRITING = {"copy", "ctypes", "dataclasses", "gc", "pickle"}
 _REWRITERS = {"delattr", "setattr", "vars"}
+# What sends outputs of any kind past the values that make them.
+_PUBLISHING = {"data_pub", "display_pub", "iopub_socket", "publish_display_data"}
 # What the report offers to look at.
 LOOKS = {
     *("rows", "history", "explore", "browse", "quoted", "coverage", "ranking", "past_remarks"),
@@ -253,6 +255,8 @@ def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
     []
     >>> list(private_uses(ast.parse("import dataclasses\nfact.__class__")))
     [(1, 'dataclasses'), (2, '__class__')]
+    >>> list(private_uses(ast.parse("display(x, raw=True)")))
+    [(1, 'display(…, raw=…)')]
     """
     # Imported by its name it would be a package that imports this one.
     public = set(sys.modules[_TOOLKIT].__all__)
@@ -267,6 +271,16 @@ def private_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, a.name) for a in names if a.name in _REWRITING)
             case ast.ImportFrom(module=str(module), level=0) if module in _REWRITING:
                 yield node.lineno, module
+            case ast.alias(name=name) | ast.Name(id=name) if name in _PUBLISHING:
+                yield node.lineno, name
+            case ast.Attribute(attr=name) if name in _PUBLISHING:
+                yield node.lineno, name
+            case ast.Call(
+                func=ast.Name(id="display") | ast.Attribute(attr="display"), keywords=named
+            ) if any(one.arg == "raw" for one in named):
+                yield node.lineno, "display(…, raw=…)"
+            case ast.keyword(arg=str(name)) if name.startswith(("_repr_", "_ipython_")):
+                yield node.lineno, name
             case ast.Name(id=name) if name in _REWRITERS:
                 yield node.lineno, name
             case ast.Attribute(attr=attr) if attr.startswith("__") and attr.endswith("__"):

@@ -37,6 +37,7 @@ __all__ = [
     "Runs",
     "Site",
     "execute",
+    "failed_folder",
     "kernels",
     "run_sections",
     "stopped",
@@ -179,7 +180,8 @@ def execute(
                 return Run(key, None, watched=False)
             return Run(key, what_was_read(trace, workspace, about, began))
     except PapermillExecutionError as error:
-        return _failure(error, workspace.relative(source))
+        kept = workspace.relative(failed_folder(workspace, period) / f"{stem}.ipynb")
+        return _failure(error, workspace.relative(source), kept)
     except (CellTimeoutError, RuntimeError) as error:
         # Besides kernels that die (DeadKernelError), those that never started.
         late = isinstance(error, CellTimeoutError)
@@ -266,7 +268,12 @@ def _last_cell(made: Path) -> str:
     return f", ô {begun[-1]}" if begun else ""
 
 
-def _failure(error: PapermillExecutionError, place: str) -> Finding:
+def failed_folder(workspace: Workspace, period: Period) -> Path:
+    """Where the notebooks of a build that failed are kept, for people to look into."""
+    return workspace.outputs / f"{period}.failed"
+
+
+def _failure(error: PapermillExecutionError, place: str, kept: str) -> Finding:
     coded = re.match(r"\[([A-Z]+-\d+)\] (.+)", str(error.evalue).strip())
     first = str(error.evalue).strip().splitlines()[0] if str(error.evalue).strip() else ""
     line = re.search(r"Cell In\[\d+\], line (\d+)", _ANSI.sub("", "\n".join(error.traceback)))
@@ -278,7 +285,7 @@ def _failure(error: PapermillExecutionError, place: str) -> Finding:
         found=str(error.evalue).strip().replace("\n", "\n            ")
         if coded
         else f"{error.ename}: {first}",
-        remedy="mở sổ tay giữ trong thư mục .failed của kỳ để xem chỗ dừng",
+        remedy=f"mở {kept} để xem chỗ dừng",
     )
 
 

@@ -22,7 +22,7 @@ _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
         r"(?:tăng|giảm) (?:cao|dần|đều|mạnh|nhanh|chậm|vọt|sâu|đáng kể|rõ rệt)|"
         r"(?:tăng|giảm)(?: \w+){0,6} so với|"
         r"(?:cao|thấp|nhiều|ít|lớn|nhỏ) hơn(?: \w+){0,4} "
-        r"(?:cùng kỳ|(?:năm(?: \w+){0,2}|kỳ|quý|tháng|tuần) trước)",
+        r"(?:cùng kỳ|năm ngoái|(?:năm(?: \w+){0,2}|kỳ|quý|tháng|tuần) trước)",
         "vs_last_year",
     ),
     (r"(?:cao|thấp|lớn|nhỏ|nhiều|tốt|kém) nhất|kỷ lục|dẫn đầu", "standing"),
@@ -32,7 +32,7 @@ _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
         "weight",
     ),
     (r"vượt|(?:hoàn thành|đạt) (?:kế hoạch|chỉ tiêu)|đều (?:đã )?(?:hoàn thành|đạt)", "vs_plan"),
-    (r"gấp (?:đôi|rưỡi|ba|bốn|năm|nhiều lần)", "vs_last_year"),
+    (r"gấp (?:bội|đôi|rưỡi|ba|bốn|năm|nhiều lần)", "vs_last_year"),
 )
 _WORDS: Final = tuple(
     (re.compile(rf"\b(?:{pattern})\b".replace(" ", r"\s+"), re.IGNORECASE), instead)

@@ -58,6 +58,11 @@ _JOINED: Final = re.compile(r"\w+(?:[.,/:]+\w+)*")
 _ROMAN: Final = re.compile(
     r"(?<![^\W_])(?=[IVXLCDM])M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})(?![^\W_])"
 )
+_SMALL_ROMAN: Final = re.compile(
+    re.sub(r"[IVXLCDM]+", lambda letters: letters[0].lower(), _ROMAN.pattern)
+)
+# Written small, these are words.
+_SMALL_WORDS: Final = {"vi", "xi", "di", "mi", "li", "mix"}
 _NAMED: Final = {
     "mục", "lục", "quý", "thứ", "chương", "phần", "điều", "khoản", "bảng", "biểu", "mẫu", "hình",
     "nhóm", "loại", "hạng", "bậc", "khối", "khóa", "khoá", "kỳ", "đợt", "lần", "khu", "vực", "vùng",
@@ -93,6 +98,12 @@ _VAGUE: Final = re.compile(
 # These are numbers whatever follows: "triệu rưỡi", "trăm phần trăm".
 _BARE: Final = re.compile(
     rf"(?<![^\W_])(?:(?:{_SIZES}){GAP}(?:rưỡi|rưởi)|trăm{GAP}phần{GAP}trăm)(?![^\W_])",
+    re.IGNORECASE,
+)
+# Of no size by themselves, these are numbers before what is counted.
+_PACKED: Final = re.compile(
+    rf"(?<![^\W_])(?:(?:một|hai|ba|bốn|năm|vài|mấy|nửa|hàng){GAP}(?:tá|cặp|đôi)|chục"
+    rf"|mươi{GAP}(?:mốt|hai|ba|bốn|tư|lăm|nhăm|sáu|bảy|tám|chín))(?![^\W_])",
     re.IGNORECASE,
 )
 _SOME: Final = re.compile(rf"{GAP}mấy(?![^\W_])", re.IGNORECASE)
@@ -150,6 +161,16 @@ def _signs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _roman(text: str, unit: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for match in _SMALL_ROMAN.finditer(text):
+        is_word = len(match[0]) < 2 or match[0] in _SMALL_WORDS
+        is_named = _word_before(text, match.start()) in _NAMED
+        if (
+            not is_word
+            and not is_named
+            and {*"ivx"} & {*match[0]}
+            and unit.match(text, match.end())
+        ):
+            yield match.span()
     for match in _ROMAN.finditer(text):
         # Without I, V or X it is rather a name: "vitamin C", "CL sản phẩm".
         is_name = not {*"IVX"} & {*match[0]} or _word_before(text, match.start()) in _NAMED
@@ -184,6 +205,7 @@ def _counts(text: str, number: SpelledNumber, unit: re.Pattern[str]) -> bool:
 def _vague(text: str, unit: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Such as "hàng trăm", "vài chục", "nửa triệu", before what they count."""
     yield from (match.span() for match in _BARE.finditer(text))
+    yield from (m.span() for m in _PACKED.finditer(text) if unit.match(text, m.end()))
     for match in _VAGUE.finditer(text):
         is_size = match[1] or match[0].lower() in ("mươi", "dăm")
         if not is_size or not unit.match(text, match.end()):

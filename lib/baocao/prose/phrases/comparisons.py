@@ -170,7 +170,7 @@ def against_plan(now: Fact, plan: Fact, *, since: str = "") -> Phrase:
     """
     lead = f"{since} " if since else ""
     if plan.value is None:
-        return Phrase(("chưa giao chỉ tiêu kế hoạch",))
+        return Phrase(("chưa giao chỉ tiêu kế hoạch",), is_absence=True)
     if now.unit == "%" and now.value is not None:
         return _beside_plan(now, plan, lead)
     if not plan.value:

@@ -22,9 +22,14 @@ WAYS: Final = {"up": "tăng", "down": "giảm"}
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words and facts in the order they are printed; false when there is nothing to say."""
+    """Words and facts in the order they are printed; false when there is nothing to say.
+
+    One that `is_absence` only says that there is nothing to compare with: it can be printed, and
+    a part in brackets is left out.
+    """
 
     parts: tuple[str | Fact, ...] = ()
+    is_absence: bool = False
 
     def __str__(self) -> str:
         return "".join(str(part) for part in self.parts)

@@ -29,7 +29,7 @@ from baocao.review.adopt.template_edits import (
 )
 from baocao.review.adopt.tokens import Shape, Token, composed, joined, shape, tokens_of
 from baocao.review.adopt.trial import Trial
-from baocao.review.adopt.variants import has_variants, in_a_bracket
+from baocao.review.adopt.variants import has_variants, head_at, in_a_bracket
 from baocao.review.manuscripts import Block, Manuscript
 from baocao.review.sequences import equal_pairs
 from baocao.workspace.workspace import Workspace
@@ -118,7 +118,22 @@ class _Adoption:
             if text != self.printed.sources[cell].text
         )
         units = [part.unit for bundle in kept for part in bundle.parts]
-        return Proposal(changes, tuple(self.refused), len(units), tuple(self.expected(units)))
+        notes = [note for bundle in kept for part in bundle.parts for note in self.notes(part)]
+        expected = tuple(self.expected(units))
+        return Proposal(changes, tuple(self.refused), len(units), expected, tuple(notes))
+
+    def notes(self, part: Part) -> Iterator[str]:
+        """Of a new paragraph: that the variant in which it stands decides when it is printed."""
+        if part.cell is None or part.is_move or part.unit.built:
+            return
+        source = self.printed.sources[part.cell]
+        for edit in part.edits:
+            if head := head_at(source.text, edit.start):
+                words = self.edited[part.unit.edited[0]].around(0, _SHOWN_LETTERS)
+                yield (
+                    f'Đoạn mới "{words}" đứng trong biến thể "{head}" của '
+                    f"{source.label(self.workspace)}: chỉ in ở kỳ in biến thể ấy."
+                )
 
     def another(self) -> Proposal:
         block = self.edited[0] if self.edited else Block("", "text", ((0, ""),))

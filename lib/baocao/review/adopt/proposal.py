@@ -48,12 +48,16 @@ class Proposal:
         How many edited paragraphs the changes hold.
     expected
         The paragraphs of the report after the changes, in print order.
+    notes
+        What whoever writes the changes must know: new paragraphs that are printed at some periods
+        only, because they stand in a variant.
     """
 
     changes: tuple[Change, ...]
     refused: tuple[Finding, ...]
     adopted: int
     expected: tuple[Shape, ...] = field(default=(), compare=False, repr=False)
+    notes: tuple[str, ...] = ()
 
 
 def write(proposal: Proposal, workspace: Workspace) -> list[Path]:

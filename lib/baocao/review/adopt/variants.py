@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["has_variants", "in_a_bracket"]
+__all__ = ["has_variants", "head_at", "in_a_bracket"]
 
 _HEAD = re.compile(r"^---[ \t]+(\S[^\n]*?)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _OTHERWISE = "còn lại"
@@ -15,6 +15,18 @@ _NOT_ONE_PARAGRAPH = re.compile(r"\n[ \t]*\n|^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]|\
 def has_variants(text: str) -> bool:
     """Whether a template has variants: what stands in one is not printed at every period."""
     return _HEAD.search(text) is not None
+
+
+def head_at(text: str, at: int) -> str:
+    r"""The head of the variant in which a letter of a template stands; empty above the first one.
+
+    Examples
+    --------
+    >>> head_at("--- có a\nCó {{ a }}.", 12), head_at("Trước.\n--- có a\nCó.", 2)
+    ('--- có a', '')
+    """
+    heads = [head for head in _HEAD.finditer(text) if head.start() < at]
+    return heads[-1][0].strip() if heads else ""
 
 
 def in_a_bracket(text: str) -> str | None:
