@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from baocao.core.periods import Period
 from baocao.review.manuscripts import Manuscript
 from baocao.review.manuscripts.text import text_blocks
 from baocao.review.verify import Verifier
@@ -14,6 +15,7 @@ from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import is_of_name
 from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.mentions import mentions_in
+from baocao.review.verify.named_periods import period_named
 from baocao.review.verify.outline import headings_above
 from baocao.review.verify.passages import passages_of
 from baocao.workspace.workspace import Workspace
@@ -329,3 +331,83 @@ def test_a_direction_is_that_of_the_change_its_number_is(
 def test_who_a_number_is_of_by_name(text: str, is_name: bool) -> None:
     (passage,) = passages_of(tuple(text_blocks(text)), (), UNITS)
     assert is_of_name(passage, next(iter(passage.figures))) == is_name
+
+
+# Counted with pandas: 33 projects in the third quarter of 2023, 31 in the second, 90 in nine months
+# and 65 in those of 2022; of foreign capital 10 in the third quarter, 7 in the second.
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("Quý III thẩm định 33 dự án, tăng {} dự án so với quý II.", "02", "25"),
+        ("9 tháng thẩm định 90 dự án (tăng {} dự án so với cùng kỳ).", "25", "02"),
+        ("Cấp xã hoàn thành 90/125 đơn vị, tức {}.", "72%", "65,5%"),
+    ],
+)
+def test_a_change_is_of_the_value_right_before_it(
+    text: str, right: str, wrong: str, judged: Callable[[str], list[Judgement]]
+) -> None:
+    for said, is_fault in ((right, False), (wrong, True)):
+        (found,) = (one for one in judged(text.format(said)) if said.startswith(one.mention.text))
+        assert found.is_fault == is_fault, (found.reason, found.expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Quý III thẩm định 33 dự án, nhiều hơn quý II.", "right"),
+        ("Quý III thẩm định 33 dự án, ít hơn quý II.", "contradicted"),
+        ("9 tháng thẩm định 90 dự án, thấp hơn cùng kỳ năm 2022.", "contradicted"),
+        # Of what the comparison is, nothing says.
+        ("Quý III thẩm định 33 dự án. Công việc ít hơn quý II.", "unmatched"),
+    ],
+)
+def test_a_comparison_without_a_number(
+    text: str, verdict: str, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    (claim,) = (one for one in judge_all(text) if one.mention.kind == "claim")
+    assert claim.verdict == verdict, claim.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("Quý III chưa có dự án nào được thẩm định.", True),
+        ("Trong quý này không có dự án nào được thẩm định.", True),
+        # None of these says that of the whole.
+        ("Quý III chưa có dự án nào bị đình chỉ.", False),
+        ("Quý III không có sản phẩm 5 sao.", False),
+        ("Dự án nhóm A, quý III không có dự án nào.", False),
+        ("Trước đó chưa có dự án nào được thẩm định.", False),
+        ("Nếu chưa có dự án nào được thẩm định thì báo lại.", False),
+        ("Quý III chưa có chỉ dẫn địa lý nào được cấp.", False),
+    ],
+)
+def test_what_a_text_says_there_is_none_of(
+    text: str, is_wrong: bool, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    told = [one for one in judge_all(text) if one.is_fault]
+    assert [one.mention.text.lower()[:5] for one in told] == (
+        ["chưa "] if is_wrong and "chưa" in text else ["không"] if is_wrong else []
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đã đăng nhiều tin bài; riêng Đài ta 2 chuyên mục.",
+        "Sản phẩm OCOP: 62 của hợp tác xã, 29 của doanh nghiệp.",
+        "Còn 17 xã sẽ hoàn thành trong quý IV.",
+        "Vốn đầu tư nước ngoài đã quay lại. Quý II năm nay thẩm định 07 dự án.",
+    ],
+)
+def test_what_may_be_of_something_else_is_not_called_wrong(
+    text: str, judged: Callable[[str], list[Judgement]]
+) -> None:
+    assert not [one for one in judged(text) if one.is_fault]
+
+
+def test_six_months_in_a_report_of_the_last_half_are_its_own() -> None:
+    last, quarter = Period.parse("2022-H2"), Period.parse("2022-Q3")
+    assert period_named("6 tháng", last) == last
+    assert period_named("6 tháng", quarter) == Period.parse("2022-H1")
+    assert period_named("6 tháng đầu năm", last) == Period.parse("2022-H1")

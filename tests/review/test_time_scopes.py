@@ -55,6 +55,21 @@ def _passage(text: str) -> Passage:
         ("Sản phẩm công nhận trong năm: 47 → 44", "47", "2023-01-01--2023-06-30", False),
         # Numbers that are dealt out to several times are not read.
         ("Năm 2022 bốn quý lần lượt là 21, 24, 26 dự án", "24", "2022", False),
+        # What begins on a day is of no time that ends on it; months in words are not read.
+        ("19 sản phẩm hết hạn từ ngày 15/01/2023 nên còn 100 sản phẩm", "100", "2023-Q2", False),
+        ("Tháng Ba sôi động nhất, một mình đã có 18 dự án", "18", "2023-Q2", False),
+        ("Quý cuối năm bù lại quý III: 17 dự án", "17", "2023-Q3", False),
+        # "năm nay" behind a quarter is its year, "năm ngoái" its year before, or all of that year.
+        ("Quý I năm nay thẩm định 29 dự án", "29", "2023-Q1", True),
+        ("Năm ngoái đăng 52 tin", "52", "2022-Q2", True),
+        # "Cùng kỳ" behind several times does not tell which of them it is like.
+        (
+            "Quý II xử lý 24 dự án. Quý I là 21. Cùng kỳ năm 2021 là 19 dự án",
+            "19",
+            "2021-Q1",
+            False,
+        ),
+        ("+ 8 tháng: 81 dự án", "81", "2023-01-01--2023-08-31", True),
         # Short names.
         ("H1/2022: 42 dự án", "42", "2022-H1", True),
         ("9T duyệt 24 dự án", "24", "2023-9M", True),

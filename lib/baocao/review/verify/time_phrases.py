@@ -32,6 +32,7 @@ _OF_CHANGE = re.compile("YoY|QoQ", re.IGNORECASE)
 _SAME_DAYS = re.compile(r"cùng (?:kỳ|thời điểm|quý|tháng)(?: của)?\s+$", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})$")
 _YEAR_BEFORE = re.compile(r"(?:\s*(?:của )?năm|(?<=năm))\s+(?:ngoái|trước)(?!\w)", re.IGNORECASE)
+_THIS_YEAR = re.compile(r"\s*(?:của )?năm nay(?!\w)", re.IGNORECASE)
 _UNTIL_NOW = re.compile(r"đến nay|đến thời điểm|tới nay|hiện nay", re.IGNORECASE)
 _SINCE = re.compile(r"(?:từ|đầu|kể từ)\s+$", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối|đến giữa|tới giữa)\s+$", re.IGNORECASE)
@@ -130,6 +131,8 @@ def _absolute(text: str, times: Sequence[Mention], facts: KnownFacts) -> Iterato
         if not re.search(r"\d{4}", time.text) and (past := _YEAR_BEFORE.match(text, end)):
             windows = tuple(one.same_period_last_year() for one in windows)
             end = past.end()
+        elif this := _THIS_YEAR.match(text, end):
+            end = this.end()
         yield TimePhrase(time.start, end, windows, is_compared)
 
 
