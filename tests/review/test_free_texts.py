@@ -394,7 +394,6 @@ def test_what_a_text_says_there_is_none_of(
 @pytest.mark.parametrize(
     "text",
     [
-        "Đã đăng nhiều tin bài; riêng Đài ta 2 chuyên mục.",
         "Sản phẩm OCOP: 62 của hợp tác xã, 29 của doanh nghiệp.",
         "Còn 17 xã sẽ hoàn thành trong quý IV.",
         "Vốn đầu tư nước ngoài đã quay lại. Quý II năm nay thẩm định 07 dự án.",

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = [
     "CLEAR_FIT",
     "STRONG_FIT",
-    "is_aside",
     "is_of_name",
     "is_of_rest",
     "is_sure",
@@ -66,7 +65,6 @@ _COMPARING = re.compile(
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"(?:\s+(?!và\b)[^\W\d]+){0,4}\s+sẽ(?!\w)", re.IGNORECASE)
-_ASIDE = re.compile(r"(?<!\w)(?:riêng|trong đó(?: có)?)\s+([^,;.:()|\n]{1,40})$", re.IGNORECASE)
 _OF_OTHER = re.compile(r"\s+(?:của|thuộc)\s")
 _OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}?\s+(?:trên|tại|ở|qua|do|bởi)\s+([^\W\d_])")
 
@@ -101,12 +99,6 @@ def is_of_name(passage: Passage, mention: Mention) -> bool:
     found = _OF_NAME.match(passage.text, mention.end)
     is_of_other = _OF_OTHER.match(passage.text, mention.end) is not None
     return is_of_other or (found is not None and found[1].isupper())
-
-
-def is_aside(passage: Passage, mention: Mention) -> bool:
-    """Whether a number is of a part that stands before it: "riêng Đài ta 2 chuyên mục"."""
-    aside = _ASIDE.search(passage.text, 0, mention.start)
-    return aside is not None and not _OF_TIME.fullmatch(aside[1])
 
 
 def is_of_rest(passage: Passage, mention: Mention) -> bool:

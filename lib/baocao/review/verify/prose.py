@@ -19,7 +19,6 @@ from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import (
     CLEAR_FIT,
     STRONG_FIT,
-    is_aside,
     is_of_name,
     is_of_rest,
     is_sure,
@@ -435,8 +434,6 @@ class ProseJudge:
                 return None
         if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
             # "còn 17 cơ quan chưa xong"; "8 tin, bài trên Đài Phát thanh"
-            return None
-        if not best.part and not best.is_said and is_aside(passage, mention):
             return None
         if _EACH.search(passage.text, 0, mention.start) or not self.search.knows(best, words):
             # "Hướng Hóa và Hải Lăng cùng 7 xã"; "lớp tập huấn duy nhất có 38 người dự"
