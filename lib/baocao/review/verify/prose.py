@@ -464,7 +464,7 @@ class ProseJudge:
                 for window in scope.windows
                 for fact in self.asked.of(best, "change", [window], [window.previous()])
             )
-            if any(_says(passage, mention, one) for one in came):
+            if any(one.value and _says(passage, mention, one) for one in came):
                 return None
         return differing(passage, mention, facts[0], self.facts)
 
