@@ -449,7 +449,12 @@ class ProseJudge:
         alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
         if not best.part:
             # "Dòng vốn nước ngoài đã quay lại. Quý I năm ngoái một dự án": it goes on with a part.
-            alike += [replace(best, part=part) for part in self._parts_near(passage, mention, best)]
+            near = (replace(best, part=part) for part in self._parts_near(passage, mention, best))
+            alike += [
+                fit
+                for fit in near
+                if any(fact.value for fact in self.asked.of(fit, "value", scope.windows, []))
+            ]
         if words.mode != profiles[best.key].mode:
             alike += self._of_other_days(best)
         possible = possible_readings(
