@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
-from operator import attrgetter
+from decimal import Decimal
 
 from baocao.core.periods import Period
-from baocao.locale.vi.text import trimmed
-from baocao.review.verify.agreement import Agreement, agreement, is_value
+from baocao.review.verify.agreement import is_value
 from baocao.review.verify.alignment import Position
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
@@ -33,7 +30,8 @@ from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import bases_of, scope_in
 from baocao.review.verify.nothing_said import nothing_in
 from baocao.review.verify.passages import Passage
-from baocao.review.verify.restated import is_restated
+from baocao.review.verify.restated import says
+from baocao.review.verify.self_stated import length_of_list, of_fraction
 from baocao.review.verify.stated_values import changed_value, fits_of
 from baocao.review.verify.streaks import streak_of, streak_said
 from baocao.review.verify.time_scopes import compared_with
@@ -63,7 +61,6 @@ _COMING = re.compile(
 _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
-_LONGEST_LIST = 30
 # Letters before a sentence in which a part may be named that it goes on with.
 _REACH = 200
 # From so many wrong numbers of a table on its words may have been misread.
@@ -78,13 +75,6 @@ _EACH = re.compile(
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
 _WITHIN = re.compile(r"(?<!\w)(?:trong|thêm|mới|qua)(?!\w)", re.IGNORECASE)
-_FRACTION = re.compile(
-    r"(?<![\w/.,])(\d[\d.]*)\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*(\d[\d.]*)"
-    r"(?:\s+[^\W\d]+){0,5}\s*[,(]\s*(?:tức(?: là)?|đạt|bằng|tương đương|chiếm|hay)?\s*$",
-    re.IGNORECASE,
-)
-_LIST_LEAD = re.compile(r"(?:\s+[^\W\d]+){1,6}\s*[:(]")
-_LIST_END = re.compile(r"[;)]|\.(?:\s|$)")
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
 _COUNTED = ("count", "money")
 
@@ -131,7 +121,7 @@ class ProseJudge:
         words = self.search.words(passage, mention)
         if measure == "streak":
             return self._in_a_row(passage, mention, words)
-        if measure == "value" and (found := _of_fraction(passage, mention)):
+        if measure == "value" and (found := of_fraction(passage, mention)):
             return found
         if measure in ("change", "growth") and (found := self._changed(passage, mention, measure)):
             return found
@@ -140,7 +130,7 @@ class ProseJudge:
             return found
         if found := self._part_of_last(passage, mention, measure, words):
             return found
-        listed = _length_of_list(passage, mention)
+        listed = length_of_list(passage, mention)
         if listed is not None and mention.value == listed:
             return Judgement(passage, mention, "right", reason="đúng số mục liệt kê")
         wide = self.search.words(passage, mention, is_wide=True)
@@ -240,7 +230,7 @@ class ProseJudge:
             if not all(of):
                 continue
             for facts in of:
-                if not any(_says(passage, mention, fact) for fact in facts):
+                if not any(says(passage, mention, fact) for fact in facts):
                     reason = "không phải số của từng nơi, từng loại nêu ra"
                     other = Judgement.by_fact(passage, mention, "contradicted", facts[0], reason)
                     return other if fit.fit >= STRONG_FIT else None
@@ -262,7 +252,7 @@ class ProseJudge:
             for fact in self.asked.of(fit, measure, [at], bases)
         ]
         for fact in facts:
-            if said := _says(passage, mention, fact):
+            if said := says(passage, mention, fact):
                 self._keep_change(passage, mention, fact)
                 return Judgement.by_fact(passage, mention, said, fact)
         return differing(passage, mention, facts[0], self.facts) if facts else None
@@ -279,7 +269,7 @@ class ProseJudge:
         for part in self.search.parts_in(key, words.text):
             fit = Fit(STRONG_FIT, key, part, is_named=True)
             for fact in self.asked.of(fit, measure, windows, []):
-                if said := _says(passage, mention, fact):
+                if said := says(passage, mention, fact):
                     self._keep_change(passage, mention, fact)
                     return Judgement.by_fact(passage, mention, said, fact)
         return None
@@ -293,7 +283,7 @@ class ProseJudge:
         free = replace(words, states=frozenset())
         for fit, facts in self._options(passage, mention, measure, free)[:_MOST_OF_EACH]:
             said = self.search.contrary(fit.key, words.states)
-            if said and fit.fit >= CLEAR_FIT and facts and _says(passage, mention, facts[0]):
+            if said and fit.fit >= CLEAR_FIT and facts and says(passage, mention, facts[0]):
                 return Judgement.by_fact(passage, mention, "contradicted", facts[0], CONTRARY)
         return None
 
@@ -373,7 +363,7 @@ class ProseJudge:
             if self.search.counts_other_office(fit, words):
                 continue
             for fact in facts:
-                if said := _says(passage, mention, fact):
+                if said := says(passage, mention, fact):
                     self._speak(fit, passage, mention)
                     if year := self._whole_year(passage, mention, facts[0], fact):
                         reason = f"là số của kỳ {fact.period}, không phải của cả năm {year}"
@@ -429,7 +419,7 @@ class ProseJudge:
                 continue
             if fit.key == best.key or not self.search.may_count(fit, words):
                 continue
-            if any(_says(passage, mention, one) for one in others):
+            if any(says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
                 return None
         if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
@@ -460,7 +450,7 @@ class ProseJudge:
         possible = possible_readings(
             passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
         )
-        if any(_says(passage, mention, one) for one in possible):
+        if any(says(passage, mention, one) for one in possible):
             return None
         if profiles[best.key].mode == "stock" and _WITHIN.search(clause_of(passage, mention).own):
             # "8 xã trong 6 tháng" of what stands: those that came.
@@ -469,7 +459,7 @@ class ProseJudge:
                 for window in scope.windows
                 for fact in self.asked.of(best, "change", [window], [window.previous()])
             )
-            if any(one.value and _says(passage, mention, one) for one in came):
+            if any(one.value and says(passage, mention, one) for one in came):
                 return None
         return differing(passage, mention, facts[0], self.facts)
 
@@ -524,32 +514,6 @@ class ProseJudge:
         self._last = _Spoken(fit.identity, _sentence(passage, mention), passage.above)
 
 
-def _says(passage: Passage, mention: Mention, fact: KnownFact) -> Agreement | None:
-    """Whether a number says a fact, as it is or as a multiple of its base."""
-    if found := agreement(mention, fact):
-        return found
-    if fact.id.rpartition(":")[2].startswith("growth") and fact.value is not None:
-        if mention.kind == "count" and mention.value is not None:
-            steps = ((1 + fact.value / 100) / mention.step).quantize(Decimal(1), ROUND_HALF_UP)
-            return "right" if steps * mention.step == mention.value else None
-        if mention.kind == "percent" and (
-            is_restated(passage, mention, fact) or _is_of_base(passage, mention, fact)
-        ):
-            return "right"
-    return None
-
-
-def _is_of_base(passage: Passage, mention: Mention, fact: KnownFact) -> bool:
-    """Whether a cell under "So với năm 2022 (%)" holds a percentage of that year."""
-    if (
-        passage.row is None
-        or fact.value is None
-        or re.search("tăng|giảm", passage.row.head.lower())
-    ):
-        return False
-    return is_value(replace(mention, hedge=""), 100 + fact.value)
-
-
 def _sentence(passage: Passage, mention: Mention) -> tuple[int, int]:
     return passage.block_number, passage.sentence(mention)[0]
 
@@ -562,44 +526,3 @@ def _nearest(options: Sequence[tuple[Fit, list[KnownFact]]]) -> str:
         if facts and fit.fit >= _LEAST_NAMED
     ]
     return f"gần nhất: {'; '.join(named)}" if named else ""
-
-
-def _of_fraction(passage: Passage, mention: Mention) -> Judgement | None:
-    """A percentage of two numbers right before it: "đạt 90/125, tức 72%"."""
-    if mention.kind != "percent" or mention.value is None:
-        return None
-    found = _FRACTION.search(passage.text, 0, mention.start)
-    if found is None:
-        return None
-    part, whole = (
-        next((one.value for one in passage.figures if one.start == found.start(group)), None)
-        for group in (1, 2)
-    )
-    if part is None or not whole:
-        return None
-    share = part * 100 / whole
-    if is_value(mention, share):
-        return Judgement(passage, mention, "right", reason="bằng hai số đứng trước chia nhau")
-    told = f"{trimmed(share.quantize(Decimal('0.1'), ROUND_HALF_UP), 1)}%"
-    reason = "khác hai số đứng trước chia nhau"
-    return Judgement(passage, mention, "contradicted", expected=told, reason=reason)
-
-
-def _length_of_list(passage: Passage, mention: Mention) -> Decimal | None:
-    """How many standards or documents follow a count: "03 tiêu chuẩn: ISO 9001, …".
-
-    None where no such list follows.
-    """
-    if mention.kind != "count" or mention.value is None or mention.value > _LONGEST_LIST:
-        return None
-    lead = _LIST_LEAD.match(passage.text, mention.end)
-    if not lead:
-        return None
-    end = _LIST_END.search(passage.text, lead.end())
-    last = end.start() if end else len(passage.text)
-    first, end_of_list = (
-        bisect_left(passage.references, place, key=attrgetter("start"))
-        for place in (lead.end(), last)
-    )
-    listed = end_of_list - first
-    return Decimal(listed) if listed > 1 else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from baocao.facts.fact import suffix_of
+from baocao.review.verify.agreement import Agreement, agreement, is_value
 from baocao.review.verify.known_facts import KnownFact
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.passages import Passage
 
-__all__ = ["is_restated"]
+__all__ = ["is_restated", "says"]
 
 _TIMES_BEFORE = re.compile(r"\b(?:gấp|bằng)(?:\s+(?:khoảng|gần|hơn))?\s+$", re.IGNORECASE)
 _TIMES_AFTER = re.compile(r"\s+lần\b")
@@ -40,6 +42,32 @@ def is_restated(passage: Passage, mention: Mention, known: KnownFact) -> bool:
         whole = known.value * 100
         return _rounds_to(mention, whole if is_of else whole - 100)
     return False
+
+
+def says(passage: Passage, mention: Mention, fact: KnownFact) -> Agreement | None:
+    """Whether a number says a fact, as it is or as a multiple of its base."""
+    if found := agreement(mention, fact):
+        return found
+    if fact.id.rpartition(":")[2].startswith("growth") and fact.value is not None:
+        if mention.kind == "count" and mention.value is not None:
+            steps = ((1 + fact.value / 100) / mention.step).quantize(Decimal(1), ROUND_HALF_UP)
+            return "right" if steps * mention.step == mention.value else None
+        if mention.kind == "percent" and (
+            is_restated(passage, mention, fact) or _is_of_base(passage, mention, fact)
+        ):
+            return "right"
+    return None
+
+
+def _is_of_base(passage: Passage, mention: Mention, fact: KnownFact) -> bool:
+    """Whether a cell under "So với năm 2022 (%)" holds a percentage of that year."""
+    if (
+        passage.row is None
+        or fact.value is None
+        or re.search("tăng|giảm", passage.row.head.lower())
+    ):
+        return False
+    return is_value(replace(mention, hedge=""), 100 + fact.value)
 
 
 def _rounds_to(mention: Mention, value: Decimal) -> bool:
