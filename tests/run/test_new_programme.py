@@ -280,6 +280,22 @@ def test_a_table_with_a_column_a_month_is_no_wrong_file(months: str) -> None:
     assert 'every="month"' in told.remedy
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Năm;Địa bàn;Dân số\n2021;Đông Hà;95000\n2022;Đông Hà;96200\n",
+        "Địa bàn;2021;2022\nĐông Hà;95000;96200\nHải Lăng;80000;80300\n",
+        "Địa bàn;Năm 2021;Năm 2022\nĐông Hà;95000;96200\nHải Lăng;80000;80300\n",
+    ],
+)
+def test_a_table_of_years_is_no_wrong_file(rows: str) -> None:
+    with pytest.raises(BaocaoError) as caught:
+        proposed(rows.encode(), "a.csv")
+    (told,) = caught.value.findings
+    assert (told.code, told.found) == ("WORKSPACE-13", "số của từng năm")
+    assert 'every="year"' in told.remedy
+
+
 # ---------------------------------------------------------------- in an office
 
 

@@ -37,6 +37,7 @@ from baocao.registers.guesses import (
 from baocao.registers.months import day_of_month
 from baocao.registers.near_equal import NearEqual
 from baocao.registers.table_head import Head, head_of
+from baocao.registers.years import is_year
 
 __all__ = ["Proposal", "nothing_proposed", "propose"]
 
@@ -314,6 +315,9 @@ def _tell_apart(columns: Sequence[Sequence[Plain | None]]) -> bool:
     return True
 
 
+_OF_YEAR = {"năm", "năm học", "năm báo cáo", "niên độ"}
+
+
 def _names_month(heading: str) -> bool:
     alone = heading.casefold().removeprefix("tháng ")
     return day_of_month(heading, CALENDAR) is not None or (alone.isdigit() and 0 < int(alone) < 13)
@@ -327,6 +331,14 @@ def _event(columns: Sequence[Column], place: str) -> Column:
             "mỗi tháng một cột",
             place,
             'khai sổ bằng tay với every="month", một cột tháng và một cột số '
+            "(docs/declaring.md); không phải đổi tệp",
+        )
+    of_year = any(folded(column.heading) in _OF_YEAR for column in columns)
+    if not days and (of_year or sum(is_year(column.heading) for column in columns) > 1):
+        raise nothing_proposed(
+            "số của từng năm",
+            place,
+            'khai sổ bằng tay với every="year", một cột năm và một cột số '
             "(docs/declaring.md); không phải đổi tệp",
         )
     if not days:
