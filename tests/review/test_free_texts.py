@@ -405,6 +405,23 @@ def test_what_may_be_of_something_else_is_not_called_wrong(
     assert not [one for one in judged(text) if one.is_fault]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        # 350,5 million đồng were submitted, of which the text says nothing exact but the digits.
+        ("Hồ sơ hỗ trợ nhiều. Đã trình 350,5 tỷ đồng, chờ quyết định.", True),
+        ("Hồ sơ hỗ trợ nhiều. Đã trình 350,5 triệu đồng, chờ quyết định.", False),
+        ("Hồ sơ hỗ trợ nhiều. Doanh thu của chủ thể đạt 35 tỷ đồng.", False),
+    ],
+)
+def test_the_digits_of_an_amount_with_another_unit(
+    text: str, is_wrong: bool, judged: Callable[[str], list[Judgement]]
+) -> None:
+    assert [one.reason for one in judged(text) if one.is_fault] == (
+        ["đúng chữ số, sai đơn vị tính"] if is_wrong else []
+    )
+
+
 def test_six_months_in_a_report_of_the_last_half_are_its_own() -> None:
     last, quarter = Period.parse("2022-H2"), Period.parse("2022-Q3")
     assert period_named("6 tháng", last) == last

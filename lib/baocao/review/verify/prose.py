@@ -74,6 +74,9 @@ _EACH = re.compile(
 )
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
+# An amount with so many digits that has those of a fact is hardly another one.
+_SURE_DIGITS = 3
+_SIZES = {Decimal(10) ** power for power in (-6, -3, 3, 6)}
 _WITHIN = re.compile(r"(?<!\w)(?:trong|thêm|mới|qua)(?!\w)", re.IGNORECASE)
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
 _COUNTED = ("count", "money")
@@ -150,6 +153,8 @@ class ProseJudge:
             return wrong
         if wrong := self._contradicting(passage, mention, measure, options, words):
             self._wrong.append(wrong)
+            return wrong
+        if wrong := self._of_other_unit(passage, mention, options):
             return wrong
         if listed is not None:
             reason = f"liệt kê {listed} mục"
@@ -463,6 +468,25 @@ class ProseJudge:
                 return None
         return differing(passage, mention, facts[0], self.facts)
 
+    def _of_other_unit(
+        self,
+        passage: Passage,
+        mention: Mention,
+        options: Sequence[tuple[Fit, list[KnownFact]]],
+    ) -> Judgement | None:
+        """An amount with the digits of a fact and another unit: "200,5 tỷ" of 200,5 triệu đồng."""
+        if mention.kind != "money" or not mention.value or len(_digits(mention)) < _SURE_DIGITS:
+            return None
+        windows = scope_in(passage, mention, self.facts).possible
+        for fit, _ in options[:_MOST_OF_EACH]:
+            if fit.fit < CLEAR_FIT:
+                break
+            for fact in self.asked.of(fit, "value", windows, []):
+                if fact.value and abs(mention.value / fact.value) in _SIZES:
+                    reason = "đúng chữ số, sai đơn vị tính"
+                    return Judgement.by_fact(passage, mention, "contradicted", fact, reason)
+        return None
+
     def _of_other_days(self, best: Fit) -> Iterator[Fit]:
         """The same things by other days: what came beside what stands, submitted beside approved.
 
@@ -512,6 +536,10 @@ class ProseJudge:
 
     def _speak(self, fit: Fit, passage: Passage, mention: Mention) -> None:
         self._last = _Spoken(fit.identity, _sentence(passage, mention), passage.above)
+
+
+def _digits(mention: Mention) -> str:
+    return "".join(filter(str.isdigit, mention.text)).strip("0")
 
 
 def _sentence(passage: Passage, mention: Mention) -> tuple[int, int]:
