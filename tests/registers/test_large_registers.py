@@ -172,6 +172,12 @@ def test_a_mark_of_what_stands_above_is_refused_in_a_scan(mark: str, tmp_path: P
 OTHER_SPELLINGS = [("Hòa Bình", "Hoà Bình"), ("An – Nhơn", "An-Nhơn"), ("An  Nhơn", "an nhơn")]
 
 
+@pytest.mark.parametrize("word", ["Cộng", "TỔNG CỘNG", "Tổng số:", "total"])
+def test_a_row_of_totals_is_not_counted_in_a_scan(word: str, tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD, spoilt(0, word))
+    assert "[REGISTER-42]" in complaint(scanned, path)
+
+
 @pytest.mark.parametrize("pair", OTHER_SPELLINGS)
 def test_one_thing_in_two_spellings_is_not_two_in_silence(
     pair: tuple[str, str], tmp_path: Path

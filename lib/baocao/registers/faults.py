@@ -32,6 +32,7 @@ __all__ = [
     "SMALL_MONEY",
     "SWAPPED_DAYS",
     "TEXT_MARK",
+    "TOTAL_ROW",
     "UNCALCULATED",
     "UNSURE_LETTERS",
     "UNUSABLE_LETTER",
@@ -180,6 +181,11 @@ SHOWN = 20
 _FIRST = 3
 """How many faults of one kind are listed where there may be millions."""
 
+TOTAL_ROW = Fault(
+    "REGISTER-42",
+    "Dòng cộng đứng giữa các dòng dữ liệu: tính vào thì cộng hai lần.",
+    "xóa dòng ấy khỏi sổ; số chung do phần mềm cộng",
+)
 EMPTY = Fault("REGISTER-10", "Ô bắt buộc bị bỏ trống.", "điền giá trị")
 
 _UNREADABLE = {

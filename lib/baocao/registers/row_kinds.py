@@ -11,6 +11,7 @@ from baocao.registers.grid import Code, Disguised, Grid, Value
 __all__ = [
     "DITTO",
     "LOWEST",
+    "TOTAL_TEXTS",
     "are_numbers",
     "is_ditto",
     "is_group",
@@ -50,10 +51,18 @@ _COMPARED = re.compile(
     r"tăng ?[/, ] ?giảm|cùng kỳ.*|(?:lớn|nhỏ|cao|thấp) nhất)"
     r"(?: ?\(.*| ?%)?[ :.]*$"
 )
-_ONLY_TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng|cộng dồn|lũy kế|tong cong|tong so|luy ke|(?:grand )?total)"
-    r"[ :.]*"
+_TOTALS = (
+    *("tổng cộng", "tổng số", "tổng", "cộng", "cộng dồn", "lũy kế", "tong cong", "tong so"),
+    *("luy ke", "grand total", "total"),
 )
+_ONLY_TOTAL = re.compile(rf"(?:{'|'.join(_TOTALS)})[ :.]*")
+TOTAL_TEXTS = frozenset(
+    f"{way(words)}{sign}"
+    for words in _TOTALS
+    for way in (str.lower, str.capitalize, str.title, str.upper)
+    for sign in ("", ":")
+)
+"""What stands in a cell that says nothing but that its row is a total, as most people write it."""
 _SIGNED = re.compile(
     r"người (?:lập|ghi|tổng hợp)|lập biểu|phê duyệt|thủ trưởng|(?:phó )?giám đốc|chủ tịch|kế toán|"
     r"trưởng phòng|chánh văn phòng|tm\.|kt\.|in ngày|\(ký|nơi nhận|ghi chú:|"

@@ -32,6 +32,7 @@ from baocao.registers.faults import (
     SHOWN,
     SMALL_MONEY,
     TEXT_MARK,
+    TOTAL_ROW,
     UNUSABLE_LETTER,
     Fault,
     after_closing,
@@ -62,6 +63,7 @@ from baocao.registers.large.engine import ROW, collect, stream
 from baocao.registers.large.spellings import doubtful, spelling_faults
 from baocao.registers.limits import last_day, measure_of
 from baocao.registers.lost_letters import ASKED, LOST, LOST_AT_END
+from baocao.registers.row_kinds import TOTAL_TEXTS
 from baocao.registers.text_marks import MARKED_TEXT
 
 __all__ = ["SUSPECT", "Numbering", "row_faults"]
@@ -191,6 +193,9 @@ def _kinds(
         if column.allowed:
             strange = ~missing & ~cell.is_in(column.allowed)
             yield _Kind(strange, not_allowed(column), column, column.name)
+        elif column.name in register.key:
+            # Small registers are read without such rows; here they would be counted.
+            yield _Kind(cell.is_in(sorted(TOTAL_TEXTS)), TOTAL_ROW, column, column.name)
     else:
         raw = nw.col(unread(column.name))
         missing = cell.is_null() & raw.is_null()
