@@ -372,7 +372,8 @@ def duplicate(
         "Khóa bị trùng." if which is None else f"Khóa bị trùng với {which}.",
         where=f"{row}, cột {quote(headings)}",
         found=" / ".join(key),
-        remedy="xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",
+        remedy="là hai dòng khác nhau thì cấp mã mới cho một dòng, ô mã gộp thì bỏ gộp; "
+        "nhập trùng thì xóa bớt",
     )
 
 
