@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLEAR_FIT",
     "STRONG_FIT",
+    "is_against_other",
     "is_of_name",
     "is_of_rest",
     "is_sure",
@@ -65,6 +66,12 @@ _COMPARING = re.compile(
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
 _COMING = re.compile(r"(?:\s+(?!và\b)[^\W\d]+){0,4}\s+sẽ(?!\w)", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"(?:nhiều|ít|cao|thấp|lớn|nhỏ|kém) hơn\s+"
+    r"(?!(?:so với |cả |cuối |mức )*(?:cùng|kỳ|quý|năm|tháng|tuần|khoảng|gần)(?!\w))"
+    r"[^\W\d][^,.;:()|\d\n]{0,40}\s$",
+    re.IGNORECASE,
+)
 _OF_OTHER = re.compile(r"\s+(?:của|thuộc)\s")
 _OF_NAME = re.compile(r"(?:[\s,]+[^\W\d]+){0,4}?\s+(?:trên|tại|ở|qua|do|bởi)\s+([^\W\d_])")
 
@@ -99,6 +106,11 @@ def is_of_name(passage: Passage, mention: Mention) -> bool:
     found = _OF_NAME.match(passage.text, mention.end)
     is_of_other = _OF_OTHER.match(passage.text, mention.end) is not None
     return is_of_other or (found is not None and found[1].isupper())
+
+
+def is_against_other(passage: Passage, mention: Mention) -> bool:
+    """Whether a number is a difference from something else than a time: "hơn Vĩnh Linh 02 xã"."""
+    return _AGAINST.search(passage.text, 0, mention.start) is not None
 
 
 def is_of_rest(passage: Passage, mention: Mention) -> bool:

@@ -16,6 +16,7 @@ from baocao.review.verify.clauses import clause_of
 from baocao.review.verify.confidence import (
     CLEAR_FIT,
     STRONG_FIT,
+    is_against_other,
     is_of_name,
     is_of_rest,
     is_sure,
@@ -77,7 +78,6 @@ _MOST_OF_EACH = 3
 # An amount with so many digits that has those of a fact is hardly another one.
 _SURE_DIGITS = 3
 _SIZES = {Decimal(10) ** power for power in (-6, -3, 3, 6)}
-_WITHIN = re.compile(r"(?<!\w)(?:trong|thêm|mới|qua)(?!\w)", re.IGNORECASE)
 # Kinds of units of the indicators that a number of a kind may speak of, by what it says of them.
 _COUNTED = ("count", "money")
 
@@ -433,6 +433,9 @@ class ProseJudge:
         if _EACH.search(passage.text, 0, mention.start) or not self.search.knows(best, words):
             # "Hướng Hóa và Hải Lăng cùng 7 xã"; "lớp tập huấn duy nhất có 38 người dự"
             return None
+        if not self.search.may_count(best, words) or is_against_other(passage, mention):
+            # "ba lớp có 191 lượt người"; "ít hơn Vĩnh Linh 02 xã"
+            return None
         scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
         if scope.is_unread:
             return None
@@ -457,8 +460,8 @@ class ProseJudge:
         )
         if any(says(passage, mention, one) for one in possible):
             return None
-        if profiles[best.key].mode == "stock" and _WITHIN.search(clause_of(passage, mention).own):
-            # "8 xã trong 6 tháng" of what stands: those that came.
+        if profiles[best.key].mode == "stock" and words.mode != "stock":
+            # "chín tháng có 8 xã" of what stands: those that came.
             came = (
                 fact
                 for window in scope.windows

@@ -22,6 +22,7 @@ __all__ = ["TimePhrase", "phrases_in", "same_days", "windows_of_report"]
 
 # "từ ngày … đến ngày …"
 _TO_DAY = re.compile(r"đến|tới|^\s*[-–]\s*$", re.IGNORECASE)
+_ON_DAY = re.compile(r"(?:^|[.;:,(]\s*|\n\s*|(?<!\w)(?:vào|đợt|trong)\s+)ngày\s+$", re.IGNORECASE)
 _FROM_DAY = re.compile(r"(?<!\w)(?:từ|kể từ)(?: ngày)?\s+$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?<!\w)(?:so với|so|gấp|hơn|kém|bằng|vs\.?)\s+(?:(?:cả|cuối|đầu|thời điểm|kết quả|mức|"
@@ -153,6 +154,10 @@ def _windows_at(text: str, times: Sequence[Mention], facts: KnownFacts) -> tuple
             # What begins on a day is of no time that ends on it.
             return ()
         days = [day for m in times[-2 if is_span else -1 :] for day in days_of(m.text)]
+        if not is_span and len(days) == 1 and _ON_DAY.search(text[: time.start]):
+            # "Ngày 25/12/2020 công nhận 17 sản phẩm": on that day, or up to it.
+            on = Period("span", days[0], days[0], facts.book.workspace.calendar)
+            return _distinct(on, *_windows_up_to(days, facts))
         return _windows_up_to(list(dict.fromkeys(days)), facts)
     if day := _DAY_AND_MONTH.search(time.text):
         try:
