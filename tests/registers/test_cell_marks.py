@@ -299,3 +299,11 @@ def test_a_large_register_in_utf_16_is_told(encoding: str, tmp_path: Path) -> No
         "  Đang có:  bảng mã UTF-16 (Unicode Text), sổ lớn không đọc được\n"
         '  Cách sửa: trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"'
     )
+
+
+def test_lines_that_end_in_cr_alone_are_refused_in_a_large_file(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert len(small(path).frame) == 1
+    told = complaint(large, path)
+    assert told.startswith("[REGISTER-03] ") and "visits.csv, dòng 1" in told and "CR" in told
