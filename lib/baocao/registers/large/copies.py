@@ -170,7 +170,12 @@ def numbering(path: Path) -> Callable[[int], int]:
         separator = head(path, path.name)[1]
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             lines = enumerate(csv.reader(file, delimiter=separator), start=1)
-            blank = [number for number, cells in lines if not cells]
+            # The scan takes cells as long as its lines; the limit of this module is shorter.
+            usual = csv.field_size_limit(_LONGEST_LINE)
+            try:
+                blank = [number for number, cells in lines if not cells]
+            finally:
+                csv.field_size_limit(usual)
         return [number - position for position, number in enumerate(blank)]
 
     return lambda position: position + 2 + bisect_right(before(), position + 2)
