@@ -299,3 +299,18 @@ def test_a_large_register_in_utf_16_is_told(encoding: str, tmp_path: Path) -> No
         "  Đang có:  bảng mã UTF-16 (Unicode Text), sổ lớn không đọc được\n"
         '  Cách sửa: trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"'
     )
+
+
+def test_lines_that_end_in_cr_alone_are_refused_in_a_large_file(tmp_path: Path) -> None:
+    path = put(tmp_path, GOOD)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert len(small(path).frame) == 1
+    told = complaint(large, path)
+    assert told.startswith("[REGISTER-03] ") and "visits.csv, dòng 1" in told and "CR" in told
+
+
+def test_rows_behind_a_cell_beyond_all_measure_keep_their_numbers(tmp_path: Path) -> None:
+    long = GOOD.replace("UBND xã", "a" * 140_000)
+    wrong = GOOD.replace("V-01", "V-02").replace("02/02/2023", "32/02/2023")
+    told = complaint(large, put(tmp_path, long, "", wrong))
+    assert told.startswith("[REGISTER-06] ") and "visits.csv, dòng 4" in told

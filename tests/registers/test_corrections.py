@@ -155,8 +155,7 @@ FAULTS = [
         "[REGISTER-09] Khóa bị trùng.\n"
         '  Ở đâu:    data/corrections.csv, dòng 3, cột "Sổ", "Khóa", "Cột"\n'
         "  Đang có:  VISITS / A / số khách\n"
-        "  Cách sửa: là hai dòng khác nhau thì cấp mã mới cho một dòng, ô mã gộp thì bỏ gộp; "
-        "nhập trùng thì xóa bớt",
+        "  Cách sửa: xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",
     ),
 ]
 

@@ -661,6 +661,35 @@ def test_a_total_that_is_no_sum_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_total_is_told_as_people_write_it(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["A5"], sheet["H5"] = "Tổng cộng", 27_000_001
+
+    (message,) = found(workbook(tmp_path, change))
+    assert "Đang có:  27.000.001, cộng các dòng được 27.000.000" in message
+
+
+def test_a_merged_key_is_no_row_too_many(tmp_path: Path) -> None:
+    (message,) = found(workbook(tmp_path, lambda sheet: sheet.merge_cells("A3:A4")))
+    assert message.startswith("[REGISTER-09] Khóa bị trùng với dòng 3.")
+    assert message.endswith("bỏ gộp ô (Unmerge Cells), ghi khóa riêng vào từng dòng")
+    key = workbook(
+        tmp_path, lambda sheet: (sheet.merge_cells("B3:B4"), set_to("A4", "Đ-02")(sheet))
+    )
+    (message,) = found(key)
+    assert message.endswith("xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng")
+
+
+def test_a_numbering_left_out_is_told_with_its_sheet(tmp_path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.insert_cols(1)
+        for row, value in enumerate(["STT", 1, 2, 3], 1):
+            sheet.cell(row, 1).value = value
+
+    table = read(VISITS, workbook(tmp_path, change), CLOSING)
+    assert table.files[0].notes == ('trang So, không đọc cột "STT"',)
+
+
 def test_one_cause_is_one_finding_with_the_first_places(tmp_path: Path) -> None:
     rows = [[f"M-{n:03}", *ROWS[1][1:3], "2/2023", *ROWS[1][4:]] for n in range(119)]
     (message,) = found(workbook(tmp_path, lambda _: None, rows))

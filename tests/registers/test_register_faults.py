@@ -248,8 +248,7 @@ def test_a_duplicate_key(write: Callable[..., Path]) -> None:
         "[REGISTER-09] Khóa bị trùng với dòng 2.\n"
         f'  Ở đâu:    {PLACE}, dòng 3, cột "Mã"\n'
         "  Đang có:  Q1\n"
-        "  Cách sửa: là hai dòng khác nhau thì cấp mã mới cho một dòng, ô mã gộp thì bỏ gộp; "
-        "nhập trùng thì xóa bớt"
+        "  Cách sửa: xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng"
     )
 
 

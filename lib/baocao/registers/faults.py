@@ -363,17 +363,26 @@ def no_headings(register: Register, place: str, found: Iterable[str], other: str
 
 
 def duplicate(
-    row: str, headings: Iterable[str], key: Iterable[str], first: int | str | None
+    row: str,
+    headings: Iterable[str],
+    key: Iterable[str],
+    first: int | str | None,
+    *,
+    is_merged: bool = False,
 ) -> Finding:
-    """A row with the key of an earlier one: `first` is its number, or its place elsewhere."""
+    """A row with the key of an earlier one: `first` is its number, or its place elsewhere.
+
+    `is_merged` says that both have it from one merged cell: neither row is superfluous then.
+    """
     which = f"dòng {first}" if isinstance(first, int) else first
     return Finding(
         "REGISTER-09",
         "Khóa bị trùng." if which is None else f"Khóa bị trùng với {which}.",
         where=f"{row}, cột {quote(headings)}",
         found=" / ".join(key),
-        remedy="là hai dòng khác nhau thì cấp mã mới cho một dòng, ô mã gộp thì bỏ gộp; "
-        "nhập trùng thì xóa bớt",
+        remedy="bỏ gộp ô (Unmerge Cells), ghi khóa riêng vào từng dòng"
+        if is_merged
+        else "xóa dòng thừa, hoặc cấp mã mới cho một trong hai dòng",
     )
 
 

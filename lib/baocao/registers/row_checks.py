@@ -167,13 +167,23 @@ def _key_faults(
         first = seen.setdefault(key, row)
         if first is not row:
             is_beside = first.grid is row.grid
-            again.append(
-                duplicate(row.place(), headings, key, first.number if is_beside else first.place())
-            )
+            where = first.number if is_beside else first.place()
+            is_merged = is_beside and _is_one_cell(first, row, headings)
+            again.append(duplicate(row.place(), headings, key, where, is_merged=is_merged))
         elif (other := known.other("/".join(key))) is not None:
             near.append(near_duplicate(row.place(), [other.replace("/", " / "), " / ".join(key)]))
     yield from _in_short(near, "cặp")
     yield from _in_short(again, "khóa")
+
+
+def _is_one_cell(first: Row, second: Row, headings: Sequence[str]) -> bool:
+    """Whether a merged cell under one of the headings reaches over both rows of a sheet."""
+    columns = [first.columns.get(heading, 0) for heading in headings]
+    return any(
+        top <= first.number <= second.number <= bottom
+        and any(left <= at <= right for at in columns)
+        for top, left, bottom, right in first.grid.merged
+    )
 
 
 def _in_short(findings: list[Finding], what: str) -> list[Finding]:

@@ -286,7 +286,8 @@ class _Reader:
             elif heading in self.declared:
                 columns[column] = heading
             elif folded(heading) in NUMBERED:
-                self.notes.append(f'không đọc cột "{heading}"')
+                where = f"trang {grid.name}, " if grid.name else ""
+                self.notes.append(f'{where}không đọc cột "{heading}"')
             else:
                 strangers.append(heading)
         if twice:
@@ -407,7 +408,8 @@ class _Reader:
             cells = {n: row[at] for n, row in kept.items() if row.get(at, "") != ""}
             values = list(cells.values())
             if values in (list(range(len(kept))), list(range(1, len(kept) + 1))):
-                self.notes.append("không đọc cột đánh số không có tiêu đề")
+                where = f"trang {grid.name}, " if grid.name else ""
+                self.notes.append(f"{where}không đọc cột đánh số không có tiêu đề")
                 continue
             number = next(iter(cells))
             width = f"{max(grid.rows[number])} ô, {len(head.columns)} cột"

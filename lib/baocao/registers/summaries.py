@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import folded
-from baocao.locale.vi.text import parse_number
+from baocao.locale.vi.text import number, parse_number
 from baocao.registers.cells import Read, read_column
 from baocao.registers.declare import Column
 from baocao.registers.grid import Grid, Value
@@ -280,5 +280,6 @@ def _half(places: int) -> Decimal:
 
 
 def _shown(value: Decimal | int) -> str:
-    shown = f"{Decimal(value):f}"
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    """A sum as people write it: 2.895.000."""
+    exact = Decimal(value).normalize()
+    return number(exact, max(0, -int(exact.as_tuple().exponent)))

@@ -39,7 +39,8 @@ def head(path: Path, place: str) -> tuple[list[str], str]:
     Raises
     ------
     RegisterError
-        REGISTER-02 an empty file; REGISTER-04 not UTF-8.
+        REGISTER-02 an empty file; REGISTER-03 a first line that does not end where the headings
+        do; REGISTER-04 not UTF-8.
     """
     with path.open("rb") as file:
         line = file.readline(_LONGEST_LINE)
@@ -53,7 +54,11 @@ def head(path: Path, place: str) -> tuple[list[str], str]:
         raise RegisterError(not_utf8(f"{place}, dòng 1", line[error.start])) from None
     separator = separator_of(text)
     names: list[str] = []
-    for cell in next(csv.reader([text], delimiter=separator)):
+    try:
+        cells = next(csv.reader([text], delimiter=separator))
+    except csv.Error:
+        raise RegisterError(_endless(place)) from None
+    for cell in cells:
         name = nfc(cell.strip())
         while name in names or not name:
             name += " "
@@ -132,6 +137,17 @@ def changed(place: str) -> Finding:
     )
 
 
+def _endless(place: str) -> Finding:
+    """Lines that end in CR alone, as on computers of long ago, or a heading beyond all measure."""
+    return Finding(
+        "REGISTER-03",
+        "Không thấy dòng tiêu đề của sổ.",
+        where=f"{place}, dòng 1",
+        found="dòng chỉ ngắt bằng ký tự CR, hoặc ô quá dài; sổ lớn không đọc được",
+        remedy='trong Excel chọn Lưu thành "CSV UTF-8 (Comma delimited)"',
+    )
+
+
 def _seal(kept: Path) -> Path:
     """The file that holds the hash of a copy, as it was made."""
     return kept.with_name(f"{kept.name}.sha256")
@@ -154,7 +170,12 @@ def numbering(path: Path) -> Callable[[int], int]:
         separator = head(path, path.name)[1]
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             lines = enumerate(csv.reader(file, delimiter=separator), start=1)
-            blank = [number for number, cells in lines if not cells]
+            # The scan takes cells as long as its lines; the limit of this module is shorter.
+            usual = csv.field_size_limit(_LONGEST_LINE)
+            try:
+                blank = [number for number, cells in lines if not cells]
+            finally:
+                csv.field_size_limit(usual)
         return [number - position for position, number in enumerate(blank)]
 
     return lambda position: position + 2 + bisect_right(before(), position + 2)
