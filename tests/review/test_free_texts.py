@@ -57,25 +57,33 @@ def test_marks_are_taken_away_and_their_places_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts",
+    ("texts", "recall", "precision", "borne_out", "strays"),
     [
-        pytest.param([path for path in TEXTS if period_of(path) == QUICK], id="quick"),
-        pytest.param(TEXTS, id="all", marks=pytest.mark.torture),
+        pytest.param(
+            [path for path in TEXTS if period_of(path) == QUICK], 0.7, 0.97, 0.82, 8, id="quick"
+        ),
+        # As docs/verification.md has them.
+        pytest.param(TEXTS, 0.65, 0.95, 0.76, 22, id="all", marks=pytest.mark.torture),
     ],
 )
 def test_wrong_figures_are_found_and_right_ones_left_alone(
-    texts: list[Path], verifier: Callable[[str], Verifier]
+    texts: list[Path],
+    recall: float,
+    precision: float,
+    borne_out: float,
+    strays: int,
+    verifier: Callable[[str], Verifier],
 ) -> None:
     seen = Seen()
     for path in texts:
         seen = seen + measured(path, verifier(period_of(path)))
     assert seen.wrong > 25 and seen.right > 25
-    assert seen.recall >= 0.7, seen.missed
-    assert seen.precision >= 0.97, seen.false_alarms
+    assert seen.recall >= recall, seen.missed
+    assert seen.precision >= precision, seen.false_alarms
     # What is not called wrong is mostly borne out, and little that is wrong passes.
-    assert seen.bore_out >= 0.82 * seen.right
+    assert seen.bore_out >= borne_out * seen.right
     assert len(seen.passed) <= 0.04 * seen.wrong, seen.passed
-    assert len(seen.strays) <= 8, seen.strays
+    assert len(seen.strays) <= strays, seen.strays
 
 
 @pytest.fixture
