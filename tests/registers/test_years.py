@@ -161,6 +161,9 @@ def test_the_year_that_is_not_written_yet_has_no_rate(scanned: bool, tmp_path: P
     for key in ("health.residents", "health.rate"):
         fact = book.fact(book.catalogue[key], Period.parse("2023-Q1"))
         assert (fact.value, fact.text) == (None, told)
+        # Nor has a part of it: nobody lives nowhere.
+        part = book.fact(book.catalogue[key], Period.parse("2023-Q1"), (("place", "Cam Lộ"),))
+        assert (part.value, part.text) == (None, told)
     assert book.fact(book.catalogue["health.residents"], Period.parse("2022-Q4")).value == 220_600
 
 

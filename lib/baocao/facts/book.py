@@ -311,7 +311,7 @@ class FactBook:
             filter_text += f"; {register.column(by).heading} là {text}"
         tally = counter.tally(selection, partial(self._windows_like, indicator, period))
         reason = why_unknown(indicator, period, self.complete_until)
-        if not tally.rows and not cuts:
+        if not tally.rows:
             reason = reason or why_empty(indicator, window)
         if not indicator.adds_up:
             reason = reason or why_cut_short([register], window, cuts)
