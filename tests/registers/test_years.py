@@ -229,6 +229,16 @@ def test_the_whole_among_its_parts_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scanned", [False, True])
+def test_a_province_among_its_places_is_refused_in_a_scan_too(
+    scanned: bool, tmp_path: Path
+) -> None:
+    sums = "\n".join(f"{year};Quảng Trị;{sum(row)};;Niên giám" for year, row in PEOPLE.items())
+    book = office(tmp_path, f"{people_csv()}\n{sums}", scanned=scanned)
+    with pytest.raises(RegisterError, match=r"(?s)\[REGISTER-42\] .* Quảng Trị"):
+        book.fact(book.catalogue["health.residents"], Period.parse("2022"))
+
+
+@pytest.mark.parametrize("scanned", [False, True])
 @pytest.mark.parametrize(
     ("calendar", "cell", "day"),
     [

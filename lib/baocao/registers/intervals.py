@@ -147,7 +147,7 @@ def sums_of_others(
 
 
 def _exact(value: Plain | None) -> Decimal:
-    return Decimal(str(value)) if isinstance(value, int | float) else Decimal(0)
+    return Decimal(str(value)) if isinstance(value, int | float | Decimal) else Decimal(0)
 
 
 def late_starts(keys: Iterable[Key], register: Register) -> list[str]:

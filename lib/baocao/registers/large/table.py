@@ -20,7 +20,7 @@ from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import Fault, empty, heading_faults, no_headings
-from baocao.registers.intervals import gaps
+from baocao.registers.intervals import gaps, sums_of_others
 from baocao.registers.large import copies
 from baocao.registers.large.checked import keep_checked, known_tidy, seal_of
 from baocao.registers.large.checks import row_faults
@@ -230,8 +230,15 @@ def open_large(
                 {texts[heading].name for heading in clean},
             )
             if register.every and not findings:
-                keys = collect(frame.select(*register.key).unique())
+                figures = [c.name for c in register.columns if c.is_number]
+                rows = collect(frame.select(*register.key, *figures))
+                keys = [row[: len(register.key)] for row in rows]
+                amounts = {
+                    name: [row[at] for row in rows]
+                    for at, name in enumerate(figures, len(register.key))
+                }
                 findings += gaps(keys, register, complete_until, calendar, place)
+                findings += sums_of_others(keys, register, amounts, place)
             # The copy of a CSV was compared with its content when it was made.
             if _state(path) != state or (not is_csv and _digest(path) != digest):
                 raise RegisterError(copies.changed(place))
