@@ -59,8 +59,8 @@ bench: $(STAMP)  ## measure the toolkit beside plain papermill and the floor (th
 	$(BIN)/python bench/registers.py
 
 # COUNT=60 and SEED=1 choose how many builds are disturbed, and which.
-torture: $(STAMP)  ## try every kind of damage; kill and edit builds 200 times (an hour)
-	$(TESTS) -m torture
+torture: $(STAMP)  ## try every kind of damage, new examples; kill and edit builds 200 times (an hour)
+	$(TESTS) -m 'torture or hypothesis' --hypothesis-profile new
 	PYTHONPATH=tests COUNT=$(COUNT) SEED=$(SEED) $(BIN)/python -m support.torture
 
 lab: $(STAMP)  ## open JupyterLab on the notebooks

@@ -321,7 +321,8 @@ LAST = st.sampled_from(
 )
 NAMES = st.sampled_from(["recognised", "appraised", "completed", "approved_amount", "ocop.valid"])
 PERIODS = st.sampled_from(["2023-Q3", "2022", "2021-02", "2020-H1", "2019", "2024"])
-WORDS = st.text(st.sampled_from("abc đượ,.;: *_~\\\"'–"), max_size=12)
+# No number can be spelled with these letters: one before a quotation is refused.
+WORDS = st.text(st.sampled_from("agc đượ,.;: *_~\\\"'–"), max_size=12)
 
 
 @settings(max_examples=80)
