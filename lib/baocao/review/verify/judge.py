@@ -65,6 +65,7 @@ class _Judge:
         self.edited = edited
         self.facts = facts
         self.built = built
+        self.written = {passage.masked for passage in built}
         self.search = IndicatorSearch(facts, built)
         self.figures = FigureJudge(built, facts)
         self.prose = ProseJudge(facts, self.search)
@@ -112,6 +113,9 @@ class _Judge:
             for index, mention in enumerate(passage.mentions):
                 if mention.kind == "claim":
                     found[number, index] = claims.judge(passage, index, figures)
+            for index in range(len(passage.mentions)):
+                if not self.is_placed(passage, (number, index)):
+                    found[number, index] = replace(found[number, index], is_by_words=True)
             for index, judgement in enumerate(self.lost_numbers(passage), len(passage.mentions)):
                 found[number, index] = judgement
         partners = {position: partner for position, (partner, _) in self.partners.items()}
@@ -120,12 +124,27 @@ class _Judge:
         )
         listed = [(number, judgement) for (number, _), judgement in found.items()]
         listed += changed
-        written = {passage.masked for passage in self.built}
         for number, passage in enumerate(self.edited):
-            if passage.masked not in written:
-                listed += [(number, judgement) for judgement in self.prose.denied(passage)]
+            if passage.masked not in self.written:
+                listed += [
+                    (number, replace(judgement, is_by_words=True))
+                    for judgement in self.prose.denied(passage)
+                ]
         listed.sort(key=lambda pair: (pair[0], pair[1].mention.start))
         return [judgement for _, judgement in listed]
+
+    def is_placed(self, passage: Passage, position: Position) -> bool:
+        """Whether anything but the words around it tells what a number or a claim speaks of."""
+        number, index = position
+        mention = passage.mentions[index]
+        if position in self.partners or passage.quote(mention) is not None:
+            return True
+        # A lone number stands in many cells; a claim is of the numbers of its paragraph.
+        is_written = " " in passage.masked and passage.masked in self.written
+        return is_written or (
+            not mention.is_figure
+            and any((number, other) in self.partners for other in range(len(passage.mentions)))
+        )
 
     def lost_numbers(self, passage: Passage) -> Iterator[Judgement]:
         """Places that the file binds to a fact, and that have no number any more."""

@@ -35,6 +35,9 @@ class Judgement:
         What the data say, as printed; empty when nothing else is known.
     reason
         One Vietnamese clause; empty when the verdict says all.
+    is_by_words
+        Whether only the words around it tell which figure is meant: neither the file's own binding
+        nor a place beside the report does.
     """
 
     passage: Passage
@@ -44,6 +47,7 @@ class Judgement:
     period: str = ""
     expected: str = ""
     reason: str = ""
+    is_by_words: bool = False
 
     @classmethod
     def by_fact(

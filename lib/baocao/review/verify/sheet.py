@@ -15,11 +15,14 @@ from baocao.review.verify.verification import Verification
 
 __all__ = ["Group", "Item", "Sheet", "sheet_of"]
 
-_TITLES: tuple[tuple[Verdict, str], ...] = (
-    ("contradicted", "Sai"),
-    ("stale", "Số cũ"),
-    ("reworded", "Lời quanh số đã đổi: cần người đọc"),
-    ("unmatched", "Chưa đối chiếu được: cần người tra"),
+# A verdict, whether it is by the words alone, and the title of its group.
+_ANY = (False, True)
+_TITLES: tuple[tuple[Verdict, tuple[bool, ...], str], ...] = (
+    ("contradicted", (False,), "Sai"),
+    ("contradicted", (True,), "Sai, suy từ lời quanh số: đọc lại câu trước khi sửa"),
+    ("stale", _ANY, "Số cũ"),
+    ("reworded", _ANY, "Lời quanh số đã đổi: cần người đọc"),
+    ("unmatched", _ANY, "Chưa đối chiếu được: cần người tra"),
 )
 _UNCHECKED = (
     "Hình ảnh, chữ trong hình và bản quét: không có chữ để đọc.",
@@ -111,8 +114,15 @@ def sheet_of(found: Verification, period: Period) -> Sheet:
         ("Không phải số liệu (số văn bản, ngày, tiêu chuẩn)", number(counts.get("not data", 0))),
     )
     groups = (
-        Group(title, tuple(_item(found, one) for one in found.judgements if one.verdict == verdict))
-        for verdict, title in _TITLES
+        Group(
+            title,
+            tuple(
+                _item(found, one)
+                for one in found.judgements
+                if one.verdict == verdict and one.is_by_words in of_words
+            ),
+        )
+        for verdict, of_words, title in _TITLES
     )
     return Sheet(
         about, found.conclusion, tuple(g for g in groups if g.items), tuple(_unchecked(found))

@@ -11,7 +11,7 @@ from rich.text import Text
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.verification import Verification
 
-__all__ = ["MOST_SHOWN", "VERDICTS", "as_json", "comment_text", "show"]
+__all__ = ["BY_WORDS", "MOST_SHOWN", "VERDICTS", "as_json", "comment_text", "show"]
 
 VERDICTS: dict[Verdict, str] = {
     "right": "đúng",
@@ -23,6 +23,9 @@ VERDICTS: dict[Verdict, str] = {
     "unmatched": "chưa đối chiếu được",
 }
 """What a reader calls each verdict."""
+
+BY_WORDS = "suy từ lời quanh số"
+"""Said of what is wrong where nothing but its words tells which figure is meant."""
 
 # A table is laid out as a whole, and nobody reads a longer one.
 MOST_SHOWN = 1000
@@ -41,6 +44,8 @@ def comment_text(judgement: Judgement) -> str:
         text += f": theo số liệu là {judgement.expected}"
     if judgement.reason:
         text += f"; {judgement.reason}" if judgement.expected else f": {judgement.reason}"
+    if judgement.is_fault and judgement.is_by_words:
+        text += f"; {BY_WORDS}, đọc lại câu trước khi sửa"
     if judgement.fact:
         period = f", kỳ {judgement.period}" if judgement.period else ""
         text += f" ({judgement.fact}{period})"
@@ -68,7 +73,8 @@ def show(verification: Verification, console: Console, *, every: bool = False) -
     if shown:
         grid = RichTable("Nơi", "Trong văn bản", "Kết luận", "Theo số liệu", "Ghi chú")
         for judgement in shown[:MOST_SHOWN]:
-            note = ", ".join(filter(None, (judgement.reason, judgement.fact)))
+            is_read = judgement.is_fault and judgement.is_by_words
+            note = ", ".join(filter(None, (judgement.reason, judgement.fact, BY_WORDS * is_read)))
             grid.add_row(
                 *map(
                     Text,
@@ -118,6 +124,7 @@ def as_json(verification: Verification) -> dict[str, Any]:
                 "period": judgement.period or None,
                 "expected": judgement.expected or None,
                 "reason": judgement.reason or None,
+                "by_words": judgement.is_by_words,
             }
             for judgement in verification.judgements
         ],

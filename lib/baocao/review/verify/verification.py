@@ -76,7 +76,12 @@ class Verification:
         counts = self.counts
         wrong, left = len(self.faults), counts.get("unmatched", 0)
         if wrong:
-            return f"Có {vi.number(wrong)} chỗ sai so với số liệu, phải sửa trước khi ký."
+            read = sum(one.is_by_words for one in self.faults)
+            of_words = f", trong đó {vi.number(read)} chỗ suy từ lời quanh số (đọc lại câu)"
+            return (
+                f"Có {vi.number(wrong)} chỗ sai so với số liệu{of_words if read else ''}, "
+                "phải sửa trước khi ký."
+            )
         if not self.is_checked:
             return "Chưa đủ căn cứ để kết luận: quá ít con số được đối chiếu."
         reworded = counts.get("reworded", 0)
