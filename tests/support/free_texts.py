@@ -20,6 +20,8 @@ from baocao.review.verify.judgement import Judgement
 MARK = re.compile(r"\{([TF])(?:-(\w+))?:([^}]*)\}")
 # Words between a claim and its figure.
 _MOST_BETWEEN = 4
+# Words between a rank and its name.
+_MOST_TO_NAME = 10
 _RANK = re.compile("nhất|thứ|đầu|cuối")
 _PLACE = re.compile(r"dòng (\d+)(?:, cột (\d+))?")
 
@@ -109,13 +111,13 @@ def measured(path: Path, verifier: Verifier) -> Seen:
     at = list(_places(verification, lines))
     seen = Seen()
     for number, (line, start, end, judgement) in enumerate(at):
-        is_direction = judgement.mention.kind == "claim" and not _RANK.search(
-            judgement.mention.text
-        )
-        if is_direction and (of := _figure_of(line, end, marks, lines)):
-            # "giảm {F-direction:09}": the word is what is wrong of the figure.
-            start, end = of.start, of.end
-            at[number] = line, start, end, judgement
+        if judgement.mention.kind == "claim":
+            # "giảm {F-direction:09}": the word is what is wrong of the figure; "nhiều nhất là
+            # {F-rank:Vĩnh Linh}": the rank of the name.
+            find = _name_of if _RANK.search(judgement.mention.text) else _figure_of
+            if of := find(line, start, end, marks, lines):
+                start, end = of.start, of.end
+                at[number] = line, start, end, judgement
         is_marked = any(m.line == line and start < m.end and m.start < end for m in marks)
         if judgement.is_fault and not is_marked:
             told = lines[line - 1][max(0, start - 50) : end + 20]
@@ -147,7 +149,27 @@ def measured(path: Path, verifier: Verifier) -> Seen:
     return seen
 
 
-def _figure_of(line: int, end: int, marks: Sequence[Marked], lines: Sequence[str]) -> Marked | None:
+def _name_of(
+    line: int, start: int, end: int, marks: Sequence[Marked], lines: Sequence[str]
+) -> Marked | None:
+    """The marked name that a rank is said of, behind it or before it; None where none is near."""
+    text = lines[line - 1]
+    names = [
+        mark
+        for mark in marks
+        if mark.line == line and not re.search(r"\d|chưa|không", text[mark.start : mark.end])
+    ]
+    for mark in names:
+        between = text[end : mark.start] if mark.start >= end else text[mark.end : start]
+        is_beside = mark.start >= end or mark.end <= start
+        if is_beside and len(between.split()) <= _MOST_TO_NAME and not re.search("[.;:]", between):
+            return mark
+    return None
+
+
+def _figure_of(
+    line: int, _: int, end: int, marks: Sequence[Marked], lines: Sequence[str]
+) -> Marked | None:
     """The marked figure that a word such as "giảm" stands before; None where none is near."""
     behind = [mark for mark in marks if mark.line == line and mark.start >= end]
     if not behind:

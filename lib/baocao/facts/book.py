@@ -283,6 +283,13 @@ class FactBook:
         """The columns of texts of a register, none of them personal, that hold a value."""
         return self._counter(register).columns_with(value)
 
+    def count(self, indicator: Indicator, period: Period, cuts: Cuts = ()) -> Decimal | None:
+        """What an indicator that nobody declared comes to; None where it is not known."""
+        if why_unknown(indicator, period, self.complete_until):
+            return None
+        counter, selection = self._selected(indicator, period, cuts)
+        return counter.tally(selection).value
+
     def _selected(
         self, indicator: Indicator, period: Period, cuts: Cuts = ()
     ) -> tuple[Counter, Selection]:

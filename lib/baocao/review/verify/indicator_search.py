@@ -115,6 +115,8 @@ class Words:
         The unit behind the number; empty where no known one is.
     mode
         See :class:`~baocao.review.verify.vocabulary.Profile`; empty where nothing tells.
+    own_mode
+        The same, of its own words alone.
     counted
         The first words behind the number.
     text
@@ -132,6 +134,7 @@ class Words:
     counted: tuple[str, ...] = ()
     text: str = ""
     states: frozenset[tuple[str, str]] = frozenset()
+    own_mode: str = ""
 
 
 class IndicatorSearch:
@@ -170,6 +173,7 @@ class IndicatorSearch:
                 counted=office,
                 text=self.vocabulary.words_of.plain(row.label),
                 states=_states_in(row.label),
+                own_mode=mode,
             )
         clause = clause_of(passage, mention, is_wide=is_wide)
         asked = question_of(passage, mention)
@@ -188,6 +192,7 @@ class IndicatorSearch:
             counted=counted,
             text=self.vocabulary.words_of.plain(said),
             states=_states_in(said),
+            own_mode=_mode(clause.own),
         )
 
     def _counted(self, after: str) -> tuple[str, ...]:
@@ -299,7 +304,9 @@ class IndicatorSearch:
             # Of several values of one column the number is of all of them, or of each.
             several = tuple(value for column, value in parts if columns[column] > 1)
             found += [Fit(fit, key, part, is_named=True) for part in single]
-            pairs = any(" " in word for word in words.own & profile.words)
+            # "sản phẩm" alone is the unit of many.
+            beyond = words.own & profile.words - self.vocabulary.words_of(profile.unit)
+            pairs = any(" " in word for word in beyond)
             share = _WHOLE if single else 1
             whole = Fit(fit * share, key, "", is_said, is_named=pairs, several=several)
             found.append(whole)

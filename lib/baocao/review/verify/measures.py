@@ -48,8 +48,10 @@ _PLAN = re.compile(
     r"(?<!\w)(?:kế hoạch|chỉ tiêu(?: được)? giao|được giao|giao)(?!\w)", re.IGNORECASE
 )
 _PLAN_BEFORE = re.compile(
-    r"(?<!\w)(?:theo kế hoạch|kế hoạch(?: năm| giao| là)*|chỉ tiêu(?: được)? giao)"
-    r"\s*[:(]?\s*(?:là)?\s*$",
+    r"(?<!\w)(?<!vượt )(?<!hụt )(?<!thiếu )(?:kế hoạch|chỉ tiêu)"
+    r"(?:\s+(?:của|(?:toàn )?tỉnh|sở|chung|(?:cả )?năm|được|giao|đề ra|đặt ra|cả giai đoạn|"
+    r"ban đầu|là))*"
+    r"\s*[:(]?\s*$",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"^\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*$", re.IGNORECASE)

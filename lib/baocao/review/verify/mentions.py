@@ -79,6 +79,8 @@ _REFERENCE: Final = re.compile(
     r"|\b(?:lần\s+)?thứ\s+\d+\b|\b[1-6]\s+sao\b|\b4\.0\b"
     r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b(?!\s*(?:đồng|triệu|tỷ))|\b\d{1,2}h(?:\d{2})?\b"
+    # Of no figure three digits begin with a zero: telephones, certificates; "08:40:" is a time.
+    r"|(?<![\d.,])\b0\d{2,}(?: \d{1,4})*\b(?![.,]\d)|(?<![\d:])\b[012]?\d:[0-5]\d\b(?!:\d)"
     r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
     r"|\b(?i:slide|phòng(?: họp)?|hội trường|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
     # "Câu hỏi 1: …": the number of what is asked.
@@ -88,7 +90,7 @@ _REFERENCE: Final = re.compile(
     r"|https?://\S{1,300}|\b[\w.+-]{1,64}@[\w.-]{1,200}"
 )
 _HEADING_NUMBER: Final = re.compile(
-    r"^[#*>\s]{0,20}(?:[IVX]{1,6}\.|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))(?=\s)"
+    r"^[#*>\s]{0,20}(?:[IVX]{1,6}\.|\d{1,2}(?:\.\d{1,2})*[.)/]|(?<=#)\d{1,2}|[a-zđ]\))(?=\s)"
 )
 _PLACE_AND_DAY: Final = re.compile(r"^[^,\d]{2,40},\s*ngày\s+[\d ]*tháng\s+[\d ]*năm\s+\d{4}\s*$")
 # A year that lies in two: "năm học 2024-2025".
@@ -150,8 +152,8 @@ _CLAIM: Final = re.compile(
     r"(?:tăng|giảm)\s+(?:liên tục|liên tiếp)|tăng trưởng|sụt giảm|không đổi|"
     r"(?:cao|thấp|lớn|nhỏ|nhiều|ít|kém) hơn"
     r"(?=\s+(?:\d|cả |cùng |so với |(?:cuối )?(?:quý|năm|tháng|kỳ)(?!\w)))|"
-    r"(?:cao|thấp|lớn|nhỏ|nhiều|đông) nhất|ít nhất(?!\s+\d)|kỷ lục|dẫn đầu|"
-    r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,3}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
+    r"(?:cao|thấp|lớn|nhỏ|nhiều|đông) nhất|ít nhất(?!\s+\d)|kỷ lục|dẫn đầu|đi đầu|"
+    r"(?:nhiều|ít)(?:\s+[^\W\d]+){1,5}\s+nhất|(?:đứng|xếp) (?:đầu|cuối)|"
     r"(?:đứng|xếp|nhiều|cao|lớn) thứ (?:nhất|nhì|hai|ba|tư|năm)|"
     r"phần lớn|phần nhiều|đa số|đa phần|"
     r"hầu hết|quá nửa|hơn một nửa|gần một nửa|vượt|tăng|giảm|gấp đôi|gấp)\b|"

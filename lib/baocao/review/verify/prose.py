@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from baocao.core.periods import Period
 from baocao.review.verify.agreement import is_value
@@ -30,10 +31,11 @@ from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
 from baocao.review.verify.named_windows import bases_of, scope_in
 from baocao.review.verify.nothing_said import nothing_in
+from baocao.review.verify.other_counts import OtherCounts
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import says
 from baocao.review.verify.self_stated import length_of_list, of_fraction
-from baocao.review.verify.stated_values import changed_value, fits_of
+from baocao.review.verify.stated_values import changed_value, fits_of, value_before
 from baocao.review.verify.streaks import streak_of, streak_said
 from baocao.review.verify.time_scopes import compared_with
 from baocao.review.verify.vocabulary import kind
@@ -98,6 +100,7 @@ class ProseJudge:
         self.facts = facts
         self.search = search
         self.asked = AskedFacts(facts)
+        self.counts = OtherCounts(search)
         self._last: _Spoken | None = None
         self._wrong: list[Judgement] = []
         self.stated: dict[tuple[int, int], Judgement] = {}
@@ -405,15 +408,26 @@ class ProseJudge:
             ),
             default=0.0,
         )
+        last = self._last
         if best.is_said or best.fit >= STRONG_FIT:
             self._speak(best, passage, mention)
         if not is_sure(best, second, words, mention):
             return None
-        if _SPAN.match(passage.text, mention.end):
-            # "trong vòng 3 tháng"
+        if _SPAN.match(passage.text, mention.end) or mention.text.lower() == "một":
+            # "trong vòng 3 tháng"; "Một dự án có thể được cho ý kiến nhiều lần"
+            return None
+        if (
+            measure in ("change", "growth")
+            and (before := value_before(passage, mention))
+            and (passage.block_number, before.start) not in self.stated
+        ):
+            # "doanh thu đạt 1,2 tỷ đồng, tăng 15%": of what is not known
             return None
         if passage.row is not None and not best.part and words.text and not best.is_said:
             # A row of another name than what was spoken of.
+            return None
+        scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
+        if scope.is_unread:
             return None
         profiles = self.search.vocabulary.profiles
         topic = profiles[best.key].topic
@@ -424,6 +438,10 @@ class ProseJudge:
                 continue
             if fit.key == best.key or not self.search.may_count(fit, words):
                 continue
+            if fit.part:
+                # "đều là UBND cấp xã; lũy kế 148 cơ quan": of the whole again.
+                whole = replace(fit, part="")
+                others = [*others, *self.asked.of(whole, measure, scope.windows, [])]
             if any(says(passage, mention, one) for one in others):
                 # It says another indicator: which one is meant is for a person to see.
                 return None
@@ -435,9 +453,6 @@ class ProseJudge:
             return None
         if not self.search.may_count(best, words) or is_against_other(passage, mention):
             # "ba lớp có 191 lượt người"; "ít hơn Vĩnh Linh 02 xã"
-            return None
-        scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
-        if scope.is_unread:
             return None
         alike = [fit for fit, _ in options if fit.key in same]
         if best.part:
@@ -468,6 +483,13 @@ class ProseJudge:
                 for fact in self.asked.of(best, "change", [window], [window.previous()])
             )
             if any(one.value and says(passage, mention, one) for one in came):
+                return None
+        if measure in ("value", "whole"):
+            uncounted = self.counts.of(best, words, scope.windows)
+            if last is not None and last.sentence == _sentence(passage, mention):
+                of_last = self._of_topic(last, topic, words, scope.windows)
+                uncounted = chain(uncounted, of_last)
+            if any(says(passage, mention, one) for one in uncounted):
                 return None
         return differing(passage, mention, facts[0], self.facts)
 
@@ -505,6 +527,22 @@ class ProseJudge:
             days = (other.date, other.until, other.stock)
             if is_alike and days != (source.date, source.until, source.stock):
                 yield from (replace(best, key=key, part=part) for part in parts)
+
+    def _of_topic(
+        self, spoken: _Spoken, topic: str, words: Words, windows: Sequence[Period]
+    ) -> Iterator[KnownFact]:
+        """What is counted of another register than the number's, that was spoken of before it.
+
+        "09 dự án (10 văn bản)" may be of what was written on these.
+        """
+        profiles = self.search.vocabulary.profiles
+        last = profiles[spoken.identity.partition("[")[0]]
+        if last.topic == topic:
+            return
+        for key, profile in profiles.items():
+            if profile.topic == last.topic and kind(profile.unit) == kind(last.unit):
+                for part in ("", *self.search.parts_in(key, words.text)):
+                    yield from self.asked.of(Fit(1.0, key, part), "value", windows, [])
 
     def _keep_change(self, passage: Passage, mention: Mention, fact: KnownFact) -> None:
         if fact.is_signed:

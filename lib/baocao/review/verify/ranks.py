@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from baocao.core.errors import BaocaoError
 from baocao.facts.find import find
+from baocao.review.verify.confidence import STRONG_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Verdict
 from baocao.review.verify.mentions import Mention
+from baocao.review.verify.named_windows import scope_in
 from baocao.review.verify.passages import Passage
 
 __all__ = ["rank_judged"]
 
-_MOST = re.compile(r"(?:cao|lớn|nhiều|đông)\b.*\bnhất|dẫn đầu|đứng đầu|(?:đứng|xếp) thứ nhất")
-_LEAST = re.compile(r"(?:thấp|nhỏ|ít)\b.*\bnhất|đứng cuối|xếp cuối")
+_MOST = re.compile(
+    r"(?:cao|lớn|nhiều|đông)\b.*\bnhất|(?:dẫn|đứng|đi|xếp) đầu|(?:đứng|xếp) thứ nhất"
+)
+_LEAST = re.compile(r"(?:thấp|nhỏ|ít)\b.*\bnhất|(?:đứng|xếp) cuối")
 _ORDINAL = re.compile(r"(?:đứng|xếp|nhiều|cao|lớn) thứ (hai|nhì|ba|tư|năm)")
 _ORDINALS = {"hai": 2, "nhì": 2, "ba": 3, "tư": 4, "năm": 5}
 # Words that say that it is the largest of some only.
@@ -25,6 +29,18 @@ _OF_SOME = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
+_OF_SOME_PARTS = re.compile(
+    r"(?<!\w)(?:trong (?:các|số|nhóm|khối)|ngoài|còn lại|sau|trừ|tiếp|kế|riêng)(?!\w)",
+    re.IGNORECASE,
+)
+# What stands between a rank and the name that has it.
+_NAME = re.compile(
+    r"[^.;:|•\n]{0,60}?(?:(?<!\w)(?:là|thuộc về)\s|:)\s*(?P<name>[^.;,:()|•\n\d]{2,60})",
+    re.IGNORECASE,
+)
+_MOST_OF_NAME = 8
+# From this share of the best fit on another indicator may be meant.
+_POSSIBLE = 0.5
 _END = re.compile(r"[.;!?](?!\d)|\n")
 # Letters on either side of a claim in which the part and its number stand.
 _REACH = 120
@@ -53,30 +69,102 @@ def rank_judged(
     tuple of Verdict, str, str, or None
         The verdict, the fact, and the reason.
     """
-    part = _part_after(passage, claim, figures, search)
-    if part is None:
+    said = _said(claim.text)
+    if said is None:
         return None
-    identity, ranked = part
-    own = ranked.get(identity)
-    if own is None or len(ranked) < 2:
+    if part := _part_after(passage, claim, figures, search):
+        identity, ranked = part
+        if identity not in ranked or len(ranked) < 2:
+            return None
+        if not _is_beyond(said, identity, ranked):
+            return "right", identity, ""
+        return None if _is_of_some(passage, claim) else _wrong(said, identity, ranked)
+    readings = list(_parts_named(passage, claim, search))
+    for identity, ranked in readings:
+        if not _is_beyond(said, identity, ranked):
+            return "right", identity, ""
+    if not readings or _is_of_some(passage, claim, but_times=True):
         return None
-    if ordinal := _ORDINAL.search(claim.text):
-        wanted, is_most = _ORDINALS[ordinal[1]], True
-    elif _MOST.search(claim.text):
-        wanted, is_most = 1, True
-    elif _LEAST.search(claim.text):
-        wanted, is_most = 1, False
-    else:
-        return None
-    beyond = [v for v in ranked.values() if (v > own if is_most else v < own)]
+    return _wrong(said, *readings[0])
+
+
+def _said(claim: str) -> tuple[int, bool] | None:
+    """The rank that a claim says, and whether from the largest on; None where it says none."""
+    if ordinal := _ORDINAL.search(claim):
+        return _ORDINALS[ordinal[1]], True
+    if _MOST.search(claim):
+        return 1, True
+    return (1, False) if _LEAST.search(claim) else None
+
+
+def _is_beyond(said: tuple[int, bool], identity: str, ranked: Mapping[str, Decimal]) -> bool:
+    """Whether a part has another rank than is said of it; parts of one value share theirs."""
+    wanted, is_most = said
+    own = ranked.get(identity, Decimal(0))
+    beyond = sum((value > own if is_most else value < own) for value in ranked.values())
     equal = sum(value == own for value in ranked.values())
-    if len(beyond) < wanted <= len(beyond) + equal:
-        return "right", identity, ""
+    return not beyond < wanted <= beyond + max(equal, 1)
+
+
+def _wrong(
+    said: tuple[int, bool], identity: str, ranked: Mapping[str, Decimal]
+) -> tuple[Verdict, str, str]:
+    wanted, is_most = said
+    in_order = sorted(ranked, key=lambda one: ((-1 if is_most else 1) * ranked[one], one))
+    if identity in ranked:
+        own = ranked[identity]
+        at = 1 + sum((value > own if is_most else value < own) for value in ranked.values())
+        told = f"số liệu: đứng thứ {at} từ {'nhiều' if is_most else 'ít'} nhất"
+    else:
+        told = "số liệu: không có"
+    if wanted <= len(in_order):
+        named = in_order[wanted - 1]
+        name = named.partition("[")[2].rpartition("]")[0]
+        told += f"; thứ {wanted} là {name} ({ranked[named]})"
+    return "contradicted", identity, told
+
+
+def _is_of_some(passage: Passage, claim: Mention, *, but_times: bool = False) -> bool:
+    """Whether words before a claim say that it is of some parts, or of some time, only."""
     before = passage.text[max(0, claim.start - _REACH) : claim.start]
-    if _OF_SOME.search(re.split(_END, before)[-1]):
-        return None
-    side = "nhiều" if is_most else "ít"
-    return "contradicted", identity, f"số liệu: đứng thứ {len(beyond) + 1} từ {side} nhất"
+    return bool((_OF_SOME if not but_times else _OF_SOME_PARTS).search(re.split(_END, before)[-1]))
+
+
+def _parts_named(
+    passage: Passage, claim: Mention, search: IndicatorSearch
+) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """The part that is named beside a claim and not counted, of each indicator it may be of.
+
+    "Huyện có nhiều xã hoàn thành nhất đến nay là Vĩnh Linh", "Vĩnh Linh dẫn đầu": its fact, and
+    the values of all parts of its column.
+    """
+    place = Mention(claim.start, claim.end, "count", claim.text)
+    words = search.words(passage, place)
+    fits = search.candidates(words, ("count", "money"))
+    behind = _NAME.match(passage.text, claim.end)
+    before = re.split(r"[,;.:()|•\n]", passage.text[max(0, claim.start - _REACH) : claim.start])[-1]
+    name = behind["name"] if behind else before
+    told = f" {' '.join(search.vocabulary.words_of.plain(name).split()[:_MOST_OF_NAME])} "
+    best = 0.0
+    scope = scope_in(passage, place, search.facts)
+    for fit in fits:
+        if fit.fit < max(STRONG_FIT, best * _POSSIBLE):
+            break
+        known = search.vocabulary.parts.get(search.vocabulary.profiles[fit.key].topic, {})
+        columns = {
+            column
+            for word, pairs in known.items()
+            for column, one in pairs
+            if one == fit.part and f" {word} " in told
+        }
+        if not fit.part or len(columns) != 1:
+            continue
+        best = best or fit.fit
+        values = {one for pairs in known.values() for column, one in pairs if column in columns}
+        for window in scope.windows if scope.is_sure else scope.possible:
+            ranked = _values(search, fit.key, str(window), values)
+            if len(ranked) > 1:
+                yield fit.identity, ranked
 
 
 def _part_after(

@@ -62,5 +62,8 @@ def length_of_list(passage: Passage, mention: Mention) -> Decimal | None:
         bisect_left(passage.references, place, key=attrgetter("start"))
         for place in (lead.end(), last)
     )
+    if any(lead.end() <= figure.start < last for figure in passage.figures):
+        # "8 sản phẩm (3 sản phẩm 4 sao, 5 sản phẩm 3 sao)" lists no names.
+        return None
     listed = end_of_list - first
     return Decimal(listed) if listed > 1 else None

@@ -14,7 +14,7 @@ from baocao.review.verify.judgement import Judgement
 from baocao.review.verify.mentions import FALLS, RISES, Mention
 from baocao.review.verify.passages import Passage
 
-__all__ = ["Stated", "changed_value", "compared_value", "fits_of"]
+__all__ = ["Stated", "changed_value", "compared_value", "fits_of", "value_before"]
 
 Stated = Mapping[tuple[int, int], Judgement]
 """What the numbers of a document were found to state, by block and first letter."""
@@ -38,7 +38,14 @@ _REACH = 40
 
 
 def changed_value(passage: Passage, mention: Mention, stated: Stated) -> Judgement | None:
-    """The right value right before a change, with which it shares its indicator and its time.
+    """The right value right before a change, with which it shares its indicator and its time."""
+    before = value_before(passage, mention)
+    found = before and stated.get((passage.block_number, before.start))
+    return found if found and found.verdict == "right" and ":" not in found.fact else None
+
+
+def value_before(passage: Passage, mention: Mention) -> Mention | None:
+    """The number right before a change that is the change of it; None where there is none.
 
     Examples
     --------
@@ -61,10 +68,7 @@ def changed_value(passage: Passage, mention: Mention, stated: Stated) -> Judgeme
         for time in passage.times
     ):
         return None
-    found = stated.get((passage.block_number, previous.start))
-    if found is None or found.verdict != "right" or ":" in found.fact:
-        return None
-    return found
+    return previous
 
 
 def fits_of(judgement: Judgement, search: IndicatorSearch, asked: AskedFacts) -> list[Fit]:
