@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice, pairwise
 
@@ -18,7 +19,7 @@ from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.mentions import FALLS, RISES, Mention
-from baocao.review.verify.named_windows import bases_of
+from baocao.review.verify.named_windows import bases_of, scope_in
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.ranks import rank_judged
 from baocao.review.verify.stated_values import Stated, compared_value, fits_of
@@ -35,6 +36,8 @@ _DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn", *FALLS)
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3
+# From this share of the best fit on another indicator may be meant.
+_POSSIBLE = 0.5
 # No sentence rests on more figures.
 _MOST_FIGURES = 60
 
@@ -103,7 +106,7 @@ class ClaimJudge:
         if passage.masked in self.whole:
             return "right", "", ""
         if after is None and claim.text in _UP + _DOWN:
-            compared = self._by_base(passage, claim)
+            compared = self._by_base(passage, claim) or self._by_name(passage, claim)
             if compared is not None:
                 return compared
         if ranked := rank_judged(passage, claim, figures, self.search):
@@ -133,14 +136,26 @@ class ClaimJudge:
             for fit in fits_of(value, self.search, self.asked)
             for fact in self.asked.of(fit, "change", [at], bases)
         ]
-        signs = {(fact.value or Decimal(0)).compare(Decimal(0)) for fact in found}
-        if len(signs) != 1:
+        return _direction(claim, found)
+
+    def _by_name(self, passage: Passage, claim: Mention) -> tuple[Verdict, str, str] | None:
+        """A comparison of what its words name: "số dự án FDI giảm so với cùng kỳ"."""
+        place = replace(claim, kind="count")
+        if compared_with(passage, place, self.facts) is None:
             return None
-        sign = signs.pop()
-        if sign == (1 if claim.text in _UP else -1):
-            return "right", found[0].id, ""
-        told = {1: "số liệu tăng", -1: "số liệu giảm"}.get(int(sign), "số liệu không đổi")
-        return "contradicted", found[0].id, told
+        words = self.search.words(passage, place)
+        fits = [one for one in self.search.candidates(words, ("count", "money")) if one.is_said]
+        if not fits or fits[0].fit < STRONG_FIT or not fits[0].is_named:
+            return None
+        scope = scope_in(passage, place, self.facts, is_change=True)
+        found = [
+            fact
+            for fit in fits
+            if fit.fit >= fits[0].fit * _POSSIBLE
+            for at in (scope.windows if scope.is_sure else scope.possible)
+            for fact in self.asked.of(fit, "change", [at], bases_of(passage, place, at, self.facts))
+        ]
+        return _direction(claim, found)
 
     def _figure_after(self, passage: Passage, position: int) -> int | None:
         """The number of the figure that follows a claim; None when none is near."""
@@ -214,6 +229,18 @@ class ClaimJudge:
             if len(known) > 2:
                 return identity, known
         return None
+
+
+def _direction(claim: Mention, changes: Sequence[KnownFact]) -> tuple[Verdict, str, str] | None:
+    """The verdict on a direction by the changes that may be meant; None where these differ."""
+    signs = {int((fact.value or Decimal(0)).compare(Decimal(0))) for fact in changes}
+    if len(signs) != 1:
+        return None
+    (sign,) = signs
+    if sign == (1 if claim.text in _UP else -1):
+        return "right", changes[0].id, ""
+    told = {1: "số liệu tăng", -1: "số liệu giảm"}.get(sign, "số liệu không đổi")
+    return "contradicted", changes[0].id, told
 
 
 def _opposite(claim: str) -> str:

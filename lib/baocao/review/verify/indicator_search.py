@@ -246,6 +246,13 @@ class IndicatorSearch:
         profile = self.vocabulary.profiles[key]
         return [part for _, part in self._said_parts(profile, text)]
 
+    def is_name_of(self, fit: Fit, text: str) -> bool:
+        """Whether a text names a part, or an indicator, and says nothing else."""
+        label, unit = self.facts.indicators[fit.key]
+        told = self.vocabulary.words_of.plain
+        known = set(told(f"{label} {unit} {fit.part}").split())
+        return fit.is_named and set(told(text).split()) <= known
+
     def knows(self, fit: Fit, words: Words) -> bool:
         """Whether what stands right behind a number is a thing that an indicator is of."""
         profile = self.vocabulary.profiles[fit.key]

@@ -166,12 +166,14 @@ class ProseJudge:
 
     def denied(self, passage: Passage) -> Iterator[Judgement]:
         """What a text says there is none of, and the data have: "quý này chưa có văn bằng nào"."""
-        for mention in nothing_in(passage):
+        for mention, named in nothing_in(passage):
             # What was spoken of elsewhere says nothing of it.
             self._last = None
             words = self.search.words(passage, mention)
             fits = self._fits(passage, mention, "value", words)
             if not fits or not self.search.is_plain(fits[0].key, words):
+                continue
+            if named and not self.search.is_name_of(fits[0], named):
                 continue
             windows = scope_in(passage, mention, self.facts).windows
             options = [(fit, self.asked.of(fit, "value", windows, [])) for fit in fits]

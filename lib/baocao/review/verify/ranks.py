@@ -80,12 +80,13 @@ def rank_judged(
             return "right", identity, ""
         return None if _is_of_some(passage, claim) else _wrong(said, identity, ranked)
     readings = list(_parts_named(passage, claim, search))
-    for identity, ranked in readings:
-        if not _is_beyond(said, identity, ranked):
-            return "right", identity, ""
     if not readings or _is_of_some(passage, claim, but_times=True):
         return None
-    return _wrong(said, *readings[0])
+    wrong = [_is_beyond(said, identity, ranked) for identity, ranked in readings]
+    if all(wrong):
+        return _wrong(said, *readings[0])
+    # Right in some readings only: a person has to see which one is meant.
+    return None if any(wrong) else ("right", readings[0][0], "")
 
 
 def _said(claim: str) -> tuple[int, bool] | None:

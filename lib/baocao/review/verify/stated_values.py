@@ -29,7 +29,7 @@ _CHANGES = re.compile(
 
 # The same, where no number follows the comparison.
 _COMPARES = re.compile(
-    r"(?:\s+[^\W\d]+){0,8}\s*[,(–-]?\s*(?:(?:đã|lại|cũng|và)\s+)?", re.IGNORECASE
+    r"(?:,?\s+[^\W\d]+){0,8}\s*[,(–-]?\s*(?:(?:đã|lại|cũng|và)\s+)?", re.IGNORECASE
 )
 _OF_BEFORE = re.compile(
     r"(?<!\w)(?:cùng (?:kỳ|thời điểm)|(?:năm|quý|tháng|kỳ) (?:trước|ngoái))(?!\w)", re.IGNORECASE
