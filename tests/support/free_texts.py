@@ -111,7 +111,8 @@ def measured(path: Path, verifier: Verifier) -> Seen:
     at = list(_places(verification, lines))
     seen = Seen()
     for number, (line, start, end, judgement) in enumerate(at):
-        if judgement.mention.kind == "claim":
+        is_marked = any(m.line == line and start < m.end and m.start < end for m in marks)
+        if judgement.mention.kind == "claim" and not is_marked:
             # "giảm {F-direction:09}": the word is what is wrong of the figure; "nhiều nhất là
             # {F-rank:Vĩnh Linh}": the rank of the name.
             find = _name_of if _RANK.search(judgement.mention.text) else _figure_of

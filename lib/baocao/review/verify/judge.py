@@ -23,6 +23,7 @@ from baocao.review.verify.known_facts import KnownFacts
 from baocao.review.verify.mentions import Mention, mentions_in
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.prose import CONTRARY, NO_FIGURE, ProseJudge
+from baocao.review.verify.said_of_all import said_of_all
 from baocao.review.verify.times import judge_time
 
 __all__ = ["judge"]
@@ -126,10 +127,11 @@ class _Judge:
         listed += changed
         for number, passage in enumerate(self.edited):
             if passage.masked not in self.written:
-                listed += [
-                    (number, replace(judgement, is_by_words=True))
-                    for judgement in self.prose.denied(passage)
+                of_words = [
+                    *self.prose.denied(passage),
+                    *said_of_all(passage, self.prose.stated, self.search, self.prose.asked),
                 ]
+                listed += [(number, replace(one, is_by_words=True)) for one in of_words]
         listed.sort(key=lambda pair: (pair[0], pair[1].mention.start))
         return [judgement for _, judgement in listed]
 
