@@ -27,7 +27,10 @@ _JOINING = re.compile(
 )
 _SIGN = re.compile(r"[,:()](?!\d)|\s[-–]\s")
 # What ends the words behind the last number of a sentence.
-_END = re.compile(r"[;.!?()|•](?!\d)|\n|,\s+(?=(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)")
+_END = re.compile(
+    r"[;.!?()|•](?!\d)|\n|,\s+(?=(?:tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)\b)"
+    r"|,?\s+(?=(?:(?:số|phần)\s+)?còn lại\b)"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = re.compile(r"(?:của|trên tổng số)\b", re.IGNORECASE)
 _LAST = re.compile(r"(?:với|gồm|bao gồm|cho)\b", re.IGNORECASE)

@@ -192,7 +192,7 @@ class IndicatorSearch:
             counted=counted,
             text=self.vocabulary.words_of.plain(said),
             states=_states_in(said),
-            own_mode=_mode(clause.own),
+            own_mode=_only_mode(clause.own),
         )
 
     def _counted(self, after: str) -> tuple[str, ...]:
@@ -565,6 +565,12 @@ def _office(counted: tuple[str, ...]) -> frozenset[str]:
     """The words of the offices that are counted: "cấp xã" of "18 xã"."""
     pair = " ".join(counted)
     return frozenset({*counted, pair}) if pair in _OFFICES else frozenset()
+
+
+def _only_mode(text: str) -> str:
+    """The same where all words agree: "trong năm, toàn tỉnh có" says neither."""
+    is_both = _FLOW.search(text) and _STOCK.search(text)
+    return "" if is_both else _mode(text)
 
 
 def _mode(text: str) -> str:

@@ -30,6 +30,8 @@ __all__ = ["judge"]
 
 # Of the numbers of an edited copy, or of a report on the same plan, at least so many have a place.
 _LEAST_OF_COPY = 0.45
+# So many passages say whose document it is.
+_OPENING = 6
 
 
 def judge(
@@ -69,7 +71,8 @@ class _Judge:
         self.written = {passage.masked for passage in built}
         self.search = IndicatorSearch(facts, built)
         self.figures = FigureJudge(built, facts)
-        self.prose = ProseJudge(facts, self.search)
+        opening = (passage.text for passage in edited[:_OPENING])
+        self.prose = ProseJudge(facts, self.search, opening)
         self.changed = ChangedWords(built, facts, has_loose_labels=has_loose_labels)
         self.partners = {
             position: (partner, certainty)

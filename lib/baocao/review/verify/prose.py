@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -75,6 +75,11 @@ _EACH = re.compile(
     r"(?:\s+(?:có|đạt|được|là|với|cùng))*\s+$",
     re.IGNORECASE,
 )
+_OWN_PLACE = re.compile(
+    r"(?<!\w)(?:(?:toàn|cả|trên địa bàn) (?:huyện|thị xã|thành phố|phường|xã)(?!\s+(?-i:[A-ZĐ]))|"
+    r"(?:huyện|thị xã|thành phố|địa phương) (?:ta|nhà|mình|chúng ta))(?!\w)",
+    re.IGNORECASE,
+)
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
 # An amount with so many digits that has those of a fact is hardly another one.
@@ -96,13 +101,16 @@ class _Spoken:
 class ProseJudge:
     """Judges numbers by the indicator that the words around them name."""
 
-    def __init__(self, facts: KnownFacts, search: IndicatorSearch) -> None:
+    def __init__(
+        self, facts: KnownFacts, search: IndicatorSearch, opening: Iterable[str] = ()
+    ) -> None:
         self.facts = facts
         self.search = search
         self.asked = AskedFacts(facts)
         self.counts = OtherCounts(search)
         self._last: _Spoken | None = None
         self._wrong: list[Judgement] = []
+        self.opening = tuple(opening)
         self.stated: dict[tuple[int, int], Judgement] = {}
         self.changes: dict[tuple[int, int], KnownFact] = {}
         """The changes that numbers of new sentences are, by block and first letter.
@@ -365,12 +373,16 @@ class ProseJudge:
         words: Words,
     ) -> Judgement | None:
         best = options[0][0].fit if options else 0.0
+        topics = self._other_topics(passage, mention, words)
         is_small = mention.kind == "count" and abs(mention.value or Decimal(0)) < _SMALL_COUNT
         least = max(_LEAST_FIT, best * (_SMALL_SHARE if is_small else _SHARE))
         for fit, facts in options:
             if fit.fit < least:
                 break
             if self.search.counts_other_office(fit, words):
+                continue
+            if topics and self._topic_of(fit.key) not in topics and not fit.is_said:
+                # "8 văn bản thống nhất, 4 văn bản đề nghị bổ sung": by its unit alone it is none.
                 continue
             for fact in facts:
                 if said := says(passage, mention, fact):
@@ -470,6 +482,7 @@ class ProseJudge:
                 for fit in near
                 if any(fact.value for fact in self.asked.of(fit, "value", scope.windows, []))
             ]
+        alike += self._of_own_place(passage, best)
         if words.mode != profiles[best.key].mode:
             alike += self._of_other_days(best)
         possible = possible_readings(
@@ -487,7 +500,10 @@ class ProseJudge:
             if any(one.value and says(passage, mention, one) for one in came):
                 return None
         if measure in ("value", "whole"):
-            uncounted = self.counts.of(best, words, scope.windows)
+            fits = (best, *self._of_own_place(passage, best))
+            uncounted = chain.from_iterable(
+                self.counts.of(fit, words, scope.windows) for fit in fits
+            )
             if last is not None and last.sentence == _sentence(passage, mention):
                 of_last = self._of_topic(last, topic, words, scope.windows)
                 uncounted = chain(uncounted, of_last)
@@ -549,6 +565,31 @@ class ProseJudge:
     def _keep_change(self, passage: Passage, mention: Mention, fact: KnownFact) -> None:
         if fact.is_signed:
             self.changes[passage.block_number, mention.start] = fact
+
+    def _of_own_place(self, passage: Passage, best: Fit) -> list[Fit]:
+        """The places that the beginning of a document names, where "toàn huyện" may be one."""
+        if not _OWN_PLACE.search(" ".join((passage.text, *passage.above))):
+            return []
+        opening = self.search.vocabulary.words_of.plain(" . ".join(self.opening))
+        profiles = self.search.vocabulary.profiles
+        alike = [key for key, one in profiles.items() if one.topic == profiles[best.key].topic]
+        return [
+            replace(best, key=key, part=part)
+            for key in alike
+            for part in self.search.parts_in(key, opening)
+        ]
+
+    def _other_topics(self, passage: Passage, mention: Mention, words: Words) -> set[str]:
+        """The registers that the same sentence spoke of, or whose parts a number's words name."""
+        profiles = self.search.vocabulary.profiles
+        first = {profile.topic: key for key, profile in reversed(profiles.items())}
+        found = {topic for topic, key in first.items() if self.search.parts_in(key, words.text)}
+        if not found and self._last and self._last.sentence == _sentence(passage, mention):
+            found = {self._topic_of(self._last.identity)}
+        return found
+
+    def _topic_of(self, identity: str) -> str:
+        return self.search.vocabulary.profiles[identity.partition("[")[0]].topic
 
     def _is_of_later(self, fit: Fit, passage: Passage) -> bool:
         """Whether an indicator counts what is yet to come, of which the text does not speak."""
