@@ -580,7 +580,7 @@ def test_edited_copies_are_seen_through() -> None:
     tallies = mutations.measure(periods=("2023-Q3",), count=3, seed=7)
     assert tallies.keys() == set(mutations.FORMS)
     for form, tally in tallies.items():
-        assert sum(tally.made.values()) > 40
+        assert sum(tally.made.values()) > 35
         assert tally.recall >= 0.98 and tally.precision >= 0.98, (form, tally.missed, tally.alarms)
         for kind, made in tally.made.items():
             assert tally.seen[kind] / made >= 0.95, (form, kind, tally.missed)

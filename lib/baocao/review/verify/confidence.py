@@ -65,6 +65,8 @@ _COMPARING = re.compile(
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:chưa|còn thiếu|còn phải|ngoài ra|khác|nữa)(?!\w)", re.IGNORECASE)
+# "Như vậy còn 112 xã", but not "giảm còn 112".
+_LEFT = re.compile(r"(?<!\w)(?<!giảm )(?<!xuống )(?<!chỉ )còn\s+$", re.IGNORECASE)
 _COMING = re.compile(r"(?:\s+(?!và\b)[^\W\d]+){0,4}\s+sẽ(?!\w)", re.IGNORECASE)
 _AGAINST = re.compile(
     r"(?:nhiều|ít|cao|thấp|lớn|nhỏ|kém) hơn\s+"
@@ -118,6 +120,8 @@ def is_of_rest(passage: Passage, mention: Mention) -> bool:
     start, end = passage.sentence(mention)
     before = re.split(r"[,;:.(|•\n]", passage.text[start : mention.start])[-1]
     after = re.split(r"[,;:.)|•\n]", passage.text[mention.end : end])[0]
+    if _LEFT.search(before):
+        return True
     return bool(_NOT_YET.search(f"{before} . {after}") or _COMING.match(after))
 
 

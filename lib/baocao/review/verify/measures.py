@@ -54,7 +54,11 @@ _PLAN_BEFORE = re.compile(
     r"\s*[:(]?\s*$",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"^\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)\s*$", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"^(?:\s*(?:/|trên(?: tổng số)?|trong(?: tổng)? số)|"
+    r"(?:\s+[^\W\d]+){1,5}\s+(?:trên|trong) tổng số)\s*$",
+    re.IGNORECASE,
+)
 _IN_A_ROW = re.compile(
     r"\s*(?:quý|tháng|năm|kỳ)\s+(?:liền|liên tiếp|liên tục)(?!\s+trước)", re.IGNORECASE
 )

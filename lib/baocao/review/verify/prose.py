@@ -441,6 +441,9 @@ class ProseJudge:
             # A row of another name than what was spoken of.
             return None
         scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
+        if measure == "whole" and not self.asked.of(best, "plan", scope.windows, []):
+            # "112 xã trong tổng số 125": how many there are in all is counted nowhere.
+            return None
         if scope.is_unread:
             return None
         profiles = self.search.vocabulary.profiles
@@ -500,7 +503,8 @@ class ProseJudge:
             if any(one.value and says(passage, mention, one) for one in came):
                 return None
         if measure in ("value", "whole"):
-            fits = (best, *self._of_own_place(passage, best))
+            fits = {best: None, replace(best, part=""): None}
+            fits |= dict.fromkeys(self._of_own_place(passage, best))
             uncounted = chain.from_iterable(
                 self.counts.of(fit, words, scope.windows) for fit in fits
             )
