@@ -18,6 +18,7 @@ from baocao.review.verify.mentions import mentions_in
 from baocao.review.verify.named_periods import period_named
 from baocao.review.verify.outline import headings_above
 from baocao.review.verify.passages import passages_of
+from baocao.review.verify.show import comment_text
 from baocao.workspace.workspace import Workspace
 from support.free_texts import Seen, measured, period_of, unmarked
 from support.in_process import InProcess
@@ -435,3 +436,126 @@ def test_six_months_in_a_report_of_the_last_half_are_its_own() -> None:
     assert period_named("6 tháng", last) == last
     assert period_named("6 tháng", quarter) == Period.parse("2022-H1")
     assert period_named("6 tháng đầu năm", last) == Period.parse("2022-H1")
+
+
+# Counted with pandas and with the csv module, to 30/9/2023: communes of Hướng Hóa 21, of Vĩnh Linh
+# and Triệu Phong 18 each, of Gio Linh 17; products of food 64, of drinks 24.
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Địa phương có nhiều xã hoàn thành nhất đến nay là huyện Hướng Hóa.", "right"),
+        ("Địa phương có nhiều xã hoàn thành nhất đến nay là huyện Vĩnh Linh.", "contradicted"),
+        ("Về số xã hoàn thành ISO, huyện Gio Linh dẫn đầu.", "contradicted"),
+        ("Về sản phẩm OCOP được công nhận, nhiều nhất là nhóm thực phẩm.", "right"),
+        ("Về sản phẩm OCOP được công nhận, nhiều nhất là nhóm đồ uống.", "contradicted"),
+        # Of some only.
+        ("Trong các huyện miền núi, nhiều xã hoàn thành nhất là huyện Đa Krông.", "unmatched"),
+    ],
+)
+def test_a_rank_of_a_name_without_its_number(
+    text: str, verdict: str, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    found = judge_all(f"Báo cáo\n\n{text}")
+    assert [one.verdict for one in found if one.mention.kind == "claim"] == [verdict]
+
+
+# Six titles were granted in nine months, five of them collective marks, one a geographical
+# indication; all eight products were recognised in the first quarter.
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (
+            "Chín tháng có 06 văn bằng bảo hộ được cấp, tất cả đều là nhãn hiệu tập thể.",
+            "contradicted",
+        ),
+        ("Riêng quý III cấp 01 văn bằng bảo hộ, toàn bộ là nhãn hiệu tập thể.", "right"),
+        ("Chín tháng công nhận 08 sản phẩm OCOP, tất cả trong quý I.", "right"),
+        ("Chín tháng công nhận 08 sản phẩm OCOP, tất cả trong quý II.", "contradicted"),
+    ],
+)
+def test_what_is_said_of_all_that_is_counted(
+    text: str, verdict: str, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    (claim,) = (one for one in judge_all(text) if one.mention.kind == "claim")
+    assert claim.verdict == verdict, (claim.fact, claim.reason)
+
+
+# 16 projects of foreign capital in nine months, 9 in those of 2022; 14 and 9 articles in the third
+# quarters; 283 and 430 attendances.
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Riêng quý III đăng 14 tin, bài, tăng so với cùng kỳ.", "right"),
+        ("Riêng quý III đăng 14 tin, bài, giảm so với cùng kỳ.", "contradicted"),
+        ("Số lượt người tham dự tập huấn giảm so với cùng kỳ.", "right"),
+        ("Số lượt người tham dự tập huấn tăng so với cùng kỳ.", "contradicted"),
+        ("Sở tăng cường phối hợp so với cùng kỳ.", "unmatched"),
+    ],
+)
+def test_a_direction_of_what_is_named(
+    text: str, verdict: str, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    (claim,) = (one for one in judge_all(text) if one.mention.kind == "claim")
+    assert claim.verdict == verdict, (claim.fact, claim.reason)
+
+
+# 46 dossiers of 31 applicants with 598,5 million đồng came in nine months, 30 of 22 in the third
+# quarter; 24 were approved for 15.  No indicator counts any of these.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hỗ trợ doanh nghiệp: riêng quý III đã có 22 đối tượng nộp đơn, trình cấp trên.",
+        "Hỗ trợ doanh nghiệp\n\n- Trình: 46 hồ sơ / 598,5 triệu đồng",
+        "Hỗ trợ doanh nghiệp: chín tháng năm 2023 có thêm 15 đối tượng được phê duyệt.",
+        "Quý III có ý kiến về 33 dự án, bằng 37 văn bản.",
+        "Trong 9 tháng, toàn tỉnh có 5 nhãn hiệu tập thể được cấp văn bằng.",
+        "Còn 112 xã trong tổng số 125 xã, phường, thị trấn.",
+        "Tỉnh công nhận 8 sản phẩm (5 sản phẩm 3 sao, 3 sản phẩm 4 sao).",
+        "Doanh thu của đơn vị đạt 1,2 tỷ đồng, tăng 15% nhờ có nhãn hiệu.",
+        "Một dự án được cho ý kiến ở nhiều quý chỉ tính một lần.",
+    ],
+)
+def test_what_no_indicator_counts_is_not_called_wrong(
+    text: str, judge_all: Callable[[str], list[Judgement]]
+) -> None:
+    assert not [one for one in judge_all(text) if one.is_fault]
+
+
+def test_a_document_of_one_place_counts_there(judge_all: Callable[[str], list[Judgement]]) -> None:
+    """17 communes of Gio Linh, 13 of Đa Krông."""
+    text = "UBND HUYỆN GIO LINH\n\nBáo cáo áp dụng ISO 9001\n\nToàn huyện có {} xã hoàn thành."
+    assert not [one for one in judge_all(text.format(17)) if one.is_fault]
+    assert [one for one in judge_all(text.format(13)) if one.is_fault]
+
+
+def test_a_number_of_another_register_is_not_borne_out(
+    judge_all: Callable[[str], list[Judgement]],
+) -> None:
+    """9 documents of guidance; of the opinions 10 asked for more, 59 agreed."""
+    text = "Công nghệ: 59 lượt thống nhất, 9 văn bản đề nghị bổ sung hồ sơ."
+    assert "right" not in [one.verdict for one in judge_all(text) if one.mention.text == "9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ngọc, 08:40: duyệt 14 nội dung", {"08:40": "reference", "14": "count"}),
+        ("Điện thoại 0233 3 555 678", {"0233 3 555 678": "reference"}),
+        ("Giấy chứng nhận 00126", {"00126": "reference"}),
+        ("05 dự án, 0,5%", {"05": "count", "0,5%": "percent"}),
+        ("2/ ISO: xong 148", {"2/": "reference", "148": "count"}),
+        ("ngày 01/01/0001", {"01/01/0001": "time"}),
+    ],
+)
+def test_times_of_a_day_telephones_and_numbers_of_items(text: str, found: dict[str, str]) -> None:
+    read = {one.text.removeprefix("ngày "): one.kind for one in mentions_in(text, (), UNITS)}
+    assert read == found
+
+
+def test_what_only_words_tell_is_told_as_such(
+    judge_all: Callable[[str], list[Judgement]],
+) -> None:
+    text = "Hội nghị nghe: riêng trong quý III đã thẩm định 95 dự án mới."
+    (wrong,) = (one for one in judge_all(text) if one.is_fault)
+    assert wrong.is_by_words
+    assert "đọc lại câu trước khi sửa" in comment_text(wrong)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from baocao.core.errors import BaocaoError
 from baocao.facts.find import find
-from baocao.review.verify.confidence import STRONG_FIT
+from baocao.review.verify.confidence import CLEAR_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Verdict
 from baocao.review.verify.mentions import Mention
@@ -149,7 +149,7 @@ def _parts_named(
     best = 0.0
     scope = scope_in(passage, place, search.facts)
     for fit in fits:
-        if fit.fit < max(STRONG_FIT, best * _POSSIBLE):
+        if fit.fit < max(CLEAR_FIT, best * _POSSIBLE):
             break
         known = search.vocabulary.parts.get(search.vocabulary.profiles[fit.key].topic, {})
         columns = {
@@ -164,7 +164,8 @@ def _parts_named(
         values = {one for pairs in known.values() for column, one in pairs if column in columns}
         for window in scope.windows if scope.is_sure else scope.possible:
             ranked = _values(search, fit.key, str(window), values)
-            if len(ranked) > 1:
+            # Where all are alike nobody speaks of a rank.
+            if len(set(ranked.values())) > 1:
                 yield fit.identity, ranked
 
 
