@@ -52,6 +52,8 @@ class Kind(StrEnum):
     COLUMN = "cột của sổ"
     TEXT_COLUMN = "cột chữ của sổ"
     DAY_COLUMN = "cột ngày của sổ"
+    # What no list has, or no row, is of no kind that could be named.
+    FULL_LIST = "cột danh mục không để trống của sổ"
     PROGRAMME = "chương trình"
     REPORT = "báo cáo"
     LOOP = "vòng lặp"
@@ -345,6 +347,13 @@ QUESTIONS: Final[dict[str, Question]] = {
         Kind.WORDS,
         lambda asked: asked.names,
         takes=Kind.COLUMN,
+    ),
+    "kinds": Question(
+        "những loại được đếm, viết trong câu",
+        Kind.WORDS,
+        lambda asked: asked.kinds,
+        takes=Kind.FULL_LIST,
+        may_be_empty=True,
     ),
     "held_by": Question(
         "nội dung của cột ở dòng đạt mức cao nhất, thấp nhất",

@@ -199,7 +199,7 @@ class Quotable:
         """The greatest part by a column of the register, in words."""
         is_category = bool(self.indicator.register.column(column).allowed)
         found = [
-            (_as_word(part.name) if is_category else part.name, part.fact, part.share)
+            (_in_a_sentence(part.name) if is_category else part.name, part.fact, part.share)
             for part in self.by(column)
         ]
         how = self.measure.value if isinstance(self.measure, Indicator) else None
@@ -210,6 +210,10 @@ class Quotable:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
         self.indicator.register.public_column(column)
         return vi.join(self.book.texts(self.indicator, column, self.period, self.cuts))
+
+    def kinds(self, column: str) -> str:
+        """What was counted, by the kinds of a column: "hợp tác xã và tổ hợp tác"."""
+        return vi.join([_in_a_sentence(part.name) for part in self.by(column)])
 
     def held_by(self, column: str) -> str:
         """The texts of `column` in the rows that have the least or greatest number, as a list."""
@@ -317,11 +321,17 @@ class Part(Quotable):
         return phrases.weight(self.share)
 
 
-def _as_word(name: str) -> str:
-    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng"."""
+def _in_a_sentence(name: str) -> str:
+    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng".
+
+    Examples
+    --------
+    >>> [_in_a_sentence(name) for name in ("Hợp tác xã", "VietGAP", "A", "Ở nhà")]
+    ['hợp tác xã', 'VietGAP', 'A', 'ở nhà']
+    """
     first, *others = name.split()
     named = any(word[0].isupper() and word[1:2].islower() for word in others)
-    is_name = first[1:2].isupper() or named
+    is_name = first[1:] != first[1:].lower() or named or len(name) == 1
     return name if is_name else name[:1].lower() + name[1:]
 
 
