@@ -15,7 +15,7 @@ from baocao.facts import trends
 from baocao.facts.book import FactBook
 from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, YearWindow
 from baocao.facts.measures import Measure
 from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.trends import Estimate, TrendTest
@@ -115,13 +115,16 @@ class Quotable:
         """The like periods of the record up to this one, oldest first, with their names.
 
         One after the other; of a span, and of a period that the data cut short, the same days
-        of the years before, named by their years.  Empty for a period that overlaps the next,
-        and for part of a week: its days of the month are other days of the week each year.
+        of the years before, named by their years; of what stands for a year the years.  Empty
+        for a period that overlaps the next, and for part of a week: its days of the month are
+        other days of the week each year.
         """
         if self.period.kind == "week" and self.is_cut:
             return ()
         found: list[Named] = []
         at = self.book.reached(self.period)
+        if self.is_of_a_year:
+            at = at.reporting_year()
         is_span = at.kind == "span"
         while (fact := self.at(at).fact).value is not None:
             # What stands on a day is of that day's year.
@@ -253,6 +256,11 @@ class Quotable:
         return isinstance(how, Reduction) and how.is_extreme
 
     @property
+    def is_of_a_year(self) -> bool:
+        """Whether it is the one figure of a whole year, the same at each of its periods."""
+        return isinstance(self.fact.window, YearWindow)
+
+    @property
     def is_ahead(self) -> bool:
         """Whether it tells what is to come."""
         return any(one.ahead is not None for one in self.measure.sources)
@@ -270,7 +278,8 @@ class Quotable:
     @property
     def noun(self) -> str:
         """What prose calls one period of the record."""
-        return _NOUNS.get(self.book.reached(self.period).kind, self.year_word)
+        kind = "year" if self.is_of_a_year else self.book.reached(self.period).kind
+        return _NOUNS.get(kind, self.year_word)
 
     @property
     def year_word(self) -> str:
