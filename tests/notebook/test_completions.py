@@ -147,6 +147,9 @@ def test_columns_are_offered_with_what_they_may_hold_and_none_that_is_personal(
 ) -> None:
     assert offered(report, '{{ recognised.by("')["stars"] == "Hạng sao: 3 sao, 4 sao"
     assert "tax_code" not in offered(report, '{{ recipients.names("')
+    assert list(offered(report, '{{ recipients.kinds("')) == [
+        "recipient_type", "content", "standard", "state",
+    ]  # fmt: skip
 
 
 def test_conditions_are_offered_with_whether_they_hold(report: Report) -> None:

@@ -272,6 +272,6 @@ def test_recipients_are_called_what_their_rows_say(tmp_path: Path) -> None:
     report = Report(workspace, workspace.period("2023"), FactBook(workspace))
     prose = nbformat.read(root / "notebooks" / "enterprise_support.ipynb", 4).cells[7].source
     said = report.narrate(prose.removeprefix("%%narrate"), report.modules).text
-    assert "chứng nhận VietGAP cho 09 đối tượng;" in said
+    assert "chứng nhận VietGAP cho 09 doanh nghiệp, hợp tác xã và tổ hợp tác;" in said
     assert "chứng nhận hợp chuẩn (05 hồ sơ) cho 02 doanh nghiệp;" in said
-    assert "chứng nhận hợp quy (06 hồ sơ) cho 03 đối tượng;" in said
+    assert "chứng nhận hợp quy (06 hồ sơ) cho 03 doanh nghiệp và cá nhân;" in said

@@ -170,6 +170,8 @@ ODD = [
     ('{{ recipients.names("tax_code") }}', "03", "là dữ liệu cá nhân"),
     ('{{ recipients.names("national_id") }}', "03", "recipient_type"),
     ('[{{ recognised.leading("score") }}]', "03", "không phải là cột chữ"),
+    ('[{{ recipients.kinds("note") }}]', "03", "không phải là cột danh mục không để trống"),
+    ('{{ recipients.kinds("recipient_type") }}', "11", "ngoặc vuông"),
     ('{{ recognised.earliest("stars") }}', "03", "recognised_date"),
     ('{% if report.period.kind == "quater" %}x{% endif %}', "03", "có phải: quarter"),
     ("{% if recognised == 'x' %}x{% endif %}", "10", "so hai số liệu"),

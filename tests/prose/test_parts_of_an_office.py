@@ -109,6 +109,12 @@ def said(report: Report, prose: str) -> str:
             "Có 05 lượt, nhiều nhất là Huyện Hải Lăng (03 lượt, chiếm 60%).",
         ),
         ('{{ harvests.reaped.names("place") }}', "Huyện Hải Lăng và Thị xã Quảng Trị"),
+        # In the order of the list, whatever that of the rows: in Xã B corn was first.
+        (
+            '{% for one in harvests.reaped.by("commune") %}[{{ one.name }}: {{ one.kinds("crop") }}'
+            "; ]{% endfor %}",
+            "Xã A: lúa; Xã B: lúa và cây ngô; Xã C: lúa và Sắn Đông Hà;",
+        ),
         ('[{{ harvests.most.held_by("place") }}]', "Huyện Hải Lăng"),
         (
             '[{{ harvests.yielded.leading("place") }}]',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from datetime import date
 from pathlib import Path
@@ -14,11 +15,14 @@ from baocao import open_report
 from baocao.core.errors import BaocaoError, RegisterError
 from baocao.core.periods import CALENDAR, DECREE_09, Calendar, Period
 from baocao.facts.book import FactBook
+from baocao.facts.find import earlier
 from baocao.facts.likely_tables import likely_tables
+from baocao.notebook.origins import definition
 from baocao.registers.declare import Column, Register
 from baocao.registers.large import open_large
 from baocao.registers.large.engine import collect
 from baocao.registers.small import read
+from baocao.review.explain import explanation
 from baocao.workspace.workspace import Workspace
 from support.small_offices import SETTINGS, put
 
@@ -307,6 +311,44 @@ def test_prose_tells_the_year_and_no_day_of_it(tmp_path: Path) -> None:
     told = report.narrate(asked, {"health": report.modules["health"]}).text
     # 220.600 after 219.000 people.
     assert told == "tăng 0,7% (1.600 người) so với năm 2021; là số của cả năm 2022"
+    asked = "[{{ health.residents.cumulative }}; {{ health.residents.course }}]"
+    told = report.narrate(asked, {"health": report.modules["health"]}).text
+    # One number a year is no course of quarters.
+    assert told == (
+        "năm 2022 là 220.600 người, tăng 0,7% (1.600 người) so với năm 2021; "
+        "năm 2022 tăng 1.600 người (0,7%) so với năm 2021"
+    )
+
+
+def test_heads_name_the_days_of_what_happened_and_the_year_of_what_stands_alone(
+    tmp_path: Path,
+) -> None:
+    office(tmp_path, people_csv())
+    report = open_report("2022-Q2", workspace=tmp_path)
+    health = importlib.import_module(f"years_{tmp_path.name}.health")
+    both = report.table(health.residents, health.cases, title="Dân số và ca bệnh")
+    heads = [head for head, _ in both.columns][2:]
+    assert heads == ["Quý II/2021", "Quý II/2022"]
+    alone = report.table(health.residents, title="Dân số")
+    assert [head for head, _ in alone.columns][2:] == ["Năm 2021", "Năm 2022"]
+    figure = report.line_chart(health.residents)
+    years = [str(row.cells[0]) for row in figure.table.rows]
+    assert years == ["Năm 2021", "Năm 2022"]
+
+
+def test_a_year_is_named_behind_its_figure_and_not_added_up(tmp_path: Path) -> None:
+    book = office(tmp_path, people_csv())
+    at = Period.parse("2022-Q2")
+    about = dict(explanation(book.workspace, "health.residents", at).about)
+    assert about["Loại"] == "số của cả năm 2022"
+    fact = book.fact(book.catalogue["health.residents"], at)
+    assert "Cách tính: số của cả năm 2022" in definition(book, fact)
+    assert [one.name for one in earlier(book, "health.residents", at)] == ["năm 2021"]
+    # Of a year that is not written there is nothing to say of the quarter before either.
+    book = office(tmp_path / "b", people_csv(tuple((2023, place) for place in PLACES)))
+    report = open_report("2023-Q3", workspace=tmp_path / "b")
+    told = report.narrate("{{ health.residents.vs_previous }}", report.modules).text
+    assert told == "chưa có số liệu (bảng chưa có dòng của năm 2023)"
 
 
 @pytest.mark.parametrize("days", [("01/01/2021", "01/01/2022"), ("31/12/2021", "31/12/2022")])

@@ -193,7 +193,7 @@ def test_new_paragraphs_in_a_row_and_paragraphs_that_are_moved(notebooks: Desk) 
         "Hồ sơ được lưu.",
     ]
     items = cell_of(desk, "chứng nhận VietGAP")
-    assert 'else "đối tượng" }};]\n- [chứng nhận VietGAP cho {{ submitted_vietgap' in items
+    assert 'kinds("recipient_type") }};]\n- [chứng nhận VietGAP cho {{ submitted_vietgap' in items
     assert "\n\nĐến hết ngày {{ recognised.end }}" in cell_of(desk, "Giấy chứng nhận")
     assert "|sản phẩm được công nhận mới:" in cell_of(desk, "Giấy chứng nhận")
 
@@ -224,7 +224,7 @@ def test_a_last_item_and_the_paragraph_of_a_cell_of_variants_are_moved(notebooks
     assert "toàn Sở.]\n\n[có documents hoặc có communications hoặc có training_classes?\n" in moved
     assert "\n  |Văn bản, tin, bài tuyên truyền và lớp tập huấn trong kỳ: " in moved
     assert "hợp quy (" in (list_cell := cell_of(desk, "chứng nhận VietGAP"))
-    assert 'else "đối tượng" }};]\n\n--- còn lại' in list_cell
+    assert 'kinds("recipient_type") }};]\n\n--- còn lại' in list_cell
 
 
 def test_a_move_that_other_periods_would_lose_is_refused(desk: Desk) -> None:

@@ -12,8 +12,9 @@ from baocao.core.periods import Period
 from baocao.facts.book import FactBook
 from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact, suffix_of
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, YearWindow
 from baocao.facts.measures import Measure
+from baocao.facts.windows import as_of
 from baocao.locale.vi.text import period_name, short_date
 
 __all__ = ["Earlier", "Rows", "earlier", "find", "rows_of"]
@@ -91,6 +92,8 @@ def earlier(book: FactBook, identity: str, period: Period) -> list[Earlier]:
 
 
 def _name(period: Period, fact: Fact) -> str:
+    if isinstance(fact.window, YearWindow):
+        return as_of(fact.window, period.calendar.year_word)
     if fact.stock:
         return f"đến {short_date(fact.window.end)}"
     if period.kind == "span":

@@ -17,7 +17,7 @@ from IPython.core.completer import (
 
 from baocao.facts.measures import Measure
 from baocao.prose.conditions import CONDITIONS, OTHERWISE
-from baocao.prose.expressions import FILTERS, FUNCTIONS, columns_for
+from baocao.prose.expressions import COLUMNS, FILTERS, FUNCTIONS, columns_for
 from baocao.prose.kinds import Field, Kinded, PeriodName, fields_of
 from baocao.prose.questions import QUESTIONS, Kind
 from baocao.prose.syntax import TAGS
@@ -41,7 +41,7 @@ _BRACKET: Final = re.compile(r"[\[|](?P<start>[^\[\]|?{}\n]{0,40})\Z")
 _LONGEST: Final = 96
 # An office may have more to show than can be counted while somebody waits.
 _SECONDS: Final = 0.15
-_QUOTED: Final = frozenset({Kind.COLUMN, Kind.TEXT_COLUMN, Kind.DAY_COLUMN, Kind.TEXT})
+_QUOTED: Final = frozenset({*COLUMNS, Kind.TEXT})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from baocao.core.errors import BaocaoError
 from baocao.facts.book import FactBook
 from baocao.facts.fact import Fact, Provenance, suffix_of, with_unit
 from baocao.facts.find import earlier, find
+from baocao.facts.indicators import YearWindow
+from baocao.facts.windows import as_of
 from baocao.locale.vi import text as vi
 from baocao.locale.vi.text import short_date
 from baocao.registers.small import Table, shown_columns
@@ -52,7 +54,11 @@ def _items(book: FactBook, fact: Fact) -> Iterator[tuple[str, str]]:
     start, end = fact.window.start, fact.window.end
     days = (f"từ ngày {short_date(start)} đến" if start else "đến") + f" hết ngày {short_date(end)}"
     yield "Mã số liệu", f"{fact.id}, kỳ {fact.period}; đơn vị tính: {fact.unit}"
-    yield "Cách tính", f"{'lũy kế' if fact.stock else 'phát sinh'} {days}"
+    counted = f"{'lũy kế' if fact.stock else 'phát sinh'} {days}"
+    if isinstance(fact.window, YearWindow):
+        calendar = book.workspace.calendar
+        counted = f"số của cả {as_of(fact.window, calendar.year_word)}"
+    yield "Cách tính", counted
     if firmness := _FIRMNESS[fact.status]:
         yield "Tình trạng", f"số {firmness}. {fact.method}".strip()
     yield "Lý do thiếu", fact.missing or ""

@@ -11,7 +11,7 @@ from baocao.facts.fact import with_unit
 from baocao.notebook.completions import in_prose
 from baocao.notebook.language import NARRATE
 from baocao.notebook.origins import definition, source_in_words
-from baocao.prose.expressions import FUNCTIONS, columns_for
+from baocao.prose.expressions import COLUMNS, FUNCTIONS, columns_for
 from baocao.prose.kinds import COUNTED, PRINTED
 from baocao.prose.questions import QUESTIONS, Kind
 from baocao.prose.unfinished import PATH, Asking, inside
@@ -58,7 +58,7 @@ def _path(asking: Asking, book: FactBook, path: str) -> Iterator[str]:
             words = asking.words(path)
             if words is not None:
                 yield f"Lúc này in: {words or '(không có gì để in)'}"
-        elif question.takes is not Kind.PERIOD and asked.measure is not None:
+        elif question.takes in COLUMNS and asked.measure is not None:
             names = (
                 f"{one.name} ({one.heading})" for one in columns_for(asked.measure, question.takes)
             )

@@ -42,13 +42,18 @@ _TRACK = ("quarter", 16)
 def label(period: Period, fact: Fact) -> KnownText:
     """A period as heads and axes name it; what stands on a day is named by the day."""
     if fact.stock:
-        if isinstance(fact.window, YearWindow):
+        if _is_of_a_year(fact):
             return KnownText(capital(as_of(fact.window, period.calendar.year_word)))
         return KnownText(f"Đến {short_date(fact.window.end)}")
     if period.kind == "span":
         return KnownText(f"{short_date(period.start)} đến {short_date(period.end)}")
     name = capital(period_name(period))
     return KnownText(f"{name} đến {short_date(fact.window.end)}") if fact.provisional else name
+
+
+def _is_of_a_year(fact: Fact) -> bool:
+    """Whether it is the one figure of a whole year, the same at each of its periods."""
+    return isinstance(fact.window, YearWindow)
 
 
 def column_chart(quotable: Quotable, periods: Sequence[Period], title: KnownText) -> ReportFigure:
@@ -67,7 +72,7 @@ def _is_partial(quotable: Quotable, period: Period, fact: Fact) -> bool:
 
 
 def line_chart(quotable: Quotable, title: KnownText) -> ReportFigure:
-    """The record by quarter, or by month or week in a report on one."""
+    """The record by quarter, or by month or week in a report on one; of years by year."""
     periods = list(_track(quotable))
     facts = [quotable.at(period).fact for period in periods]
     labels = [label(period, fact) for period, fact in zip(periods, facts, strict=True)]
@@ -77,6 +82,8 @@ def line_chart(quotable: Quotable, title: KnownText) -> ReportFigure:
 def _track(quotable: Quotable) -> Iterator[Period]:
     """The last whole periods of the record, and of a stock the day reached now."""
     kind, most = _TRACKS.get(quotable.period.kind, _TRACK)
+    if quotable.is_of_a_year:
+        kind = "year"
     reached = quotable.book.reached(quotable.period)
     begins = quotable.indicator.register.begins
     found = periods_between(begins, reached.end, (kind,), reached.calendar)
@@ -168,7 +175,11 @@ def table(
     if not any(fact for column in facts.values() for fact in column):
         return ReportTable(title, (), ())
     head: list[tuple[str, Align]] = [("Chỉ tiêu", "left"), ("Đơn vị tính", "left")]
-    head += [(label(period, column[0]), "right") for period, column in facts.items()]
+    # Above what happened in a period a day, or a whole year, would say something else.
+    head += [
+        (label(period, min(column, key=lambda fact: (fact.stock, _is_of_a_year(fact)))), "right")
+        for period, column in facts.items()
+    ]
     rows = [
         Row(
             (*_named(quotable.measure), *(column[n] for column in facts.values())),

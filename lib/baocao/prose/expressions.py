@@ -6,7 +6,7 @@ What is not in the tables of :mod:`baocao.prose.kinds` is refused, with its line
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,7 @@ from baocao.prose.questions import Kind
 from baocao.registers.declare import Column
 
 __all__ = [
+    "COLUMNS",
     "FILTERS",
     "FUNCTIONS",
     "REPORT",
@@ -61,8 +62,15 @@ _EXAMPLES: Final[Mapping[Kind, str]] = {
     Kind.COLUMN: 'tên một cột của sổ, ví dụ "stars"',
     Kind.TEXT_COLUMN: 'tên một cột chữ của sổ, ví dụ "stars"',
     Kind.DAY_COLUMN: 'tên một cột ngày của sổ, ví dụ "granted_date"',
+    Kind.FULL_LIST: 'tên một cột danh mục của sổ, ví dụ "stars"',
 }
-_COLUMNS: Final = frozenset({Kind.COLUMN, Kind.TEXT_COLUMN, Kind.DAY_COLUMN})
+COLUMNS: Final[Mapping[Kind, Callable[[Column], bool]]] = {
+    Kind.COLUMN: lambda column: True,
+    Kind.TEXT_COLUMN: lambda column: column.type == "text",
+    Kind.DAY_COLUMN: lambda column: column.type == "date",
+    Kind.FULL_LIST: lambda column: column.required and bool(column.allowed),
+}
+"""What arguments name columns, and which."""
 _CAPITALS: Final = {kind: kind[:1].upper() + kind[1:] for kind in Kind}
 _EQUAL: Final = frozenset({"eq", "ne"})
 _EQUAL_KINDS: Final = frozenset({
@@ -75,9 +83,8 @@ _DECLARE: Final = "trích thẳng một chỉ tiêu; phép tính thì khai thàn
 
 def columns_for(measure: Measure, kind: Kind) -> list[Column]:
     """The columns of an indicator's register that a question with such an argument may name."""
-    columns = list(measure.sources[0].register.public_columns)
-    types = {Kind.TEXT_COLUMN: "text", Kind.DAY_COLUMN: "date"}
-    return [one for one in columns if one.type == types.get(kind, one.type)]
+    columns = measure.sources[0].register.public_columns
+    return [one for one in columns if kind in COLUMNS and COLUMNS[kind](one)]
 
 
 def scope_of(context: Mapping[str, object]) -> dict[str, Kinded]:
@@ -329,13 +336,13 @@ class Expressions:
             raise self.refused("NARRATIVE-03", what, node, f"viết {name}(…) với {wanted}")
         for argument, kind in zip(arguments, takes, strict=True):
             found = self.kind(argument, scope).kind
-            expected = Kind.TEXT if kind in _COLUMNS else kind
+            expected = Kind.TEXT if kind in COLUMNS else kind
             if found is not expected or (
                 expected is Kind.TEXT and not isinstance(argument, nodes.Const)
             ):
                 what = f"{name} không nhận {found}."
                 raise self.refused("NARRATIVE-03", what, node, f"viết {name}(…) với {wanted}")
-            if isinstance(argument, nodes.Const) and kind in _COLUMNS and measure is not None:
+            if isinstance(argument, nodes.Const) and kind in COLUMNS and measure is not None:
                 self._column(node, str(argument.value), kind, measure)
             elif isinstance(argument, nodes.Const) and kind is Kind.TEXT:
                 self._document(argument)

@@ -52,6 +52,8 @@ class Kind(StrEnum):
     COLUMN = "cột của sổ"
     TEXT_COLUMN = "cột chữ của sổ"
     DAY_COLUMN = "cột ngày của sổ"
+    # What no list has, or no row, is of no kind that could be named.
+    FULL_LIST = "cột danh mục không để trống của sổ"
     PROGRAMME = "chương trình"
     REPORT = "báo cáo"
     LOOP = "vòng lặp"
@@ -177,9 +179,10 @@ def _vs_previous(asked: Quotable) -> Phrase:
     base = asked.at(before).fact
     # What a table of months tells of a day is that of a month's last one.
     name, day = period_noun(before), as_of(base.window, asked.year_word)
-    if asked.fact.stock and asked.fact.window == base.window and base.value is not None:
-        if isinstance(base.window, YearWindow):
-            return Phrase((f"là số của cả {day}",))
+    is_same = asked.fact.stock and asked.fact.window == base.window
+    if is_same and isinstance(base.window, YearWindow):
+        return Phrase((base.text if base.value is None else f"là số của cả {day}",))
+    if is_same and base.value is not None:
         return Phrase((f"chưa có số liệu mới kể từ {day}",))
     against = Against("previous", name, day, "kỳ trước", day)
     return phrases.versus(
@@ -345,6 +348,13 @@ QUESTIONS: Final[dict[str, Question]] = {
         Kind.WORDS,
         lambda asked: asked.names,
         takes=Kind.COLUMN,
+    ),
+    "kinds": Question(
+        "những loại được đếm, viết trong câu",
+        Kind.WORDS,
+        lambda asked: asked.kinds,
+        takes=Kind.FULL_LIST,
+        may_be_empty=True,
     ),
     "held_by": Question(
         "nội dung của cột ở dòng đạt mức cao nhất, thấp nhất",

@@ -15,7 +15,7 @@ from baocao.facts import trends
 from baocao.facts.book import FactBook
 from baocao.facts.counting import Cuts
 from baocao.facts.fact import Fact
-from baocao.facts.indicators import Indicator
+from baocao.facts.indicators import Indicator, YearWindow
 from baocao.facts.measures import Measure
 from baocao.facts.reductions import Reduction, is_total
 from baocao.facts.trends import Estimate, TrendTest
@@ -115,13 +115,16 @@ class Quotable:
         """The like periods of the record up to this one, oldest first, with their names.
 
         One after the other; of a span, and of a period that the data cut short, the same days
-        of the years before, named by their years.  Empty for a period that overlaps the next,
-        and for part of a week: its days of the month are other days of the week each year.
+        of the years before, named by their years; of what stands for a year the years.  Empty
+        for a period that overlaps the next, and for part of a week: its days of the month are
+        other days of the week each year.
         """
         if self.period.kind == "week" and self.is_cut:
             return ()
         found: list[Named] = []
         at = self.book.reached(self.period)
+        if self.is_of_a_year:
+            at = at.reporting_year()
         is_span = at.kind == "span"
         while (fact := self.at(at).fact).value is not None:
             # What stands on a day is of that day's year.
@@ -199,7 +202,7 @@ class Quotable:
         """The greatest part by a column of the register, in words."""
         is_category = bool(self.indicator.register.column(column).allowed)
         found = [
-            (_as_word(part.name) if is_category else part.name, part.fact, part.share)
+            (_in_a_sentence(part.name) if is_category else part.name, part.fact, part.share)
             for part in self.by(column)
         ]
         how = self.measure.value if isinstance(self.measure, Indicator) else None
@@ -210,6 +213,10 @@ class Quotable:
         """The distinct texts of `column` in the rows counted, as a Vietnamese list."""
         self.indicator.register.public_column(column)
         return vi.join(self.book.texts(self.indicator, column, self.period, self.cuts))
+
+    def kinds(self, column: str) -> str:
+        """What was counted, by the kinds of a column: "hợp tác xã và tổ hợp tác"."""
+        return vi.join([_in_a_sentence(part.name) for part in self.by(column)])
 
     def held_by(self, column: str) -> str:
         """The texts of `column` in the rows that have the least or greatest number, as a list."""
@@ -249,6 +256,11 @@ class Quotable:
         return isinstance(how, Reduction) and how.is_extreme
 
     @property
+    def is_of_a_year(self) -> bool:
+        """Whether it is the one figure of a whole year, the same at each of its periods."""
+        return isinstance(self.fact.window, YearWindow)
+
+    @property
     def is_ahead(self) -> bool:
         """Whether it tells what is to come."""
         return any(one.ahead is not None for one in self.measure.sources)
@@ -266,7 +278,8 @@ class Quotable:
     @property
     def noun(self) -> str:
         """What prose calls one period of the record."""
-        return _NOUNS.get(self.book.reached(self.period).kind, self.year_word)
+        kind = "year" if self.is_of_a_year else self.book.reached(self.period).kind
+        return _NOUNS.get(kind, self.year_word)
 
     @property
     def year_word(self) -> str:
@@ -317,11 +330,17 @@ class Part(Quotable):
         return phrases.weight(self.share)
 
 
-def _as_word(name: str) -> str:
-    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng"."""
+def _in_a_sentence(name: str) -> str:
+    """A category inside a sentence: "vốn khác trong nước", but "UBND cấp xã", "Hải Lăng".
+
+    Examples
+    --------
+    >>> [_in_a_sentence(name) for name in ("Hợp tác xã", "VietGAP", "A", "Ở nhà")]
+    ['hợp tác xã', 'VietGAP', 'A', 'ở nhà']
+    """
     first, *others = name.split()
     named = any(word[0].isupper() and word[1:2].islower() for word in others)
-    is_name = first[1:2].isupper() or named
+    is_name = first[1:] != first[1:].lower() or named or len(name) == 1
     return name if is_name else name[:1].lower() + name[1:]
 
 

@@ -17,10 +17,7 @@ from decimal import Decimal
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.locale.vi.look_alikes import folded, tidied, unseen_letters
 from baocao.locale.vi.text import parse_number
-from baocao.registers.damaged_letters import are_damaged
-from baocao.registers.declare import Column
-from baocao.registers.empty_marks import is_empty_mark, says_none
-from baocao.registers.faults import (
+from baocao.registers.cell_faults import (
     DAMAGED_TEXT,
     DISGUISED,
     ERROR_CELL,
@@ -44,6 +41,9 @@ from baocao.registers.faults import (
     nothing_there,
     unreadable,
 )
+from baocao.registers.damaged_letters import are_damaged
+from baocao.registers.declare import Column
+from baocao.registers.empty_marks import is_empty_mark, says_none
 from baocao.registers.format_codes import exact
 from baocao.registers.grid import (
     Code,

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import bare
+from baocao.registers.cell_faults import Fault, quote
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import Fault, quote
 
 __all__ = [
     "mended",

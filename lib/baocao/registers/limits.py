@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from baocao.core.period import year_on
+from baocao.registers.cell_faults import Fault, mismatched, too_large, too_small
 from baocao.registers.declare import Bound, Column
-from baocao.registers.faults import Fault, mismatched, too_large, too_small
 
 __all__ = ["Limit", "last_day", "limits_of", "measure_of", "month_of"]
 

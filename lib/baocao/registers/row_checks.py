@@ -7,20 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from baocao.core.errors import Finding
+from baocao.registers.cell_faults import EMPTY, Fault, after_closing, bound_text, too_early
 from baocao.registers.cells import Plain, Read
 from baocao.registers.declare import COMMON, Column, Register
-from baocao.registers.faults import (
-    EMPTY,
-    Fault,
-    after_closing,
-    bound_text,
-    duplicate,
-    many,
-    near_duplicate,
-    near_values,
-    too_early,
-    unsourced,
-)
+from baocao.registers.faults import duplicate, many, near_duplicate, near_values, unsourced
 from baocao.registers.limits import Limit, last_day, limits_of, measure_of
 from baocao.registers.near_equal import NearEqual
 from baocao.registers.sheets import Row

@@ -16,9 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from baocao.registers.cell_faults import bound_text
 from baocao.registers.cells import FIRST_YEAR, LAST_YEAR
 from baocao.registers.declare import Bound, Column, Register
-from baocao.registers.faults import bound_text
 
 __all__ = ["GUIDE", "described", "workbook_of"]
 

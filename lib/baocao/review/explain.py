@@ -13,6 +13,8 @@ from baocao.document.provenance import ORIGIN
 from baocao.facts.book import shared_book
 from baocao.facts.fact import with_unit
 from baocao.facts.find import Rows, find, rows_of
+from baocao.facts.indicators import YearWindow
+from baocao.facts.windows import as_of
 from baocao.locale.vi.text import period_name, short_date
 from baocao.registers.open import AnyTable
 from baocao.registers.small import Table, shown
@@ -76,11 +78,14 @@ def explanation(workspace: Workspace, fact_id: str, period: Period) -> Explanati
     fact = find(book, fact_id, period)
     start = fact.window.start
     window = f"từ {short_date(start)} đến" if start else "đến hết"
+    kind = "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"
+    if isinstance(fact.window, YearWindow):
+        kind = f"số của cả {as_of(fact.window, period.calendar.year_word)}"
     about = [
         ("Số liệu", with_unit(fact)),
         ("Chỉ tiêu", f"{fact.label} [{fact.id}]"),
         ("Kỳ", f"{period_name(period)}; tính {window} ngày {short_date(fact.window.end)}"),
-        ("Loại", "lũy kế tại ngày cuối kỳ" if fact.stock else "phát sinh trong kỳ"),
+        ("Loại", kind),
         *((("Lưu ý", f"{fact_id} suy ra từ số liệu này"),) if fact_id != fact.id else ()),
         *((("Tính từ", ", ".join(fact.derived_from)),) if fact.derived_from else ()),
     ]

@@ -132,6 +132,8 @@ def cumulative(
     if not compare:
         return Phrase(figure)
     against = last_year(year_word)
+    if isinstance(base.window, YearWindow):
+        against = replace(against, stock=as_of(base.window, year_word))
     compared = versus(now, base, against, pad_counts=pad_counts, variant=variant)
     return Phrase((*figure, ", ", *compared.parts))
 

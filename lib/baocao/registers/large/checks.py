@@ -18,9 +18,7 @@ import narwhals as nw
 from baocao.core.errors import Finding
 from baocao.locale.vi.look_alikes import UNSEEN, visible
 from baocao.locale.vi.text import nfc
-from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY, text_fault
-from baocao.registers.declare import COMMON, Bound, Column, Register
-from baocao.registers.faults import (
+from baocao.registers.cell_faults import (
     DAMAGED_TEXT,
     DITTO_MARK,
     EMPTY,
@@ -29,17 +27,13 @@ from baocao.registers.faults import (
     LOST_DIGITS,
     LOST_LETTERS,
     MIXED_NUMBERS,
-    SHOWN,
     SMALL_MONEY,
     TEXT_MARK,
     TOTAL_ROW,
     UNUSABLE_LETTER,
     Fault,
     after_closing,
-    and_more,
     bound_text,
-    decomposed,
-    duplicate,
     mismatched,
     not_allowed,
     quote,
@@ -47,9 +41,10 @@ from baocao.registers.faults import (
     too_large,
     too_small,
     unreadable,
-    unsourced,
-    wrong_width,
 )
+from baocao.registers.cells import ERRORS, FIRST_YEAR, LAST_YEAR, SMALLEST_MONEY, text_fault
+from baocao.registers.declare import COMMON, Bound, Column, Register
+from baocao.registers.faults import SHOWN, and_more, decomposed, duplicate, unsourced, wrong_width
 from baocao.registers.large.columns import (
     DECOMPOSED,
     DITTO_MARKS,

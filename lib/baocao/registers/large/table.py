@@ -18,8 +18,9 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.core.files import Mark, mark, sha256
 from baocao.core.periods import CALENDAR, Calendar
 from baocao.core.tracing import READ
+from baocao.registers.cell_faults import Fault
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import Fault, empty, heading_faults, no_headings
+from baocao.registers.faults import empty, heading_faults, no_headings
 from baocao.registers.intervals import gaps, sums_of_others
 from baocao.registers.large import copies
 from baocao.registers.large.checked import keep_checked, known_tidy, seal_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from baocao.core.errors import Finding, RegisterError
+from baocao.registers.cell_faults import Fault, quote
 from baocao.registers.declare import Column
-from baocao.registers.faults import Fault, quote
 
 __all__ = [
     "TIME_OF_DAY",

@@ -10,8 +10,9 @@ from typing import Any
 from baocao.core.errors import Finding, RegisterError
 from baocao.core.temporary import temporary_folder
 from baocao.locale.vi.text import nfc
+from baocao.registers.cell_faults import Fault
 from baocao.registers.declare import Column, Register
-from baocao.registers.faults import Fault, many
+from baocao.registers.faults import many
 from baocao.registers.large.engine import connected, identifier, literal
 from baocao.registers.sources.faults import column_fault, not_a_register
 from baocao.registers.sources.values import TYPES, cell_of, shown

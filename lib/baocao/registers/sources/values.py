@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from baocao.registers.cell_faults import Fault
 from baocao.registers.declare import FLAG, Column
-from baocao.registers.faults import Fault
 from baocao.registers.sources.faults import TIME_OF_DAY, UNFIT, UNWRITABLE, ZONED
 
 __all__ = ["TYPES", "cell_of", "shown"]

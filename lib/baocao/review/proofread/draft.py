@@ -12,7 +12,7 @@ from baocao.review.manuscripts import Block, Kind, Manuscript
 from baocao.review.manuscripts.tracked import TrackedText
 from baocao.review.proofread.dictionary import Dictionary
 
-__all__ = ["PROSE", "Draft", "Paragraph"]
+__all__ = ["PROSE", "Draft", "Paragraph", "Run"]
 
 PROSE: frozenset[Kind] = frozenset({"text", "heading"})
 """Running text and headings."""
@@ -24,6 +24,10 @@ _NOT_READ: frozenset[Kind] = frozenset({"chart", "comment", "summary"})
 _WORD = re.compile(r"(?<!\w)[^\W\d_¹²³⁰-₉]+(?![^\W¹²³⁰-₉])")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN = re.compile(r"\*+|^#{1,6} ")
+
+
+Run = tuple[re.Match[str], ...]
+"""Words of letters that nothing but single spaces divide."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Paragraph:
         return self.block.text[self.offsets[0] : self.offsets[-1]]
 
     @cached_property
-    def runs(self) -> tuple[tuple[re.Match[str], ...], ...]:
+    def runs(self) -> tuple[Run, ...]:
         """Its words of letters, in runs that nothing but single spaces divide."""
         runs: list[list[re.Match[str]]] = []
         end = -2

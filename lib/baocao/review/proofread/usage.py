@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Final
 
 from baocao.locale.vi.text import toneless
-from baocao.review.proofread.wordlists import OFFICIAL_WORDS, RARE_PAIRS
+from baocao.review.proofread.wordlists import ALONE, OFFICIAL_WORDS, RARE_PAIRS
 
-__all__ = ["Usage", "key", "keys_of", "skeleton", "usage"]
+__all__ = ["STANDING_ALONE", "Usage", "key", "keys_of", "skeleton", "usage"]
 
 _FOLDER = Path(__file__).parent / "tables"
 _PLAIN = str.maketrans("ăâđêôơư", "aadeoou")
@@ -108,6 +109,10 @@ class Usage:
             if (right[0] == pair[0]) != (right[1] == pair[1]):
                 return word
         return ""
+
+
+STANDING_ALONE: Final = frozenset(map(key, ALONE))
+"""The keys of syllables that end words of official texts and are words: "phục vụ vụ Hè Thu"."""
 
 
 def keys_of(word: str) -> tuple[str, str]:

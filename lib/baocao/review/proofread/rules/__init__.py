@@ -4,6 +4,7 @@ from baocao.review.proofread.rule import Rule
 from baocao.review.proofread.rules import (
     citations,
     dates,
+    doubled_words,
     figures,
     laws,
     names,
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *laws.RULES,
     *names.RULES,
     *figures.RULES,
+    *doubled_words.RULES,
     *words.RULES,
     *spelling.RULES,
     *spacing.RULES,
