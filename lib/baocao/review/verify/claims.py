@@ -14,7 +14,7 @@ from baocao.core.periods import Period
 from baocao.prose.questions import ask
 from baocao.prose.quotable import Quotable
 from baocao.review.verify.asked_facts import AskedFacts
-from baocao.review.verify.confidence import STRONG_FIT
+from baocao.review.verify.confidence import POSSIBLE, STRONG_FIT
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
@@ -36,8 +36,6 @@ _DOWN = ("giảm", "thấp hơn", "ít hơn", "nhỏ hơn", "kém hơn", *FALLS)
 _STEADY = ("ngày càng", "ngày một", "liên tục", "liên tiếp")
 # Words on either side by which a claim of the built report is recognised.
 _CONTEXT = 3
-# From this share of the best fit on another indicator may be meant.
-_POSSIBLE = 0.5
 # No sentence rests on more figures.
 _MOST_FIGURES = 60
 
@@ -151,7 +149,7 @@ class ClaimJudge:
         found = [
             fact
             for fit in fits
-            if fit.fit >= fits[0].fit * _POSSIBLE
+            if fit.fit >= fits[0].fit * POSSIBLE
             for at in (scope.windows if scope.is_sure else scope.possible)
             for fact in self.asked.of(fit, "change", [at], bases_of(passage, place, at, self.facts))
         ]

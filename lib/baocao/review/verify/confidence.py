@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLEAR_FIT",
+    "POSSIBLE",
     "STRONG_FIT",
     "is_against_other",
     "is_of_name",
@@ -49,6 +50,9 @@ STRONG_FIT = 0.5
 
 CLEAR_FIT = 0.3
 """From this fit on it may where all others are far behind it."""
+
+POSSIBLE = 0.5
+"""From this share of the best fit on another indicator may be meant, if it has the value."""
 
 # Where another indicator fits nearly as well as the best it is not clear which one is meant.
 _NEAR = 0.92

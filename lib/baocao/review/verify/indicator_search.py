@@ -246,6 +246,10 @@ class IndicatorSearch:
         profile = self.vocabulary.profiles[key]
         return [part for _, part in self._said_parts(profile, text)]
 
+    def topic_of(self, identity: str) -> str:
+        """The register of a fact's indicator."""
+        return self.vocabulary.profiles[identity.partition("[")[0]].topic
+
     def is_name_of(self, fit: Fit, text: str) -> bool:
         """Whether a text names a part, or an indicator, and says nothing else."""
         label, unit = self.facts.indicators[fit.key]

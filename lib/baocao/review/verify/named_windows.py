@@ -11,7 +11,7 @@ from baocao.review.verify.passages import Passage
 from baocao.review.verify.time_phrases import TimePhrase, phrases_in, same_days
 from baocao.review.verify.time_scopes import Scope, compared_with, scope_of
 
-__all__ = ["bases_of", "scope_in", "windows_of"]
+__all__ = ["bases_of", "named_bases", "scope_in", "windows_of"]
 
 _CHANGED = re.compile(r"tăng|giảm|chênh lệch|so sánh|so với", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,6 +52,12 @@ def bases_of(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) 
         if earlier:
             return [max(earlier, key=lambda one: one.end)]
     return list(dict.fromkeys((at.same_period_last_year(), at.previous())))
+
+
+def named_bases(passage: Passage, mention: Mention, at: Period, facts: KnownFacts) -> list[Period]:
+    """The same, where its sentence names one; else empty."""
+    is_named = compared_with(passage, mention, facts) is not None
+    return bases_of(passage, mention, at, facts) if is_named else []
 
 
 def _base(one: TimePhrase, text: str, at: Period, facts: KnownFacts) -> list[Period]:

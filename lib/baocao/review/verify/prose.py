@@ -7,38 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
 
 from baocao.core.periods import Period
 from baocao.review.verify.agreement import is_value
 from baocao.review.verify.alignment import Position
 from baocao.review.verify.asked_facts import AskedFacts
 from baocao.review.verify.clauses import clause_of
-from baocao.review.verify.confidence import (
-    CLEAR_FIT,
-    STRONG_FIT,
-    is_against_other,
-    is_of_name,
-    is_of_rest,
-    is_sure,
-    possible_readings,
-)
+from baocao.review.verify.confidence import CLEAR_FIT, POSSIBLE, STRONG_FIT
+from baocao.review.verify.contradictions import EACH, Contradictions, Statement
 from baocao.review.verify.figures import differing
 from baocao.review.verify.indicator_search import Fit, IndicatorSearch, Words
 from baocao.review.verify.judgement import Judgement, Verdict
 from baocao.review.verify.known_facts import KnownFact, KnownFacts
 from baocao.review.verify.measures import MeasureName, asked_of
 from baocao.review.verify.mentions import Mention
-from baocao.review.verify.named_windows import bases_of, scope_in
+from baocao.review.verify.named_windows import bases_of, named_bases, scope_in
 from baocao.review.verify.nothing_said import nothing_in
-from baocao.review.verify.other_counts import OtherCounts
 from baocao.review.verify.passages import Passage
 from baocao.review.verify.restated import says
 from baocao.review.verify.self_stated import length_of_list, of_fraction
 from baocao.review.verify.stated_values import changed_value, fits_of, value_before
 from baocao.review.verify.streaks import streak_of, streak_said
-from baocao.review.verify.time_scopes import compared_with
-from baocao.review.verify.vocabulary import kind
 
 __all__ = ["CONTRARY", "NO_FIGURE", "ProseJudge"]
 
@@ -54,32 +43,15 @@ _LEAST_FIT = 0.2
 # which are the value of many facts.
 _SHARE, _SMALL_SHARE = 0.7, 0.8
 _SMALL_COUNT = 20
-# From this share of the best fit on another indicator may be meant, if it has the value.
-_POSSIBLE = 0.5
-# The same where a unit is all that is said of it.
-_POSSIBLE_BARE = 0.35
 _COMING = re.compile(
     r"(?<!\w)(?:tới|sẽ|sắp|sang năm|cuối năm|dự kiến|quý \w+)(?!\w)", re.IGNORECASE
 )
 _MOST_FITS = 12
 # How many are named where none is clear, and what their words must fit at least.
 _MOST_NAMED, _LEAST_NAMED = 3, 0.25
-# Letters before a sentence in which a part may be named that it goes on with.
-_REACH = 200
 # From so many wrong numbers of a table on its words may have been misread.
 _LEAST_MISREAD = 3
 _LABEL = re.compile(r":\s*$")
-_SPAN = re.compile(r"\s*(?:giờ|phút|ngày|tuần|tháng|quý|năm)(?!\w)", re.IGNORECASE)
-_EACH = re.compile(
-    r"(?<!\w)(?:mỗi (?!ngày|tuần|tháng|quý|năm)[^\W\d_]+|đều|cùng)"
-    r"(?:\s+(?:có|đạt|được|là|với|cùng))*\s+$",
-    re.IGNORECASE,
-)
-_OWN_PLACE = re.compile(
-    r"(?<!\w)(?:(?:toàn|cả|trên địa bàn) (?:huyện|thị xã|thành phố|phường|xã)(?!\s+(?-i:[A-ZĐ]))|"
-    r"(?:huyện|thị xã|thành phố|địa phương) (?:ta|nhà|mình|chúng ta))(?!\w)",
-    re.IGNORECASE,
-)
 # How many indicators are asked for a number of each of several values.
 _MOST_OF_EACH = 3
 # An amount with so many digits that has those of a fact is hardly another one.
@@ -107,10 +79,9 @@ class ProseJudge:
         self.facts = facts
         self.search = search
         self.asked = AskedFacts(facts)
-        self.counts = OtherCounts(search)
         self._last: _Spoken | None = None
         self._wrong: list[Judgement] = []
-        self.opening = tuple(opening)
+        self.contradictions = Contradictions(search, self.asked, opening)
         self.stated: dict[tuple[int, int], Judgement] = {}
         self.changes: dict[tuple[int, int], KnownFact] = {}
         """The changes that numbers of new sentences are, by block and first letter.
@@ -188,20 +159,14 @@ class ProseJudge:
             # "Dự án vốn nước ngoài: 15, quý IV không có": of the part that stands before.
             parts = [
                 self.asked.of(replace(fits[0], part=part), "value", windows, [])
-                for part in self._parts_near(passage, mention, fits[0])
+                for part in self.contradictions.parts_near(passage, mention, fits[0])
             ]
-            least = fits[0].fit * _POSSIBLE
+            least = fits[0].fit * POSSIBLE
             possible = [*parts, *(facts for fit, facts in options if fit.fit >= least)]
             if all(facts and facts[0].value for facts in possible) and (
                 wrong := self._contradicting(passage, mention, "value", options, words)
             ):
                 yield replace(wrong, mention=replace(mention, kind="claim"))
-
-    def _parts_near(self, passage: Passage, mention: Mention, fit: Fit) -> list[str]:
-        """The parts of an indicator that the sentence of a number, or the one before it, names."""
-        start, end = passage.sentence(mention)
-        near = self.search.vocabulary.words_of.plain(passage.text[max(0, start - _REACH) : end])
-        return self.search.parts_in(fit.key, near)
 
     def misread(self, found: Mapping[Position, Judgement]) -> dict[Position, Judgement]:
         """The numbers called wrong whose words were rather misread, as they are listed instead.
@@ -234,7 +199,7 @@ class ProseJudge:
         self, passage: Passage, mention: Mention, measure: MeasureName
     ) -> Judgement | None:
         """A number of each of several: "huyện A và huyện B, mỗi nơi 17 xã"."""
-        if measure not in ("value", "none") or not _EACH.search(passage.text, 0, mention.start):
+        if measure not in ("value", "none") or not EACH.search(passage.text, 0, mention.start):
             return None
         words = self.search.words(passage, mention, is_wide=True)
         for fit, _ in self._options(passage, mention, "value", words)[:_MOST_OF_EACH]:
@@ -263,7 +228,7 @@ class ProseJudge:
         if value is None:
             return None
         at = self.facts.book.workspace.period_of(value.period)
-        bases = self._bases(passage, mention, at)
+        bases = named_bases(passage, mention, at, self.facts)
         facts = [
             fact
             for fit in fits_of(value, self.search, self.asked)
@@ -381,7 +346,7 @@ class ProseJudge:
                 break
             if self.search.counts_other_office(fit, words):
                 continue
-            if topics and self._topic_of(fit.key) not in topics and not fit.is_said:
+            if topics and self.search.topic_of(fit.key) not in topics and not fit.is_said:
                 # "8 văn bản thống nhất, 4 văn bản đề nghị bổ sung": by its unit alone it is none.
                 continue
             for fact in facts:
@@ -413,107 +378,21 @@ class ProseJudge:
         if best.several:
             # Of two places named it may be the sum, or that of one of them.
             return None
-        same = {best.key, *self.search.vocabulary.profiles[best.key].twins}
-        second = max(
-            (
-                fit.fit
-                for fit, _ in options[1:]
-                if fit.key not in same and not self.search.counts_other_office(fit, words)
-            ),
-            default=0.0,
+        before = value_before(passage, mention) if measure in ("change", "growth") else None
+        said = Statement(
+            *(passage, mention, measure, words, options),
+            spoken=self._spoken_in(passage, mention),
+            is_of_unknown=before is not None
+            and (passage.block_number, before.start) not in self.stated,
         )
-        last = self._last
         if best.is_said or best.fit >= STRONG_FIT:
             self._speak(best, passage, mention)
-        if not is_sure(best, second, words, mention):
-            return None
-        if _SPAN.match(passage.text, mention.end) or mention.text.lower() == "một":
-            # "trong vòng 3 tháng"; "Một dự án có thể được cho ý kiến nhiều lần"
-            return None
-        if (
-            measure in ("change", "growth")
-            and (before := value_before(passage, mention))
-            and (passage.block_number, before.start) not in self.stated
-        ):
-            # "doanh thu đạt 1,2 tỷ đồng, tăng 15%": of what is not known
-            return None
-        if passage.row is not None and not best.part and words.text and not best.is_said:
-            # A row of another name than what was spoken of.
-            return None
-        scope = scope_in(passage, mention, self.facts, is_change=measure in ("change", "growth"))
-        if measure == "whole" and not self.asked.of(best, "plan", scope.windows, []):
-            # "112 xã trong tổng số 125": how many there are in all is counted nowhere.
-            return None
-        if scope.is_unread:
-            return None
-        profiles = self.search.vocabulary.profiles
-        topic = profiles[best.key].topic
-        for fit, others in options[1:]:
-            # "03 doanh nghiệp": the unit alone may be that of any indicator of the topic.
-            is_bare = not best.is_said and profiles[fit.key].topic == topic
-            if fit.fit < best.fit * (_POSSIBLE_BARE if is_bare else _POSSIBLE):
-                continue
-            if fit.key == best.key or not self.search.may_count(fit, words):
-                continue
-            if fit.part:
-                # "đều là UBND cấp xã; lũy kế 148 cơ quan": of the whole again.
-                whole = replace(fit, part="")
-                others = [*others, *self.asked.of(whole, measure, scope.windows, [])]
-            if any(says(passage, mention, one) for one in others):
-                # It says another indicator: which one is meant is for a person to see.
-                return None
-        if is_of_rest(passage, mention) or (not best.part and is_of_name(passage, mention)):
-            # "còn 17 cơ quan chưa xong"; "8 tin, bài trên Đài Phát thanh"
-            return None
-        if _EACH.search(passage.text, 0, mention.start) or not self.search.knows(best, words):
-            # "Hướng Hóa và Hải Lăng cùng 7 xã"; "lớp tập huấn duy nhất có 38 người dự"
-            return None
-        if not self.search.may_count(best, words) or is_against_other(passage, mention):
-            # "ba lớp có 191 lượt người"; "ít hơn Vĩnh Linh 02 xã"
-            return None
-        alike = [fit for fit, _ in options if fit.key in same]
-        if best.part:
-            # "Vốn nước ngoài 7" may be of projects or of opinions on them.
-            of_part = (replace(best, key=key) for key, p in profiles.items() if p.topic == topic)
-            alike += [fit for fit in of_part if self.search.may_count(fit, words)]
-        alike += [replace(best, part=""), *(replace(best, key=key) for key in same)]
-        if not best.part:
-            # "Dòng vốn nước ngoài đã quay lại. Quý I năm ngoái một dự án": it goes on with a part.
-            near = (replace(best, part=part) for part in self._parts_near(passage, mention, best))
-            alike += [
-                fit
-                for fit in near
-                if any(fact.value for fact in self.asked.of(fit, "value", scope.windows, []))
-            ]
-        alike += self._of_own_place(passage, best)
-        if words.mode != profiles[best.key].mode:
-            alike += self._of_other_days(best)
-        possible = possible_readings(
-            passage, mention, dict.fromkeys(alike), measure, scope, self._bases, self.asked
-        )
-        if any(says(passage, mention, one) for one in possible):
-            return None
-        if profiles[best.key].mode == "stock" and words.mode != "stock":
-            # "chín tháng có 8 xã" of what stands: those that came.
-            came = (
-                fact
-                for window in scope.windows
-                for fact in self.asked.of(best, "change", [window], [window.previous()])
-            )
-            if any(one.value and says(passage, mention, one) for one in came):
-                return None
-        if measure in ("value", "whole"):
-            fits = {best: None, replace(best, part=""): None}
-            fits |= dict.fromkeys(self._of_own_place(passage, best))
-            uncounted = chain.from_iterable(
-                self.counts.of(fit, words, scope.windows) for fit in fits
-            )
-            if last is not None and last.sentence == _sentence(passage, mention):
-                of_last = self._of_topic(last, topic, words, scope.windows)
-                uncounted = chain(uncounted, of_last)
-            if any(says(passage, mention, one) for one in uncounted):
-                return None
-        return differing(passage, mention, facts[0], self.facts)
+        return self.contradictions.of(said)
+
+    def _spoken_in(self, passage: Passage, mention: Mention) -> str:
+        """The fact that the sentence of a number spoke of last; empty where it did of none."""
+        last = self._last
+        return last.identity if last and last.sentence == _sentence(passage, mention) else ""
 
     def _of_other_unit(
         self,
@@ -534,77 +413,23 @@ class ProseJudge:
                     return Judgement.by_fact(passage, mention, "contradicted", fact, reason)
         return None
 
-    def _of_other_days(self, best: Fit) -> Iterator[Fit]:
-        """The same things by other days: what came beside what stands, submitted beside approved.
-
-        Where the text does not say which, both are possible: "Văn bằng 51" of all, or of this year.
-        """
-        catalogue, profiles = self.facts.book.catalogue, self.search.vocabulary.profiles
-        own, source = profiles[best.key], catalogue[best.key].sources[0]
-        only = [values[0] for values in source.values.values() if len(values) == 1]
-        parts = dict.fromkeys([best.part, *(only if not best.part else ())])
-        for key, measure in catalogue:
-            other = measure.sources[0]
-            is_alike = profiles[key].topic == own.topic and kind(measure.unit) == kind(own.unit)
-            days = (other.date, other.until, other.stock)
-            if is_alike and days != (source.date, source.until, source.stock):
-                yield from (replace(best, key=key, part=part) for part in parts)
-
-    def _of_topic(
-        self, spoken: _Spoken, topic: str, words: Words, windows: Sequence[Period]
-    ) -> Iterator[KnownFact]:
-        """What is counted of another register than the number's, that was spoken of before it.
-
-        "09 dự án (10 văn bản)" may be of what was written on these.
-        """
-        profiles = self.search.vocabulary.profiles
-        last = profiles[spoken.identity.partition("[")[0]]
-        if last.topic == topic:
-            return
-        for key, profile in profiles.items():
-            if profile.topic == last.topic and kind(profile.unit) == kind(last.unit):
-                for part in ("", *self.search.parts_in(key, words.text)):
-                    yield from self.asked.of(Fit(1.0, key, part), "value", windows, [])
-
     def _keep_change(self, passage: Passage, mention: Mention, fact: KnownFact) -> None:
         if fact.is_signed:
             self.changes[passage.block_number, mention.start] = fact
-
-    def _of_own_place(self, passage: Passage, best: Fit) -> list[Fit]:
-        """The places that the beginning of a document names, where "toàn huyện" may be one."""
-        if not _OWN_PLACE.search(" ".join((passage.text, *passage.above))):
-            return []
-        opening = self.search.vocabulary.words_of.plain(" . ".join(self.opening))
-        profiles = self.search.vocabulary.profiles
-        alike = [key for key, one in profiles.items() if one.topic == profiles[best.key].topic]
-        return [
-            replace(best, key=key, part=part)
-            for key in alike
-            for part in self.search.parts_in(key, opening)
-        ]
 
     def _other_topics(self, passage: Passage, mention: Mention, words: Words) -> set[str]:
         """The registers that the same sentence spoke of, or whose parts a number's words name."""
         profiles = self.search.vocabulary.profiles
         first = {profile.topic: key for key, profile in reversed(profiles.items())}
         found = {topic for topic, key in first.items() if self.search.parts_in(key, words.text)}
-        if not found and self._last and self._last.sentence == _sentence(passage, mention):
-            found = {self._topic_of(self._last.identity)}
+        if not found and (spoken := self._spoken_in(passage, mention)):
+            found = {self.search.topic_of(spoken)}
         return found
-
-    def _topic_of(self, identity: str) -> str:
-        return self.search.vocabulary.profiles[identity.partition("[")[0]].topic
 
     def _is_of_later(self, fit: Fit, passage: Passage) -> bool:
         """Whether an indicator counts what is yet to come, of which the text does not speak."""
         is_ahead = self.search.vocabulary.profiles[fit.key].mode == "ahead"
         return is_ahead and not _COMING.search(passage.text)
-
-    def _bases(self, passage: Passage, mention: Mention, at: Period) -> list[Period]:
-        """What a change is from, where it is said."""
-        if compared_with(passage, mention, self.facts) is None:
-            return []
-        return bases_of(passage, mention, at, self.facts)
 
     def _whole_year(
         self, passage: Passage, mention: Mention, first: KnownFact, said: KnownFact

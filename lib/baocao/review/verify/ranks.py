@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from baocao.core.errors import BaocaoError
 from baocao.facts.find import find
-from baocao.review.verify.confidence import CLEAR_FIT
+from baocao.review.verify.confidence import CLEAR_FIT, POSSIBLE
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Verdict
 from baocao.review.verify.mentions import Mention
@@ -39,8 +39,6 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _MOST_OF_NAME = 8
-# From this share of the best fit on another indicator may be meant.
-_POSSIBLE = 0.5
 _END = re.compile(r"[.;!?](?!\d)|\n")
 # Letters on either side of a claim in which the part and its number stand.
 _REACH = 120
@@ -149,7 +147,7 @@ def _parts_named(
     best = 0.0
     scope = scope_in(passage, place, search.facts)
     for fit in fits:
-        if fit.fit < max(CLEAR_FIT, best * _POSSIBLE):
+        if fit.fit < max(CLEAR_FIT, best * POSSIBLE):
             break
         known = search.vocabulary.parts.get(search.vocabulary.profiles[fit.key].topic, {})
         columns = {
