@@ -203,11 +203,6 @@ class Contradictions:
         yield from possible_readings(
             passage, mention, dict.fromkeys(alike), said.measure, scope, bases_at, self._asked
         )
-        if profile.mode == "stock" and words.mode != "stock":
-            # "chín tháng có 8 xã" of what stands: those that came.
-            for window in scope.windows:
-                came = self._asked.of(best, "change", [window], [window.previous()])
-                yield from (one for one in came if one.value)
 
     def _uncounted(self, said: Statement, scope: Scope) -> Iterator[KnownFact]:
         """What no indicator counts, or one of another register that the sentence spoke of."""
