@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["claims_in"]
+__all__ = ["claims_in", "is_claim"]
 
 # Patterns of what may not be typed, and the name in a template that writes it instead.
 _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
@@ -74,3 +74,15 @@ def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str
             yield match.start(), " ".join(match[0].split()), instead
     if before_figure and (found := _BEFORE_A_FIGURE.search(text)):
         yield found.start(), " ".join(found[0].strip("*_~( \n").split()), "vs_last_year"
+
+
+def is_claim(name: str) -> bool:
+    """Whether a text claims something by itself, and names nothing.
+
+    Examples
+    --------
+    >>> [is_claim(name) for name in ("vượt", "Cao nhất", "tăng", "vượt khó", "Vượt Thác")]
+    [True, True, True, False, False]
+    """
+    found = [*claims_in(name, before_figure=True)]
+    return any(start == 0 and len(words) == len(name) for start, words, _ in found)
