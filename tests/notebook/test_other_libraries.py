@@ -109,6 +109,12 @@ COMPUTING: dict[str, Chart] = {
     "labels": lambda r, alt: bars(r, y=alt.Y("value:Q", axis=alt.Axis(labelExpr="'777'"))),
     "no zero": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(zero=False))),
     "cut": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domain=[40, 130]))),
+    "shorter": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domain=[0, 100]))),
+    "shorter above": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domainMax=100))),
+    "powers": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(type="symlog"))),
+    "shares": lambda r, alt: bars(r, y=alt.Y("value:Q", stack="normalize")),
+    "higher": lambda r, alt: bars(r).mark_bar(yOffset=40),
+    "smoothed": lambda r, alt: bars(r).mark_line(interpolate="monotone"),
     "pie": lambda r, alt: bars(r).mark_arc(),
     "network": lambda r, alt: alt.Chart("https://example.org/x.csv").mark_bar().encode(y="n:Q"),
 }
