@@ -39,9 +39,10 @@ _WORDS: Final = tuple(
     for pattern, instead in _CLAIMS
 )
 # A word of direction right before a figure, with or without marks of emphasis between: the
-# figure may change its direction, the word would not.
+# figure may change its direction, the word would not.  A figure that is printed as it was counted
+# is neither more nor less than it says: "hơn", "gần".
 _BEFORE_A_FIGURE: Final = re.compile(
-    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)"
+    r"\b(?:tăng|giảm|gấp|ước|(?:cao |thấp |nhiều |ít )?hơn|gần|ngót|xấp xỉ|chưa (?:đến|tới))"
     r"(?:\s+(?:thêm|đạt|khoảng|tới|đến|lên))*[\s*_~(]*$",
     re.IGNORECASE,
 )
@@ -68,6 +69,8 @@ def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str
     [(9, 'ngày càng', 'course')]
     >>> list(claims_in("tăng thêm ", before_figure=True))
     [(0, 'tăng thêm', 'vs_last_year')]
+    >>> list(claims_in("Đã hỗ trợ hơn ", before_figure=True))
+    [(10, 'hơn', 'vs_last_year')]
     """
     for pattern, instead in _WORDS:
         for match in pattern.finditer(text):
