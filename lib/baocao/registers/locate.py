@@ -16,6 +16,13 @@ from baocao.registers.files import WORKBOOKS
 __all__ = ["SUFFIXES", "locate", "locate_all", "named", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
+# What other programs keep tables in, none of which is read: WPS, Numbers, dBase, Access, templates
+# and older kinds of Excel and LibreOffice, exports, and what is packed.
+_UNREADABLE = {
+    *(".et", ".ett", ".numbers", ".dbf", ".mdb", ".accdb", ".xml", ".fods", ".ots", ".sxc"),
+    *(".xlt", ".xltx", ".xltm", ".slk", ".dif", ".tsv", ".tab", ".html", ".htm", ".mht"),
+    *(".gz", ".zip", ".rar", ".7z"),
+}
 # How near a name has to be to be taken for a misspelt one: "target" for "targets".
 _NEAR = 0.85
 
@@ -143,7 +150,7 @@ def _is_of(path: Path, folder: Path, pattern: str) -> bool:
 
 
 def unread(folder: Path, registers: Iterable[Register], suffixes: Sequence[str]) -> list[Path]:
-    """Files of tables in `folder` that belong to none of the registers."""
+    """Files of tables in `folder` that belong to none of the registers, or are of no kind read."""
     registers = list(registers)
     known = {register.stem.lower() for register in registers if not register.files}
     patterns = [register.files for register in registers if register.files]
@@ -156,10 +163,18 @@ def unread(folder: Path, registers: Iterable[Register], suffixes: Sequence[str])
     return [
         path
         for path in files
-        if _is_table(path, suffixes)
-        and _stem(path, suffixes) not in (known if path.parent == folder else ())
-        and not any(_is_of(path, folder, pattern) for pattern in patterns)
+        if _is_unreadable(path)
+        or (
+            _is_table(path, suffixes)
+            and _stem(path, suffixes) not in (known if path.parent == folder else ())
+            and not any(_is_of(path, folder, pattern) for pattern in patterns)
+        )
     ]
+
+
+def _is_unreadable(path: Path) -> bool:
+    """Whether rows may stand in a file that nobody reads, whatever its name."""
+    return path.suffix.lower() in _UNREADABLE and not path.name.startswith((".", "~$"))
 
 
 def _is_table(path: Path, suffixes: Sequence[str]) -> bool:
