@@ -1034,6 +1034,53 @@ def test_a_plan_in_percent(tmp_path: Path) -> None:
     assert book.plan(share, book.workspace.period("2023")).value == 65
 
 
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ("visits.known;01/01/2023;31/12/2023;9;lượt", None),
+        ("visits.known;01/01/2023;31/12/2023;0;lượt", None),
+        (
+            "visits.known;01/01/2023;31/12/2023;165,5;lượt",
+            "không phải số đếm được.|165,5 lượt|ghi số lượt: một số nguyên, không âm",
+        ),
+        (
+            "visits.known;01/01/2023;31/12/2023;-165;lượt",
+            "không phải số đếm được.|-165 lượt|ghi số lượt: một số nguyên, không âm",
+        ),
+        ("visits.share;01/01/2023;31/12/2023;54,3;%", None),
+        ("visits.share;01/01/2023;31/12/2023;0,04;%", None),
+        (
+            "visits.share;01/01/2023;31/12/2023;54,25;%",
+            "in ra thành số khác.|54,25; in ra: 54,3|"
+            "ghi kế hoạch như báo cáo in, hoặc khai decimals= của chỉ tiêu nhiều hơn",
+        ),
+    ],
+)
+def test_a_plan_that_would_be_printed_as_another_number(
+    tmp_path: Path, plan: str, told: str | None
+) -> None:
+    book = planned(tmp_path, plan)
+    name = plan.partition(";")[0]
+
+    def refused() -> None:
+        book.plan(book.catalogue[name], book.workspace.period("2023"))
+
+    if told is None:
+        refused()
+        assert not [one for one in check(book.workspace, []) if one.code == "INDICATOR-50"]
+        return
+    what, found, remedy = told.split("|")
+    expected = (
+        f"[INDICATOR-50] Kế hoạch của {name} {what}\n"
+        f"  Ở đâu:    data/targets.csv, {name}/01/01/2023\n"
+        f"  Đang có:  {found}\n  Cách sửa: {remedy}"
+    )
+    assert [str(one) for one in findings(refused)] == [expected]
+    assert [str(one) for one in check(book.workspace, []) if one.code == "INDICATOR-50"] == [
+        expected
+    ]
+
+
 # ---------------------------------------------------------------- what does not import
 
 IMPORTS = {

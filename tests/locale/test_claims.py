@@ -8,6 +8,7 @@ import pytest
 
 from baocao.core.errors import NarrativeError
 from baocao.notebook.report import Report
+from baocao.prose.citations import Library
 from baocao.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,9 @@ REFUSED = [
     "Số dự án tăng {{ appraised }} dự án.",
     "Số dự án tăng thêm khoảng {{ appraised }} dự án.",
     "Số dự án cả năm ước đạt {{ appraised }}.",
+    "Sở đã thẩm định hơn {{ appraised }} dự án.",
+    "Sở đã thẩm định gần **{{ appraised }}** dự án.",
+    "Sở đã thẩm định chưa đến {{ appraised }} dự án.",
     "Số dự án {{ 'ngày càng tăng' }}.",
     "{% if appraised %}Số dự án ngày càng tăng.{% endif %}",
     "{% if appraised %}giảm{% endif %} {{ appraised }} {% if appraised %}vượt{% endif %}",
@@ -70,6 +74,7 @@ ALLOWED = [
     "Việc tích hợp giúp giảm chi phí tư vấn.",
     "Góp phần nâng cao năng suất, chất lượng.",
     "Sở đã thẩm định {{ appraised }} dự án.",
+    "Phục vụ tốt hơn; gần đây có {{ appraised }} dự án.",
     "Đạt {{ completed_share }} chỉ tiêu kế hoạch.",
     "Nhiều doanh nghiệp có quy mô nhỏ.",
     'Thực hiện {{ cite("07/CT-UBND") }}.',
@@ -93,6 +98,23 @@ def test_a_turn_of_phrase_may_be_catalogued(office: Path) -> None:
     workspace = Workspace.load(office)
     report = Report(workspace, workspace.period("2023-Q3"))
     assert report.narrate(prose, {}).text == prose
+
+
+@pytest.mark.parametrize(
+    "name", ["119", "Một trăm", "30/4", "119 sản phẩm", "50%", "vượt", "Tăng", "phần lớn"]
+)
+def test_a_number_or_a_claim_by_itself_is_no_name(name: str, office: Path) -> None:
+    names = office / "data" / "names.csv"
+    names.write_text(f"\ufeffTên;Loại;Nguồn\n5S;Công cụ;Sở\n{name};Tên;Sở\n", encoding="utf-8")
+    with pytest.raises(NarrativeError) as caught:
+        Library(Workspace.load(office))
+    assert [str(found) for found in caught.value.findings] == [
+        "[NARRATIVE-16] Tên trong danh mục chỉ là con số, hoặc lời khẳng định về số liệu.\n"
+        f"  Ở đâu:    data/names.csv, {name}\n"
+        f"  Đang có:  {name}\n"
+        "  Cách sửa: ghi cả tên có con số, cụm từ ấy (ISO 9001, vượt khó), hoặc bỏ dòng này: "
+        "ghi như vậy thì số gõ tay nào giống nó cũng lọt vào lời văn"
+    ]
 
 
 # The seed's own claims, made by functions: what each may say depends on the figures.

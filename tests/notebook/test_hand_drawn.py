@@ -213,6 +213,8 @@ UNREADABLE: dict[str, Draw] = {
     "letters as points": lambda axes: axes.scatter([0], [47], marker="$777$"),
     "letters on a line": lambda axes: axes.plot([0], [47], marker="$777$"),
     "not from zero": lambda axes: axes.set_ylim(40, 130),
+    "shorter than its columns": lambda axes: axes.set_ylim(0, 100),
+    "shorter than its line": lambda axes: (axes.plot([0], [130]), axes.set_ylim(0, 120)),
     "inset": lambda axes: axes.inset_axes((0.5, 0.5, 0.4, 0.4)).bar(["a"], [777]),
     "picture of the figure": lambda axes: axes.figure.figimage(np.zeros((2, 2))),
 }

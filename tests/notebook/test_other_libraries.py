@@ -109,6 +109,12 @@ COMPUTING: dict[str, Chart] = {
     "labels": lambda r, alt: bars(r, y=alt.Y("value:Q", axis=alt.Axis(labelExpr="'777'"))),
     "no zero": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(zero=False))),
     "cut": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domain=[40, 130]))),
+    "shorter": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domain=[0, 100]))),
+    "shorter above": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(domainMax=100))),
+    "powers": lambda r, alt: bars(r, y=alt.Y("value:Q", scale=alt.Scale(type="symlog"))),
+    "shares": lambda r, alt: bars(r, y=alt.Y("value:Q", stack="normalize")),
+    "higher": lambda r, alt: bars(r).mark_bar(yOffset=40),
+    "smoothed": lambda r, alt: bars(r).mark_line(interpolate="monotone"),
     "pie": lambda r, alt: bars(r).mark_arc(),
     "network": lambda r, alt: alt.Chart("https://example.org/x.csv").mark_bar().encode(y="n:Q"),
 }
@@ -160,8 +166,37 @@ def test_a_figure_of_plotly(opened: Report) -> None:
         lambda made, plotly: made.add_shape(type="line", x0=0, x1=1, y0=777, y1=777),
         lambda made, plotly: made.update_traces(texttemplate="777"),
         lambda made, plotly: made.update_traces(base=777),
+        lambda made, plotly: made.update_traces(offset=1),
+        lambda made, plotly: made.update_layout(barnorm="percent"),
+        lambda made, plotly: made.update_yaxes(type="log"),
+        lambda made, plotly: made.update_yaxes(range=[0, 100]),
+        lambda made, plotly: made.add_bar(x=made.data[0].x, y=made.data[0].y).update_layout(
+            barmode="stack", yaxis_range=[0, 200]
+        ),
+        lambda made, plotly: made.update_layout(template={"layout": {"yaxis": {"type": "log"}}}),
+        lambda made, plotly: made.update_layout(
+            template={"layout": {"yaxis": {"tickprefix": "7"}}}
+        ),
+        lambda made, plotly: plotly.Figure(plotly.Scatter(y=made.data[0].y, fill="tozeroy")),
+        lambda made, plotly: plotly.Figure(plotly.Scatter(y=made.data[0].y, line_shape="spline")),
     ],
-    ids=["pie", "suffix", "cut", "shape", "template", "base"],
+    ids=[
+        "pie",
+        "suffix",
+        "not from zero",
+        "shape",
+        "template",
+        "base",
+        "beside its place",
+        "shares",
+        "powers",
+        "cut",
+        "cut stack",
+        "powers of a template",
+        "prefix of a template",
+        "area",
+        "smoothed",
+    ],
 )
 def test_a_part_of_plotly_whose_numbers_cannot_be_read(opened: Report, change: Chart) -> None:
     objects = pytest.importorskip("plotly.graph_objects")

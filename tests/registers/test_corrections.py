@@ -228,7 +228,14 @@ def test_only_registers_are_corrected(office: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["correction.csv", "corrections (1).csv", "Đính chính.xlsx", "dinh chinh 2023.csv"]
+    "name",
+    [
+        "correction.csv",
+        "corrections (1).csv",
+        "Đính chính.xlsx",
+        "dinh chinh 2023.csv",
+        "corrections.et",
+    ],
 )
 def test_a_file_with_nearly_the_right_name_is_told(name: str, office: Path) -> None:
     (office / "data" / name).write_text(f"{HEAD}\n{GUESTS}\n", encoding="utf-8-sig")

@@ -737,8 +737,10 @@ def test_a_file_of_nearly_the_right_name_is_named(tmp_path: Path) -> None:
 
 def test_files_that_no_register_reads_are_found(tmp_path: Path) -> None:
     folder = data(tmp_path, b"x", "visits_2022.xlsx") / "registers"
-    others = ("visits (1).xlsx", "visits - Copy.csv")
-    for name in ("visits.csv", "gifts_old.csv", "~$visits.xlsx", "README.md", *others):
+    # What other programs keep is not read, even by the name of the register.
+    others = ("visits (1).xlsx", "visits - Copy.csv", "visits.et", "visits.xml", "Them.TSV")
+    left = ("~$visits.xlsx", "README.md", ".visits.tsv", "so-do.png")
+    for name in ("visits.csv", "gifts_old.csv", *left, *others):
         (folder / name).write_bytes(b"x")
     names = {
         p.name

@@ -74,7 +74,9 @@ def test_an_empty_workbook_is_as_good_as_no_file(tmp_path: Path) -> None:
     assert len(read(TARGETS, workspace.data, workspace.settings.data.complete_until).frame) == 0
 
 
-@pytest.mark.parametrize("name", ["target.csv", "Targets (1).csv", "targets_2023.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["target.csv", "Targets (1).csv", "targets_2023.xlsx", "targets.et"]
+)
 def test_a_file_with_nearly_the_name_is_not_taken_for_none(tmp_path: Path, name: str) -> None:
     workspace = office_with(tmp_path, None)
     (workspace.data / name).write_bytes(b"x")

@@ -40,6 +40,22 @@ def test_registers_that_do_not_open_are_told_with_all_other_faults(office: Path)
     assert "[REGISTER-01] " in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links are made by administrators there")
+def test_a_link_to_a_file_that_is_gone_does_not_open(office: Path) -> None:
+    place = office / "data" / "registers" / "ocop.csv"
+    place.unlink()
+    place.symlink_to(office / "drive" / "ocop.csv")
+    with pytest.raises(RegisterError) as caught:
+        open_all([ocop.register], Workspace.load(office))
+    assert [str(finding) for finding in caught.value.findings] == [
+        "[WORKSPACE-06] Không đọc được một tệp của báo cáo.\n"
+        "  Ở đâu:    data/registers/ocop.csv\n"
+        "  Đang có:  không có tệp\n"
+        "  Cách sửa: đặt lại tệp vào chỗ ấy; nếu đó là một liên kết thì xem tệp, "
+        "ổ đĩa mà nó trỏ tới"
+    ]
+
+
 def test_a_part_of_a_large_register_that_does_not_open(office: Path) -> None:
     (office / "data" / "registers" / "ocop.csv").unlink()
     (office / "data" / "registers" / "ocop.parquet" / "1.parquet").mkdir(parents=True)

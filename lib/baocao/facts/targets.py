@@ -14,9 +14,10 @@ import pandas as pd
 
 from baocao.core.errors import Finding, IndicatorError
 from baocao.core.periods import Calendar, Period
+from baocao.facts.indicators import Indicator
 from baocao.facts.measures import Measure
 from baocao.facts.reductions import exact
-from baocao.locale.vi.text import short_date, year_name
+from baocao.locale.vi.text import enough_decimals, half_up, short_date, trimmed, year_name
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import Table
 
@@ -45,6 +46,8 @@ TARGETS = Register(
 # of the calendar is that of another one.
 _DAYS_OF_A_YEAR: Final = range(300, 400)
 _DAYS_APART: Final = 45
+# As many as a plan may be written with, and be read back as it was.
+_MOST_DECIMALS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ def plan_fault(
     Returns
     -------
     Finding or None
-        INDICATOR-07 the plan is in another unit; INDICATOR-48 it is that of another year than the
-        reports have, as of a calendar year where a school year is reported.
+        INDICATOR-07 the plan is in another unit; INDICATOR-50 it would be printed as another
+        number, or is less than nothing where things are counted; INDICATOR-48 it is that of another
+        year than the reports have, as of a calendar year where a school year is reported.
     """
     if plan.unit != measure.unit:
         return Finding(
@@ -120,7 +124,27 @@ def plan_fault(
             found=f"{plan.unit}; chỉ tiêu tính bằng {measure.unit}",
             remedy=f"ghi kế hoạch bằng {measure.unit}, hoặc sửa unit= của chỉ tiêu",
         )
+    if fault := _another_number(identity, plan, measure, place):
+        return fault
     return None if measure.stock else _another_year(identity, plan, calendar, place)
+
+
+def _another_number(identity: str, plan: Target, measure: Measure, place: str) -> Finding | None:
+    """A plan that no figure of the indicator can be equal to as it is printed."""
+    value, counts = plan.value, isinstance(measure, Indicator) and measure.counts
+    rounded = half_up(value, enough_decimals(value, measure.decimals))
+    if value == rounded and not (counts and value < 0):
+        return None
+    written = trimmed(value, _MOST_DECIMALS)
+    if counts:
+        what, found = "không phải số đếm được", f"{written} {measure.unit}"
+        remedy = f"ghi số {measure.unit}: một số nguyên, không âm"
+    else:
+        what, found = "in ra thành số khác", f"{written}; in ra: {trimmed(rounded, _MOST_DECIMALS)}"
+        remedy = "ghi kế hoạch như báo cáo in, hoặc khai decimals= của chỉ tiêu nhiều hơn"
+    return Finding(
+        "INDICATOR-50", f"Kế hoạch của {identity} {what}.", f"{place}, {plan.key}", found, remedy
+    )
 
 
 def _another_year(identity: str, plan: Target, calendar: Calendar, place: str) -> Finding | None:

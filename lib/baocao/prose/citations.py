@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from baocao.core.errors import Finding, NarrativeError
+from baocao.locale.vi.claims import is_claim
 from baocao.locale.vi.text import short_date
+from baocao.locale.vi.typed_numbers import is_number
 from baocao.registers.declare import Column, Register
 from baocao.registers.small import read, read_all
 from baocao.workspace.workspace import Workspace
@@ -81,6 +83,8 @@ class Library:
     ------
     RegisterError
         A catalogue that breaks its declaration.
+    NarrativeError
+        NARRATIVE-16 a name that is a number or a claim by itself, wherever it is typed.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -96,6 +100,9 @@ class Library:
             for row in tables[LEGAL_DOCUMENTS].frame.itertuples()
         }
         names = tables[NAMES].frame["name"]
+        if bare := [name for name in names if is_number(name) or is_claim(name)]:
+            place = workspace.relative(tables[NAMES].path)
+            raise NarrativeError(*(_no_name(name, place) for name in bare))
         # Longest first: "TCVN ISO 9001:2015" before the "ISO 9001" inside it.
         self.names: tuple[str, ...] = tuple(sorted(names, key=len, reverse=True))
 
@@ -130,3 +137,14 @@ class Library:
     def forms(self) -> dict[str, str]:
         """The short form of every document by its full form."""
         return {citation.full: citation.short for citation in self.citations.values()}
+
+
+def _no_name(name: str, place: str) -> Finding:
+    return Finding(
+        "NARRATIVE-16",
+        "Tên trong danh mục chỉ là con số, hoặc lời khẳng định về số liệu.",
+        where=f"{place}, {name}",
+        found=name,
+        remedy="ghi cả tên có con số, cụm từ ấy (ISO 9001, vượt khó), hoặc bỏ dòng này: "
+        "ghi như vậy thì số gõ tay nào giống nó cũng lọt vào lời văn",
+    )

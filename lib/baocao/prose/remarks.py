@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from baocao.core.errors import Finding, NarrativeError
+from baocao.workspace.workspace import unopened
 
 __all__ = ["read_prose"]
 
@@ -15,10 +16,12 @@ def read_prose(path: Path, place: str) -> str:
     Raises
     ------
     NarrativeError
-        NARRATIVE-06 the file is not UTF-8.
+        NARRATIVE-06 the file is not UTF-8; WORKSPACE-06 it does not open, or is a folder.
     """
     try:
         return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise NarrativeError(unopened(place, error)) from error
     except UnicodeDecodeError as error:
         raise NarrativeError(
             Finding(

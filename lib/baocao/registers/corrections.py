@@ -20,7 +20,7 @@ from baocao.registers.cells import Read, read_column
 from baocao.registers.correction_faults import misspelt_file, no_such_register
 from baocao.registers.declare import Column, Register
 from baocao.registers.faults import duplicate
-from baocao.registers.locate import SUFFIXES, locate
+from baocao.registers.locate import SUFFIXES, UNREADABLE, locate
 from baocao.registers.row_checks import cell_faults
 from baocao.registers.shown import shown_cell
 from baocao.workspace.workspace import unopened
@@ -167,8 +167,9 @@ def strangers(data: Path, registers: Sequence[Register], complete_until: date) -
     for path in sorted(data.iterdir()) if data.is_dir() else ():
         name = folded(path.stem)
         is_near = name.startswith("correction") or "đính chính" in name or "dinh chinh" in name
-        is_table = path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
-        if is_table and is_near and name != CORRECTIONS.stem:
+        is_table = path.suffix.lower() in SUFFIXES and name != CORRECTIONS.stem
+        is_table = is_table or path.suffix.lower() in UNREADABLE
+        if is_table and is_near and not path.name.startswith((".", "~$")):
             found.append(misspelt_file(path.relative_to(data.parent).as_posix()))
     return found
 

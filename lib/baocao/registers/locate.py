@@ -13,9 +13,16 @@ from baocao.core.errors import Finding, RegisterError
 from baocao.registers.declare import Register
 from baocao.registers.files import WORKBOOKS
 
-__all__ = ["SUFFIXES", "locate", "locate_all", "named", "unread"]
+__all__ = ["SUFFIXES", "UNREADABLE", "locate", "locate_all", "named", "unread"]
 
 SUFFIXES = (".csv", ".txt", *WORKBOOKS)
+# What other programs keep tables in, none of which is read: WPS, Numbers, dBase, Access, templates
+# and older kinds of Excel and LibreOffice, exports, and what is packed.
+UNREADABLE = {
+    *(".et", ".ett", ".numbers", ".dbf", ".mdb", ".accdb", ".xml", ".fods", ".ots", ".sxc"),
+    *(".xlt", ".xltx", ".xltm", ".slk", ".dif", ".tsv", ".tab", ".html", ".htm", ".mht"),
+    *(".gz", ".zip", ".rar", ".7z"),
+}
 # How near a name has to be to be taken for a misspelt one: "target" for "targets".
 _NEAR = 0.85
 
@@ -33,8 +40,9 @@ def locate(folder: Path, stem: str, suffixes: Sequence[str] = SUFFIXES) -> Path:
     names = _named(folder, suffixes)
     found = [path for path, name in names.items() if name == stem.lower()]
     if not found:
-        close = _close(names, stem)
-        name = f"{stem}{close[0].suffix.lower()}" if close and close[0].is_file() else ""
+        close = _close(_named(folder, (*suffixes, *UNREADABLE)), stem)
+        is_file = bool(close) and close[0].is_file() and close[0].suffix.lower() in suffixes
+        name = f"{stem}{close[0].suffix.lower()}" if is_file else ""
         raise RegisterError(
             Finding(
                 "REGISTER-01",
@@ -70,7 +78,7 @@ def locate_all(folder: Path, register: Register, suffixes: Sequence[str] = SUFFI
         REGISTER-01 none; REGISTER-13 two of one name: which one counts?
     """
     if register.optional:
-        tables = _named(folder, suffixes)
+        tables = _named(folder, (*suffixes, *UNREADABLE))
         if register.stem not in tables.values() and not _close(tables, register.stem):
             return []
     if not register.files:
@@ -143,7 +151,7 @@ def _is_of(path: Path, folder: Path, pattern: str) -> bool:
 
 
 def unread(folder: Path, registers: Iterable[Register], suffixes: Sequence[str]) -> list[Path]:
-    """Files of tables in `folder` that belong to none of the registers."""
+    """Files of tables in `folder` that belong to none of the registers, or are of no kind read."""
     registers = list(registers)
     known = {register.stem.lower() for register in registers if not register.files}
     patterns = [register.files for register in registers if register.files]
@@ -156,10 +164,18 @@ def unread(folder: Path, registers: Iterable[Register], suffixes: Sequence[str])
     return [
         path
         for path in files
-        if _is_table(path, suffixes)
-        and _stem(path, suffixes) not in (known if path.parent == folder else ())
-        and not any(_is_of(path, folder, pattern) for pattern in patterns)
+        if _is_unreadable(path)
+        or (
+            _is_table(path, suffixes)
+            and _stem(path, suffixes) not in (known if path.parent == folder else ())
+            and not any(_is_of(path, folder, pattern) for pattern in patterns)
+        )
     ]
+
+
+def _is_unreadable(path: Path) -> bool:
+    """Whether rows may stand in a file that nobody reads, whatever its name."""
+    return path.suffix.lower() in UNREADABLE and not path.name.startswith((".", "~$"))
 
 
 def _is_table(path: Path, suffixes: Sequence[str]) -> bool:

@@ -20,7 +20,11 @@ _ENCRYPTED = 0x1
 DAMAGED_ARCHIVE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError,
 )  # fmt: skip
-_DAMAGED_PART = (etree.XMLSyntaxError, LookupError, ValueError, OverflowError, struct.error)
+# The last two come of an attribute or an element that every part of its kind has.
+_DAMAGED_PART = (
+    etree.XMLSyntaxError, LookupError, ValueError, OverflowError, struct.error,
+    AttributeError, TypeError,
+)  # fmt: skip
 
 
 class WorkbookError(Exception):
@@ -78,7 +82,13 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]
 
 def tree(archive: zipfile.ZipFile, part: str) -> etree._Element:
     """A part that is XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     with archive.open(named(archive, part)) as file:
         return etree.parse(file, parser).getroot()
 

@@ -18,7 +18,7 @@ from baocao.registers.kept import read_kept
 from baocao.registers.large import LargeTable, open_large
 from baocao.registers.small import Table, read_all
 from baocao.registers.sources.snapshot import require
-from baocao.workspace.workspace import Workspace
+from baocao.workspace.workspace import Workspace, unopened
 
 __all__ = ["SUFFIXES", "AnyTable", "is_large", "open_all"]
 
@@ -60,7 +60,8 @@ def is_large(register: Register, workspace: Workspace) -> bool:
     ------
     RegisterError
         REGISTER-01 there is no file; REGISTER-13 there are several; REGISTER-17 a workbook is
-        too large; REGISTER-73 and REGISTER-74 its snapshot is not as it should be.
+        too large; REGISTER-73 and REGISTER-74 its snapshot is not as it should be; WORKSPACE-06 it
+        does not open.
     """
     return _large_file(register, workspace) is not None
 
@@ -71,7 +72,7 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
     require(register, workspace)
     paths = locate.locate_all(workspace.data / register.folder, register, SUFFIXES)
     large = workspace.settings.data.large
-    size = sum(path.stat().st_size for path in paths) / 2**20
+    size = sum(_bytes_of(path, workspace) for path in paths) / 2**20
     if not paths:
         return None
     path = paths[0]
@@ -106,6 +107,14 @@ def _large_file(register: Register, workspace: Workspace) -> Path | None:
             )
         )
     return path
+
+
+def _bytes_of(path: Path, workspace: Workspace) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        # A link to a file that is gone, or on a drive that is not there.
+        raise RegisterError(unopened(workspace.relative(path), error)) from error
 
 
 def _too_many(register: Register, place: str, size: float) -> Finding:

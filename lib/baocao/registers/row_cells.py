@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from baocao.registers.formulas import Formulas
 from baocao.registers.grid import Disguised, Grid, Marked, Pictured, Value
@@ -102,13 +103,17 @@ class RowCells:
         Raises
         ------
         ValueError
-            The row was there before.
+            The row was there before, or has two cells in one column.
         """
         if number in self.rows:
             raise ValueError(number)
         cells: dict[int, Value] = {}
         struck: list[int] = []
-        for cell in given:
+        last = 0
+        for cell in sorted(given, key=attrgetter("column")):
+            if cell.column == last:
+                raise ValueError(last)
+            last = cell.column
             self._put(cells, cell)
             if cell.column in cells:
                 if _are_struck(cell):
@@ -131,9 +136,10 @@ class RowCells:
         self.hidden_columns |= {*range(first, min(last, MOST_COLUMNS) + 1)}
 
     def grid(self, name: str, is_hidden: bool) -> Grid:
-        """The present sheet, when all of it was taken."""
+        """The present sheet, when all of it was taken; its rows in their order, not the file's."""
+        rows = dict(sorted(self.rows.items()))
         return Grid(
-            name, self.rows, is_hidden, frozenset(self.hidden), frozenset(self.struck),
+            name, rows, is_hidden, frozenset(self.hidden), frozenset(self.struck),
             tuple(self.merged), frozenset(self.hidden_columns), frozenset(self.unseen),
             self.legacy.counts, is_1904=self.is_1904,
         )  # fmt: skip

@@ -73,7 +73,7 @@ def _sheets(archive: zipfile.ZipFile) -> list[Grid]:
         kind, target = related[identity]
         if kind == "worksheet":
             is_hidden = sheet.get("state", "visible") != "visible"
-            grids.append(_grid(archive, target, sheet.get("name"), is_hidden, shared))
+            grids.append(_grid(archive, target, sheet.attrib["name"], is_hidden, shared))
     shared.cells.settle()
     return grids
 
@@ -109,7 +109,15 @@ def _elements(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[etre
     """The elements of those names, one after another; each is forgotten when the next comes."""
     with archive.open(named(archive, part)) as file:
         tags = [f"{{*}}{name}" for name in names]
-        for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, huge_tree=True):
+        # A comment inside a number would end it: of <v>1<!-- x -->2</v> the text is 1.
+        for _, element in etree.iterparse(
+            file,
+            tag=tags,
+            resolve_entities=False,
+            huge_tree=True,
+            remove_comments=True,
+            remove_pis=True,
+        ):
             yield element
             element.clear()
             while element.getprevious() is not None:
@@ -235,7 +243,7 @@ def _value(
 ) -> tuple[Value | Text | None, etree._Element | None]:
     """What a cell holds, and its formula where it has one."""
     kind = cell.get("t", "n")
-    held = formula = None
+    held = formula = text = None
     # To search for each part by its name takes twice as long.
     for part in cell:
         name = part.tag.rpartition("}")[2]
@@ -243,8 +251,11 @@ def _value(
             held = part.text or ""
         elif name == "f":
             formula = part
-        elif name == "is" and kind == "inlineStr":
-            return _text(part), formula
+        elif name == "is":
+            text = _text(part)
+    if text is not None and (kind == "inlineStr" or not held):
+        # Some programs write the text and leave out that it is one.
+        return text, formula
     if not held:
         return "" if kind == "str" and held == "" else None, formula
     return _typed(held, kind, style, book), formula
@@ -261,4 +272,6 @@ def _typed(held: str, kind: str, style: Style, book: Book) -> Value | Text:
         return held in ("1", "true")
     if kind == "d":
         return day_value(datetime.fromisoformat(held).replace(tzinfo=None), style)
-    return number_value(float(held), style, book.epoch)
+    if kind == "n":
+        return number_value(float(held), style, book.epoch)
+    raise ValueError(kind)

@@ -47,6 +47,7 @@ from baocao.run.notebook_code import (
     titles_in,
 )
 from baocao.run.outputs import lost, lost_outputs
+from baocao.run.remark_files import names_asked_for, unread_remarks
 from baocao.workspace.notebooks import LANGUAGE, PARAMETER, open_notebook
 from baocao.workspace.workspace import CONFIGURATION, Node, Workspace
 
@@ -219,6 +220,7 @@ def _prose_faults(
                 for line, title in titles_in(tree):
                     where = f"{place}, ô {number}, dòng {line}"
                     yield from typed_faults(title, library, units, where)
+    yield from unread_remarks(workspace, names_asked_for(workspace), remarks_on)
     wanted = None if remarks_on is None else {str(period) for period in remarks_on}
     for path in sorted((workspace.data / "remarks").glob("*/*.md")):
         if wanted is not None and path.parent.name not in wanted:

@@ -30,8 +30,9 @@ def plan_faults(book: FactBook) -> None:
     RegisterError
         Faults of the file.
     IndicatorError
-        INDICATOR-07 a plan in another unit; INDICATOR-48 one of another year; INDICATOR-29 one of
-        an indicator, or of a part, that there is not; INDICATOR-30 two on one day.
+        INDICATOR-07 a plan in another unit; INDICATOR-48 one of another year; INDICATOR-50 one that
+        would be printed as another number; INDICATOR-29 one of an indicator, or of a part, that
+        there is not; INDICATOR-30 two on one day.
     """
     table = book.table(TARGETS)
     assert isinstance(table, Table), "plans are never large"

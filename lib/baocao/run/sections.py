@@ -192,6 +192,17 @@ def execute(
         ensure_event_loop().close()
 
 
+def _literal(path: Path) -> str:
+    """A path as papermill is to take it, which fills parameters into what stands in braces.
+
+    Examples
+    --------
+    >>> _literal(Path("a {period}")).format(period="2023")
+    'a {period}'
+    """
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 def _run(workspace: Workspace, source: Path, target: Path, period: Period, place: Path) -> None:
     """Execute a notebook in a kernel of its own and keep the result at `target`.
 
@@ -199,8 +210,8 @@ def _run(workspace: Workspace, source: Path, target: Path, period: Period, place
     notebook has read.
     """
     papermill.execute_notebook(
-        str(source),
-        str(target),
+        _literal(source),
+        _literal(target),
         parameters={PARAMETER: str(period)},
         engine_name=_ENGINE,
         # Whatever kernel was at hand where it was written: the toolkit is in this environment.

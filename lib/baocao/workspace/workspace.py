@@ -305,12 +305,16 @@ class Workspace:
 
 def unopened(name: str, error: OSError) -> Finding:
     """The finding for a file of the workspace that cannot be opened."""
+    # A folder lists a link although the file that it names is gone, or on a drive that is.
+    is_gone = isinstance(error, FileNotFoundError)
     return Finding(
         "WORKSPACE-06",
         "Không đọc được một tệp của báo cáo.",
         where=name,
         found=refusal(error),
-        remedy="đóng tệp nếu đang mở trong Excel, xem quyền đọc của tệp, rồi chạy lại",
+        remedy="đặt lại tệp vào chỗ ấy; nếu đó là một liên kết thì xem tệp, ổ đĩa mà nó trỏ tới"
+        if is_gone
+        else "đóng tệp nếu đang mở trong Excel, xem quyền đọc của tệp, rồi chạy lại",
     )
 
 

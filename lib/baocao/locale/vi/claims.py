@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["claims_in"]
+__all__ = ["claims_in", "is_claim"]
 
 # Patterns of what may not be typed, and the name in a template that writes it instead.
 _CLAIMS: Final[tuple[tuple[str, str], ...]] = (
@@ -39,9 +39,10 @@ _WORDS: Final = tuple(
     for pattern, instead in _CLAIMS
 )
 # A word of direction right before a figure, with or without marks of emphasis between: the
-# figure may change its direction, the word would not.
+# figure may change its direction, the word would not.  A figure that is printed as it was counted
+# is neither more nor less than it says: "hơn", "gần".
 _BEFORE_A_FIGURE: Final = re.compile(
-    r"\b(?:tăng|giảm|gấp|ước|cao hơn|thấp hơn|nhiều hơn|ít hơn)"
+    r"\b(?:tăng|giảm|gấp|ước|(?:cao |thấp |nhiều |ít )?hơn|gần|ngót|xấp xỉ|chưa (?:đến|tới))"
     r"(?:\s+(?:thêm|đạt|khoảng|tới|đến|lên))*[\s*_~(]*$",
     re.IGNORECASE,
 )
@@ -68,9 +69,23 @@ def claims_in(text: str, *, before_figure: bool) -> Iterator[tuple[int, str, str
     [(9, 'ngày càng', 'course')]
     >>> list(claims_in("tăng thêm ", before_figure=True))
     [(0, 'tăng thêm', 'vs_last_year')]
+    >>> list(claims_in("Đã hỗ trợ hơn ", before_figure=True))
+    [(10, 'hơn', 'vs_last_year')]
     """
     for pattern, instead in _WORDS:
         for match in pattern.finditer(text):
             yield match.start(), " ".join(match[0].split()), instead
     if before_figure and (found := _BEFORE_A_FIGURE.search(text)):
         yield found.start(), " ".join(found[0].strip("*_~( \n").split()), "vs_last_year"
+
+
+def is_claim(name: str) -> bool:
+    """Whether a text claims something by itself, and names nothing.
+
+    Examples
+    --------
+    >>> [is_claim(name) for name in ("vượt", "Cao nhất", "tăng", "vượt khó", "Vượt Thác")]
+    [True, True, True, False, False]
+    """
+    found = [*claims_in(name, before_figure=True)]
+    return any(start == 0 and len(words) == len(name) for start, words, _ in found)

@@ -19,7 +19,7 @@ from baocao.locale.vi.spelled_numbers import (
     spelled_numbers_in,
 )
 
-__all__ = ["COUNTED", "numbers_in"]
+__all__ = ["COUNTED", "is_number", "numbers_in"]
 
 COUNTED: Final = (
     "%", "bài", "buổi", "ca", "cá nhân", "chi cục", "chi nhánh", "chỉ số", "chỉ tiêu",
@@ -140,6 +140,24 @@ def numbers_in(text: str, units: Iterable[str] = ()) -> Iterator[tuple[int, int]
         if start >= after:
             yield start, end
             after = end
+
+
+def is_number(name: str, units: Iterable[str] = ()) -> bool:
+    """Whether a text is a number by itself, perhaps with its unit, and names nothing.
+
+    Examples
+    --------
+    >>> [is_number(name) for name in ("119", "1.234,5", "30/4", "một trăm", "119 sản phẩm", "50%")]
+    [True, True, True, True, True, True]
+    >>> [is_number(name) for name in ("ISO 9001", "5S", "3 sao", "ngày 30/4", "Điều 5", "một cửa")]
+    [False, False, False, False, False, False]
+    """
+    unit = _before_unit(frozenset(units))
+    last = next((one.start() for one in unit.finditer(name) if one.end() == len(name)), len(name))
+    bare = name[:last].strip()
+    has_figure = any(letter.isnumeric() for letter in bare)
+    is_word = any(letter.isalpha() and not letter.isnumeric() for letter in bare)
+    return number_from_words(bare.lower().split()) is not None or (has_figure and not is_word)
 
 
 @lru_cache(maxsize=64)

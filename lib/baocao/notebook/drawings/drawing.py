@@ -21,6 +21,7 @@ __all__ = [
     "letters",
     "missing",
     "place_of",
+    "require_inside",
     "require_zero",
     "unreadable",
 ]
@@ -170,6 +171,26 @@ def require_zero(low: float, high: float) -> None:
             f"từ {low:g} đến {high:g}".replace(".", ","),
             "để trục bắt đầu từ 0, ví dụ ax.set_ylim(bottom=0)",
         )
+
+
+def require_inside(low: float, high: float, values: Iterable[float]) -> None:
+    """Refuse a scale that ends before what is drawn along it: a column of 42 cut off at 20.
+
+    Raises
+    ------
+    BuildError
+        NOTEBOOK-13
+    """
+    low, high = sorted((low, high))
+    # What a library computes may miss the end of a scale by the last digit.
+    room = (high - low) * 1e-9
+    for value in values:
+        if not low - room <= value <= high + room:
+            raise unreadable(
+                "Trục ngắn hơn số liệu, nên hình cắt mất một phần.",
+                f"trục từ {low:g} đến {high:g}, số liệu {value:g}".replace(".", ","),
+                "bỏ giới hạn của trục, hoặc cho trục dài đến hết số liệu",
+            )
 
 
 def unreadable(what: str, found: str, remedy: str = _PRINTED) -> BuildError:

@@ -15,6 +15,7 @@ from baocao.notebook.drawings.drawing import (
     lengths,
     letters,
     missing,
+    require_inside,
     unreadable,
 )
 
@@ -28,6 +29,11 @@ _COMPUTING = {
     *("transform", "aggregate", "bin", "timeUnit", "labelExpr", "expr", "impute", "params"),
     *("url", "sequence", "sphere", "graticule", "format", "formatType"),
 }
+# What draws another length than that of the number, or beside its place.
+_POWERS = {"log", "symlog", "pow", "sqrt"}
+_SMOOTH = {"basis", "bundle", "cardinal", "catmull-rom", "monotone", "natural"}
+_MISLEADING = {"interpolate": _SMOOTH, "stack": {"normalize", "center"}}
+_OFFSETS = {"xOffset", "yOffset", "x2Offset", "y2Offset"}
 # Where a reader sees what a row is of: along an axis or over its part of the picture; in a legend.
 _PLACES = {"x", "y", "row", "column", "facet"}
 _SERIES = {"color", "fill", "stroke", "shape", "strokeDash"}
@@ -60,7 +66,17 @@ def _require_plain(spec: Any, inside: str = "") -> None:
                     name,
                     "tính trong pandas hoặc bằng chỉ tiêu, rồi vẽ đúng các số ấy",
                 )
+            # Of columns side by side the offset is a column of the data.
+            is_beside = name in _OFFSETS and isinstance(value, int | float) and value
+            is_misleading = isinstance(value, str) and any(
+                name == one and re.split(r"-(?:open|closed)$", value)[0] in those
+                for one, those in _MISLEADING.items()
+            )
+            if is_beside or is_misleading:
+                raise unreadable("Hình có phần không đọc được số liệu.", f"{name}={value}")
             if name == "scale" and isinstance(value, Mapping):
+                if value.get("type") in _POWERS:
+                    raise unreadable("Hình có phần không đọc được số liệu.", str(value["type"]))
                 _require_zero(value)
             if name == "mark":
                 kind = value if isinstance(value, str) else value.get("type")
@@ -72,11 +88,16 @@ def _require_plain(spec: Any, inside: str = "") -> None:
             _require_plain(part, inside)
 
 
-def _require_zero(scale: Mapping[str, Any]) -> None:
+def _ends(scale: Mapping[str, Any]) -> list[float]:
+    """Where a notebook lets a scale of numbers begin and end, as far as it says so."""
     ends = [scale.get(end) for end in ("domainMin", "domainMax")]
     given = scale.get("domain")
     ends = given if isinstance(given, list) else [end for end in ends if end is not None]
-    numbers = [float(end) for end in ends if isinstance(end, int | float)]
+    return [float(end) for end in ends if isinstance(end, int | float)]
+
+
+def _require_zero(scale: Mapping[str, Any]) -> None:
+    numbers = _ends(scale)
     if scale.get("zero") is False or (numbers and not min(numbers) <= 0 <= max(numbers)):
         raise unreadable(
             "Thang đo không có số 0, nên chiều dài cột không nói đúng số liệu.",
@@ -121,9 +142,11 @@ def _of_channels(encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]])
         for one in (channel if isinstance(channel, list) else [channel])
         if isinstance(one, Mapping)
     ]
-    for _, one in channels:
+    for name, one in channels:
         if isinstance(one.get("datum"), int | float):
             yield Mark(float(one["datum"]))
+        if name in ("x", "y") and one.get("type") == "quantitative":
+            _require_inside(one, rows)
     for row in rows:
         at = tuple(
             _place(one, row)
@@ -150,6 +173,19 @@ def _of_channels(encoding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]])
         for name, one in channels:
             if name == "text" and one.get("type") != "quantitative" and "field" in one:
                 yield Mark(str(row.get(str(one["field"]))), at, of)
+
+
+def _require_inside(channel: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    scale = channel.get("scale")
+    ends = _ends(scale) if isinstance(scale, Mapping) else []
+    cells = [row.get(str(channel.get("field"))) for row in rows]
+    numbers = [*lengths(cell for cell in cells if isinstance(cell, int | float))]
+    if isinstance(scale, Mapping) and ends and numbers:
+        # An end that is not given is where the data end.
+        has_both = isinstance(scale.get("domain"), list)
+        low = min(ends) if has_both or "domainMin" in scale else min(*ends, *numbers)
+        high = max(ends) if has_both or "domainMax" in scale else max(*ends, *numbers)
+        require_inside(low, high, numbers)
 
 
 def _place(channel: Mapping[str, Any], row: Mapping[str, Any]) -> Place:

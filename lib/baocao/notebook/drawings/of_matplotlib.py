@@ -30,6 +30,7 @@ from baocao.notebook.drawings.drawing import (
     are_places,
     lengths,
     letters,
+    require_inside,
     require_zero,
     unreadable,
 )
@@ -96,7 +97,10 @@ def _marks(axes: Axes, places: Places, pair: int) -> Iterator[Mark]:
             at = (places.at(along, middle),)
             yield Mark(length, at, places.of(bar), element=name)
     for flat in {flat for _, flat in columns}:
-        require_zero(*(axes.get_xlim() if flat else axes.get_ylim()))
+        low, high = axes.get_xlim() if flat else axes.get_ylim()
+        require_zero(low, high)
+        boxes = [bar.get_bbox() for bar, lies in columns if lies == flat]
+        require_inside(low, high, lengths(box.x1 if flat else box.y1 for box in boxes))
     known = {id(bar) for bar, _ in columns}
     for patch in axes.patches:
         if id(patch) not in known:
@@ -145,6 +149,7 @@ def _of_points(across: Any, up: Any, artist: Any, axes: Axes, places: Places) ->
     for x, y in zip(map(float, across), map(float, up), strict=True):
         if not math.isfinite(x) or not math.isfinite(y):
             continue
+        require_inside(*axes.get_ylim(), [y])
         yield Mark(y, (places.at(axes.xaxis, x),), of) if is_named else Mark(y, (), of, x)
 
 

@@ -22,6 +22,7 @@ from baocao.notebook.drawings.drawing import (
     letters,
     missing,
     place_of,
+    require_inside,
     require_zero,
     unreadable,
 )
@@ -37,7 +38,11 @@ _MARKS = {"bar", "scatter"}
 _WRITING = {
     *("ticktext", "tickprefix", "ticksuffix", "labelalias", "texttemplate", "error_x", "error_y"),
     *("shapes", "images", "updatemenus", "sliders", "stackgroup", "transforms", "tickformat"),
+    # Shares in the place of figures, and columns beside their place.
+    *("tickformatstops", "barnorm", "groupnorm", "histnorm", "offset"),
 }
+# A scale of powers writes 2 and 5 for 20 and 50; a smoothed line and an area say more than facts.
+_MISLEADING = {("type", "log"), ("shape", "spline")}
 _SIZE = {"width": 605, "height": 320}
 
 
@@ -49,16 +54,13 @@ def read(figure: Any) -> Drawing:
         raise missing("Hình của Plotly cần gói kaleido.", _INSTALL) from None
     spec = figure.to_dict()
     _require_plain(spec)
-    for name, axis in spec.get("layout", {}).items():
-        ends = axis.get("range") if re.fullmatch(r"[xy]axis\d*", name) else None
-        if ends and any(trace.type == "bar" for trace in figure.data):
-            require_zero(*lengths(end for end in ends if isinstance(end, int | float)))
     shown = sum(trace.showlegend is not False for trace in figure.data)
     marks = tuple(
         mark
         for trace in figure.data
         for mark in _of_trace(trace, figure.layout, trace.showlegend or shown > 1)
     )
+    _require_whole(figure)
     marks += tuple(_annotations(figure.layout))
     layout = spec.setdefault("layout", {})
     layout["separators"] = ",."
@@ -90,18 +92,51 @@ def _drawn(kaleido: Any, spec: dict[str, Any]) -> str:
     return made.decode()
 
 
-def _require_plain(spec: Any, inside: str = "") -> None:
+def _require_plain(spec: Any, is_template: bool = False) -> None:
     if isinstance(spec, dict):
         for name, value in spec.items():
-            # The look of any chart is in the template, which draws nothing.
-            if name == "template":
-                continue
-            if name in _WRITING and value not in (None, "", (), []):
+            # How bars of errors look is in any template; there it draws none.
+            is_look = is_template and name in ("error_x", "error_y")
+            is_area = name == "fill" and isinstance(value, str) and value != "none"
+            is_written = name in _WRITING and value not in (None, "", (), [])
+            is_misleading = isinstance(value, str) and (name, value) in _MISLEADING
+            if (is_written and not is_look) or is_area or is_misleading:
                 raise unreadable("Hình của Plotly có phần không đọc được số liệu.", name)
-            _require_plain(value, name)
+            _require_plain(value, is_template or name == "template")
     elif isinstance(spec, list | tuple):
         for part in spec:
-            _require_plain(part, inside)
+            _require_plain(part, is_template)
+
+
+def _require_whole(figure: Any) -> None:
+    """Refuse scales that a notebook made shorter than what is drawn along them."""
+    drawn: dict[str, list[float]] = {}
+    stacked: dict[tuple[str, bool, str], float] = {}
+    for trace in figure.data:
+        flat = trace.type == "bar" and trace.orientation == "h"
+        values, places = (trace.x, trace.y) if flat else (trace.y, trace.x)
+        name = _axis(trace, "x" if flat else "y")
+        numbers = [value for value in (() if values is None else values) if _is_number(value)]
+        drawn.setdefault(name, []).extend(lengths(numbers))
+        if trace.type != "bar":
+            continue
+        require_zero(*(_range(figure, name) or (0, 0)))
+        if figure.layout.barmode in ("stack", "relative") and places is not None:
+            for place, value in zip(map(str, places), numbers, strict=False):
+                key = (name, value < 0, place)
+                stacked[key] = stacked.get(key, 0) + float(value)
+    for (name, _, _), total in stacked.items():
+        drawn[name].append(total)
+    for name, numbers in drawn.items():
+        if ends := _range(figure, name):
+            require_inside(*ends, numbers)
+
+
+def _range(figure: Any, name: str) -> tuple[float, float] | None:
+    """The ends of a scale of numbers that a notebook gave it, or its template."""
+    layouts = (figure.layout, figure.layout.template.layout)
+    ends = next((one[name].range for one in layouts if one[name].range), None)
+    return (float(ends[0]), float(ends[1])) if ends and all(map(_is_number, ends)) else None
 
 
 def _of_trace(trace: Any, layout: Any, is_in_legend: bool) -> Iterator[Mark]:
