@@ -64,7 +64,7 @@ def test_marks_are_taken_away_and_their_places_kept() -> None:
             [path for path in TEXTS if period_of(path) == QUICK], 0.7, 0.97, 0.82, 8, id="quick"
         ),
         # As docs/verification.md has them.
-        pytest.param(TEXTS, 0.65, 0.95, 0.76, 22, id="all", marks=pytest.mark.torture),
+        pytest.param(TEXTS, 0.63, 0.97, 0.74, 10, id="all", marks=pytest.mark.torture),
     ],
 )
 def test_wrong_figures_are_found_and_right_ones_left_alone(
