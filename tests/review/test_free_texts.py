@@ -448,7 +448,8 @@ def test_six_months_in_a_report_of_the_last_half_are_its_own() -> None:
         ("Về số xã hoàn thành ISO, huyện Gio Linh dẫn đầu.", "contradicted"),
         ("Về sản phẩm OCOP được công nhận, nhiều nhất là nhóm thực phẩm.", "right"),
         ("Về sản phẩm OCOP được công nhận, nhiều nhất là nhóm đồ uống.", "contradicted"),
-        # Of some only.
+        # Of some only, and of several.
+        ("Dẫn đầu về số xã hoàn thành là các huyện Vĩnh Linh và Triệu Phong.", "unmatched"),
         ("Trong các huyện miền núi, nhiều xã hoàn thành nhất là huyện Đa Krông.", "unmatched"),
     ],
 )
