@@ -46,6 +46,7 @@ EACH = re.compile(
     re.IGNORECASE,
 )
 """Before a number that each of several has."""
+_OFFICE = re.compile(r"UBND|Ủy ban nhân dân", re.IGNORECASE)
 _OWN_PLACE = re.compile(
     r"(?<!\w)(?:(?:toàn|cả|trên địa bàn) (?:huyện|thị xã|thành phố|phường|xã)(?!\s+(?-i:[A-ZĐ]))|"
     r"(?:huyện|thị xã|thành phố|địa phương) (?:ta|nhà|mình|chúng ta))(?!\w)",
@@ -257,7 +258,8 @@ class Contradictions:
         """The places that the beginning of a document names, where "toàn huyện" may be one."""
         if not _OWN_PLACE.search(" ".join((passage.text, *passage.above))):
             return []
-        opening = self._search.vocabulary.words_of.plain(self._opening)
+        # "UBND huyện Gio Linh" is an office, too; what is meant is its place.
+        opening = self._search.vocabulary.words_of.plain(_OFFICE.sub(" ", self._opening))
         profiles = self._search.vocabulary.profiles
         alike = [key for key, one in profiles.items() if one.topic == profiles[best.key].topic]
         return [

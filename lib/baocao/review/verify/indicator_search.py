@@ -61,6 +61,9 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 
+# Words before the name of a part that say what it is one of.
+_KINDS = ("nhóm", "loại", "hạng", "số", "song")
+
 _OFFICES = frozenset(" ".join(office.split()[:2]) for office in OFFICES.values())
 
 
@@ -255,7 +258,7 @@ class IndicatorSearch:
         label, unit = self.facts.indicators[fit.key]
         told = self.vocabulary.words_of.plain
         known = set(told(f"{label} {unit} {fit.part}").split())
-        return fit.is_named and set(told(text).split()) <= known
+        return fit.is_named and set(told(text).split()) <= {*known, *_KINDS}
 
     def knows(self, fit: Fit, words: Words) -> bool:
         """Whether what stands right behind a number is a thing that an indicator is of."""
@@ -381,9 +384,12 @@ class IndicatorSearch:
             for one in found
         ]
 
-    def is_plain(self, key: str, words: Words) -> bool:
-        """Whether words name nothing that an indicator or its topic does not know."""
-        return self._is_plain(self.vocabulary.profiles[key], replace(words, unit=""))
+    def is_plain(self, fit: Fit, words: Words) -> bool:
+        """Whether words name nothing that an indicator, its part or its topic does not know."""
+        told = self.vocabulary.words_of.plain(fit.part).split()
+        rest = " ".join(word for word in words.text.split() if word not in {*told, *_KINDS})
+        profile = self.vocabulary.profiles[fit.key]
+        return self._is_plain(profile, replace(words, text=rest, unit=""))
 
     def _is_plain(self, profile: Profile, words: Words) -> bool:
         """Whether the words say no more than when, and how much more or less.

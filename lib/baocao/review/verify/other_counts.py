@@ -70,7 +70,7 @@ class OtherCounts:
             for date in days:
                 for stock in stocks:
                     value = self._value(own, date, stock, where, window, cuts)
-                    if value:
+                    if value is not None:
                         yield KnownFact(fit.identity, str(window), value, str(value), unit, label)
 
     def _value(

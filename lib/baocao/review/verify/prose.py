@@ -150,19 +150,22 @@ class ProseJudge:
             self._last = None
             words = self.search.words(passage, mention)
             fits = self._fits(passage, mention, "value", words)
-            if not fits or not self.search.is_plain(fits[0].key, words):
+            if not fits or not self.search.is_plain(fits[0], words):
                 continue
             if named and not self.search.is_name_of(fits[0], named):
                 continue
             windows = scope_in(passage, mention, self.facts).windows
             options = [(fit, self.asked.of(fit, "value", windows, [])) for fit in fits]
             # "Dự án vốn nước ngoài: 15, quý IV không có": of the part that stands before.
-            parts = [
-                self.asked.of(replace(fits[0], part=part), "value", windows, [])
+            near = [
+                (fit, self.asked.of(fit, "value", windows, []))
                 for part in self.contradictions.parts_near(passage, mention, fits[0])
+                for fit in [replace(fits[0], part=part)]
             ]
             least = fits[0].fit * POSSIBLE
-            possible = [*parts, *(facts for fit, facts in options if fit.fit >= least)]
+            possible = [facts for fit, facts in (*near, *options) if fit.fit >= least]
+            if near and not fits[0].part:
+                options = near[:1]
             if all(facts and facts[0].value for facts in possible) and (
                 wrong := self._contradicting(passage, mention, "value", options, words)
             ):
