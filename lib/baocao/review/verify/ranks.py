@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from baocao.core.errors import BaocaoError
 from baocao.facts.find import find
+from baocao.locale.vi.text import number
 from baocao.review.verify.confidence import CLEAR_FIT, POSSIBLE
 from baocao.review.verify.indicator_search import IndicatorSearch
 from baocao.review.verify.judgement import Verdict
@@ -119,7 +120,8 @@ def _wrong(
     if wanted <= len(in_order):
         named = in_order[wanted - 1]
         name = named.partition("[")[2].rpartition("]")[0]
-        told += f"; thứ {wanted} là {name} ({ranked[named]})"
+        place = f"đứng {'đầu' if wanted == 1 else f'thứ {wanted}'}"
+        told += f"; {place} là {name} ({number(ranked[named])})"
     return "contradicted", identity, told
 
 

@@ -77,7 +77,8 @@ class Verification:
         wrong, left = len(self.faults), counts.get("unmatched", 0)
         if wrong:
             read = sum(one.is_by_words for one in self.faults)
-            of_words = f", trong đó {vi.number(read)} chỗ suy từ lời quanh số (đọc lại câu)"
+            some = "đều" if read == wrong else f"trong đó {vi.number(read)} chỗ"
+            of_words = f", {some} suy từ lời quanh số (đọc lại câu)"
             return (
                 f"Có {vi.number(wrong)} chỗ sai so với số liệu{of_words if read else ''}, "
                 "phải sửa trước khi ký."
