@@ -550,7 +550,7 @@ def test_a_number_of_another_register_is_not_borne_out(
         ("Ngọc, 08:40: duyệt 14 nội dung", {"08:40": "reference", "14": "count"}),
         ("Điện thoại 0233 3 555 678", {"0233 3 555 678": "reference"}),
         ("Giấy chứng nhận 00126", {"00126": "reference"}),
-        ("05 dự án, 0,5%", {"05": "count", "0,5%": "percent"}),
+        ("05 dự án, 0,5%, 012 sản phẩm", {"05": "count", "0,5%": "percent", "012": "count"}),
         ("2/ ISO: xong 148", {"2/": "reference", "148": "count"}),
         ("ngày 01/01/0001", {"01/01/0001": "time"}),
     ],

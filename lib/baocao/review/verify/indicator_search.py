@@ -61,7 +61,7 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 
-# Words before the name of a part that say what it is one of.
+# Words before the name of a part that say what it is one of, or join it to what stands before.
 _KINDS = ("nhóm", "loại", "hạng", "số", "song")
 
 _OFFICES = frozenset(" ".join(office.split()[:2]) for office in OFFICES.values())

@@ -79,8 +79,8 @@ _REFERENCE: Final = re.compile(
     r"|\b(?:lần\s+)?thứ\s+\d+\b|\b[1-6]\s+sao\b|\b4\.0\b"
     r"|\b[A-ZĐ][A-ZĐ\d]*(?:-[A-ZĐ\d]*\d[A-ZĐ\d]*)+\b"
     r"|\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b(?!\s*(?:đồng|triệu|tỷ))|\b\d{1,2}h(?:\d{2})?\b"
-    # Of no figure three digits begin with a zero: telephones, certificates; "08:40:" is a time.
-    r"|(?<![\d.,/-])\b0\d{2,5}(?: \d{1,4})*\b(?![.,]\d)|(?<![\d:])\b[012]?\d:[0-5]\d\b(?!:\d)"
+    # Four digits that begin with a zero are telephones, certificates; "08:40:" is a time of a day.
+    r"|(?<![\d.,/-])\b0\d{3,5}(?: \d{1,4})*\b(?![.,]\d)|(?<![\d:])\b[012]?\d:[0-5]\d\b(?!:\d)"
     r"|\b(?:lúc|hồi|trước|sau|từ|đến|chiều nay|sáng nay|thời gian:?)\s+\d{1,2}\s+giờ(?:\s+\d{2})?\b"
     r"|\b(?i:slide|phòng(?: họp)?|hội trường|tầng|số nhà)\s+(?:số\s+)?\d{1,4}\b"
     # "Câu hỏi 1: …": the number of what is asked.

@@ -75,13 +75,13 @@ def rank_judged(
         identity, ranked = part
         if identity not in ranked or len(ranked) < 2:
             return None
-        if not _is_beyond(said, identity, ranked):
+        if not _has_other_rank(said, identity, ranked):
             return "right", identity, ""
         return None if _is_of_some(passage, claim) else _wrong(said, identity, ranked)
     readings = list(_parts_named(passage, claim, search))
-    if not readings or _is_of_some(passage, claim, but_times=True):
+    if not readings or _is_of_some(passage, claim, at_times=True):
         return None
-    wrong = [_is_beyond(said, identity, ranked) for identity, ranked in readings]
+    wrong = [_has_other_rank(said, identity, ranked) for identity, ranked in readings]
     if all(wrong):
         return _wrong(said, *readings[0])
     # Right in some readings only: a person has to see which one is meant.
@@ -97,7 +97,7 @@ def _said(claim: str) -> tuple[int, bool] | None:
     return (1, False) if _LEAST.search(claim) else None
 
 
-def _is_beyond(said: tuple[int, bool], identity: str, ranked: Mapping[str, Decimal]) -> bool:
+def _has_other_rank(said: tuple[int, bool], identity: str, ranked: Mapping[str, Decimal]) -> bool:
     """Whether a part has another rank than is said of it; parts of one value share theirs."""
     wanted, is_most = said
     own = ranked.get(identity, Decimal(0))
@@ -125,10 +125,13 @@ def _wrong(
     return "contradicted", identity, told
 
 
-def _is_of_some(passage: Passage, claim: Mention, *, but_times: bool = False) -> bool:
-    """Whether words before a claim say that it is of some parts, or of some time, only."""
+def _is_of_some(passage: Passage, claim: Mention, *, at_times: bool = False) -> bool:
+    """Whether words before a claim say that it is of some parts only.
+
+    So do those of a time, but where the ranks are those at the time that they name (`at_times`).
+    """
     before = passage.text[max(0, claim.start - _REACH) : claim.start]
-    return bool((_OF_SOME if not but_times else _OF_SOME_PARTS).search(re.split(_END, before)[-1]))
+    return bool((_OF_SOME if not at_times else _OF_SOME_PARTS).search(re.split(_END, before)[-1]))
 
 
 def _parts_named(

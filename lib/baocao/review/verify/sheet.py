@@ -20,7 +20,8 @@ _ANY = (False, True)
 _TITLES: tuple[tuple[Verdict, tuple[bool, ...], str], ...] = (
     ("contradicted", (False,), "Sai"),
     ("contradicted", (True,), "Sai, suy từ lời quanh số: đọc lại câu trước khi sửa"),
-    ("stale", _ANY, "Số cũ"),
+    ("stale", (False,), "Số cũ"),
+    ("stale", (True,), "Số cũ, suy từ lời quanh số: đọc lại câu trước khi sửa"),
     ("reworded", _ANY, "Lời quanh số đã đổi: cần người đọc"),
     ("unmatched", _ANY, "Chưa đối chiếu được: cần người tra"),
 )
